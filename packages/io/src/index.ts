@@ -1,0 +1,11 @@
+// The hands of dwcp: processes, files, clock, events. Knows no network, no cloud and no tool's flags.
+export * from './context.ts';
+export * from './events.ts';
+export * from './files.ts';
+export * from './journal.ts';
+export * from './lock.ts';
+export * from './node-runner.ts';
+export * from './process.ts';
+export * from './run.ts';
+export * from './tool.ts';
+export * from './wait.ts';

@@ -1,0 +1,142 @@
+import { spawn } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
+import { DwcpError } from '@dwcp/model';
+import { execa, type Options } from 'execa';
+
+export interface RunOptions {
+  /** Milliseconds before the process is terminated. */
+  readonly timeoutMs: number;
+  readonly cwd?: string;
+  /** Added to a minimal inherited environment (PATH, HOME, LANG, TMPDIR, SSL_CERT_*). */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Written to standard input; the way secrets travel. */
+  readonly input?: string;
+  /** Exit codes that are not an error; default [0]. */
+  readonly okExitCodes?: readonly number[];
+  /** Where output goes besides the result, complete lines only. */
+  readonly onLine?: (line: string) => void;
+}
+
+export interface RunResult {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly durationMs: number;
+}
+
+export interface DetachedOptions {
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  /** File that receives stdout and stderr, created 0600, so the process survives dwcp. */
+  readonly logFile: string;
+}
+
+/** The only spawner of dwcp. argv arrays, never a shell. */
+export interface Runner {
+  /**
+   * Runs to the end. Throws PROCESS_FAILED (with the last lines of stderr), PROCESS_TIMEOUT, TOOL_MISSING (ENOENT) or
+   * INTERRUPTED. The child gets SIGTERM on timeout and on abort, SIGKILL five seconds later.
+   */
+  run(argv: readonly string[], options: RunOptions): Promise<RunResult>;
+  /** Starts a process in its own session that outlives dwcp; returns its pid. */
+  start(argv: readonly string[], options: DetachedOptions): Promise<number>;
+}
+
+const inherited =
+  /^(PATH|HOME|USER|LANG|LC_.*|TMPDIR|TERM|SSH_AUTH_SOCK|SSL_CERT_.*|http_proxy|https_proxy|no_proxy|HTTP_PROXY|HTTPS_PROXY|NO_PROXY)$/;
+
+/** Runs processes of this machine. `signal` ends all of them. */
+export function processRunner(signal: AbortSignal, onCommand: (argv: readonly string[]) => void = () => {}): Runner {
+  return {
+    async run(argv, options) {
+      const [command, ...args] = argv;
+      if (command === undefined) throw new Error('empty argv');
+      if (signal.aborted) throw new DwcpError('INTERRUPTED', `interrupted before ${command}`);
+      onCommand(argv);
+      const started = performance.now();
+      const base = {
+        ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+        env: childEnvironment(options.env),
+        extendEnv: false,
+        reject: false,
+        timeout: options.timeoutMs,
+        forceKillAfterDelay: 5_000,
+        cancelSignal: signal,
+        stripFinalNewline: false,
+        maxBuffer: 256 * 2 ** 20,
+        all: options.onLine !== undefined,
+        ...(options.input === undefined ? { stdin: 'ignore' as const } : { input: options.input }),
+      } satisfies Options;
+      const child = execa(command, args, base);
+      const lines = options.onLine === undefined ? null : pipeLines(child.iterable({ from: 'all' }), options.onLine);
+      const result = await child;
+      await lines;
+      const durationMs = performance.now() - started;
+      if (signal.aborted) throw new DwcpError('INTERRUPTED', `interrupted during ${command}`);
+      if (result.timedOut) {
+        throw new DwcpError('PROCESS_TIMEOUT', `${nameOf(argv)} did not finish in ${options.timeoutMs / 1000} s`);
+      }
+      if (result.exitCode === undefined && result.code === 'ENOENT') {
+        throw new DwcpError('TOOL_MISSING', `${command} is not installed`, {
+          hint: 'run `dwcp doctor` to see how to get it',
+        });
+      }
+      const exitCode = result.exitCode ?? 128;
+      const ok = options.okExitCodes ?? [0];
+      if (!ok.includes(exitCode)) {
+        const detail = lastLines(result.stderr || result.stdout || result.shortMessage || '');
+        throw new DwcpError('PROCESS_FAILED', `${nameOf(argv)} exited with ${exitCode}: ${detail}`);
+      }
+      return { exitCode, stdout: result.stdout, stderr: result.stderr, durationMs };
+    },
+    async start(argv, options) {
+      const [command, ...args] = argv;
+      if (command === undefined) throw new Error('empty argv');
+      onCommand(argv);
+      const log = openSync(options.logFile, 'a', 0o600);
+      try {
+        const child = spawn(command, args, {
+          ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+          env: childEnvironment(options.env),
+          detached: true,
+          stdio: ['ignore', log, log],
+        });
+        child.unref();
+        const pid = await new Promise<number>((resolve, reject) => {
+          child.once('error', () =>
+            reject(
+              new DwcpError('TOOL_MISSING', `${command} is not installed`, {
+                hint: 'run `dwcp doctor` to see how to get it',
+              }),
+            ),
+          );
+          child.once('spawn', () => resolve(child.pid ?? 0));
+        });
+        return pid;
+      } finally {
+        closeSync(log);
+      }
+    },
+  };
+}
+
+/** `terraform apply`: enough of argv to know which command it was, never an argument that could be a value. */
+function nameOf(argv: readonly string[]): string {
+  return argv
+    .slice(0, 2)
+    .filter((word, index) => index === 0 || !word.startsWith('-'))
+    .join(' ');
+}
+
+function lastLines(text: string): string {
+  return text.trimEnd().split('\n').slice(-8).join('\n') || 'no output';
+}
+
+function childEnvironment(extra: Readonly<Record<string, string>> = {}): Record<string, string> {
+  const kept = Object.entries(process.env).filter(([name, value]) => inherited.test(name) && value !== undefined);
+  return { ...(Object.fromEntries(kept) as Record<string, string>), ...extra };
+}
+
+async function pipeLines(lines: AsyncIterable<unknown>, onLine: (line: string) => void): Promise<void> {
+  for await (const line of lines) onLine(String(line));
+}

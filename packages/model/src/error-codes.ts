@@ -1,0 +1,30 @@
+/** Every code a DwcpError may carry, with what it means. docs/errors.md is compared with this table by a test. */
+export const errorCodes = {
+  ABORTED: 'the question was declined',
+  ANSIBLE_FAILED: 'a playbook failed on at least one node',
+  CLOUD_EMULATOR_FAILED: 'the emulated cloud endpoint did not start or did not answer',
+  CONFIG_INVALID: 'the description has findings that stop this command',
+  CONFIG_UNREADABLE: 'a configuration file cannot be read',
+  DEPLOY_LOCKED: 'another dwcp is working on this environment',
+  DEPLOY_NOT_FOUND: 'there is no deployment to act on',
+  DISK_FULL: 'there is no space left to write',
+  FILE_PERMISSIONS: 'a file has permissions that are unsafe or forbid the work',
+  HOST_UNREACHABLE: 'a node does not answer over ssh',
+  IMAGE_BUILD_FAILED: 'the file system tree of the lab hosts could not be made',
+  INTERRUPTED: 'the run was interrupted',
+  JOURNAL_CORRUPT: 'the deploy journal does not match its checksums',
+  LAB_FAILED: 'the lab could not be brought up or taken down',
+  LAB_UNSUPPORTED: 'this machine cannot run a lab',
+  NOT_ROOT: 'the command needs root',
+  PORT_TAKEN: 'a port dwcp needs is in use',
+  PROCESS_FAILED: 'a command exited with an error',
+  PROCESS_TIMEOUT: 'a command did not finish in time',
+  SECRET_UNAVAILABLE: 'a referenced secret cannot be read',
+  TERRAFORM_FAILED: 'a terraform command failed',
+  TOOL_MISSING: 'a tool dwcp needs is not installed',
+  TOOL_TOO_OLD: 'a tool is older than dwcp needs',
+  USAGE: 'the command line is not valid',
+  VERIFY_FAILED: 'the deployed network did not pass its checks',
+} as const;
+
+export type ErrorCode = keyof typeof errorCodes;

@@ -1,0 +1,2 @@
+// Fakes and helpers for tests. Imported by tests only.
+export * from './scripted-runner.ts';

@@ -1,0 +1,44 @@
+import { defineConfig } from 'vitest/config';
+
+const resolve = { conditions: ['dwcp-source', 'node', 'import', 'default'] };
+const ssr = { resolve: { conditions: ['dwcp-source', 'node', 'import', 'default'] } };
+
+// unit: pure, beside the code. integration: real tools on this machine. e2e: the built `dwcp`.
+export default defineConfig({
+  test: {
+    reporters: ['default'],
+    projects: [
+      {
+        resolve,
+        ssr,
+        test: {
+          name: 'unit',
+          include: ['packages/*/src/**/*.test.ts'],
+          exclude: ['**/*.integration.test.ts', '**/dist/**'],
+        },
+      },
+      {
+        resolve,
+        ssr,
+        test: {
+          name: 'integration',
+          include: ['packages/*/src/**/*.integration.test.ts'],
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        resolve,
+        ssr,
+        test: {
+          name: 'e2e',
+          include: ['packages/testkit/e2e/**/*.test.ts'],
+          testTimeout: 900_000,
+          hookTimeout: 900_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
