@@ -10,7 +10,7 @@ export type TunnelProtocol = 'wireguard' | 'ipsec';
  * between addresses it knows, so a gateway in another availability zone cannot be a plain next hop.
  */
 export type SiteFabric =
-  | { readonly kind: 'lan'; readonly prefix: string; readonly interface: string }
+  | { readonly kind: 'lan'; readonly prefix: string }
   | { readonly kind: 'vxlan'; readonly prefix: string; readonly interface: string; readonly vni: number };
 
 export interface AvailabilityZone {

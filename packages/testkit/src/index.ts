@@ -1,2 +1,4 @@
 // Fakes and helpers for tests. Imported by tests only.
+
+export * from './lab-topology.ts';
 export * from './scripted-runner.ts';
