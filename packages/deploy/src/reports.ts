@@ -1,0 +1,95 @@
+import type { ChangeSet, DeploymentMode, Finding } from '@dwcp/model';
+
+export interface StepReport {
+  readonly name: string;
+  readonly durationMs: number;
+  /** Time spent inside other programs (terraform, ansible, hosts booting), milliseconds. */
+  readonly toolMs: number;
+}
+
+export interface CheckReport {
+  readonly id: string;
+  readonly title: string;
+  readonly outcome: 'pass' | 'fail' | 'inconclusive';
+  /** What was observed last; null on pass. */
+  readonly observed: string | null;
+}
+
+export interface PlanReport {
+  readonly environment: string;
+  readonly mode: DeploymentMode;
+  readonly changeSet: ChangeSet;
+  readonly findings: readonly Finding[];
+}
+
+export interface DeployReport {
+  readonly environment: string;
+  readonly mode: DeploymentMode;
+  readonly outcome: 'deployed' | 'unchanged';
+  /** sha256 of the release that runs now. */
+  readonly release: string;
+  readonly changeSet: ChangeSet;
+  readonly findings: readonly Finding[];
+  readonly checks: readonly CheckReport[];
+  readonly steps: readonly StepReport[];
+  readonly durationMs: number;
+}
+
+export interface TunnelStatus {
+  readonly tunnel: string;
+  readonly gateway: string;
+  readonly remoteGateway: string;
+  readonly interface: string;
+  /** Seconds since the latest handshake; null when there was none or the gateway could not be looked at. */
+  readonly handshakeAgeSeconds: number | null;
+  readonly receivedBytes: number;
+  readonly sentBytes: number;
+  readonly status: 'up' | 'stale' | 'down' | 'unchecked';
+}
+
+export interface BgpStatus {
+  readonly node: string;
+  readonly neighbor: string;
+  readonly remote: string;
+  readonly sessionStatus: string;
+  readonly prefixesReceived: number;
+  readonly isEstablished: boolean;
+}
+
+export interface ReachabilityStatus {
+  readonly from: string;
+  readonly to: string;
+  readonly isReachable: boolean;
+  readonly roundTripMs: number | null;
+}
+
+export interface NodeStatus {
+  readonly node: string;
+  readonly site: string;
+  readonly role: 'gateway' | 'node';
+  readonly address: string;
+  readonly isReachable: boolean;
+  /** Why the node could not be looked at; null when it could. */
+  readonly unreachableReason: string | null;
+  readonly prefixes: readonly string[];
+}
+
+export interface StatusReport {
+  readonly environment: string;
+  /** The last finished deploy; null when there is none. */
+  readonly deployed: { readonly release: string; readonly mode: DeploymentMode; readonly at: string } | null;
+  /** An interrupted deploy waits for `dwcp resume`. */
+  readonly isInterrupted: boolean;
+  readonly cloud: 'running' | 'gone' | 'real';
+  readonly nodes: readonly NodeStatus[];
+  readonly tunnels: readonly TunnelStatus[];
+  readonly bgp: readonly BgpStatus[];
+  readonly reachability: readonly ReachabilityStatus[];
+  readonly verdict: 'healthy' | 'degraded' | 'inconclusive' | 'not deployed';
+}
+
+export interface DestroyReport {
+  readonly environment: string;
+  readonly removed: readonly string[];
+  readonly durationMs: number;
+}
