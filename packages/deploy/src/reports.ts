@@ -3,8 +3,8 @@ import type { ChangeSet, DeploymentMode, Finding } from '@dwcp/model';
 export interface StepReport {
   readonly name: string;
   readonly durationMs: number;
-  /** Time spent inside other programs (terraform, ansible, hosts booting), milliseconds. */
-  readonly toolMs: number;
+  /** CPU time of dwcp itself, without the programs it runs, milliseconds. */
+  readonly ownCpuMs: number;
 }
 
 export interface CheckReport {

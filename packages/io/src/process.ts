@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 
 /** A process named so that a reused pid is never mistaken for it. */
@@ -48,4 +48,25 @@ export async function stopProcess(identity: ProcessIdentity, options: { readonly
       await delay(20);
     }
   }
+}
+
+/** Environment variable that marks every long-lived process of one environment, whatever became of the records. */
+export const markVariable = 'DWCP_MARK';
+
+/** Running processes started with `DWCP_MARK=<mark>` (children inherit it). Needs to be their owner or root. */
+export async function findMarkedProcesses(
+  mark: string,
+): Promise<readonly (ProcessIdentity & { readonly command: string })[]> {
+  const needle = `${markVariable}=${mark}`;
+  const found: (ProcessIdentity & { command: string })[] = [];
+  for (const name of await readdir('/proc')) {
+    if (!/^\d+$/.test(name) || name === String(process.pid)) continue;
+    const environment = await readFile(`/proc/${name}/environ`, 'utf8').catch(() => '');
+    if (!environment.split('\0').includes(needle)) continue;
+    const identity = await identifyProcess(Number(name));
+    if (identity === null) continue;
+    const command = (await readFile(`/proc/${name}/comm`, 'utf8').catch(() => '')).trim();
+    found.push({ ...identity, command });
+  }
+  return found;
 }

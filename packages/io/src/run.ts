@@ -140,3 +140,11 @@ function childEnvironment(extra: Readonly<Record<string, string>> = {}): Record<
 async function pipeLines(lines: AsyncIterable<unknown>, onLine: (line: string) => void): Promise<void> {
   for await (const line of lines) onLine(String(line));
 }
+
+/** A Runner whose long-lived processes all carry a mark (see findMarkedProcesses). */
+export function markedRunner(runner: Runner, mark: string): Runner {
+  return {
+    run: (argv, options) => runner.run(argv, options),
+    start: (argv, options) => runner.start(argv, { ...options, env: { ...options.env, [markVariable]: mark } }),
+  };
+}

@@ -1,0 +1,42 @@
+import { join } from 'node:path';
+import type { EnvironmentOptions } from './options.ts';
+
+/** Where everything dwcp keeps about one environment lies. */
+export interface EnvironmentPaths {
+  readonly root: string;
+  readonly lock: string;
+  readonly journal: string;
+  readonly finishedJournals: string;
+  /** The last finished deploy. */
+  readonly baseline: string;
+  /** Public keys of the gateways, by name. */
+  readonly publicKeys: string;
+  readonly releases: string;
+  readonly terraform: string;
+  readonly cloud: string;
+  readonly lab: string;
+  readonly ansible: string;
+  readonly sshKey: string;
+  readonly knownHosts: string;
+  readonly deploymentsDir: string;
+}
+
+export function environmentPaths(options: EnvironmentOptions): EnvironmentPaths {
+  const root = join(options.stateDir ?? join(options.projectDir, '.dwcp'), 'env', options.environment);
+  return {
+    root,
+    lock: join(root, 'lock'),
+    journal: join(root, 'journal.log'),
+    finishedJournals: join(root, 'journals'),
+    baseline: join(root, 'baseline.json'),
+    publicKeys: join(root, 'public-keys.json'),
+    releases: join(root, 'releases'),
+    terraform: join(root, 'terraform'),
+    cloud: join(root, 'cloud'),
+    lab: join(root, 'lab'),
+    ansible: join(root, 'ansible'),
+    sshKey: join(root, 'ssh', 'id_ed25519'),
+    knownHosts: join(root, 'ssh', 'known_hosts'),
+    deploymentsDir: join(options.projectDir, 'deployments', 'ansible'),
+  };
+}
