@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { DwcpError } from '@dwcp/model';
 import { execa, type Options } from 'execa';
+import { markVariable } from './process.ts';
 
 export interface RunOptions {
   /** Milliseconds before the process is terminated. */
