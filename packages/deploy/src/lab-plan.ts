@@ -1,5 +1,15 @@
-import { type Gateway, type Node, type Site, type Topology, addressAt, allNodes, cidr, containsAddress, siteOf } from '@dwcp/model';
 import type { FilterRule, LabHost, LabInterface, LabPlan, LabSegment } from '@dwcp/lab';
+import {
+  addressAt,
+  allNodes,
+  cidr,
+  containsAddress,
+  type Gateway,
+  type Node,
+  type Site,
+  siteOf,
+  type Topology,
+} from '@dwcp/model';
 import { managementAddresses, managementPrefix } from './management-address.ts';
 
 /** What Terraform says of one instance, as far as the underlay of the lab needs it. */
@@ -23,7 +33,11 @@ const internet = 'internet';
  */
 export function planLab(
   topology: Topology,
-  options: { readonly lab: string; readonly instances: readonly CloudInstance[]; readonly authorizedKeys: readonly string[] },
+  options: {
+    readonly lab: string;
+    readonly instances: readonly CloudInstance[];
+    readonly authorizedKeys: readonly string[];
+  },
 ): LabPlan {
   const instances = new Map(options.instances.map((instance) => [instance.name, instance]));
   const nodes = allNodes(topology).filter((node) => node.placement === null || instances.has(node.name));
@@ -85,9 +99,16 @@ function segmentsOf(topology: Topology, instances: readonly CloudInstance[]): re
   const regions = topology.sites.filter((site) => site.cloud !== null);
   const onPremises = topology.sites.filter((site) => site.cloud === null);
   const inSite = (site: Site) =>
-    instances.filter((instance) => allNodes(topology).some((node) => node.name === instance.name && node.site === site.name));
+    instances.filter((instance) =>
+      allNodes(topology).some((node) => node.name === instance.name && node.site === site.name),
+    );
   return [
-    { kind: 'switched', name: 'mgmt', mtuBytes: underlayMtuBytes, gateway: `${firstHost(managementPrefix)}/${managementLength}` },
+    {
+      kind: 'switched',
+      name: 'mgmt',
+      mtuBytes: underlayMtuBytes,
+      gateway: `${firstHost(managementPrefix)}/${managementLength}`,
+    },
     {
       kind: 'routed',
       name: internet,
