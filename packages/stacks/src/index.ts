@@ -1,1 +1,6 @@
-export {};
+// From the topology to Terraform JSON. Pure: reads no file, starts nothing, knows no state. What the emulated cloud of
+// the lab cannot take is left out there and listed, never left out of a real environment.
+export { awsProviderVersion } from './generated/aws.ts';
+export { awsName, type NameKind, nameLimits } from './name.ts';
+export { type SynthesizedStack, type SynthesizedStacks, type SynthesizeOptions, synthesize } from './synthesize.ts';
+export { type CloudTarget, labBackend, type StateBackend } from './target.ts';

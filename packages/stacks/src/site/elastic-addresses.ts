@@ -1,0 +1,36 @@
+import type { Gateway } from '@dwcp/model';
+import { AwsResource } from '../aws.ts';
+import type { Expression } from '../expression.ts';
+import type { PlacedInstance } from './instances.ts';
+import { nodeTags, type SiteScope } from './site-scope.ts';
+
+/**
+ * Gives each gateway its public address, by gateway name. An address owned already is only associated, never released;
+ * otherwise exactly the address of the description is asked for, because the other ends of the tunnels hold it.
+ */
+export function addElasticAddresses(
+  scope: SiteScope,
+  instances: readonly PlacedInstance[],
+): ReadonlyMap<string, Expression> {
+  return new Map(
+    scope.gateways.map((gateway) => {
+      const placed = instances.find(({ node }) => node.name === gateway.name);
+      if (placed === undefined) throw new Error(`no instance for gateway ${gateway.name}`);
+      const association = new AwsResource(scope, 'aws_eip_association', {
+        name: gateway.name,
+        arguments: {
+          instance_id: placed.instance.ref('id'),
+          allocation_id: gateway.elasticIpAllocation ?? addAddress(scope, gateway).ref('allocation_id'),
+        },
+      });
+      return [gateway.name, association.ref('public_ip')];
+    }),
+  );
+}
+
+function addAddress(scope: SiteScope, gateway: Gateway): AwsResource<'aws_eip'> {
+  return new AwsResource(scope, 'aws_eip', {
+    name: gateway.name,
+    arguments: { domain: 'vpc', address: gateway.publicAddress, tags: nodeTags(scope, gateway) },
+  });
+}

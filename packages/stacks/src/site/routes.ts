@@ -1,0 +1,78 @@
+import { AwsResource } from '../aws.ts';
+import type { AwsResources } from '../generated/aws.ts';
+import { type SiteScope, siteTags } from './site-scope.ts';
+import type { Vpc } from './vpc.ts';
+
+type Route = Exclude<NonNullable<AwsResources['aws_route_table']['arguments']['route']>, string>[number];
+
+/** Public subnets leave by the internet gateway, private ones by the NAT gateway of their own availability zone. */
+export function addRoutes(scope: SiteScope, vpc: Vpc): void {
+  const publicTable = addRouteTable(scope, vpc, {
+    name: 'public',
+    route: { gateway_id: vpc.internetGateway.ref('id') },
+  });
+  for (const { zone, public: publicSubnet, private: privateSubnet } of vpc.zones) {
+    associate(scope, publicTable, { name: `public-${zone.name}`, subnet: publicSubnet });
+    const nat = addNatGateway(scope, vpc, { zone: zone.name, subnet: publicSubnet });
+    const name = `private-${zone.name}`;
+    const table = addRouteTable(scope, vpc, { name, route: { nat_gateway_id: nat.ref('id') } });
+    associate(scope, table, { name, subnet: privateSubnet });
+  }
+}
+
+function addNatGateway(
+  scope: SiteScope,
+  vpc: Vpc,
+  options: { readonly zone: string; readonly subnet: AwsResource<'aws_subnet'> },
+): AwsResource<'aws_nat_gateway'> {
+  const name = `nat-${options.zone}`;
+  const tags = siteTags(scope, `${scope.site.name}-${name}`);
+  const address = new AwsResource(scope, 'aws_eip', { name, arguments: { domain: 'vpc', tags } });
+  return new AwsResource(scope, 'aws_nat_gateway', {
+    name: options.zone,
+    arguments: { allocation_id: address.ref('allocation_id'), subnet_id: options.subnet.ref('id'), tags },
+    dependsOn: [vpc.internetGateway],
+  });
+}
+
+function addRouteTable(
+  scope: SiteScope,
+  vpc: Vpc,
+  options: { readonly name: string; readonly route: Partial<Route> },
+): AwsResource<'aws_route_table'> {
+  return new AwsResource(scope, 'aws_route_table', {
+    name: options.name,
+    arguments: {
+      vpc_id: vpc.vpc.ref('id'),
+      route: [{ ...noRoute, cidr_block: '0.0.0.0/0', ...options.route }],
+      tags: siteTags(scope, `${scope.site.name}-${options.name}`),
+    },
+  });
+}
+
+function associate(
+  scope: SiteScope,
+  table: AwsResource<'aws_route_table'>,
+  options: { readonly name: string; readonly subnet: AwsResource<'aws_subnet'> },
+): void {
+  new AwsResource(scope, 'aws_route_table_association', {
+    name: options.name,
+    arguments: { route_table_id: table.ref('id'), subnet_id: options.subnet.ref('id') },
+  });
+}
+
+const noRoute: Route = {
+  carrier_gateway_id: null,
+  cidr_block: null,
+  core_network_arn: null,
+  destination_prefix_list_id: null,
+  egress_only_gateway_id: null,
+  gateway_id: null,
+  ipv6_cidr_block: null,
+  local_gateway_id: null,
+  nat_gateway_id: null,
+  network_interface_id: null,
+  transit_gateway_id: null,
+  vpc_endpoint_id: null,
+  vpc_peering_connection_id: null,
+};
