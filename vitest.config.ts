@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { suiteReporter } from './packages/testkit/src/suite/vitest-reporter.ts';
 
 const resolve = { conditions: ['dwcp-source', 'node', 'import', 'default'] };
 const ssr = { resolve: { conditions: ['dwcp-source', 'node', 'import', 'default'] } };
@@ -6,7 +7,7 @@ const ssr = { resolve: { conditions: ['dwcp-source', 'node', 'import', 'default'
 // unit: pure, beside the code. integration: real tools on this machine. e2e: the built `dwcp`.
 export default defineConfig({
   test: {
-    reporters: ['default'],
+    reporters: ['default', suiteReporter(process.env.DWCP_SUITE_REPORT)],
     projects: [
       {
         resolve,

@@ -1,0 +1,51 @@
+# dwcp: two commands do everything on a fresh machine: `make deploy` and `make test`.
+MODE ?= hybrid
+ENV ?= lab
+export PATH := $(CURDIR)/.tools/node_modules/.bin:$(CURDIR)/node_modules/.bin:$(PATH)
+
+.DEFAULT_GOAL := help
+.PHONY: help setup build typecheck lint unit integration e2e test deploy destroy golden bench clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+	@echo
+	@echo '  make deploy takes MODE=$(MODE) ENV=$(ENV)'
+
+setup: ## install what this machine lacks (quick when nothing is missing)
+	@scripts/setup.sh
+
+build: ## compile every package and bundle the dwcp command
+	@pnpm --silent run build
+
+typecheck: ## check the types of every package
+	@pnpm --silent run typecheck
+
+lint: ## format and lint checks of the code
+	@pnpm --silent run lint
+
+unit: ## tests of pure code
+	@vitest run --project unit
+
+integration: ## tests with real tools on this machine
+	@vitest run --project integration
+
+e2e: build ## tests of the built dwcp
+	@vitest run --project e2e
+
+test: setup ## set up, build, lint, type-check and run every test; the count is the last line
+	@node --conditions=dwcp-source packages/testkit/src/suite/main.ts
+
+deploy: setup build ## set up, build and bring the network up (MODE, ENV)
+	@bin/dwcp deploy --mode '$(MODE)' --env '$(ENV)' --yes
+
+destroy: ## take the network of ENV down again
+	@bin/dwcp destroy --env '$(ENV)' --yes
+
+golden: ## rewrite the golden files; read the diff before committing it
+	@UPDATE_GOLDEN=1 vitest run --project unit --project integration
+
+bench: build ## measure start-up, deploy and re-deploy
+	@node --conditions=dwcp-source packages/testkit/bench/deploy-bench.ts --project '$(CURDIR)'
+
+clean: ## remove what build made
+	@rm -rf packages/*/dist packages/*/*.tsbuildinfo packages/cli/bundle coverage

@@ -1,0 +1,35 @@
+// Bundles the command: `bundle/dwcp.mjs` is tiny (it answers --version), everything else loads when a command needs it.
+import { readFile, rm } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+const { version } = JSON.parse(await readFile(here('package.json'), 'utf8'));
+
+const shared = {
+  bundle: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node24',
+  conditions: ['dwcp-source'],
+  outdir: here('bundle'),
+  outExtension: { '.js': '.mjs' },
+  define: { DWCP_VERSION: JSON.stringify(version) },
+  sourcemap: 'linked',
+  logLevel: 'warning',
+};
+
+await rm(here('bundle'), { recursive: true, force: true });
+await Promise.all([
+  build({ ...shared, entryPoints: [here('src/dwcp.ts')], external: ['./main.mjs'] }),
+  build({
+    ...shared,
+    entryPoints: [here('src/main.ts')],
+    splitting: true,
+    chunkNames: 'chunk-[name]-[hash]',
+    // CommonJS packages inside the bundle still call require for Node's own modules.
+    banner: {
+      js: "import { createRequire as bundleRequire } from 'node:module'; const require = bundleRequire(import.meta.url);",
+    },
+  }),
+]);

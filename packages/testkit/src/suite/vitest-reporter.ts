@@ -1,0 +1,36 @@
+import { writeFileSync } from 'node:fs';
+import type { Reporter, TestCase, TestModule } from 'vitest/node';
+import type { StageResult } from './suite-result.ts';
+
+/** Writes a StageResult of the vitest run to `path`; does nothing without one. */
+export function suiteReporter(path: string | undefined): Reporter {
+  return {
+    onTestRunEnd(modules, unhandledErrors) {
+      if (path === undefined) return;
+      const tests = modules.flatMap((module) => [...module.children.allTests()]);
+      const result: StageResult = {
+        passed: tests.filter((test) => test.result().state === 'passed').length,
+        failed: [
+          ...tests.filter((test) => test.result().state === 'failed').map(nameOf),
+          ...modules.filter(failedToLoad).map((module) => `${module.relativeModuleId} did not load or clean up`),
+          ...unhandledErrors.map((error) => `unhandled error: ${error.message}`),
+        ],
+        skipped: tests.flatMap((test) => {
+          const outcome = test.result();
+          return outcome.state === 'skipped' || outcome.state === 'pending'
+            ? [{ name: nameOf(test), reason: 'note' in outcome ? (outcome.note ?? null) : null }]
+            : [];
+        }),
+      };
+      writeFileSync(path, JSON.stringify(result));
+    },
+  };
+}
+
+function failedToLoad(module: TestModule): boolean {
+  return module.errors().length > 0 || [...module.children.allSuites()].some((suite) => suite.errors().length > 0);
+}
+
+function nameOf(test: TestCase): string {
+  return `${test.module.relativeModuleId} > ${test.fullName}`;
+}
