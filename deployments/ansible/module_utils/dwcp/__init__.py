@@ -1,0 +1,1 @@
+"""What the dwcp modules share: exact files, the record of managed files, services, kernel parameters."""

@@ -1,0 +1,188 @@
+"""The order of work on one host: look, write, stop, remove, load, start, verify."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any, Callable, Mapping, Sequence
+
+from . import files, kernel, sysctl
+from .failure import ReleaseError
+from .files import FileChange, WantedFile
+from .managed import Managed
+from .service_plan import ROLE_ORDER, UnitAction, UnitStatus, is_unit_file, plan, role_of_unit
+from .systemd import Systemd
+from .validators import validator
+
+RunCommand = Callable[[Sequence[str]], "tuple[int, str, str]"]
+
+
+@dataclass(frozen=True)
+class Release:
+    """What the host must hold and run, narrowed to `roles`. `effective`: services too, not only files."""
+
+    roles: Sequence[str]
+    files: Sequence[WantedFile]
+    units: Sequence[str]
+    sysctl: Mapping[str, str]
+    effective: bool
+
+
+def bring_to_release(
+    release: Release, managed: Managed, report: dict[str, Any], run: RunCommand, check: bool
+) -> list[dict[str, str]]:
+    """Fills `report` as it goes, so that a failure still tells what was done. Returns the diffs."""
+    changes = files.compare(release.files)
+    left_over = files.left_over(release.files, managed, release.roles)
+    diffs = [_diff(change) for change in changes] + [_removal(path) for path in left_over]
+    if check:
+        files.validate_only(changes, validator(run))
+        _report_files(report, changes, left_over)
+        _mark_pending(release, managed, left_over, changes)
+        if release.effective:
+            _predict(release, managed, report, run)
+        return diffs
+    with files.staged(changes, validator(run)) as commit:
+        _mark_pending(release, managed, left_over, changes)
+        managed.save()
+        # A unit is stopped while the file it stops by is still there.
+        if release.effective:
+            _stop_gone_units(release, managed, report, run)
+        commit()
+    for path in left_over:
+        files.remove(path)
+        managed.files.pop(path, None)
+        managed.secrets.discard(path)
+    for file in release.files:
+        managed.files[file.path] = {"sha256": file.sha256, "role": file.role}
+    managed.save()
+    _report_files(report, changes, left_over)
+    if release.effective:
+        _take_into_effect(release, managed, report, run)
+    return diffs
+
+
+def _mark_pending(
+    release: Release, managed: Managed, left_over: Sequence[str], changes: Sequence[FileChange]
+) -> None:
+    managed.pending.update({change.wanted.path: change.wanted.role for change in changes})
+    managed.pending.update({path: managed.files[path]["role"] for path in left_over if path in managed.files})
+
+
+def _report_files(report: dict[str, Any], changes: Sequence[FileChange], left_over: Sequence[str]) -> None:
+    for change in changes:
+        report["changed_files"].setdefault(change.wanted.role, []).append(change.wanted.path)
+    report["removed_files"] = list(left_over)
+
+
+def _gone_units(release: Release, managed: Managed) -> list[str]:
+    return [unit for unit, role in managed.units.items() if role in release.roles and unit not in release.units]
+
+
+def _stop_gone_units(release: Release, managed: Managed, report: dict[str, Any], run: RunCommand) -> None:
+    gone = _gone_units(release, managed)
+    if not gone:
+        return
+    Systemd(run).stop(gone)
+    for unit in gone:
+        del managed.units[unit]
+    managed.save()
+    report["actions"] += [f"stop {unit}" for unit in gone]
+
+
+def _take_into_effect(release: Release, managed: Managed, report: dict[str, Any], run: RunCommand) -> None:
+    systemd = Systemd(run)
+    boot, device = sysctl.of_devices(release.sysctl)
+    if "system" in release.roles:
+        _system(release, boot, report, run, check=False)
+    statuses = systemd.statuses(release.units)
+    if any(is_unit_file(path) for path in managed.pending) or any(s.needs_reload for s in statuses.values()):
+        systemd.daemon_reload()
+        statuses = systemd.statuses(release.units)
+    _refuse_unknown(statuses)
+    actions = plan(release.units, statuses, managed.pending, _interfaces())
+    managed.units.update({unit: role_of_unit(unit) for unit in release.units})
+    managed.save()
+    systemd.enable([action.unit for action in actions if action.verb == "enable"])
+    report["actions"] += [str(action) for action in actions if action.verb == "enable"]
+    for role in ROLE_ORDER:
+        if role in release.roles:
+            _act(role, actions, systemd, report)
+            managed.pending = {path: owner for path, owner in managed.pending.items() if owner != role}
+            managed.save()
+    if "system" in release.roles:
+        _sysctl(device, report, check=False)
+    _verify(release, systemd)
+
+
+def _act(role: str, actions: Sequence[UnitAction], systemd: Systemd, report: dict[str, Any]) -> None:
+    """Units of one role that share a verb are handled side by side."""
+    of_role = sorted((a for a in actions if a.role == role and a.verb != "enable"), key=lambda action: action.verb)
+    for _, group in groupby(of_role, key=lambda action: action.verb):
+        same_verb = list(group)
+        systemd.act(same_verb)
+        report["actions"] += [str(action) for action in same_verb]
+
+
+def _system(release: Release, boot: Mapping[str, str], report: dict[str, Any], run: RunCommand, check: bool) -> None:
+    """Kernel modules before parameters: `bbr` can be chosen only when its module is there."""
+    names = [
+        name
+        for file in release.files
+        if file.path.startswith("/etc/modules-load.d/")
+        for name in kernel.modules_in(file.content.decode())
+    ]
+    loaded, missing = kernel.load_modules(names, run, check, kernel.is_container())
+    report["actions"] += [f"load {name}" for name in loaded]
+    if missing and not kernel.is_container() and not check:
+        name, reason = next(iter(missing.items()))
+        raise ReleaseError(f"kernel module {name} cannot be loaded: {reason}")
+    report["not_applied"] += [{"subject": f"kernel module {name}", "reason": why} for name, why in missing.items()]
+    _sysctl(boot, report, check)
+
+
+def _sysctl(wanted: Mapping[str, str], report: dict[str, Any], check: bool) -> None:
+    result = sysctl.apply(wanted, check=check, container=kernel.is_container())
+    report["actions"] += [f"set {name}" for name in result.changed]
+    report["not_applied"] += [{"subject": f"kernel parameter {n}", "reason": why} for n, why in result.skipped.items()]
+
+
+def _verify(release: Release, systemd: Systemd) -> None:
+    inactive = [status for status in systemd.statuses(release.units).values() if status.active != "active"]
+    if inactive:
+        unit = inactive[0]
+        raise ReleaseError(f"{unit.unit} is {unit.active} after it was started: {systemd.reason(unit.unit)}")
+
+
+def _refuse_unknown(statuses: Mapping[str, UnitStatus]) -> None:
+    for status in statuses.values():
+        if status.load != "loaded":
+            raise ReleaseError(f"{status.unit} is {status.load} on this host; is its package installed?")
+
+
+def _predict(release: Release, managed: Managed, report: dict[str, Any], run: RunCommand) -> None:
+    """Check mode: the actions a run would take. A unit that is not there yet would be enabled and started."""
+    if "system" in release.roles:
+        _system(release, release.sysctl, report, run, check=True)
+    report["actions"] += [f"stop {unit}" for unit in _gone_units(release, managed)]
+    statuses = Systemd(run).statuses(release.units)
+    report["actions"] += [str(action) for action in plan(release.units, statuses, managed.pending, _interfaces())]
+
+
+def _interfaces() -> set[str]:
+    return set(os.listdir("/sys/class/net"))
+
+
+def _diff(change: FileChange) -> dict[str, str]:
+    path = change.wanted.path
+    return {
+        "before_header": path,
+        "after_header": path,
+        "before": (change.before or b"").decode(errors="replace"),
+        "after": change.wanted.content.decode(errors="replace"),
+    }
+
+
+def _removal(path: str) -> dict[str, str]:
+    return {"before_header": path, "after_header": f"{path} (removed)", "before": "", "after": ""}

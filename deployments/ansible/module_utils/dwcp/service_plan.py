@@ -1,0 +1,116 @@
+"""Which units a changed file concerns and what has to be done with them. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import AbstractSet, Mapping, Sequence
+
+# What must be in effect first comes first: addresses before filters, filters before tunnels, tunnels before routes.
+ROLE_ORDER = ("system", "fabric", "firewall", "wireguard", "routing", "monitoring", "dwcp")
+
+_ROLE_OF_UNIT = (
+    ("dwcp-fabric", "fabric"),
+    ("nftables", "firewall"),
+    ("wg-quick@", "wireguard"),
+    ("frr", "routing"),
+    ("bird", "routing"),
+    ("prometheus-", "monitoring"),
+    ("systemd-", "system"),
+)
+
+_UNIT_DIRECTORIES = ("/etc/systemd/system/", "/usr/lib/systemd/system/", "/lib/systemd/system/")
+
+
+@dataclass(frozen=True)
+class UnitStatus:
+    """The part of `systemctl show` that decides."""
+
+    unit: str
+    load: str
+    active: str
+    enabled: bool
+    needs_reload: bool
+
+
+@dataclass(frozen=True)
+class UnitAction:
+    """One verb of systemctl for one unit."""
+
+    role: str
+    verb: str
+    unit: str
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.unit}"
+
+
+def role_of_unit(unit: str) -> str:
+    """The role whose files a unit depends on."""
+    for prefix, role in _ROLE_OF_UNIT:
+        if unit.startswith(prefix):
+            return role
+    return "dwcp"
+
+
+def is_unit_file(path: str) -> bool:
+    """True when systemd has to read its units again after a change of `path`."""
+    return path.startswith(_UNIT_DIRECTORIES)
+
+
+def wireguard_interface(unit: str) -> str | None:
+    """`wg-use1-gw1` for `wg-quick@wg-use1-gw1.service`."""
+    if not unit.startswith("wg-quick@"):
+        return None
+    return unit[len("wg-quick@") :].removesuffix(".service")
+
+
+def plan(
+    units: Sequence[str],
+    statuses: Mapping[str, UnitStatus],
+    pending: Mapping[str, str],
+    interfaces: AbstractSet[str],
+) -> list[UnitAction]:
+    """Actions in the order of ROLE_ORDER. `pending`: path to role of what services have not taken yet."""
+    actions = []
+    for unit in sorted(units, key=lambda name: ROLE_ORDER.index(role_of_unit(name))):
+        role, status = role_of_unit(unit), statuses[unit]
+        if not status.enabled:
+            actions.append(UnitAction(role, "enable", unit))
+        verb = _verb(unit, status, {path for path, owner in pending.items() if owner == role}, interfaces)
+        if verb is not None:
+            actions.append(UnitAction(role, verb, unit))
+    return actions
+
+
+def _verb(unit: str, status: UnitStatus, pending: AbstractSet[str], interfaces: AbstractSet[str]) -> str | None:
+    device = wireguard_interface(unit)
+    if device is not None:
+        return _wireguard_verb(device, status, pending, interfaces)
+    if status.active != "active":
+        return "start"
+    if not pending:
+        return None
+    role = role_of_unit(unit)
+    if role == "routing":
+        # The list of daemons and the unit itself are read at start only; everything else by frr-reload.
+        return "restart" if any(path.endswith("/daemons") or is_unit_file(path) for path in pending) else "reload"
+    if role == "system":
+        return None
+    return "restart" if role == "monitoring" else "reload-or-restart"
+
+
+def _wireguard_verb(
+    device: str, status: UnitStatus, pending: AbstractSet[str], interfaces: AbstractSet[str]
+) -> str | None:
+    if status.active != "active":
+        return "start"
+    # wg-quick@ is a oneshot unit: it stays active when the device is taken away under it.
+    if device not in interfaces:
+        return "restart"
+    concerned = {
+        f"/etc/wireguard/{device}.conf",
+        f"/etc/wireguard/{device}.psk",
+        "/etc/wireguard/private.key",
+    }
+    # Never a restart: `reload` keeps the sessions.
+    return "reload" if pending & concerned else None
