@@ -23,6 +23,7 @@ const resources = [
   'aws_key_pair',
   'aws_nat_gateway',
   'aws_network_acl',
+  'aws_network_interface',
   'aws_placement_group',
   'aws_route_table',
   'aws_route_table_association',

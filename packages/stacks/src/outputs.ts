@@ -36,17 +36,17 @@ export function addOutputs(stack: TerraformStack, sites: readonly SiteResources[
 }
 
 function instancesOf({ scope, instances, publicAddresses }: SiteResources): readonly object[] {
-  return instances.map(({ node, instance }) => ({
+  return instances.map(({ node, instance, networkInterface }) => ({
     name: node.name,
     site: scope.site.name,
     instance_id: instance.ref('id'),
-    private_ip: instance.ref('private_ip'),
+    private_ip: networkInterface.ref('private_ip'),
     // Absent when there is none: cdktn takes no null in an output.
     ...optional('public_ip', publicAddresses.get(node.name)),
-    subnet_id: instance.ref('subnet_id'),
+    subnet_id: networkInterface.ref('subnet_id'),
     availability_zone: instance.ref('availability_zone'),
-    security_group_ids: instance.ref('vpc_security_group_ids'),
-    source_dest_check: instance.ref('source_dest_check'),
+    security_group_ids: networkInterface.ref('security_groups'),
+    source_dest_check: networkInterface.ref('source_dest_check'),
   }));
 }
 

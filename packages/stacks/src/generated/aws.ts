@@ -702,6 +702,36 @@ export interface AwsResources {
     };
     readonly attribute: 'arn' | 'egress' | 'id' | 'ingress' | 'owner_id' | 'subnet_ids' | 'tags' | 'tags_all' | 'vpc_id';
   };
+  readonly aws_network_interface: {
+    readonly arguments: {
+      readonly description?: string;
+      readonly enable_primary_ipv6?: boolean | Expression;
+      readonly interface_type?: string;
+      readonly ipv4_prefix_count?: number | Expression;
+      readonly ipv4_prefixes?: readonly (string)[] | Expression;
+      readonly ipv6_address_count?: number | Expression;
+      readonly ipv6_address_list?: readonly (string)[] | Expression;
+      readonly ipv6_address_list_enabled?: boolean | Expression;
+      readonly ipv6_addresses?: readonly (string)[] | Expression;
+      readonly ipv6_prefix_count?: number | Expression;
+      readonly ipv6_prefixes?: readonly (string)[] | Expression;
+      readonly private_ip?: string;
+      readonly private_ip_list?: readonly (string)[] | Expression;
+      readonly private_ip_list_enabled?: boolean | Expression;
+      readonly private_ips?: readonly (string)[] | Expression;
+      readonly private_ips_count?: number | Expression;
+      readonly security_groups?: readonly (string)[] | Expression;
+      readonly source_dest_check?: boolean | Expression;
+      readonly subnet_id: string;
+      readonly tags?: Readonly<Record<string, string>>;
+      readonly tags_all?: Readonly<Record<string, string>>;
+      readonly attachment?: readonly {
+        readonly device_index: number | Expression;
+        readonly instance: string;
+      }[];
+    };
+    readonly attribute: 'arn' | 'description' | 'enable_primary_ipv6' | 'id' | 'interface_type' | 'ipv4_prefix_count' | 'ipv4_prefixes' | 'ipv6_address_count' | 'ipv6_address_list' | 'ipv6_address_list_enabled' | 'ipv6_addresses' | 'ipv6_prefix_count' | 'ipv6_prefixes' | 'mac_address' | 'outpost_arn' | 'owner_id' | 'private_dns_name' | 'private_ip' | 'private_ip_list' | 'private_ip_list_enabled' | 'private_ips' | 'private_ips_count' | 'security_groups' | 'source_dest_check' | 'subnet_id' | 'tags' | 'tags_all';
+  };
   readonly aws_placement_group: {
     readonly arguments: {
       readonly name: string;

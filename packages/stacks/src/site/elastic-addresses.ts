@@ -19,7 +19,7 @@ export function addElasticAddresses(
       const association = new AwsResource(scope, 'aws_eip_association', {
         name: gateway.name,
         arguments: {
-          instance_id: placed.instance.ref('id'),
+          network_interface_id: placed.networkInterface.ref('id'),
           allocation_id: gateway.elasticIpAllocation ?? addAddress(scope, gateway).ref('allocation_id'),
         },
       });

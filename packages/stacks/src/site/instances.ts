@@ -22,13 +22,37 @@ export interface InstanceParts {
 export interface PlacedInstance {
   readonly node: Node;
   readonly instance: Instance;
+  readonly networkInterface: AwsResource<'aws_network_interface'>;
 }
 
 /** The machines of a site: gateways in public subnets, nodes in private ones, each with its fixed address. */
 export function addInstances(scope: SiteScope, parts: InstanceParts): readonly PlacedInstance[] {
   const image = imageOf(scope);
   const spread = addSpread(scope);
-  return scope.members.map((node) => ({ node, instance: addInstance(scope, node, { parts, image, spread }) }));
+  return scope.members.map((node) => {
+    const networkInterface = addInterface(scope, node, parts);
+    return { node, networkInterface, instance: addInstance(scope, node, { parts, image, spread, networkInterface }) };
+  });
+}
+
+/** An interface of its own, so that address, groups and Elastic IP outlive the machine when it is replaced. */
+function addInterface(scope: SiteScope, node: Node, parts: InstanceParts): AwsResource<'aws_network_interface'> {
+  const zone = parts.vpc.zones.find((candidate) => candidate.zone.name === node.placement?.availabilityZone);
+  if (zone === undefined) throw new Error(`node ${node.name} is in no availability zone of site ${scope.site.name}`);
+  const isGateway = node.role === 'gateway';
+  const ownGroup = parts.groups.gateways.get(node.name) ?? parts.groups.nodes;
+  return new AwsResource(scope, 'aws_network_interface', {
+    name: node.name,
+    arguments: {
+      description: `dwcp ${node.name}`,
+      subnet_id: (isGateway ? zone.public : zone.private).ref('id'),
+      private_ips: [node.address],
+      security_groups: [parts.groups.members.ref('id'), ownGroup.ref('id')],
+      // A gateway forwards packets that are neither from it nor for it.
+      source_dest_check: !isGateway,
+      tags: nodeTags(scope, node),
+    },
+  });
 }
 
 function addInstance(
@@ -38,34 +62,26 @@ function addInstance(
     readonly parts: InstanceParts;
     readonly image: string;
     readonly spread: AwsResource<'aws_placement_group'> | null;
+    readonly networkInterface: AwsResource<'aws_network_interface'>;
   },
 ): Instance {
-  const { parts, image, spread } = options;
+  const { parts, image, spread, networkInterface } = options;
   if (node.placement === null) throw new Error(`node ${node.name} of a cloud region has no placement`);
-  const { availabilityZone, instanceType, rootVolumeGib } = node.placement;
-  const zone = parts.vpc.zones.find((candidate) => candidate.zone.name === availabilityZone);
-  if (zone === undefined) throw new Error(`no availability zone ${availabilityZone} in site ${scope.site.name}`);
-  const isGateway = node.role === 'gateway';
-  const ownGroup = parts.groups.gateways.get(node.name) ?? parts.groups.nodes;
   const tags = nodeTags(scope, node);
   return new AwsResource(scope, 'aws_instance', {
     name: node.name,
     arguments: {
       ami: image,
-      instance_type: instanceType,
-      subnet_id: (isGateway ? zone.public : zone.private).ref('id'),
-      private_ip: node.address,
-      // A gateway forwards packets that are neither from it nor for it.
-      source_dest_check: !isGateway,
-      vpc_security_group_ids: [parts.groups.members.ref('id'), ownGroup.ref('id')],
+      instance_type: node.placement.instanceType,
+      network_interface: [{ device_index: 0, network_interface_id: networkInterface.ref('id') }],
       iam_instance_profile: parts.profile.ref('name'),
       ...(parts.keyPair === null ? {} : { key_name: parts.keyPair.ref('key_name') }),
-      ...(isGateway && spread !== null ? { placement_group: spread.ref('name') } : {}),
+      ...(node.role === 'gateway' && spread !== null ? { placement_group: spread.ref('name') } : {}),
       metadata_options: { http_endpoint: 'enabled', http_tokens: 'required', http_put_response_hop_limit: 1 },
       root_block_device: {
         encrypted: true,
         volume_type: 'gp3',
-        volume_size: rootVolumeGib,
+        volume_size: node.placement.rootVolumeGib,
         delete_on_termination: true,
         tags,
       },

@@ -19,7 +19,7 @@ export function addNetworkAcls(scope: SiteScope, vpc: Vpc): readonly NetworkAcl[
     addAcl(scope, vpc, {
       name: 'public',
       subnetIds: vpc.zones.map((zone) => zone.public.ref('id')),
-      ingress: [...ingressOf(scope), entry('icmp', { prefix: '0.0.0.0/0' })],
+      ingress: [...ingressOf(scope), ...icmpEntries(scope)],
     }),
     addAcl(scope, vpc, {
       name: 'private',
@@ -31,12 +31,19 @@ export function addNetworkAcls(scope: SiteScope, vpc: Vpc): readonly NetworkAcl[
 
 function ingressOf(scope: SiteScope): readonly Entry[] {
   return [
-    entry('-1', { prefix: scope.region.vpcPrefix }),
-    ...remotePrefixes(scope).map((prefix) => entry('-1', { prefix })),
+    entry('all', { prefix: scope.region.vpcPrefix }),
+    ...remotePrefixes(scope).map((prefix) => entry('all', { prefix })),
     ...scope.topology.environment.managementPrefixes.map((prefix) => entry('tcp', { prefix, ports: [22, 22] })),
     entry('tcp', { prefix: '0.0.0.0/0', ports: [1024, 65535] }),
     entry('udp', { prefix: '0.0.0.0/0', ports: [1024, 65535] }),
   ];
+}
+
+/** Errors such as "fragmentation needed", and ping. The emulator forgets type and code, so there they would be drift. */
+function icmpEntries(scope: SiteScope): readonly Entry[] {
+  if (scope.target.kind === 'aws') return [entry('icmp', { prefix: '0.0.0.0/0' })];
+  scope.notEmulated.push(`aws_network_acl.${scope.prefix}_public (ICMP entry)`);
+  return [];
 }
 
 function addAcl(
@@ -57,7 +64,7 @@ function addAcl(
       vpc_id: vpc.vpc.ref('id'),
       subnet_ids: options.subnetIds,
       ingress: numbered(options.ingress),
-      egress: numbered([entry('-1', { prefix: '0.0.0.0/0' })]),
+      egress: numbered([entry('all', { prefix: '0.0.0.0/0' })]),
       tags: siteTags(scope, `${scope.site.name}-${options.name}`),
     },
   });
@@ -67,15 +74,18 @@ function numbered(entries: readonly Entry[]): readonly Entry[] {
   return entries.map((value, index) => ({ ...value, rule_no: 100 + 10 * index }));
 }
 
+/** As AWS reports them (IANA protocol numbers), so that a plan finds no difference. */
+const protocolNumber = { all: '-1', icmp: '1', tcp: '6', udp: '17' } as const;
+
 function entry(
-  protocol: '-1' | 'tcp' | 'udp' | 'icmp',
+  protocol: keyof typeof protocolNumber,
   options: { readonly prefix: string; readonly ports?: readonly [number, number] },
 ): Entry {
   const [from, to] = options.ports ?? [0, 0];
   const isIcmp = protocol === 'icmp';
   return {
     action: 'allow',
-    protocol,
+    protocol: protocolNumber[protocol],
     cidr_block: options.prefix,
     from_port: from,
     to_port: to,
