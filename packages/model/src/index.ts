@@ -1,6 +1,7 @@
 // The words of dwcp: types, tables and pure arithmetic on them. Imports nothing, touches nothing.
 export * from './change-set.ts';
 export * from './cidr.ts';
+export * from './cloud-inventory.ts';
 export * from './error.ts';
 export * from './error-codes.ts';
 export * from './event.ts';

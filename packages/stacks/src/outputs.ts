@@ -36,7 +36,7 @@ export function addOutputs(stack: TerraformStack, sites: readonly SiteResources[
 }
 
 function instancesOf({ scope, instances, publicAddresses }: SiteResources): readonly object[] {
-  return instances.map(({ node, instance, networkInterface }) => ({
+  return instances.map(({ node, instance, networkInterface, subnet }) => ({
     name: node.name,
     site: scope.site.name,
     instance_id: instance.ref('id'),
@@ -44,7 +44,7 @@ function instancesOf({ scope, instances, publicAddresses }: SiteResources): read
     // Absent when there is none: cdktn takes no null in an output.
     ...optional('public_ip', publicAddresses.get(node.name)),
     subnet_id: networkInterface.ref('subnet_id'),
-    availability_zone: instance.ref('availability_zone'),
+    availability_zone: subnet.ref('availability_zone'),
     security_group_ids: networkInterface.ref('security_groups'),
     source_dest_check: networkInterface.ref('source_dest_check'),
   }));

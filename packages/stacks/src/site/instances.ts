@@ -23,6 +23,7 @@ export interface PlacedInstance {
   readonly node: Node;
   readonly instance: Instance;
   readonly networkInterface: AwsResource<'aws_network_interface'>;
+  readonly subnet: AwsResource<'aws_subnet'>;
 }
 
 /** The machines of a site: gateways in public subnets, nodes in private ones, each with its fixed address. */
@@ -30,26 +31,36 @@ export function addInstances(scope: SiteScope, parts: InstanceParts): readonly P
   const image = imageOf(scope);
   const spread = addSpread(scope);
   return scope.members.map((node) => {
-    const networkInterface = addInterface(scope, node, parts);
-    return { node, networkInterface, instance: addInstance(scope, node, { parts, image, spread, networkInterface }) };
+    const subnet = subnetOf(scope, node, parts.vpc);
+    const networkInterface = addInterface(scope, node, { parts, subnet });
+    const instance = addInstance(scope, node, { parts, image, spread, networkInterface });
+    return { node, instance, networkInterface, subnet };
   });
 }
 
-/** An interface of its own, so that address, groups and Elastic IP outlive the machine when it is replaced. */
-function addInterface(scope: SiteScope, node: Node, parts: InstanceParts): AwsResource<'aws_network_interface'> {
-  const zone = parts.vpc.zones.find((candidate) => candidate.zone.name === node.placement?.availabilityZone);
+function subnetOf(scope: SiteScope, node: Node, vpc: Vpc): AwsResource<'aws_subnet'> {
+  const zone = vpc.zones.find((candidate) => candidate.zone.name === node.placement?.availabilityZone);
   if (zone === undefined) throw new Error(`node ${node.name} is in no availability zone of site ${scope.site.name}`);
-  const isGateway = node.role === 'gateway';
-  const ownGroup = parts.groups.gateways.get(node.name) ?? parts.groups.nodes;
+  return node.role === 'gateway' ? zone.public : zone.private;
+}
+
+/** An interface of its own, so that address, groups and Elastic IP outlive the machine when it is replaced. */
+function addInterface(
+  scope: SiteScope,
+  node: Node,
+  options: { readonly parts: InstanceParts; readonly subnet: AwsResource<'aws_subnet'> },
+): AwsResource<'aws_network_interface'> {
+  const { groups } = options.parts;
+  const ownGroup = groups.gateways.get(node.name) ?? groups.nodes;
   return new AwsResource(scope, 'aws_network_interface', {
     name: node.name,
     arguments: {
       description: `dwcp ${node.name}`,
-      subnet_id: (isGateway ? zone.public : zone.private).ref('id'),
+      subnet_id: options.subnet.ref('id'),
       private_ips: [node.address],
-      security_groups: [parts.groups.members.ref('id'), ownGroup.ref('id')],
+      security_groups: [groups.members.ref('id'), ownGroup.ref('id')],
       // A gateway forwards packets that are neither from it nor for it.
-      source_dest_check: !isGateway,
+      source_dest_check: node.role !== 'gateway',
       tags: nodeTags(scope, node),
     },
   });
