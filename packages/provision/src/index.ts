@@ -1,1 +1,1 @@
-export {};
+export * from './ansible/index.ts';
