@@ -1,1 +1,9 @@
-export {};
+// The emulator: hosts with their own systemd, disks and networks, and the underlay between them, on this machine.
+// Knows nodes and files, not VPNs. Changes nothing of the machine that outlives the lab.
+export { attachLab } from './attach-lab.ts';
+export { closeLab } from './close-lab.ts';
+export { defaultImageCache, ensureImage, type LabImage } from './image/ensure-image.ts';
+export { type HostStatus, inspectLab, type LabStatus, type SegmentStatus } from './inspect-lab.ts';
+export type { Lab } from './lab.ts';
+export * from './lab-plan.ts';
+export { type OpenLabOptions, openLab } from './open-lab.ts';

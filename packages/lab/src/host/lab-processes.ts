@@ -1,0 +1,97 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
+import { identifyProcess } from '@dwcp/io';
+import { DwcpError } from '@dwcp/model';
+import { namespaceOf } from '../lab-names.ts';
+import { listNamespaces, namespaceInode } from '../network/namespaces.ts';
+import { listCgroupProcesses } from './cgroups.ts';
+
+/** First words of the argv of a process that is about to become a host: the mark before it is in its cgroup. */
+export function launchMark(lab: string, host: string): string {
+  return `dwcp-host:${lab}:${host}`;
+}
+
+/**
+ * Pids of everything that belongs to a lab, or to one of its hosts: in its cgroups, in its network namespaces (ssh and
+ * Ansible too), or carrying its launch mark. Never this process.
+ */
+export async function findLabProcesses(lab: string, host: string | null): Promise<readonly number[]> {
+  const names = host === null ? await listNamespaces(lab) : [host];
+  const inodes = await Promise.all(names.map((name) => namespaceInode(namespaceOf(lab, name))));
+  const namespaces = new Set(inodes.filter((inode) => inode !== null));
+  const found = new Set(await listCgroupProcesses(lab, host));
+  for (const pid of await allProcesses()) {
+    if (found.has(pid)) continue;
+    if ((await isInNamespace(pid, namespaces)) || (await hasLaunchMark(pid, lab, host))) found.add(pid);
+  }
+  found.delete(process.pid);
+  return [...found];
+}
+
+/**
+ * Ends all processes of a lab, or of one of its hosts, without a warning, and waits until they are gone. Looks at
+ * the state of a process, not at its entry: the machine's first process may collect the dead late.
+ */
+export async function killLabProcesses(lab: string, host: string | null): Promise<void> {
+  const deadline = performance.now() + 15_000;
+  for (;;) {
+    const pids = await findLabProcesses(lab, host);
+    const living = (await Promise.all(pids.map(identifyProcess))).filter((identity) => identity !== null);
+    if (living.length === 0) return;
+    if (performance.now() >= deadline) {
+      const list = living.map((identity) => identity.pid).join(', ');
+      throw new DwcpError('LAB_FAILED', `processes ${list} of lab ${lab} do not end`, {
+        hint: `look at /proc/${living[0]?.pid}/stack, then run the command again`,
+      });
+    }
+    for (const { pid } of living) kill(pid);
+    await delay(20);
+  }
+}
+
+/** Ids of labs whose hosts run from below a directory, from the words they were started with. */
+export async function findLabIdsByDirectory(dir: string): Promise<readonly string[]> {
+  const labs = new Set<string>();
+  for (const pid of await allProcesses()) {
+    const words = await wordsOf(pid);
+    const root = words.find((word) => word.startsWith(`--directory=${dir}/hosts/`));
+    const machine = words.find((word) => word.startsWith('--machine='));
+    const lab = /^--machine=([a-z][a-z0-9]*)-/.exec(machine ?? '')?.[1];
+    if (root !== undefined && lab !== undefined) labs.add(lab);
+  }
+  return [...labs];
+}
+
+async function allProcesses(): Promise<readonly number[]> {
+  return (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
+}
+
+async function isInNamespace(pid: number, inodes: ReadonlySet<number>): Promise<boolean> {
+  if (inodes.size === 0) return false;
+  try {
+    return inodes.has((await stat(`/proc/${pid}/ns/net`)).ino);
+  } catch {
+    return false;
+  }
+}
+
+async function hasLaunchMark(pid: number, lab: string, host: string | null): Promise<boolean> {
+  const mark = launchMark(lab, host ?? '');
+  return (await wordsOf(pid)).some((word) => (host === null ? word.startsWith(mark) : word === mark));
+}
+
+async function wordsOf(pid: number): Promise<readonly string[]> {
+  try {
+    return (await readFile(`/proc/${pid}/cmdline`, 'utf8')).split('\0');
+  } catch {
+    return [];
+  }
+}
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // Gone in between.
+  }
+}

@@ -1,0 +1,76 @@
+import { type Context, identifyProcess, isRunning } from '@dwcp/io';
+import { DwcpError } from '@dwcp/model';
+import { namespaceOf } from '../lab-names.ts';
+import type { LabHost, LabPlan } from '../lab-plan.ts';
+import { applyPorts, prepareHostNamespace, unplugPorts } from '../network/apply-ports.ts';
+import { removeNamespaces } from '../network/namespaces.ts';
+import { createHostCgroups, enableControllers, removeCgroups } from './cgroups.ts';
+import { hostDirectory, prepareHostDirectory } from './host-directory.ts';
+import { tailOf } from './host-log.ts';
+import { readHostRecord, writeHostRecord } from './host-record.ts';
+import { killLabProcesses } from './lab-processes.ts';
+import { launchArgv, launchEnvironment } from './launch-argv.ts';
+
+/** Switches a host on: disk, namespace, cables, process. Does not wait until it is up. The host must be off. */
+export async function launchHost(
+  plan: LabPlan,
+  host: LabHost,
+  options: { readonly dir: string; readonly image: string; readonly ctx: Context },
+): Promise<void> {
+  const { dir, image, ctx } = options;
+  const directory = hostDirectory(dir, host.name);
+  await prepareHostDirectory(plan, host, { dir, ctx });
+  await writeHostRecord(dir, host.name, { image, process: null });
+  await prepareHostNamespace(plan, host, ctx);
+  await applyPorts(plan, host, ctx);
+  const cgroups = await createHostCgroups(plan.lab, host.name);
+  await enableControllers(plan.lab);
+  const argv = launchArgv({
+    lab: plan.lab,
+    host: host.name,
+    hostname: host.hostname,
+    directory,
+    image,
+    cgroups,
+  });
+  const pid = await ctx.run.start(argv, { logFile: directory.log, env: launchEnvironment });
+  const identity = await identifyProcess(pid);
+  if (identity === null) {
+    throw new DwcpError(
+      'LAB_FAILED',
+      `host ${host.name} ended as soon as it was started:\n${await tailOf(directory.log)}`,
+      {
+        hint: `read ${directory.log}`,
+      },
+    );
+  }
+  await writeHostRecord(dir, host.name, { image, process: identity });
+}
+
+/**
+ * Switches a host off as a power cut does: cables first, so that nothing it says while it dies is heard. Its disk stays.
+ * Also clears what is left of a host that died by itself.
+ */
+export async function cutHost(
+  plan: LabPlan,
+  host: LabHost,
+  options: { readonly dir: string; readonly ctx: Context },
+): Promise<void> {
+  await unplugPorts(plan, host, options.ctx);
+  await clearHost(plan.lab, host.name, options.ctx);
+  const record = await readHostRecord(options.dir, host.name);
+  if (record !== null) await writeHostRecord(options.dir, host.name, { ...record, process: null });
+}
+
+/** Removes processes, namespace and cgroups of a host or segment, known to a plan or not. */
+export async function clearHost(lab: string, name: string, ctx: Context): Promise<void> {
+  await killLabProcesses(lab, name);
+  await removeNamespaces([namespaceOf(lab, name)], ctx);
+  await removeCgroups(lab, name);
+}
+
+/** True when the host's process is the one that was recorded. */
+export async function isHostRunning(dir: string, host: string): Promise<boolean> {
+  const record = await readHostRecord(dir, host);
+  return record !== null && record.process !== null && (await isRunning(record.process));
+}

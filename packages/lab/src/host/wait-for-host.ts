@@ -1,0 +1,87 @@
+import { type Context, waitFor } from '@dwcp/io';
+import { DwcpError } from '@dwcp/model';
+import { inNamespace, namespaceOf } from '../lab-names.ts';
+import { type LabHost, type LabPlan, managementAddressOf, managementSegment } from '../lab-plan.ts';
+import { hostDirectory, readHostKey } from './host-directory.ts';
+import { tailOf } from './host-log.ts';
+import { hostPrefix } from './host-prefix.ts';
+import { leaderOf } from './host-record.ts';
+import { isHostRunning } from './start-host.ts';
+
+/**
+ * Waits until a host has started all it is going to start and answers ssh, with its own key, in the management segment.
+ * Returns what systemd says of it: `running`, or `degraded` when a unit failed.
+ */
+export async function waitForHost(
+  plan: LabPlan,
+  host: LabHost,
+  options: { readonly dir: string; readonly timeoutMs: number; readonly ctx: Context },
+): Promise<string> {
+  const { dir, ctx } = options;
+  let last = 'its first process has not started';
+  const check = async (): Promise<string | null> => {
+    if (!(await isHostRunning(dir, host.name))) throw await hostFailed(host, dir, 'ended while it was starting');
+    const leader = await leaderOf(dir, host.name);
+    if (leader === null) return null;
+    const status = await systemStatus(leader, ctx);
+    last = `systemd says ${status}`;
+    if (status !== 'running' && status !== 'degraded') return null;
+    if (await answersSsh(plan, host, { dir, ctx })) return status;
+    last = `systemd says ${status} and ssh does not answer`;
+    return null;
+  };
+  try {
+    return await waitFor(check, {
+      timeoutMs: options.timeoutMs,
+      everyMs: 100,
+      signal: ctx.signal,
+      onTimeout: () => new HostNotReady(),
+    });
+  } catch (cause) {
+    if (!(cause instanceof HostNotReady)) throw cause;
+    const jobs = await unfinishedJobs(await leaderOf(dir, host.name), ctx);
+    throw await hostFailed(host, dir, `is not up after ${options.timeoutMs / 1000} s: ${last}${jobs}`);
+  }
+}
+
+class HostNotReady extends Error {}
+
+async function systemStatus(leader: number, ctx: Context): Promise<string> {
+  const result = await ctx.run.run([...hostPrefix(leader), 'systemctl', 'is-system-running'], {
+    timeoutMs: 10_000,
+    okExitCodes: [...Array(256).keys()],
+  });
+  return result.stdout.trim() || 'nothing yet';
+}
+
+async function answersSsh(
+  plan: LabPlan,
+  host: LabHost,
+  options: { readonly dir: string; readonly ctx: Context },
+): Promise<boolean> {
+  const address = managementAddressOf(host);
+  if (address === null) return true;
+  const argv = ['ssh-keyscan', '-T', '2', '-t', 'ed25519', address];
+  const result = await options.ctx.run.run(inNamespace(namespaceOf(plan.lab, managementSegment), argv), {
+    timeoutMs: 10_000,
+    okExitCodes: [0, 1],
+  });
+  const key = await readHostKey(options.dir, host.name);
+  return key !== null && result.stdout.includes(key);
+}
+
+async function unfinishedJobs(leader: number | null, ctx: Context): Promise<string> {
+  if (leader === null) return '';
+  const result = await ctx.run.run([...hostPrefix(leader), 'systemctl', 'list-jobs', '--no-pager', '--no-legend'], {
+    timeoutMs: 10_000,
+    okExitCodes: [0, 1],
+  });
+  return result.stdout.trim() === '' ? '' : `\nwaiting for:\n${result.stdout.trimEnd()}`;
+}
+
+async function hostFailed(host: LabHost, dir: string, what: string): Promise<DwcpError> {
+  const { log } = hostDirectory(dir, host.name);
+  return new DwcpError('LAB_FAILED', `host ${host.name} ${what}\n${log}:\n${await tailOf(log)}`, {
+    hint: 'run `dwcp doctor` to see whether this machine can run that many hosts',
+  });
+}

@@ -1,0 +1,45 @@
+import { readdir, readFile, readlink } from 'node:fs/promises';
+import { DwcpError } from '@dwcp/model';
+
+/** inotify instances one systemd host takes: measured 5 to 7 with the services dwcp deploys. */
+const instancesPerHost = 7;
+
+export interface InotifyRoom {
+  readonly limit: number;
+  readonly inUse: number;
+  /** How many more lab hosts fit. */
+  readonly hosts: number;
+}
+
+/** The limit counts per user; hosts run as the machine's root. */
+export async function inspectInotifyRoom(): Promise<InotifyRoom> {
+  const limit = Number(await readFile('/proc/sys/fs/inotify/max_user_instances', 'utf8'));
+  const inUse = await countInstances();
+  return { limit, inUse, hosts: Math.max(0, Math.floor((limit - inUse) / instancesPerHost)) };
+}
+
+/** Throws LAB_UNSUPPORTED when `hosts` more do not fit: they would hang while they start, without a word. */
+export async function requireRoomForHosts(hosts: number): Promise<void> {
+  const room = await inspectInotifyRoom();
+  if (hosts <= room.hosts) return;
+  throw new DwcpError(
+    'LAB_UNSUPPORTED',
+    `${hosts} lab hosts need ${hosts * instancesPerHost} inotify instances, ${room.limit - room.inUse} of ${room.limit} are free`,
+    { hint: `run \`sysctl -w fs.inotify.max_user_instances=${sufficientLimit(room, hosts)}\` and try again` },
+  );
+}
+
+/** The next power of two with some room beyond. */
+function sufficientLimit(room: InotifyRoom, hosts: number): number {
+  return 2 ** Math.ceil(Math.log2(room.inUse + (hosts + 8) * instancesPerHost));
+}
+
+async function countInstances(): Promise<number> {
+  let count = 0;
+  for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
+    const descriptors = await readdir(`/proc/${pid}/fd`).catch(() => []);
+    const targets = await Promise.all(descriptors.map((fd) => readlink(`/proc/${pid}/fd/${fd}`).catch(() => '')));
+    count += targets.filter((target) => target === 'anon_inode:inotify').length;
+  }
+  return count;
+}

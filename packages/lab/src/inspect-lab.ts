@@ -1,0 +1,47 @@
+import type { Context } from '@dwcp/io';
+import { leaderOf, readHostRecord } from './host/host-record.ts';
+import { namespaceOf } from './lab-names.ts';
+import { planDigest } from './lab-plan.ts';
+import { readLabId, readLabRecord } from './lab-record.ts';
+import { hasNamespace } from './network/namespaces.ts';
+
+export interface LabStatus {
+  /** Null when there is no lab. */
+  readonly lab: string | null;
+  /** Of the plan it was last opened with; null when the record cannot be read. */
+  readonly planDigest: string | null;
+  readonly hosts: readonly HostStatus[];
+  readonly segments: readonly SegmentStatus[];
+}
+
+export interface HostStatus {
+  readonly name: string;
+  /** `dead`: was started and is not running. `missing`: never started. */
+  readonly status: 'running' | 'dead' | 'missing';
+}
+
+export interface SegmentStatus {
+  readonly name: string;
+  readonly isPresent: boolean;
+}
+
+/** What there is of the lab kept in a directory. Reads only. */
+export async function inspectLab(dir: string, _ctx: Context): Promise<LabStatus> {
+  const record = await readLabRecord(dir);
+  if (record === null) return { lab: await readLabId(dir), planDigest: null, hosts: [], segments: [] };
+  const { plan } = record;
+  const hosts = plan.hosts.map(async ({ name }): Promise<HostStatus> => {
+    if ((await leaderOf(dir, name)) !== null) return { name, status: 'running' };
+    return { name, status: (await readHostRecord(dir, name)) === null ? 'missing' : 'dead' };
+  });
+  const segments = plan.segments.map(async ({ name }) => ({
+    name,
+    isPresent: await hasNamespace(namespaceOf(plan.lab, name)),
+  }));
+  return {
+    lab: plan.lab,
+    planDigest: planDigest(plan),
+    hosts: await Promise.all(hosts),
+    segments: await Promise.all(segments),
+  };
+}

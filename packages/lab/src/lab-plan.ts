@@ -1,0 +1,120 @@
+import { createHash } from 'node:crypto';
+
+/** What a lab consists of: the input of openLab. Pure data; the same plan always gives the same lab. */
+export interface LabPlan {
+  /** Short id that every namespace, cgroup and process of the lab carries, e.g. `dw3fa9c1`. */
+  readonly lab: string;
+  readonly segments: readonly LabSegment[];
+  readonly hosts: readonly LabHost[];
+}
+
+export type LabSegment = SwitchedSegment | RoutedSegment;
+
+/** One layer-2 network: everything attached hears everything. */
+export interface SwitchedSegment {
+  readonly kind: 'switched';
+  readonly name: string;
+  readonly mtuBytes: number;
+  /** Address with length the segment itself owns; null for none. */
+  readonly gateway: string | null;
+}
+
+/** A router every packet between two ports passes, as a VPC or a provider network is. */
+export interface RoutedSegment {
+  readonly kind: 'routed';
+  readonly name: string;
+  readonly mtuBytes: number;
+  /** Addresses the router answers for. */
+  readonly gateways: readonly string[];
+  readonly uplinks: readonly Uplink[];
+  readonly nat: readonly AddressTranslation[];
+  readonly filters: readonly PortFilter[];
+}
+
+/** A link to another routed segment and the prefixes reachable through it. */
+export interface Uplink {
+  readonly to: string;
+  readonly prefixes: readonly string[];
+}
+
+/** One address seen as another beyond the uplinks, both ways. */
+export interface AddressTranslation {
+  readonly inside: string;
+  readonly outside: string;
+}
+
+/** Stateful allow lists at one port. An interface without a filter may send and receive everything. */
+export interface PortFilter {
+  readonly host: string;
+  readonly interface: string;
+  /** Only packets from the interface's own addresses may enter the segment. */
+  readonly checkSource: boolean;
+  /** Towards the host. */
+  readonly ingress: readonly FilterRule[];
+  /** From the host. */
+  readonly egress: readonly FilterRule[];
+}
+
+/** `prefixes` are sources for ingress, destinations for egress. Ports count for tcp and udp only. */
+export interface FilterRule {
+  readonly protocol: 'tcp' | 'udp' | 'icmp' | 'all';
+  readonly fromPort: number;
+  readonly toPort: number;
+  readonly prefixes: readonly string[];
+}
+
+export interface LabHost {
+  readonly name: string;
+  readonly hostname: string;
+  readonly interfaces: readonly LabInterface[];
+  /** Public keys that may log in as root. */
+  readonly authorizedKeys: readonly string[];
+}
+
+export interface LabInterface {
+  readonly name: string;
+  readonly segment: string;
+  /** With length, e.g. `10.10.0.11/24`. */
+  readonly addresses: readonly string[];
+  /** Next hop of the default route; null for none. */
+  readonly gateway: string | null;
+  readonly mtuBytes: number;
+}
+
+/** The segment ssh and Ansible run in. */
+export const managementSegment = 'mgmt';
+
+/** sha256 of a plan, whatever the order of its keys. */
+export function planDigest(plan: LabPlan): string {
+  return digestOf(plan);
+}
+
+/** sha256 of a plain value, whatever the order of its keys. */
+export function digestOf(value: unknown): string {
+  return createHash('sha256')
+    .update(JSON.stringify(value, (_key, inner: unknown) => sortKeys(inner)))
+    .digest('hex');
+}
+
+/** The address of a host in the management segment, without length; null when it has none. */
+export function managementAddressOf(host: LabHost): string | null {
+  const port = host.interfaces.find((candidate) => candidate.segment === managementSegment);
+  return port?.addresses[0]?.split('/')[0] ?? null;
+}
+
+export function hostOf(plan: LabPlan, name: string): LabHost {
+  const host = plan.hosts.find((candidate) => candidate.name === name);
+  if (host === undefined) throw new Error(`no host ${name} in lab ${plan.lab}`);
+  return host;
+}
+
+export function segmentOf(plan: LabPlan, name: string): LabSegment {
+  const segment = plan.segments.find((candidate) => candidate.name === name);
+  if (segment === undefined) throw new Error(`no segment ${name} in lab ${plan.lab}`);
+  return segment;
+}
+
+function sortKeys(value: unknown): unknown {
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+}

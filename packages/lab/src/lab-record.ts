@@ -1,0 +1,57 @@
+import { join } from 'node:path';
+import { makeDirectory, readTextIfPresent, writeFileAtomic } from '@dwcp/io';
+import type { LabPlan } from './lab-plan.ts';
+
+/** What openLab leaves for the runs after it. Written before anything is created. */
+export interface LabRecord {
+  readonly formatVersion: 1;
+  readonly plan: LabPlan;
+  /** The tree under the disks of the hosts. */
+  readonly image: string;
+}
+
+export function recordPath(dir: string): string {
+  return join(dir, 'lab.json');
+}
+
+export function knownHostsPath(dir: string): string {
+  return join(dir, 'known_hosts');
+}
+
+/** The lab id alone, kept apart so that a lab can be removed also when its record cannot be read. */
+function labIdPath(dir: string): string {
+  return join(dir, 'lab-id');
+}
+
+export async function writeLabRecord(dir: string, record: LabRecord): Promise<void> {
+  await makeDirectory(dir);
+  await writeFileAtomic(labIdPath(dir), `${record.plan.lab}\n`);
+  await writeFileAtomic(recordPath(dir), `${JSON.stringify(record, null, 2)}\n`);
+}
+
+/** The record of a lab; null when there is none, or none that can be read. */
+export async function readLabRecord(dir: string): Promise<LabRecord | null> {
+  const text = await readTextIfPresent(recordPath(dir));
+  if (text === null) return null;
+  try {
+    const value: unknown = JSON.parse(text);
+    const isRecord =
+      typeof value === 'object' && value !== null && 'formatVersion' in value && 'plan' in value && 'image' in value;
+    return isRecord && value.formatVersion === 1 ? (value as LabRecord) : null;
+  } catch {
+    return null;
+  }
+}
+
+/** The id of the lab kept in a directory, from whatever is left of its files; null when nothing tells. */
+export async function readLabId(dir: string): Promise<string | null> {
+  const id = (await readTextIfPresent(labIdPath(dir)))?.trim() ?? '';
+  if (isLabId(id)) return id;
+  const text = (await readTextIfPresent(recordPath(dir))) ?? '';
+  const found = /"lab":\s*"([^"]*)"/.exec(text)?.[1] ?? '';
+  return isLabId(found) ? found : null;
+}
+
+function isLabId(text: string): boolean {
+  return /^[a-z][a-z0-9]{1,15}$/.test(text);
+}

@@ -1,0 +1,78 @@
+import { type Context, type NodeRunner, prefixedNodeRunner } from '@dwcp/io';
+import { DwcpError } from '@dwcp/model';
+import { hostPrefix } from './host/host-prefix.ts';
+import { leaderOf } from './host/host-record.ts';
+import { cutHost, isHostRunning, launchHost } from './host/start-host.ts';
+import { waitForHost } from './host/wait-for-host.ts';
+import { inNamespace, namespaceOf } from './lab-names.ts';
+import { hostOf, type LabHost, managementSegment, segmentOf } from './lab-plan.ts';
+import { knownHostsPath, type LabRecord } from './lab-record.ts';
+
+/** Longest a host may take to start; a machine busy with others is slow, one that is stuck stays stuck. */
+export const hostTimeoutMs = 90_000;
+
+/** A running lab. Leaving it alone is safe: it lives on without dwcp until closeLab. */
+export interface Lab {
+  readonly dir: string;
+  readonly hosts: readonly LabHost[];
+  /** known_hosts file with the keys of all hosts, by management address and name. */
+  readonly sshKnownHosts: string;
+  /** Words before an argv that make it run in the management segment, everything else as on the machine. */
+  readonly managementPrefix: readonly string[];
+  /** Runs as root inside a host. */
+  runner(host: string): NodeRunner;
+  /** Runs on the machine's file system, in the network of a segment: captures, probes. */
+  segmentRunner(segment: string): NodeRunner;
+  /** As a power cut: no process gets to say goodbye. The disk of the host stays. */
+  stopHost(name: string): Promise<void>;
+  /** Starts a host that is off and waits until it is up. */
+  startHost(name: string): Promise<void>;
+}
+
+/** The Lab of a record. */
+export function labOf(dir: string, record: LabRecord, ctx: Context): Lab {
+  const { plan, image } = record;
+  return {
+    dir,
+    hosts: plan.hosts,
+    sshKnownHosts: knownHostsPath(dir),
+    managementPrefix: inNamespace(namespaceOf(plan.lab, managementSegment), []),
+    runner(name) {
+      hostOf(plan, name);
+      return {
+        node: name,
+        async run(argv, options) {
+          const leader = await leaderOf(dir, name);
+          if (leader === null) {
+            throw new DwcpError('HOST_UNREACHABLE', `host ${name} of lab ${plan.lab} is not running`, {
+              hint: 'run `dwcp deploy` to start it again',
+            });
+          }
+          return ctx.run.run([...hostPrefix(leader), ...argv], options);
+        },
+      };
+    },
+    segmentRunner(name) {
+      segmentOf(plan, name);
+      return prefixedNodeRunner(name, inNamespace(namespaceOf(plan.lab, name), []), ctx.run);
+    },
+    async stopHost(name) {
+      await cutHost(plan, hostOf(plan, name), { dir, ctx });
+      ctx.events.emit({ code: 'lab.host-stopped', message: `stopped ${name}`, data: { host: name } });
+    },
+    async startHost(name) {
+      if (await isHostRunning(dir, name)) return;
+      const host = hostOf(plan, name);
+      const started = performance.now();
+      await cutHost(plan, host, { dir, ctx });
+      await launchHost(plan, host, { dir, image, ctx });
+      const status = await waitForHost(plan, host, { dir, timeoutMs: hostTimeoutMs, ctx });
+      const durationMs = Math.round(performance.now() - started);
+      ctx.events.emit({
+        code: 'lab.host-started',
+        message: `started ${name}`,
+        data: { host: name, status, durationMs },
+      });
+    },
+  };
+}
