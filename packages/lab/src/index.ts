@@ -7,3 +7,4 @@ export { type HostStatus, inspectLab, type LabStatus, type SegmentStatus } from 
 export type { Lab } from './lab.ts';
 export * from './lab-plan.ts';
 export { type OpenLabOptions, openLab } from './open-lab.ts';
+export { type Capability, probeCapabilities } from './probe-capabilities.ts';

@@ -1,8 +1,8 @@
-import { readdir, readFile, readlink } from 'node:fs/promises';
+import { readdir, readFile, readlink, stat } from 'node:fs/promises';
 import { DwcpError } from '@dwcp/model';
 
-/** inotify instances one systemd host takes: measured 5 to 7 with the services dwcp deploys. */
-const instancesPerHost = 7;
+/** Measured: the systemd of a host takes 5, and each userspace tunnel on it one more. */
+const instancesPerHost = 8;
 
 export interface InotifyRoom {
   readonly limit: number;
@@ -11,7 +11,7 @@ export interface InotifyRoom {
   readonly hosts: number;
 }
 
-/** The limit counts per user; hosts run as the machine's root. */
+/** The limit counts per user; the systemd of a host is the machine's root. */
 export async function inspectInotifyRoom(): Promise<InotifyRoom> {
   const limit = Number(await readFile('/proc/sys/fs/inotify/max_user_instances', 'utf8'));
   const inUse = await countInstances();
@@ -34,9 +34,11 @@ function sufficientLimit(room: InotifyRoom, hosts: number): number {
   return 2 ** Math.ceil(Math.log2(room.inUse + (hosts + 8) * instancesPerHost));
 }
 
+/** Of root's processes: a service of a host that runs as another user counts against that user. */
 async function countInstances(): Promise<number> {
   let count = 0;
   for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
+    if ((await stat(`/proc/${pid}`).catch(() => null))?.uid !== 0) continue;
     const descriptors = await readdir(`/proc/${pid}/fd`).catch(() => []);
     const targets = await Promise.all(descriptors.map((fd) => readlink(`/proc/${pid}/fd/${fd}`).catch(() => '')));
     count += targets.filter((target) => target === 'anon_inode:inotify').length;

@@ -13,16 +13,19 @@ function spec(name: string, command: string, debianPackage: string, neededFor: s
   };
 }
 
+/** The programs of openssh-client do not tell their version. */
+const withoutVersion = { versionArgs: ['-?'], versionPattern: /(?!)/ } as const;
+
 /** What running a lab takes on the machine itself. */
 export const labTools: readonly ToolSpec[] = [
   spec('systemd-nspawn', 'systemd-nspawn', 'systemd-container', 'lab hosts'),
-  { ...spec('ip', 'ip', 'iproute2', 'lab networks'), versionArgs: ['-V'] },
+  { ...spec('ip', 'ip', 'iproute2', 'lab networks'), versionArgs: ['-V'], versionPattern: /iproute2-(\d+(?:\.\d+)*)/ },
   spec('nft', 'nft', 'nftables', 'filters and address translation of lab networks'),
   spec('sysctl', 'sysctl', 'procps', 'settings of lab networks'),
   spec('nsenter', 'nsenter', 'util-linux', 'running commands in lab hosts'),
   spec('unshare', 'unshare', 'util-linux', 'lab hosts'),
-  { ...spec('ssh-keygen', 'ssh-keygen', 'openssh-client', 'ssh keys of lab hosts'), versionArgs: ['-?'] },
-  { ...spec('ssh-keyscan', 'ssh-keyscan', 'openssh-client', 'waiting for lab hosts'), versionArgs: ['-?'] },
+  { ...spec('ssh-keygen', 'ssh-keygen', 'openssh-client', 'ssh keys of lab hosts'), ...withoutVersion },
+  { ...spec('ssh-keyscan', 'ssh-keyscan', 'openssh-client', 'waiting for lab hosts'), ...withoutVersion },
 ];
 
 /** What building the image of the lab hosts takes besides. */
