@@ -4,19 +4,19 @@ import { parseBitRate, parseDurationUs, parseSizeBytes } from '@dwcp/model';
 import { z } from 'zod';
 import { report, shown } from './custom-issue.ts';
 
-/** `10s` → microseconds. Bounds are inclusive. */
-export function durationSchema(bounds: { readonly minUs: number; readonly maxUs: number }) {
-  return quantity({ ...duration, min: bounds.minUs, max: bounds.maxUs });
+/** `10s` → microseconds. Bounds are inclusive; with `stepUs` only whole multiples of it are taken. */
+export function durationSchema(bounds: { readonly minUs: number; readonly maxUs: number; readonly stepUs?: number }) {
+  return quantity({ ...duration, min: bounds.minUs, max: bounds.maxUs, step: bounds.stepUs ?? 1 });
 }
 
 /** `512KB` → bytes, 1 KB = 1024 bytes. Bounds are inclusive. */
 export function sizeSchema(bounds: { readonly minBytes: number; readonly maxBytes: number }) {
-  return quantity({ ...size, min: bounds.minBytes, max: bounds.maxBytes });
+  return quantity({ ...size, min: bounds.minBytes, max: bounds.maxBytes, step: 1 });
 }
 
 /** `10Gbps` → bits per second, decimal. Bounds are inclusive. */
 export function bitRateSchema(bounds: { readonly minBitsPerSecond: number; readonly maxBitsPerSecond: number }) {
-  return quantity({ ...bitRate, min: bounds.minBitsPerSecond, max: bounds.maxBitsPerSecond });
+  return quantity({ ...bitRate, min: bounds.minBitsPerSecond, max: bounds.maxBitsPerSecond, step: 1 });
 }
 
 /** The literal `auto`, or what `schema` takes. */
@@ -78,15 +78,15 @@ const bitRate: Quantity = {
   pattern: '^\\d+(\\.\\d+)?(Kbps|Mbps|Gbps)$',
 };
 
-function quantity(options: Quantity & { readonly min: number; readonly max: number }) {
-  const { name, example, min, max } = options;
+function quantity(options: Quantity & { readonly min: number; readonly max: number; readonly step: number }) {
+  const { name, example, min, max, step } = options;
   const unitNames = options.units.map(([unit]) => unit).join(', ');
   const range = `${formatQuantity(name, min)} to ${formatQuantity(name, max)}`;
   return z
     .unknown()
     .meta({ type: 'string', pattern: options.pattern, unit: name, range, examples: [example] })
     .transform((input, ctx): number => {
-      const value = typeof input === 'string' ? options.parse(input) : null;
+      const value = typeof input === 'string' ? whole(options.parse(input)) : null;
       if (value === null) {
         return report(ctx, input, {
           ruleId: 'config/unit',
@@ -100,6 +100,19 @@ function quantity(options: Quantity & { readonly min: number; readonly max: numb
           message: `expected a ${name} of ${range}, got ${shown(input)}`,
         });
       }
+      if (value % step !== 0) {
+        return report(ctx, input, {
+          ruleId: 'config/unit',
+          message: `expected a ${name} in steps of ${formatQuantity(name, step)}, got ${shown(input)}`,
+        });
+      }
       return value;
     });
+}
+
+/** Takes away what binary fractions add: `1.1ms` is 1100 us. */
+function whole(value: number | null): number | null {
+  if (value === null) return null;
+  const rounded = Math.round(value);
+  return Math.abs(value - rounded) < 1e-3 ? rounded : value;
 }

@@ -1,0 +1,38 @@
+import type { Environment, ModeConfig, Topology } from '@dwcp/model';
+import type { EnvironmentDocument } from '../schema/environment/index.ts';
+import { normaliseGateways, normaliseNodes } from './machines.ts';
+import { normaliseSite } from './sites.ts';
+import { normaliseTunnels } from './tunnels.ts';
+
+/**
+ * The topology of a description whose rules found nothing that stops it (see `stopsNormalising` in rules/rule-table.ts):
+ * names that are referred to exist, addresses are where their prefixes are. Everything in it is explicit.
+ */
+export function normalise(document: EnvironmentDocument, modeConfig: ModeConfig): Topology {
+  const sites = Object.entries(document.sites).map(([name, site]) => ({ name, site }));
+  return {
+    environment: normaliseEnvironment(document),
+    mode: modeConfig.mode,
+    modeConfig,
+    sites: sites.map(normaliseSite),
+    gateways: sites.flatMap((site) => normaliseGateways(document, site)),
+    nodes: sites.flatMap((site) => normaliseNodes(document, site)),
+    tunnels: normaliseTunnels(document),
+    routing: { holdSeconds: document.routing.hold / 1e6, keepaliveSeconds: document.routing.keepalive / 1e6 },
+  };
+}
+
+function normaliseEnvironment(document: EnvironmentDocument): Environment {
+  const { 'cost-center': costCenter, ...tags } = document.tags;
+  return {
+    name: document.environment,
+    kind: document.kind,
+    tags: { ...tags, costCenter },
+    managementPrefixes: document.management.prefixes,
+    sshUser: document.management.sshUser,
+    approvalRequired: document.approval.required,
+    attestationRequired: document.attestation.required,
+    backend: document.backend ?? null,
+    dns: document.dns ?? null,
+  };
+}

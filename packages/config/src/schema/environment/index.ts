@@ -1,0 +1,113 @@
+import { z } from 'zod';
+import { textSchema } from '../text.ts';
+import { cidrSchema, durationSchema } from '../units.ts';
+import { instancesSchema } from './machine.ts';
+import { siteSchema } from './site.ts';
+import { bfdSchema, tunnelSchema } from './tunnel.ts';
+
+const secondUs = 1e6;
+const tagText = z.string().min(1).max(256);
+
+const tagsSchema = z
+  .object({
+    owner: tagText.describe('who answers for the environment'),
+    env: tagText.describe('name of the environment, as cost reports show it'),
+    'cost-center': tagText.describe('who pays for it'),
+  })
+  .catchall(tagText)
+  .describe('put on every cloud resource; further tags are free');
+
+const managementSchema = z
+  .strictObject({
+    prefixes: z
+      .array(cidrSchema)
+      .min(1)
+      .describe('prefixes that may open management connections (ssh, metrics) to the nodes'),
+    sshUser: textSchema({ what: 'a user name', example: 'admin', pattern: /[a-z_][a-z0-9_-]{0,31}/ })
+      .prefault('admin')
+      .describe('user of ssh connections'),
+  })
+  .describe('who manages the nodes, and how');
+
+const overlaySchema = z
+  .strictObject({
+    prefix: cidrSchema
+      .prefault('100.64.0.0/16')
+      .describe('IPv4 prefix of the addresses inside tunnels, one /31 a tunnel'),
+  })
+  .prefault({})
+  .describe('addresses inside the tunnels');
+
+const routingSchema = z
+  .strictObject({
+    hold: durationSchema({ minUs: 3 * secondUs, maxUs: 3600 * secondUs, stepUs: secondUs })
+      .prefault('9s')
+      .describe('BGP hold time: silence after which a neighbor is given up'),
+    keepalive: durationSchema({ minUs: secondUs, maxUs: 1200 * secondUs, stepUs: secondUs })
+      .prefault('3s')
+      .describe('time between two BGP keepalives'),
+    bfd: bfdSchema.prefault({}).describe('failure detection of every tunnel that does not set its own'),
+  })
+  .prefault({})
+  .describe('timers of BGP and BFD');
+
+const backendSchema = z
+  .strictObject({
+    bucket: textSchema({
+      what: 'the name of an S3 bucket',
+      example: 'example-terraform',
+      pattern: /[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]/,
+    }).describe('S3 bucket'),
+    key: textSchema({
+      what: 'an S3 key',
+      example: 'dwcp/production.tfstate',
+      pattern: /[A-Za-z0-9][A-Za-z0-9._/-]{0,254}/,
+    }).describe('key of the state in the bucket'),
+    region: textSchema({ what: 'an AWS region', example: 'us-east-1', pattern: /[a-z]{2}(-[a-z]+)+-\d/ }).describe(
+      'region of the bucket',
+    ),
+  })
+  .optional()
+  .describe('where Terraform keeps its state; left out in a lab, where dwcp makes one on the emulated endpoint');
+
+const dnsSchema = z
+  .strictObject({
+    zone: textSchema({
+      what: 'a domain name',
+      example: 'dwcp.example.com',
+      pattern: /([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}/,
+    }).describe('Route 53 zone'),
+    weights: z.record(z.string(), z.int().min(0).max(255)).describe('share of the traffic by region site, in percent'),
+  })
+  .optional()
+  .describe('weighted records of the regions');
+
+const gateSchema = (description: string) =>
+  z.strictObject({ required: z.boolean().prefault(false).describe(description) }).prefault({});
+
+/** config/environments/<name>.yaml: everything about one environment that is not the mode configuration. */
+export const environmentSchema = z.strictObject({
+  formatVersion: z.literal(1).describe('version of this format'),
+  environment: z.string().describe('name of the environment, that of the file'),
+  kind: z.enum(['lab', 'real']).describe('lab: emulated cloud and hosts on this machine. real: accounts and machines'),
+  tags: tagsSchema,
+  management: managementSchema,
+  overlay: overlaySchema,
+  routing: routingSchema,
+  instances: instancesSchema,
+  sites: z.record(z.string(), siteSchema).describe('places with their own prefixes, by name'),
+  tunnels: z.record(z.string(), tunnelSchema).prefault({}).describe('encrypted connections between gateways, by name'),
+  approval: gateSchema('a person has to agree to the change set before it is applied'),
+  attestation: gateSchema('only what a passing emulation attests may be deployed'),
+  backend: backendSchema,
+  dns: dnsSchema,
+});
+
+/** An environment as rules and normalising see it: brief forms written out, defaults of the schema filled in. */
+export type EnvironmentDocument = z.output<typeof environmentSchema>;
+export type SiteDocument = EnvironmentDocument['sites'][string];
+export type RegionDocument = Extract<SiteDocument, { kind: 'region' }>;
+export type OnPremisesDocument = Exclude<SiteDocument, { kind: 'region' }>;
+export type GatewayDocument = SiteDocument['gateways'][string];
+export type NodeDocument = SiteDocument['nodes'][string];
+export type TunnelDocument = EnvironmentDocument['tunnels'][string];

@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { durationSchema, secretReferenceSchema } from '../units.ts';
+
+const millisecondUs = 1e3;
+const secondUs = 1e6;
+
+export const bfdSchema = z.strictObject({
+  interval: durationSchema({ minUs: 10 * millisecondUs, maxUs: 60 * secondUs, stepUs: millisecondUs })
+    .prefault('300ms')
+    .describe('time between two BFD packets'),
+  multiplier: z.int().min(1).max(255).prefault(3).describe('packets missed until the session is down'),
+});
+
+/** An encrypted connection between two gateways. */
+export const tunnelSchema = z.strictObject({
+  id: z
+    .int()
+    .min(1)
+    .describe(
+      'unique small number: gives the UDP port (51820 + id) and the inner addresses; never reuse it for another tunnel',
+    ),
+  ends: z
+    .tuple([z.string(), z.string()])
+    .optional()
+    .describe('the two gateways; default: taken from a tunnel name of the form `a--b`'),
+  protocol: z.enum(['wireguard', 'ipsec']).prefault('wireguard').describe('protocol of the tunnel'),
+  mtu: z
+    .int()
+    .min(576)
+    .max(9216)
+    .optional()
+    .meta({ unit: 'bytes' })
+    .describe('largest packet inside the tunnel; default: that of the underlay less 60 bytes over IPv4, 80 over IPv6'),
+  keepalive: durationSchema({ minUs: 0, maxUs: 65535 * secondUs, stepUs: secondUs })
+    .prefault('25s')
+    .describe('time between empty packets that keep a NAT mapping open; 0s is off'),
+  presharedKey: secretReferenceSchema.optional().describe('symmetric key mixed into the handshake, by reference'),
+  bfd: bfdSchema.optional().describe('failure detection of this tunnel; default: `routing.bfd`'),
+});
