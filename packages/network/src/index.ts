@@ -1,1 +1,20 @@
-export {};
+// What runs on the nodes: renders the files of each role, inspects live nodes, compares both, and states claims about a
+// running network. Reaches nodes only through a NodeRunner; knows no Terraform, no Ansible and no lab.
+
+export type { CheckResult } from './checks/check.ts';
+export { type VerifyOptions, verifyNetwork } from './checks/verify-network.ts';
+export { type CompareHostOptions, compareHost } from './host/compare.ts';
+export { type HostObservation, inspectHost } from './host/inspect.ts';
+export { inspectNetwork, type NodeNetwork } from './inspect-network.ts';
+export {
+  type BgpRow,
+  type NetworkStatus,
+  networkStatus,
+  type ReachabilityRow,
+  type TunnelRow,
+} from './network-status.ts';
+export type { Observation } from './observation.ts';
+export { type NetworkObservation, observeNetwork } from './observe-network.ts';
+export { type ReleaseOptions, renderRelease } from './release.ts';
+export { isNamespacedSysctl } from './system/sysctl.ts';
+export { unknownPublicKey } from './wireguard/interfaces.ts';

@@ -1,0 +1,71 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Context, NodeRunner } from '@dwcp/io';
+import type { Topology } from '@dwcp/model';
+import { DwcpError } from '@dwcp/model';
+import { type NetworkObservation, observeNetwork } from '../observe-network.ts';
+import { type Check, type CheckResult, runCheck } from './check.ts';
+import { firewallChecks } from './firewall.ts';
+import { reachabilityChecks } from './reachability.ts';
+import { routingChecks } from './routing.ts';
+import { throughTunnelChecks } from './through-tunnel.ts';
+import { tunnelChecks } from './tunnels.ts';
+
+export interface VerifyOptions {
+  /** How long the network may take until every check passes. */
+  readonly timeoutMs: number;
+  /** Gateway name to public key; without one, whoever is the only peer of a device stands for it. */
+  readonly publicKeys?: Readonly<Record<string, string>>;
+}
+
+const betweenLooksMs = 250;
+const looksKept = 3;
+
+/** All claims about a running network, in the order reports print them. */
+export function networkChecks(topology: Topology, publicKeys: Readonly<Record<string, string>> = {}): readonly Check[] {
+  return [
+    ...tunnelChecks(topology, publicKeys),
+    ...routingChecks(topology),
+    ...firewallChecks(topology),
+    ...reachabilityChecks(topology),
+    ...throughTunnelChecks(topology),
+  ];
+}
+
+/**
+ * Looks at all nodes again and again until every check passes in one look or the deadline is over. The results are
+ * those of the last look, each with what was observed.
+ */
+export async function verifyNetwork(
+  topology: Topology,
+  runners: ReadonlyMap<string, NodeRunner>,
+  options: VerifyOptions,
+  ctx: Context,
+): Promise<readonly CheckResult[]> {
+  const checks = networkChecks(topology, options.publicKeys);
+  const deadline = performance.now() + options.timeoutMs;
+  let earlier: readonly NetworkObservation[] = [];
+  for (;;) {
+    if (ctx.signal.aborted) throw new DwcpError('INTERRUPTED', 'interrupted while verifying the network');
+    const look = await observeNetwork(topology, { runners }, ctx);
+    const looks = [...earlier, look].slice(-looksKept);
+    const results = resultsOf(topology, { checks, looks });
+    const open = results.filter((result) => result.outcome !== 'pass');
+    ctx.events.emit({
+      code: 'network.checked',
+      message: `${results.length - open.length} of ${results.length} checks pass`,
+      data: { passed: results.length - open.length, total: results.length, open: open.map((result) => result.id) },
+    });
+    if (open.length === 0 || performance.now() >= deadline) return results;
+    earlier = looks;
+    await delay(betweenLooksMs);
+  }
+}
+
+function resultsOf(
+  topology: Topology,
+  options: { readonly checks: readonly Check[]; readonly looks: readonly NetworkObservation[] },
+): readonly CheckResult[] {
+  const [first, ...rest] = options.looks;
+  if (first === undefined) return [];
+  return options.checks.map((check) => runCheck(check, { topology, looks: [first, ...rest] }));
+}

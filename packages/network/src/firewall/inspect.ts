@@ -1,0 +1,31 @@
+import { asList, asRecord, textOf } from '../json-reader.ts';
+
+/** The firewall a node runs: dwcp's own table as far as it decides what a gateway lets through. */
+export interface FirewallObservation {
+  readonly chains: readonly { readonly name: string; readonly hook: string | null; readonly policy: string | null }[];
+  /** The comment of each rule by chain, in order; empty where it has none. */
+  readonly rules: Readonly<Record<string, readonly string[]>>;
+}
+
+/** Parses `nft --json list table inet dwcp`. */
+export function parseFirewall(text: string): FirewallObservation {
+  const items = asList(asRecord(JSON.parse(text)).nftables).map(asRecord);
+  const chains = items
+    .filter((item) => item.chain !== undefined)
+    .map((item) => asRecord(item.chain))
+    .map((chain) => ({
+      name: textOf(chain, 'name') ?? '',
+      hook: textOf(chain, 'hook'),
+      policy: textOf(chain, 'policy'),
+    }));
+  const rules = items.filter((item) => item.rule !== undefined).map((item) => asRecord(item.rule));
+  return {
+    chains,
+    rules: Object.fromEntries(
+      chains.map(({ name }) => [
+        name,
+        rules.filter((rule) => textOf(rule, 'chain') === name).map((rule) => textOf(rule, 'comment') ?? ''),
+      ]),
+    ),
+  };
+}

@@ -1,0 +1,110 @@
+import { createHash } from 'node:crypto';
+import type { Change, Disruption, HostFile, HostRole, NodeRelease } from '@dwcp/model';
+import { isNamespacedSysctl } from '../system/sysctl.ts';
+import type { FileObservation, HostObservation } from './inspect.ts';
+
+export interface CompareHostOptions {
+  /** `namespaced`: only what an isolated lab host can have of its own. */
+  readonly sysctl: 'all' | 'namespaced';
+}
+
+/** What must change on a node for it to hold and run its release; empty when there is nothing to do. */
+export function compareHost(
+  release: NodeRelease,
+  observation: HostObservation,
+  options: CompareHostOptions = { sysctl: 'all' },
+): readonly Change[] {
+  return [
+    ...release.files.flatMap((file) => fileChange(release.node, file, observation.files[file.path] ?? null)),
+    ...observation.extraFiles.map((path) =>
+      change(release.node, { kind: 'file', action: 'delete', subject: path, reason: 'is not in the description' }),
+    ),
+    ...keyChange(release, observation),
+    ...release.units.flatMap((unit) => unitChange(release.node, unit, observation)),
+    ...Object.entries(release.sysctl)
+      .filter(([name]) => options.sysctl === 'all' || isNamespacedSysctl(name))
+      .flatMap(([name, wanted]) => sysctlChange(release.node, { name, wanted, observation })),
+  ];
+}
+
+function fileChange(node: string, file: HostFile, observed: FileObservation | null): readonly Change[] {
+  const base = { kind: 'file', subject: file.path, disruption: disruptionOf(file) } as const;
+  if (observed === null) return [change(node, { ...base, action: 'create', reason: 'the file is missing' })];
+  const reasons = [
+    ...(observed.sha256 === createHash('sha256').update(file.content).digest('hex') ? [] : ['its content differs']),
+    ...(observed.permissions === file.permissions
+      ? []
+      : [`its permissions are ${octal(observed.permissions)}, wanted ${octal(file.permissions)}`]),
+    ...(observed.owner === file.owner && observed.group === file.group
+      ? []
+      : [`its owner is ${observed.owner}:${observed.group}, wanted ${file.owner}:${file.group}`]),
+  ];
+  return reasons.length === 0 ? [] : [change(node, { ...base, action: 'update', reason: reasons.join('; ') })];
+}
+
+/** What takes a changed file into effect: a reload keeps sessions, the rest restarts its service. */
+function disruptionOf(file: HostFile): Disruption {
+  if (restarting.includes(file.path)) return 'restart';
+  const restarts: Readonly<Record<HostRole, boolean>> = {
+    system: false,
+    fabric: false,
+    wireguard: false,
+    routing: false,
+    firewall: false,
+    monitoring: true,
+    dwcp: false,
+  };
+  return restarts[file.role] ? 'restart' : 'none';
+}
+
+const restarting: readonly string[] = ['/etc/frr/daemons'];
+
+function keyChange(release: NodeRelease, observation: HostObservation): readonly Change[] {
+  if (!release.files.some((file) => /^\/etc\/wireguard\/.*\.conf$/.test(file.path))) return [];
+  const subject = '/etc/wireguard/private.key';
+  if (observation.publicKey === null) {
+    return [change(release.node, { kind: 'key', action: 'create', subject, reason: 'the gateway has no key yet' })];
+  }
+  const file = observation.privateKeyFile;
+  if (file !== null && file.permissions === 0o600 && file.owner === 'root') return [];
+  const reason = `its permissions are ${octal(file?.permissions ?? 0)} of ${file?.owner ?? 'nobody'}, wanted 0600 of root`;
+  return [change(release.node, { kind: 'key', action: 'update', subject, reason })];
+}
+
+function unitChange(node: string, unit: string, observation: HostObservation): readonly Change[] {
+  const observed = observation.units[unit];
+  const activeStatus = observed?.activeStatus || 'unknown';
+  const fileStatus = observed?.fileStatus || 'not installed';
+  const reasons = [
+    ...(activeStatus === 'active' ? [] : [`it is ${activeStatus}`]),
+    ...(fileStatus === 'enabled' ? [] : [`it is ${fileStatus}`]),
+  ];
+  if (reasons.length === 0) return [];
+  return [change(node, { kind: 'service', action: 'update', subject: unit, reason: reasons.join(' and ') })];
+}
+
+function sysctlChange(
+  node: string,
+  {
+    name,
+    wanted,
+    observation,
+  }: { readonly name: string; readonly wanted: string; readonly observation: HostObservation },
+): readonly Change[] {
+  const observed = observation.sysctl[name] ?? null;
+  if (observed === wanted) return [];
+  const reason =
+    observed === null ? `the kernel has no such parameter, wanted ${wanted}` : `it is ${observed}, wanted ${wanted}`;
+  return [change(node, { kind: 'sysctl', action: 'update', subject: name, reason })];
+}
+
+function octal(permissions: number): string {
+  return permissions.toString(8).padStart(4, '0');
+}
+
+function change(
+  node: string,
+  fields: Pick<Change, 'kind' | 'action' | 'subject' | 'reason'> & { readonly disruption?: Disruption },
+): Change {
+  return { disruption: 'none', ...fields, node, diff: null };
+}

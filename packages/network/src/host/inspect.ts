@@ -1,0 +1,119 @@
+import type { Context, NodeRunner } from '@dwcp/io';
+import type { NodeRelease } from '@dwcp/model';
+import { DwcpError } from '@dwcp/model';
+import { shellWord } from '../shell-word.ts';
+
+/** A managed file as it is on the node; null fields of HostObservation.files mean there is none. */
+export interface FileObservation {
+  readonly sha256: string;
+  readonly permissions: number;
+  readonly owner: string;
+  readonly group: string;
+}
+
+export interface UnitObservation {
+  /** `active`, `inactive`, `failed`, … */
+  readonly activeStatus: string;
+  /** `enabled`, `disabled`, `masked`, …; empty for a unit that does not exist. */
+  readonly fileStatus: string;
+}
+
+/** What a node holds and runs of what its release wants. Holds no secret. */
+export interface HostObservation {
+  readonly node: string;
+  readonly files: Readonly<Record<string, FileObservation | null>>;
+  readonly units: Readonly<Record<string, UnitObservation>>;
+  /** Null where the kernel does not know the parameter. */
+  readonly sysctl: Readonly<Record<string, string | null>>;
+  /** WireGuard identity of a gateway; null where no key was made yet. */
+  readonly publicKey: string | null;
+  readonly privateKeyFile: Omit<FileObservation, 'sha256'> | null;
+  /** Files in the place of managed ones that the release does not know. */
+  readonly extraFiles: readonly string[];
+}
+
+/** Looks at one node with one remote command; changes nothing, and of the private key only the public one leaves. */
+export async function inspectHost(runner: NodeRunner, release: NodeRelease, _ctx: Context): Promise<HostObservation> {
+  const { stdout } = await runner.run(['sh', '-s'], { input: script(release), timeoutMs: 30_000 });
+  return parseHost(release, stdout);
+}
+
+/** Parses what the script printed: one record a line, columns separated by tabs, `end` last. */
+export function parseHost(release: NodeRelease, stdout: string): HostObservation {
+  const records = stdout.split('\n').map((line) => line.split('\t'));
+  if (!records.some(([kind]) => kind === 'end')) {
+    throw new DwcpError('PROCESS_FAILED', `the inspection of ${release.node} broke off`, {
+      hint: 'run the command again',
+    });
+  }
+  const of = (kind: string): readonly (readonly string[])[] =>
+    records.filter(([first]) => first === kind).map(([, ...rest]) => rest);
+  const hashes = new Map(of('sha256').map(([path = '', hash = '']) => [path, hash]));
+  const stats = new Map(of('stat').map(([path = '', ...rest]) => [path, rest]));
+  const managed = new Set(release.files.map((file) => file.path));
+  return {
+    node: release.node,
+    files: Object.fromEntries([...managed].map((path) => [path, fileOf(hashes.get(path), stats.get(path))])),
+    units: Object.fromEntries(
+      of('unit').map(([unit = '', activeStatus = '', fileStatus = '']) => [unit, { activeStatus, fileStatus }]),
+    ),
+    sysctl: Object.fromEntries(
+      of('sysctl').map(([name = '', isThere, ...value]) => [
+        name,
+        isThere === 'yes' ? value.join(' ').trim().replaceAll(/\s+/g, ' ') : null,
+      ]),
+    ),
+    publicKey: of('public-key')[0]?.[0] ?? null,
+    privateKeyFile: statOf(stats.get(privateKeyPath)),
+    extraFiles: of('candidate').flatMap(([path = '']) => (managed.has(path) ? [] : [path])),
+  };
+}
+
+const privateKeyPath = '/etc/wireguard/private.key';
+
+function fileOf(sha256: string | undefined, columns: readonly string[] | undefined): FileObservation | null {
+  const stat = statOf(columns);
+  return sha256 === undefined || stat === null ? null : { sha256, ...stat };
+}
+
+function statOf(columns: readonly string[] | undefined): Omit<FileObservation, 'sha256'> | null {
+  if (columns === undefined) return null;
+  const [permissions = '0', owner = '', group = ''] = columns;
+  return { permissions: Number.parseInt(permissions, 8), owner, group };
+}
+
+function script(release: NodeRelease): string {
+  const paths = release.files.map((file) => shellWord(file.path)).join(' ');
+  return [
+    'export LC_ALL=C PATH="$PATH:/usr/sbin:/sbin"',
+    // A symbolic link in the place of a file shows its own permissions and so never passes for the file.
+    `stat --printf 'stat\\t%n\\t%a\\t%U\\t%G\\n' -- ${paths} ${privateKeyPath} 2>/dev/null`,
+    `sha256sum -- ${paths} 2>/dev/null | while read -r hash path; do printf 'sha256\\t%s\\t%s\\n' "$path" "$hash"; done`,
+    ...release.units.map(unitLine),
+    ...Object.keys(release.sysctl).map(sysctlLine),
+    `if [ -s ${privateKeyPath} ] && key=$(wg pubkey < ${privateKeyPath} 2>/dev/null); then`,
+    `  printf 'public-key\\t%s\\n' "$key"`,
+    'fi',
+    'for path in /etc/wireguard/wg-*.conf; do',
+    `  if [ -e "$path" ]; then printf 'candidate\\t%s\\n' "$path"; fi`,
+    'done',
+    'echo end',
+    '',
+  ].join('\n');
+}
+
+function unitLine(unit: string): string {
+  const word = shellWord(unit);
+  return `printf 'unit\\t%s\\t%s\\t%s\\n' ${word} "$(systemctl is-active ${word} 2>/dev/null)" "$(systemctl is-enabled ${word} 2>/dev/null)"`;
+}
+
+function sysctlLine(name: string): string {
+  const path = shellWord(`/proc/sys/${sysctlPath(name)}`);
+  const word = shellWord(name);
+  return `if read -r value < ${path}; then printf 'sysctl\\t%s\\tyes\\t%s\\n' ${word} "$value"; else printf 'sysctl\\t%s\\tno\\n' ${word}; fi 2>/dev/null`;
+}
+
+/** sysctl(8): dots separate, a slash in a name stands for a dot of a device name. */
+export function sysctlPath(name: string): string {
+  return name.replaceAll(/[./]/g, (character) => (character === '.' ? '/' : '.'));
+}

@@ -1,0 +1,34 @@
+import type { Context, NodeRunner } from '@dwcp/io';
+import type { Topology } from '@dwcp/model';
+import { allNodes, DwcpError } from '@dwcp/model';
+import { inspectNetwork, type NodeNetwork } from './inspect-network.ts';
+import { type Observation, observed, unchecked } from './observation.ts';
+import { probesFrom } from './probes.ts';
+
+/** Every node of the topology by name; unchecked where no runner leads to it or it does not answer. */
+export type NetworkObservation = ReadonlyMap<string, Observation<NodeNetwork>>;
+
+/** Looks at all nodes at once, one remote command each, with probes between all connected sites. */
+export async function observeNetwork(
+  topology: Topology,
+  options: { readonly runners: ReadonlyMap<string, NodeRunner>; readonly timeoutMs?: number },
+  ctx: Context,
+): Promise<NetworkObservation> {
+  const timeout = options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs };
+  const looks = allNodes(topology).map(async (node) => {
+    const runner = options.runners.get(node.name);
+    if (runner === undefined) return [node.name, unchecked<NodeNetwork>(`no way to reach ${node.name}`)] as const;
+    const look = inspectNetwork(runner, { probes: probesFrom(topology, node), ...timeout }, ctx);
+    return [node.name, await lookOrReason(look)] as const;
+  });
+  return new Map(await Promise.all(looks));
+}
+
+async function lookOrReason(look: Promise<NodeNetwork>): Promise<Observation<NodeNetwork>> {
+  try {
+    return observed(await look);
+  } catch (cause) {
+    if (cause instanceof DwcpError && cause.code !== 'INTERRUPTED') return unchecked(cause.message);
+    throw cause;
+  }
+}

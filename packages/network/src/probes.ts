@@ -1,0 +1,71 @@
+import type { Node, Topology } from '@dwcp/model';
+import { allNodes, gatewayOf } from '@dwcp/model';
+import { connectedSites } from './neighborhood.ts';
+
+/** Echo requests from one node to another in another site. */
+export interface Probe {
+  readonly to: string;
+  readonly address: string;
+  /** Packet size on the wire, IP header included. */
+  readonly packetBytes: number;
+  /** `path-mtu`: one packet that fills the tunnel and must not be fragmented. */
+  readonly kind: 'reachability' | 'path-mtu';
+}
+
+export interface ProbeResult extends Probe {
+  /** Null when nothing came back. */
+  readonly roundTripMs: number | null;
+}
+
+const headerBytes: Readonly<Record<4 | 6, number>> = { 4: 28, 6: 48 };
+
+/** From a node to every machine of every site it has tunnels to: one small packet and one as large as a tunnel takes. */
+export function probesFrom(topology: Topology, node: Node): readonly Probe[] {
+  return connectedSites(topology, node.site).flatMap((site) => {
+    const pathMtu = tunnelMtu(topology, node.site, site.name);
+    return allNodes(topology)
+      .filter((remote) => remote.site === site.name)
+      .flatMap(({ name, address }): readonly Probe[] => [
+        { to: name, address, packetBytes: 84, kind: 'reachability' },
+        { to: name, address, packetBytes: pathMtu, kind: 'path-mtu' },
+      ]);
+  });
+}
+
+/** Shell lines that send all probes at once and print `index TAB milliseconds` for each that is answered. */
+export function probeScript(probes: readonly Probe[]): string {
+  const commands = probes.map(({ address, packetBytes, kind }, index) => {
+    const payload = packetBytes - headerBytes[address.includes(':') ? 6 : 4];
+    const flags = kind === 'path-mtu' ? '-M do ' : '';
+    return `probe ${index} ${flags}-s ${payload} ${address} &`;
+  });
+  return ['probe() {', probeBody, '}', ...commands, 'wait'].join('\n');
+}
+
+// Two requests: a single lost packet on a busy machine is no verdict.
+const probeBody = `  index=$1
+  shift
+  milliseconds=$(ping -n -c 2 -i 0.2 -W 1 "$@" 2>/dev/null | sed -n 's/.* time=\\([0-9.]*\\) ms.*/\\1/p' | tail -n 1)
+  [ -z "$milliseconds" ] || printf '%s\\t%s\\n' "$index" "$milliseconds"`;
+
+export function parseProbes(probes: readonly Probe[], text: string): readonly ProbeResult[] {
+  const answered = new Map(
+    text
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => {
+        const [index, milliseconds] = line.split('\t');
+        return [Number(index), Number(milliseconds)] as const;
+      }),
+  );
+  return probes.map((probe, index) => ({ ...probe, roundTripMs: answered.get(index) ?? null }));
+}
+
+/** The smallest of the tunnels between two sites: whichever carries the packet, it fits. */
+function tunnelMtu(topology: Topology, siteA: string, siteB: string): number {
+  const between = topology.tunnels.filter(({ ends }) => {
+    const sites = ends.map((end) => gatewayOf(topology, end.gateway).site);
+    return sites.includes(siteA) && sites.includes(siteB);
+  });
+  return Math.min(...between.map((tunnel) => tunnel.mtuBytes));
+}
