@@ -26,7 +26,7 @@ await Promise.all([
     ...shared,
     entryPoints: [here('src/main.ts')],
     splitting: true,
-    chunkNames: 'chunk-[name]-[hash]',
+    chunkNames: '[name]-[hash]',
     // CommonJS packages inside the bundle still call require for Node's own modules.
     banner: {
       js: "import { createRequire as bundleRequire } from 'node:module'; const require = bundleRequire(import.meta.url);",

@@ -1,4 +1,5 @@
 // The words of dwcp: types, tables and pure arithmetic on them. Imports nothing, touches nothing.
+export * from './assert-never.ts';
 export * from './change-set.ts';
 export * from './cidr.ts';
 export * from './cloud-inventory.ts';

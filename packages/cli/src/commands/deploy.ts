@@ -1,0 +1,49 @@
+import { type DeployReport, deploy } from '@dwcp/deploy';
+import type { ChangeSet } from '@dwcp/model';
+import type { CommandModule, Session } from '../command.ts';
+import { type ExitCode, exitCodeOf } from '../exit-code.ts';
+import { renderChangeSet } from '../views/change-set/human.ts';
+import { renderDeploy } from '../views/deploy/human.ts';
+import { renderDocument } from '../views/document.ts';
+import { environmentOptionNames, planOptionsOf } from './environment.ts';
+
+export const deployCommand: CommandModule = {
+  uses: [...environmentOptionNames, 'mode', 'yes'],
+  keepsLog: true,
+  examples: [
+    {
+      command: 'dwcp deploy --mode hybrid --env lab',
+      purpose: 'bring the network up on this machine, after a look at the changes',
+    },
+    { command: 'dwcp deploy --env lab --yes --json', purpose: 'the same unattended; the report as one document' },
+  ],
+  configure() {},
+  async run(_input, session) {
+    const options = await planOptionsOf(session);
+    const report = await deploy(
+      { ...options, approve: (changeSet) => approveChangeSet(changeSet, session) },
+      session.ctx,
+    );
+    return printDeploy(report, session);
+  },
+};
+
+/** Shows the change set on stderr, then asks. */
+export function approveChangeSet(changeSet: ChangeSet, session: Session): Promise<boolean> {
+  const { stderr } = session.terminal;
+  if (changeSet.changes.length === 0) return Promise.resolve(true);
+  session.progress.pause();
+  if (session.options.logFormat === 'text') {
+    stderr.write(`${renderChangeSet(changeSet, { palette: stderr.palette, withDiffs: false })}`);
+  }
+  session.progress.resume();
+  return session.confirm(`apply these changes to ${changeSet.environment}?`);
+}
+
+export function printDeploy(report: DeployReport, session: Session): ExitCode {
+  session.print(session.options.json ? renderDocument(report) : renderDeploy(report, session.terminal.stdout.palette));
+  return exitCodeOf({
+    hasFindings: report.checks.some((check) => check.outcome === 'fail'),
+    isInconclusive: report.checks.length === 0 || report.checks.some((check) => check.outcome === 'inconclusive'),
+  });
+}

@@ -1,0 +1,36 @@
+import { destroy } from '@dwcp/deploy';
+import type { CommandModule } from '../command.ts';
+import { exitCodes } from '../exit-code.ts';
+import { renderDestroy } from '../views/destroy/human.ts';
+import { renderDocument } from '../views/document.ts';
+import { environmentOptionNames, environmentOptionsOf } from './environment.ts';
+
+export const destroyCommand: CommandModule = {
+  uses: [...environmentOptionNames, 'yes'],
+  keepsLog: true,
+  examples: [
+    { command: 'dwcp destroy', purpose: 'take the lab down, after a look at what goes' },
+    { command: 'dwcp destroy --env lab --yes', purpose: 'the same unattended' },
+  ],
+  configure() {},
+  async run(_input, session) {
+    const options = await environmentOptionsOf(session);
+    const { stderr } = session.terminal;
+    const report = await destroy(
+      {
+        ...options,
+        approve(subjects) {
+          session.progress.pause();
+          for (const subject of subjects) stderr.write(`  ${stderr.palette.bad('-')} ${subject}\n`);
+          session.progress.resume();
+          return session.confirm(`remove all of ${options.environment}?`);
+        },
+      },
+      session.ctx,
+    );
+    session.print(
+      session.options.json ? renderDocument(report) : renderDestroy(report, session.terminal.stdout.palette),
+    );
+    return exitCodes.clean;
+  },
+};

@@ -1,0 +1,21 @@
+import { resolve } from 'node:path';
+import type { EnvironmentOptions, PlanOptions } from '@dwcp/deploy';
+import type { Session } from '../command.ts';
+import type { OptionName } from '../options.ts';
+import { findProjectDirectory } from '../project-directory.ts';
+
+/** Global options of the commands that work on one environment. */
+export const environmentOptionNames: readonly OptionName[] = ['env', 'projectDir', 'stateDir', 'json'];
+
+export async function environmentOptionsOf(session: Session): Promise<EnvironmentOptions> {
+  const { options, cwd } = session;
+  return {
+    projectDir: await findProjectDirectory(options.projectDir, cwd),
+    environment: options.env ?? 'lab',
+    stateDir: options.stateDir === undefined ? null : resolve(cwd, options.stateDir),
+  };
+}
+
+export async function planOptionsOf(session: Session): Promise<PlanOptions> {
+  return { ...(await environmentOptionsOf(session)), mode: session.options.mode ?? 'hybrid' };
+}

@@ -1,0 +1,22 @@
+import { resume } from '@dwcp/deploy';
+import type { CommandModule } from '../command.ts';
+import { approveChangeSet, printDeploy } from './deploy.ts';
+import { environmentOptionNames, environmentOptionsOf } from './environment.ts';
+
+export const resumeCommand: CommandModule = {
+  uses: [...environmentOptionNames, 'yes'],
+  keepsLog: true,
+  examples: [
+    { command: 'dwcp resume', purpose: 'continue the interrupted deploy of the lab, in the mode it was started with' },
+    { command: 'dwcp resume --env production --yes', purpose: 'the same unattended' },
+  ],
+  configure() {},
+  async run(_input, session) {
+    const options = await environmentOptionsOf(session);
+    const report = await resume(
+      { ...options, approve: (changeSet) => approveChangeSet(changeSet, session) },
+      session.ctx,
+    );
+    return printDeploy(report, session);
+  },
+};

@@ -1,0 +1,24 @@
+// The entry of the command. Answers --version before anything is loaded, and says so when Node is too old: so this file
+// imports nothing at the top.
+declare const DWCP_VERSION: string;
+
+const minimumNode = [24, 15] as const;
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+const [, , first, ...rest] = process.argv;
+
+if (major < minimumNode[0] || (major === minimumNode[0] && minor < minimumNode[1])) {
+  process.stderr.write(
+    `dwcp needs Node ${minimumNode.join('.')} or newer, this is ${process.versions.node}; run "make setup" in the dwcp folder\n`,
+  );
+  process.exitCode = 1;
+} else if ((first === '--version' || first === '-V') && rest.length === 0) {
+  process.stdout.write(`${DWCP_VERSION}\n`);
+} else {
+  const { enableCompileCache } = await import('node:module');
+  // Beside the code it belongs to, not in a temporary folder others can write.
+  enableCompileCache(`${import.meta.dirname}/cache`);
+  // A file of its own in the bundle: esbuild must not pull it in here.
+  const bundledMain: string = './main.mjs';
+  const { runCommandLine } = (await import(bundledMain)) as typeof import('./main.ts');
+  process.exit(await runCommandLine(DWCP_VERSION));
+}

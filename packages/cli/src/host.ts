@@ -1,0 +1,11 @@
+import type { Terminal } from './terminal.ts';
+
+/** Everything the command line takes from its process; tests give their own. */
+export interface Host {
+  readonly version: string;
+  readonly argv: readonly string[];
+  readonly cwd: string;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly terminal: Terminal;
+  readonly signal: AbortSignal;
+}

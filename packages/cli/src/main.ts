@@ -1,0 +1,110 @@
+// The command line: argv → command module → exit code. Decides nothing about networks.
+import { randomBytes } from 'node:crypto';
+import { redactText } from '@dwcp/io';
+import { DwcpError } from '@dwcp/model';
+import { CommanderError } from 'commander';
+import { commandTable } from './command-table.ts';
+import { errorDocument, exitCodeOfError, renderError } from './error-report.ts';
+import { exitCodes } from './exit-code.ts';
+import type { Host } from './host.ts';
+import { optionSchema, parseOptions } from './options.ts';
+import { buildProgram, type Call, meaninglessOptions } from './program.ts';
+import { openLogOf, openProgress, openSession } from './session.ts';
+import { processTerminal, wantsColor } from './terminal.ts';
+
+/** Runs with this process; returns the exit code. */
+export function runCommandLine(version: string): Promise<number> {
+  const argv = process.argv.slice(2);
+  return main({
+    version,
+    argv,
+    cwd: process.cwd(),
+    environment: process.env,
+    terminal: processTerminal({ color: wantsColor(process.env) && !argv.includes('--no-color') }),
+    signal: abortOnSignals(),
+  });
+}
+
+export async function main(host: Host): Promise<number> {
+  try {
+    const call = await parseCall(host);
+    return call === null ? exitCodes.clean : await runCall(call, host);
+  } catch (cause) {
+    return reportError(cause, host, host.argv.includes('--json'));
+  }
+}
+
+/** Null when the answer was help or the version, printed already. */
+async function parseCall(host: Host): Promise<Call | null> {
+  const calls: Call[] = [];
+  const program = await buildProgram({
+    version: host.version,
+    names: commandTable.map((entry) => entry.name).filter((name) => host.argv.includes(name)),
+    terminal: host.terminal,
+    onCall: (call) => calls.push(call),
+  });
+  if (host.argv.length === 0) {
+    program.outputHelp();
+    return null;
+  }
+  try {
+    program.parse([...host.argv], { from: 'user' });
+  } catch (cause) {
+    if (!(cause instanceof CommanderError)) throw cause;
+    if (cause.exitCode === 0) return null;
+    const message = cause.message.replace(/^error: /, '').replace(/\n\((.*)\)$/, ' ($1)');
+    throw new DwcpError('USAGE', message, { hint: 'run `dwcp --help` to see the commands' });
+  }
+  const call = calls[0];
+  if (call === undefined) {
+    throw new DwcpError('USAGE', 'no command given', { hint: 'run `dwcp --help` to see the commands' });
+  }
+  const unused = meaninglessOptions(program, call.module);
+  if (unused.length > 0) {
+    throw new DwcpError('USAGE', `${unused.join(', ')} means nothing to dwcp ${call.name}`, {
+      hint: `run \`dwcp ${call.name} --help\` to see its options`,
+    });
+  }
+  return call;
+}
+
+async function runCall(call: Call, host: Host): Promise<number> {
+  const options = parseOptions(optionSchema, call.global);
+  const runId = randomBytes(4).toString('hex');
+  const started = performance.now();
+  const progress = openProgress(call, { host, options, runId });
+  const log = call.module.keepsLog ? await openLogOf(call, { host, options, runId }) : null;
+  let exitCode: number = exitCodes.failed;
+  let error: string | null = null;
+  try {
+    exitCode = await call.module.run(call.input, openSession(host, { options, progress, log }));
+  } catch (cause) {
+    error = redactText(cause instanceof Error ? cause.message : String(cause));
+    progress.close();
+    exitCode = reportError(cause, host, options.json);
+    if (log !== null && exitCode !== exitCodes.interrupted) host.terminal.stderr.write(`log: ${log.path}\n`);
+  } finally {
+    progress.close();
+    log?.finish({ exitCode, durationMs: Math.round(performance.now() - started), error });
+  }
+  return exitCode;
+}
+
+function reportError(cause: unknown, host: Host, isJson: boolean): number {
+  const { stdout, stderr } = host.terminal;
+  stderr.write(renderError(cause, stderr.palette));
+  if (isJson) stdout.write(`${JSON.stringify(errorDocument(cause), null, 2)}\n`);
+  return exitCodeOfError(cause);
+}
+
+/** The first Ctrl-C asks for an orderly end, the second does not wait for it. */
+function abortOnSignals(): AbortSignal {
+  const abort = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(name, () => {
+      if (abort.signal.aborted) process.exit(exitCodes.interrupted);
+      abort.abort();
+    });
+  }
+  return abort.signal;
+}

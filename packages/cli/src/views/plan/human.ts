@@ -1,0 +1,12 @@
+import type { PlanReport } from '@dwcp/deploy';
+import type { Palette } from '../../palette.ts';
+import { renderChangeSet } from '../change-set/human.ts';
+import { countFindings } from '../findings/human.ts';
+
+export function renderPlan(
+  report: PlanReport,
+  options: { readonly palette: Palette; readonly withDiffs: boolean },
+): string {
+  const findings = report.findings.length === 0 ? '' : `${countFindings(report.findings)} (run \`dwcp lint\`)\n`;
+  return `${renderChangeSet(report.changeSet, options)}${findings}`;
+}

@@ -1,0 +1,52 @@
+import * as z from 'zod';
+import { modeSchema } from '../change-set/json.ts';
+import { documentSchema } from '../document.ts';
+
+export const statusDocument = documentSchema('an environment as it is now', {
+  environment: z.string(),
+  deployed: z.object({ release: z.string(), mode: modeSchema, at: z.string() }).nullable(),
+  isInterrupted: z.boolean().describe('a deploy waits for `dwcp resume`'),
+  cloud: z.enum(['running', 'gone', 'real']),
+  nodes: z.array(
+    z.object({
+      node: z.string(),
+      site: z.string(),
+      role: z.enum(['gateway', 'node']),
+      address: z.string(),
+      isReachable: z.boolean(),
+      unreachableReason: z.string().nullable(),
+      prefixes: z.array(z.string()),
+    }),
+  ),
+  tunnels: z.array(
+    z.object({
+      tunnel: z.string(),
+      gateway: z.string(),
+      remoteGateway: z.string(),
+      interface: z.string(),
+      handshakeAgeSeconds: z.number().nullable(),
+      receivedBytes: z.number(),
+      sentBytes: z.number(),
+      status: z.enum(['up', 'stale', 'down', 'unchecked']),
+    }),
+  ),
+  bgp: z.array(
+    z.object({
+      node: z.string(),
+      neighbor: z.string(),
+      remote: z.string(),
+      sessionStatus: z.string(),
+      prefixesReceived: z.number(),
+      isEstablished: z.boolean(),
+    }),
+  ),
+  reachability: z.array(
+    z.object({
+      from: z.string(),
+      to: z.string(),
+      isReachable: z.boolean(),
+      roundTripMs: z.number().nullable(),
+    }),
+  ),
+  verdict: z.enum(['healthy', 'degraded', 'inconclusive', 'not deployed']),
+});
