@@ -1,1 +1,5 @@
+// Drivers of the tools that change the world: terraform, ansible, and the emulated cloud the lab offers to terraform.
+// They know no topology: argv in, typed values out.
 export * from './ansible/index.ts';
+export * from './aws-emulator/index.ts';
+export * from './terraform/index.ts';

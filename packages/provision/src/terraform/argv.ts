@@ -1,0 +1,43 @@
+/** Seconds a command waits for another run of Terraform to give up the lock on the state. */
+const lockWaitSeconds = 20;
+
+export function versionArgs(): readonly string[] {
+  return ['version', '-json'];
+}
+
+/** `-reconfigure`: the state is never moved from one backend to another by a deploy. */
+export function initArgs(options: { readonly backend: boolean }): readonly string[] {
+  return ['init', '-json', '-input=false', ...(options.backend ? ['-reconfigure'] : ['-backend=false'])];
+}
+
+export function validateArgs(): readonly string[] {
+  return ['validate', '-json', '-no-color'];
+}
+
+export function planArgs(options: { readonly planFile: string; readonly destroy: boolean }): readonly string[] {
+  return [
+    'plan',
+    '-json',
+    '-input=false',
+    '-detailed-exitcode',
+    `-lock-timeout=${lockWaitSeconds}s`,
+    ...(options.destroy ? ['-destroy'] : []),
+    `-out=${options.planFile}`,
+  ];
+}
+
+export function showArgs(planFile: string): readonly string[] {
+  return ['show', '-json', '-no-color', planFile];
+}
+
+export function applyArgs(planFile: string): readonly string[] {
+  return ['apply', '-json', '-input=false', `-lock-timeout=${lockWaitSeconds}s`, planFile];
+}
+
+export function outputArgs(): readonly string[] {
+  return ['output', '-json', '-no-color'];
+}
+
+export function unlockArgs(lockId: string): readonly string[] {
+  return ['force-unlock', '-force', lockId];
+}

@@ -1,0 +1,9 @@
+// Drives terraform (or tofu): argv in, typed values out. Knows no topology and no resource of ours but the outputs.
+export { type ApplyReport, type ApplyRun, applyPlan, awaitApply, inspectApply } from './apply.ts';
+export { parseCloudInventory } from './cloud-inventory.ts';
+export { initTerraform, writeConfiguration } from './init.ts';
+export { inspectCloud, readOutputs } from './outputs.ts';
+export { planTerraform, readPlanDocument, type TerraformPlan } from './plan.ts';
+export { findProviderMirror, type ProviderMirror } from './provider-mirror.ts';
+export { validateTerraform } from './validate.ts';
+export { type OpenTerraformOptions, openTerraform, type TerraformWorkspace, terraformTool } from './workspace.ts';

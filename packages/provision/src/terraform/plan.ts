@@ -1,0 +1,105 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import type { Context } from '@dwcp/io';
+import type { Change } from '@dwcp/model';
+import { planArgs, showArgs } from './argv.ts';
+import { type CommandResult, runTerraform } from './command.ts';
+import { terraformFailure } from './failure.ts';
+import { parseStateLock, removeOwnLock } from './lock.ts';
+import { recordEnd, recordStart, unfinishedSince } from './operation.ts';
+import { changedOutputs, driftedAddresses, errorsOf, plannedChanges } from './parse.ts';
+import { parsePlanDetails } from './plan-details.ts';
+import { renderChanges } from './render-changes.ts';
+import { fileIn, type TerraformWorkspace } from './workspace.ts';
+
+/** A plan on disk and what it will do. */
+export interface TerraformPlan {
+  readonly planFile: string;
+  /** sha256 of the plan file. */
+  readonly digest: string;
+  readonly hasChanges: boolean;
+  readonly changes: readonly Change[];
+  /** Resources changed outside of Terraform since the last apply. */
+  readonly drifted: readonly string[];
+}
+
+const planMs = 1_800_000;
+
+/**
+ * Saves a plan. A lock left by a killed run of this workspace is removed first. Details of a change are read from the
+ * plan (which starts the provider again) only when something that exists is changed.
+ */
+export async function planTerraform(
+  workspace: TerraformWorkspace,
+  options: { readonly destroy: boolean },
+  ctx: Context,
+): Promise<TerraformPlan> {
+  const planFile = fileIn(workspace, options.destroy ? 'destroy.tfplan' : 'apply.tfplan');
+  const started = ctx.now();
+  const { result, lines } = await runPlan(workspace, { ...options, planFile }, ctx);
+  const planned = plannedChanges(lines);
+  const isChangingExisting = !options.destroy && planned.some((change) => change.action !== 'create');
+  const details = isChangingExisting ? await inspectDetails(workspace, planFile, ctx) : [];
+  const changes = renderChanges({ planned, details, outputs: changedOutputs(lines) });
+  ctx.events.emit({
+    code: 'terraform.planned',
+    message: `terraform planned ${planned.length} changes`,
+    data: { changes: planned.length, durationMs: ctx.now() - started },
+  });
+  return {
+    planFile,
+    digest: createHash('sha256')
+      .update(await readFile(planFile))
+      .digest('hex'),
+    hasChanges: result.exitCode === 2,
+    changes,
+    drifted: driftedAddresses(lines),
+  };
+}
+
+async function runPlan(
+  workspace: TerraformWorkspace,
+  options: { readonly destroy: boolean; readonly planFile: string },
+  ctx: Context,
+): Promise<CommandResult> {
+  const since = await unfinishedSince(workspace);
+  for (let attempt = 1; ; attempt++) {
+    if (since === null) await recordStart(workspace, ctx);
+    const command = await runTerraform(
+      workspace,
+      { args: planArgs(options), timeoutMs: planMs, okExitCodes: [0, 1, 2] },
+      ctx,
+    );
+    if (command.result.exitCode !== 1) {
+      await recordEnd(workspace);
+      return command;
+    }
+    const errors = errorsOf(command.lines);
+    const lock = parseStateLock(errors);
+    if (lock !== null && attempt === 1 && (await removeOwnLock(workspace, { lock, since }, ctx))) continue;
+    if (since === null) await recordEnd(workspace);
+    throw terraformFailure('plan', errors, {
+      dir: workspace.workDir,
+      fallback: command.result.stderr || command.result.stdout,
+    });
+  }
+}
+
+async function inspectDetails(
+  workspace: TerraformWorkspace,
+  planFile: string,
+  ctx: Context,
+): Promise<ReturnType<typeof parsePlanDetails>> {
+  const { result } = await runTerraform(workspace, { args: showArgs(planFile), timeoutMs: 120_000 }, ctx);
+  return parsePlanDetails(result.stdout);
+}
+
+/** The plan as Terraform's own JSON document, for policies. Starts the provider once. */
+export async function readPlanDocument(
+  workspace: TerraformWorkspace,
+  plan: TerraformPlan,
+  ctx: Context,
+): Promise<unknown> {
+  const { result } = await runTerraform(workspace, { args: showArgs(plan.planFile), timeoutMs: 120_000 }, ctx);
+  return JSON.parse(result.stdout);
+}

@@ -1,0 +1,70 @@
+import { realpath } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Context, makeDirectory, requireTool, type Tool, type ToolSpec, writeFileAtomic } from '@dwcp/io';
+import { findProviderMirror, renderCliConfig } from './provider-mirror.ts';
+
+export const terraformTool: ToolSpec = {
+  name: 'terraform',
+  commands: ['terraform', 'tofu'],
+  versionArgs: ['version', '-json'],
+  versionPattern: /"terraform_version":\s*"(\d+\.\d+\.\d+)/,
+  minimum: '1.11.0',
+  neededFor: 'the cloud half of an environment',
+  howToGet: 'install terraform 1.11 or newer (developer.hashicorp.com/terraform/install), or tofu (opentofu.org)',
+};
+
+export interface OpenTerraformOptions {
+  /** Holds the configuration, the plan and the logs of one environment. */
+  readonly workDir: string;
+  /** `none`: the lab, where no account of the user can be reached. `environment`: AWS_* variables and ~/.aws. */
+  readonly credentials: 'none' | 'environment';
+  /** Provider mirror; null for DWCP_TERRAFORM_MIRROR or the search described at findProviderMirror. */
+  readonly mirror?: string | null;
+}
+
+/** A directory Terraform works in, with the environment it is run in. */
+export interface TerraformWorkspace {
+  readonly tool: Tool;
+  readonly workDir: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** Finds terraform (or tofu) and prepares its directory and CLI configuration. Starts nothing but `version`. */
+export async function openTerraform(options: OpenTerraformOptions, ctx: Context): Promise<TerraformWorkspace> {
+  const tool = await requireTool(terraformTool, ctx.run);
+  await makeDirectory(options.workDir);
+  const workDir = await realpath(options.workDir);
+  const cliConfig = join(workDir, 'terraform.rc');
+  const mirror = await findProviderMirror(options.mirror ?? process.env.DWCP_TERRAFORM_MIRROR ?? null);
+  await writeFileAtomic(cliConfig, renderCliConfig(mirror));
+  return { tool, workDir, env: { ...baseEnvironment(cliConfig), ...credentialsFor(options.credentials) } };
+}
+
+/** Path of a file of the workspace. */
+export function fileIn(workspace: TerraformWorkspace, name: string): string {
+  return join(workspace.workDir, name);
+}
+
+function baseEnvironment(cliConfig: string): Record<string, string> {
+  return {
+    TF_CLI_CONFIG_FILE: cliConfig,
+    TF_IN_AUTOMATION: '1',
+    TF_INPUT: '0',
+    CHECKPOINT_DISABLE: '1',
+    // The provider spends a third of its start on collecting garbage while it builds its schemas.
+    GOGC: '400',
+    GOMEMLIMIT: '1GiB',
+  };
+}
+
+function credentialsFor(credentials: OpenTerraformOptions['credentials']): Record<string, string> {
+  if (credentials === 'none') {
+    return {
+      AWS_CONFIG_FILE: '/dev/null',
+      AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+      AWS_EC2_METADATA_DISABLED: 'true',
+    };
+  }
+  const own = Object.entries(process.env).filter(([name]) => name.startsWith('AWS_'));
+  return Object.fromEntries(own.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+}
