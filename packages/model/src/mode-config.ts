@@ -50,8 +50,8 @@ export interface ModeConfig {
   readonly tcp: TcpTuning | null;
   /** `null` when nothing is to be reserved (switched off, or left to dwcpd by `auto`). */
   readonly hugepages: HugePages | null;
-  /** The document as written, secrets still by reference: what is copied to the nodes. */
+  /** The document with every default, in microseconds, bytes and bit/s; secrets by reference. */
   readonly document: Readonly<Record<string, unknown>>;
-  /** Its exact text, byte for byte. */
+  /** The text as written, byte for byte: what is copied to the nodes. */
   readonly text: string;
 }
