@@ -3,7 +3,7 @@ export type Expression = `\${${string}}`;
 
 /** Text that Terraform must take as it is: `${` and `%{` would open a template. */
 export function literal(text: string): string {
-  return text.replaceAll('${', '$${').replaceAll('%{', '%%{');
+  return text.replace(/[$%]\{/g, (opening) => `${opening[0]}${opening}`);
 }
 
 /** A local name of a Terraform block: letters, digits and underscores (HCL identifier). */

@@ -1,5 +1,5 @@
 import { AwsResource } from '../aws.ts';
-import type { Expression } from '../expression.ts';
+import { type Expression, literal } from '../expression.ts';
 import { awsName } from '../name.ts';
 import { addElasticAddresses } from './elastic-addresses.ts';
 import { addFlowLog } from './flow-log.ts';
@@ -39,7 +39,7 @@ function addKeyPair(scope: SiteScope, publicKey: string): AwsResource<'aws_key_p
   return new AwsResource(scope, 'aws_key_pair', {
     arguments: {
       key_name: awsName('key-pair', 'dwcp', scope.topology.environment.name, scope.site.name),
-      public_key: publicKey,
+      public_key: literal(publicKey),
       tags: siteTags(scope, scope.site.name),
     },
   });
