@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { type LintReport, lint } from '@dwcp/lint';
 import { type Finding, isAtLeast } from '@dwcp/model';
 import { Option } from 'commander';
@@ -18,7 +18,7 @@ const ownSchema = z.object({
 });
 
 export const lintCommand: CommandModule = {
-  uses: ['env', 'mode', 'projectDir', 'json'],
+  uses: ['env', 'mode', 'projectDir', 'stateDir', 'json'],
   keepsLog: false,
   examples: [
     { command: 'dwcp lint', purpose: 'every environment in every mode, with Terraform and Ansible' },
@@ -35,11 +35,12 @@ export const lintCommand: CommandModule = {
   },
   async run({ own }, session) {
     const { failOn, terraform } = parseOptions(ownSchema, own);
-    const { env, mode, projectDir } = session.options;
+    const { env, mode, projectDir, stateDir } = session.options;
     const project = await findProjectDirectory(projectDir, session.cwd);
     const report = await lint(
       {
         projectDir: project,
+        stateDir: stateDir === undefined ? null : resolve(session.cwd, stateDir),
         environments: env === undefined ? null : [env],
         modes: mode === undefined ? null : [mode],
         usesTerraform: terraform,
