@@ -4,6 +4,8 @@ import type { DeploymentMode, Finding } from '@dwcp/model';
 export interface LintOptions {
   /** Directory that holds config/ and deployments/. */
   readonly projectDir: string;
+  /** Directory for Terraform's working files; `<projectDir>/.dwcp` when null. */
+  readonly stateDir: string | null;
   /** Names of config/environments; every file there when null. */
   readonly environments: readonly string[] | null;
   /** Every mode when null. */
