@@ -23,7 +23,7 @@ export function normaliseGateways(document: EnvironmentDocument, { name: site, s
     publicAddress: gateway.publicAddress,
     underlayInterface: gateway.underlayInterface,
     priority: gateway.priority ?? index + 1,
-    elasticIpAllocation: 'elasticIpAllocation' in gateway ? (gateway.elasticIpAllocation ?? null) : null,
+    elasticIpAllocation: elasticIpOf(wanted, name),
   }));
 }
 
@@ -31,6 +31,10 @@ export function normaliseNodes(document: EnvironmentDocument, { name: site, site
   return Object.entries(wanted.nodes).map(([name, node]) =>
     machine(document, wanted, { site, name, machine: node, role: 'node' }),
   );
+}
+
+function elasticIpOf(site: SiteDocument, gateway: string): string | null {
+  return site.kind === 'region' ? (site.gateways[gateway]?.elasticIpAllocation ?? null) : null;
 }
 
 interface MachineOf {
