@@ -1,8 +1,7 @@
 import { parseAddress, parseCidr } from '@dwcp/model';
-import type { LabPlan } from './lab-plan.ts';
+import { isLabId, type LabPlan } from './lab-plan.ts';
 
 const nodeName = /^[a-z0-9][a-z0-9-]{0,62}$/;
-const labName = /^[a-z][a-z0-9]{1,15}$/;
 const interfaceName = /^[a-z][a-z0-9.-]{0,14}$/;
 
 /**
@@ -10,7 +9,7 @@ const interfaceName = /^[a-z][a-z0-9.-]{0,14}$/;
  * rendered into commands without quoting.
  */
 export function checkLabPlan(plan: LabPlan): void {
-  expect(labName.test(plan.lab), `lab id ${plan.lab}`);
+  expect(isLabId(plan.lab), `lab id ${plan.lab}`);
   const names = new Set<string>();
   for (const name of [...plan.segments, ...plan.hosts].map((item) => item.name)) {
     expect(nodeName.test(name), `name ${name}`);

@@ -1,8 +1,8 @@
 import { readdir, readFile, readlink, stat } from 'node:fs/promises';
 import { DwcpError } from '@dwcp/model';
 
-/** Measured: the systemd of a host takes 5, and each userspace tunnel on it one more. */
-const instancesPerHost = 8;
+/** Measured: the systemd of a host takes 5, a userspace tunnel on it 1. */
+const instancesPerHost = 7;
 
 export interface InotifyRoom {
   readonly limit: number;

@@ -84,6 +84,14 @@ export interface LabInterface {
 /** The segment ssh and Ansible run in. */
 export const managementSegment = 'mgmt';
 
+/**
+ * True for an id a lab may have. Narrow on purpose: whatever carries the id is removed with the lab, so no cgroup or
+ * namespace of somebody else must match.
+ */
+export function isLabId(text: string): boolean {
+  return /^dw[0-9a-f]{6,12}$/.test(text);
+}
+
 /** sha256 of a plan, whatever the order of its keys. */
 export function planDigest(plan: LabPlan): string {
   return digestOf(plan);

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { makeDirectory, readTextIfPresent, writeFileAtomic } from '@dwcp/io';
-import type { LabPlan } from './lab-plan.ts';
+import { isLabId, type LabPlan } from './lab-plan.ts';
 
 /** What openLab leaves for the runs after it. Written before anything is created. */
 export interface LabRecord {
@@ -50,8 +50,4 @@ export async function readLabId(dir: string): Promise<string | null> {
   const text = (await readTextIfPresent(recordPath(dir))) ?? '';
   const found = /"lab":\s*"([^"]*)"/.exec(text)?.[1] ?? '';
   return isLabId(found) ? found : null;
-}
-
-function isLabId(text: string): boolean {
-  return /^[a-z][a-z0-9]{1,15}$/.test(text);
 }

@@ -56,6 +56,8 @@ export async function openLab(plan: LabPlan, options: OpenLabOptions, ctx: Conte
       data: { lab: plan.lab, hosts: plan.hosts.length, segments: plan.segments.length, durationMs },
     });
     return labOf(dir, { formatVersion: 1, plan, image }, ctx);
+  } catch (cause) {
+    throw diskFull(dir, cause) ?? cause;
   } finally {
     await lock.release();
   }
@@ -119,6 +121,16 @@ async function writeKnownHosts(plan: LabPlan, dir: string): Promise<void> {
     }),
   );
   await writeFileAtomic(knownHostsPath(dir), lines.join(''), { permissions: 0o644 });
+}
+
+/** A tool's word for a full disk as the error for it; null for every other failure. */
+function diskFull(dir: string, cause: unknown): DwcpError | null {
+  const message = cause instanceof Error ? cause.message : '';
+  if (!/no space left on device/i.test(message)) return null;
+  return new DwcpError('DISK_FULL', `no space left for the disks of the lab hosts in ${dir}`, {
+    hint: `free space on the file system of ${dir}, then run the command again`,
+    cause,
+  });
 }
 
 /** The real path, when it can stand in the options of an overlay mount. */

@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { identifyProcess } from '@dwcp/io';
 import { DwcpError } from '@dwcp/model';
 import { namespaceOf } from '../lab-names.ts';
+import { isLabId } from '../lab-plan.ts';
 import { listNamespaces, namespaceInode } from '../network/namespaces.ts';
 import { listCgroupProcesses } from './cgroups.ts';
 
@@ -19,6 +20,7 @@ export async function findLabProcesses(lab: string, host: string | null): Promis
   const names = host === null ? await listNamespaces(lab) : [host];
   const inodes = await Promise.all(names.map((name) => namespaceInode(namespaceOf(lab, name))));
   const namespaces = new Set(inodes.filter((inode) => inode !== null));
+  namespaces.delete((await stat('/proc/self/ns/net')).ino);
   const found = new Set(await listCgroupProcesses(lab, host));
   for (const pid of await allProcesses()) {
     if (found.has(pid)) continue;
@@ -56,8 +58,8 @@ export async function findLabIdsByDirectory(dir: string): Promise<readonly strin
     const words = await wordsOf(pid);
     const root = words.find((word) => word.startsWith(`--directory=${dir}/hosts/`));
     const machine = words.find((word) => word.startsWith('--machine='));
-    const lab = /^--machine=([a-z][a-z0-9]*)-/.exec(machine ?? '')?.[1];
-    if (root !== undefined && lab !== undefined) labs.add(lab);
+    const lab = /^--machine=([a-z0-9]+)-/.exec(machine ?? '')?.[1];
+    if (root !== undefined && lab !== undefined && isLabId(lab)) labs.add(lab);
   }
   return [...labs];
 }

@@ -10,6 +10,9 @@ export async function findLeader(parent: number): Promise<number | null> {
 }
 
 async function childrenOf(parent: number): Promise<readonly number[]> {
+  // The list is there with CONFIG_PROC_CHILDREN only.
+  const list = await readFile(`/proc/${parent}/task/${parent}/children`, 'utf8').catch(() => null);
+  if (list !== null) return list.split(' ').filter(Boolean).map(Number);
   const children: number[] = [];
   for (const name of await readdir('/proc')) {
     if (!/^\d+$/.test(name)) continue;

@@ -25,16 +25,18 @@ export async function loadImageSource(): Promise<ImageSource> {
 
 /**
  * The `deb` lines for a release's main archive in a sources.list or deb822 file (sources.list(5)), each as one line.
- * Third parties' archives are left out: they name no `main` component of this release.
+ * Third parties' archives are left out: their components are not those of a distribution.
  */
 export function parseAptSources(text: string, suite: string): readonly string[] {
   const sources = /^types\s*:/im.test(text) ? parseStanzas(text) : parseLines(text);
   const suites = [suite, `${suite}-updates`, `${suite}-security`];
   return sources
-    .filter((source) => suites.includes(source.suite) && source.components.includes('main'))
-    .map((source) => {
+    .filter((source) => suites.includes(source.suite))
+    .flatMap((source) => {
+      const components = source.components.filter((name) => distributionComponents.includes(name));
+      if (components.length === 0) return [];
       const options = source.options.length === 0 ? '' : `[${source.options.join(' ')}] `;
-      return `deb ${options}${source.uri} ${source.suite} ${source.components.join(' ')}`;
+      return [`deb ${options}${source.uri} ${source.suite} ${components.join(' ')}`];
     });
 }
 
@@ -46,6 +48,9 @@ export async function loadAptOptions(ctx: Context): Promise<readonly string[]> {
     .filter((line) => /^Acquire::(https?::\S*(Proxy|CaInfo|CaPath|Verify)|Check-)/i.test(line) && !line.endsWith('"";'))
     .map((line) => line.replace(/;$/, ''));
 }
+
+/** What the lab's packages come from; firmware and the like is not needed. */
+const distributionComponents: readonly string[] = ['main', 'universe'];
 
 interface AptSource {
   readonly uri: string;

@@ -110,7 +110,11 @@ function renderRule(rule: FilterRule, side: 'saddr' | 'daddr'): readonly string[
       case 'icmp':
         return `\t\t${match} meta l4proto ${isSix ? 'ipv6-icmp' : 'icmp'} accept`;
       default:
-        return `\t\t${match} ${rule.protocol} dport ${rule.fromPort}-${rule.toPort} accept`;
+        return `\t\t${match} ${rule.protocol} dport ${portRange(rule)} accept`;
     }
   });
+}
+
+function portRange({ fromPort, toPort }: FilterRule): string {
+  return fromPort === toPort ? String(fromPort) : `${fromPort}-${toPort}`;
 }

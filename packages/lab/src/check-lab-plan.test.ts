@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest';
+import { checkLabPlan } from './check-lab-plan.ts';
+import { smallPlan } from './lab-plan.fixture.ts';
+import type { LabHost, LabPlan, LabSegment } from './lab-plan.ts';
+
+const plan = smallPlan();
+const withHost = (change: Partial<LabHost>): LabPlan => ({
+  ...plan,
+  hosts: plan.hosts.map((host, index) => (index === 0 ? { ...host, ...change } : host)),
+});
+const withSegment = (change: object): LabPlan => ({
+  ...plan,
+  segments: plan.segments.map((segment) =>
+    segment.name === 'vpc' ? ({ ...segment, ...change } as LabSegment) : segment,
+  ),
+});
+
+test('accepts a plan that holds together', () => {
+  expect(() => checkLabPlan(plan)).not.toThrow();
+});
+
+test.each<[string, LabPlan]>([
+  ['lab id docker', { ...plan, lab: 'docker' }],
+  ['name mgmt used twice', withHost({ name: 'mgmt' })],
+  ['name a b', withHost({ name: 'a b' })],
+  [
+    'segment nowhere of dc-gw1',
+    withHost({ interfaces: [{ name: 'eth0', segment: 'nowhere', addresses: [], gateway: null, mtuBytes: 1500 }] }),
+  ],
+  [
+    'address 10.0.0.1 of dc-gw1',
+    withHost({
+      interfaces: [{ name: 'eth0', segment: 'mgmt', addresses: ['10.0.0.1'], gateway: null, mtuBytes: 1500 }],
+    }),
+  ],
+  ['authorized key of dc-gw1', withHost({ authorizedKeys: ['a\nb'] })],
+  ['uplink of vpc to mgmt', withSegment({ uplinks: [{ to: 'mgmt', prefixes: [] }] })],
+  ['prefix 10.0.0.1/8 of vpc', withSegment({ uplinks: [{ to: 'internet', prefixes: ['10.0.0.1/8'] }] })],
+  ['gateway ; of vpc', withSegment({ gateways: [';'] })],
+  [
+    'filter of dc-gw1 eth0 in vpc',
+    withSegment({ filters: [{ host: 'dc-gw1', interface: 'eth0', checkSource: true, ingress: [], egress: [] }] }),
+  ],
+])('refuses a plan for its %s', (what, wrong) => {
+  expect(() => checkLabPlan(wrong)).toThrow(`lab plan is wrong: ${what}`);
+});

@@ -1,0 +1,108 @@
+import { expect, test } from 'vitest';
+import { smallPlan } from '../lab-plan.fixture.ts';
+import { type LabPlan, segmentOf } from '../lab-plan.ts';
+import type { NamespaceStatus } from './inspect-namespace.ts';
+import { renderFilters } from './render-filters.ts';
+import { renderPortInHost, renderPortInSegment } from './render-port.ts';
+import { renderSegment } from './render-segment.ts';
+import { renderUplinkPair, uplinkPairsOf } from './uplink-pairs.ts';
+
+const golden = (file: string) => `../../test/golden/small/${file}`;
+const plan = smallPlan();
+const nothing: NamespaceStatus = { links: [], routes: [] };
+
+test.each(plan.segments.map((segment) => segment.name))('renders segment %s from nothing', async (name) => {
+  const lines = renderSegment(plan, segmentOf(plan, name), nothing);
+  await expect(text(lines)).toMatchFileSnapshot(golden(`${name}.batch`));
+});
+
+test.each(['internet', 'vpc'])('renders the filters and translations of %s', async (name) => {
+  const segment = segmentOf(plan, name);
+  if (segment.kind !== 'routed') throw new Error(`${name} is not routed`);
+  await expect(renderFilters(plan, segment)).toMatchFileSnapshot(golden(`${name}.nft`));
+});
+
+test.each(plan.hosts)('renders the ports of $name', async (host) => {
+  const lines = host.interfaces.flatMap((port) => [
+    `# in ${port.segment}`,
+    ...renderPortInSegment(plan, host, port),
+    `# in ${host.name}`,
+    ...renderPortInHost(plan, host, port),
+  ]);
+  await expect(text(lines)).toMatchFileSnapshot(golden(`${host.name}.batch`));
+});
+
+test('renders one link for a pair of segments that both name the other', async () => {
+  const pairs = uplinkPairsOf(plan);
+  expect(pairs).toHaveLength(1);
+  const lines = pairs.flatMap((pair) => {
+    const batches = renderUplinkPair(plan, pair);
+    return pair.ends.flatMap((end, side) => [`# in ${end.segment}`, ...(batches[side] ?? [])]);
+  });
+  await expect(text(lines)).toMatchFileSnapshot(golden('uplinks.batch'));
+});
+
+test('changes no address and no route of a segment that is as planned', () => {
+  const observed: NamespaceStatus = {
+    links: [{ name: 'lo', kind: null, mark: null, addresses: ['127.0.0.1/8', '203.0.113.1/32', '::1/128'] }],
+    routes: [
+      { prefix: '198.51.100.11/32', via: transferAddress('vpc'), device: 'up-vpc', source: '203.0.113.1', metric: 0 },
+      { prefix: '203.0.113.11/32', via: null, device: null, source: null, metric: 1_000_000 },
+    ],
+  };
+  expect(renderSegment(plan, segmentOf(plan, 'internet'), observed)).toEqual(['link set lo up']);
+});
+
+test('moves a segment from what it has to what is planned without touching the rest', () => {
+  const observed: NamespaceStatus = {
+    links: [{ name: 'lo', kind: null, mark: null, addresses: ['127.0.0.1/8', '203.0.113.254/32'] }],
+    routes: [
+      { prefix: '198.51.100.11/32', via: '169.254.9.9', device: 'up-vpc', source: '203.0.113.1', metric: 0 },
+      { prefix: '198.51.100.12/32', via: transferAddress('vpc'), device: 'up-vpc', source: null, metric: 0 },
+      { prefix: '203.0.113.11/32', via: null, device: null, source: null, metric: 1_000_000 },
+      { prefix: '203.0.113.12/32', via: null, device: null, source: null, metric: 1_000_000 },
+    ],
+  };
+  expect(renderSegment(plan, segmentOf(plan, 'internet'), observed)).toEqual([
+    'link set lo up',
+    'addr del 203.0.113.254/32 dev lo',
+    'addr add 203.0.113.1/32 dev lo',
+    'route del 198.51.100.12/32 proto 187 metric 0',
+    'route del blackhole 203.0.113.12/32 proto 187 metric 1000000',
+    `route replace 198.51.100.11/32 via ${transferAddress('vpc')} dev up-vpc src 203.0.113.1 proto 187 metric 0`,
+  ]);
+});
+
+test('keeps the transfer addresses of a link when another link comes', () => {
+  const before = uplinkPairsOf(plan)[0];
+  const grown: LabPlan = {
+    ...plan,
+    segments: [
+      ...plan.segments,
+      {
+        kind: 'routed',
+        name: 'aaa',
+        mtuBytes: 1500,
+        gateways: [],
+        uplinks: [{ to: 'internet', prefixes: [] }],
+        nat: [],
+        filters: [],
+      },
+    ],
+  };
+  const pairs = uplinkPairsOf(grown);
+  expect(pairs).toHaveLength(2);
+  expect(pairs).toContainEqual(before);
+});
+
+function transferAddress(segment: string): string {
+  const end = uplinkPairsOf(plan)
+    .flatMap((pair) => pair.ends)
+    .find((candidate) => candidate.segment === segment);
+  if (end === undefined) throw new Error(`no uplink end in ${segment}`);
+  return end.address;
+}
+
+function text(lines: readonly string[]): string {
+  return `${lines.join('\n')}\n`;
+}
