@@ -1,0 +1,30 @@
+import { DwcpError } from '@dwcp/model';
+import { expect, test } from 'vitest';
+import { errorDocument, exitCodeOfError, renderError } from './error-report.ts';
+import { plainPalette } from './palette.ts';
+
+test('an expected error is one line and one hint, without a stack', () => {
+  const error = new DwcpError('PORT_TAKEN', 'port 5000 is in use', { hint: 'stop process 12' });
+  expect(renderError(error, plainPalette)).toBe('error PORT_TAKEN: port 5000 is in use\nhint: stop process 12\n');
+});
+
+test('a declined question is one soft line', () => {
+  expect(renderError(new DwcpError('ABORTED', 'nothing was changed'), plainPalette)).toBe('nothing was changed\n');
+});
+
+test('a bug shows its stack and asks to be reported', () => {
+  const text = renderError(new Error('boom'), plainPalette);
+  expect(text).toMatch(/^bug in dwcp, please report it with these lines:\nError: boom\n {4}at /);
+});
+
+test('credentials in a message are hidden', () => {
+  const error = new DwcpError('PROCESS_FAILED', 'git clone https://me:hunter2@example.test/x failed');
+  expect(renderError(error, plainPalette)).not.toContain('hunter2');
+  expect(JSON.stringify(errorDocument(error))).not.toContain('hunter2');
+});
+
+test('an interrupted run exits 130, every other error 1', () => {
+  expect(exitCodeOfError(new DwcpError('INTERRUPTED', 'interrupted'))).toBe(130);
+  expect(exitCodeOfError(new DwcpError('USAGE', 'no'))).toBe(1);
+  expect(exitCodeOfError(new Error('boom'))).toBe(1);
+});

@@ -1,0 +1,18 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { commandTable } from './command-table.ts';
+import { exitCodes } from './exit-code.ts';
+import { installationDirectory } from './installation.ts';
+
+const readme = readFileSync(join(installationDirectory, 'README.md'), 'utf8');
+
+test('the README lists exactly the commands there are', () => {
+  const listed = [...readme.matchAll(/^\| `dwcp ([a-z]+)/gm)].map((match) => match[1] ?? '');
+  expect(listed.toSorted()).toEqual(commandTable.map((entry) => entry.name).toSorted());
+});
+
+test('the README explains every exit code', () => {
+  const sentence = readme.slice(readme.indexOf('Exit codes'));
+  for (const code of Object.values(exitCodes)) expect(sentence).toMatch(new RegExp(`(^|\\W)${code} \\w`));
+});

@@ -1,0 +1,57 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import * as z from 'zod';
+import { installationDirectory } from '../installation.ts';
+import { deployDocument } from './deploy/json.ts';
+import { sampleDeploy, sampleDestroy, samplePlan, sampleStatus } from './deploy-reports.fixture.ts';
+import { destroyDocument } from './destroy/json.ts';
+import { doctorDocument } from './doctor/json.ts';
+import { renderDocument } from './document.ts';
+import { errorDocumentSchema } from './error/json.ts';
+import { explainDocument } from './explain/json.ts';
+import { lintDocument } from './lint/json.ts';
+import { planDocument } from './plan/json.ts';
+import { statusDocument } from './status/json.ts';
+import { versionDocument } from './version/json.ts';
+
+const directory = join(installationDirectory, 'docs', 'schema');
+const documents: Readonly<Record<string, z.ZodType>> = {
+  deploy: deployDocument,
+  destroy: destroyDocument,
+  doctor: doctorDocument,
+  error: errorDocumentSchema,
+  explain: explainDocument,
+  lint: lintDocument,
+  plan: planDocument,
+  status: statusDocument,
+  version: versionDocument,
+};
+
+test.each(Object.entries(documents))('docs/schema/%s.json is what the code says', (name, schema) => {
+  const path = join(directory, `${name}.json`);
+  const text = `${JSON.stringify(z.toJSONSchema(schema), null, 2)}\n`;
+  if (process.env.UPDATE_GOLDEN === '1') {
+    mkdirSync(directory, { recursive: true });
+    writeFileSync(path, text);
+  }
+  expect(readFileSync(path, 'utf8')).toBe(text);
+});
+
+test('docs/schema holds nothing else', () => {
+  expect(readdirSync(directory).sort()).toEqual(
+    Object.keys(documents)
+      .map((name) => `${name}.json`)
+      .sort(),
+  );
+});
+
+test.each([
+  ['plan', samplePlan],
+  ['deploy', sampleDeploy],
+  ['status', sampleStatus],
+  ['destroy', sampleDestroy],
+])('a %s report is a document of its schema, with nothing the schema does not name', (name, report) => {
+  const document: unknown = JSON.parse(renderDocument(report));
+  expect(documents[name]?.parse(document)).toEqual(document);
+});
