@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { identifyProcess, isRunning, waitFor } from '@dwcp/io';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { closeLab } from './close-lab.ts';
+import { findLabIdsByDirectory } from './host/lab-processes.ts';
 import { defaultImageCache, ensureImage } from './image/ensure-image.ts';
 import { inspectLab } from './inspect-lab.ts';
 import { smallPlan } from './lab-plan.fixture.ts';
@@ -35,24 +36,22 @@ describe.skipIf(reason !== null)(title, () => {
     await directory.remove();
   });
 
-  /** Opens the lab in another process and kills that without a warning so long after the record is there. */
-  async function openAndKill(afterMs: number): Promise<void> {
+  /** Opens the lab in another process and kills that without a warning so long after it has begun. */
+  async function openAndKill(afterMs: number, hasBegun = hasRecord): Promise<void> {
     const child = join(import.meta.dirname, 'open-lab.child.fixture.ts');
     const argv = [process.execPath, '--conditions=dwcp-source', child, id, dir(), imageDir];
     const identity = await identifyProcess(await ctx.run.start(argv, { logFile: join(directory.path, 'child.log') }));
     if (identity === null) throw new Error('the child did not start');
-    const hasBegun = async () =>
-      (await inspectLab(dir(), ctx)).lab === null && (await isRunning(identity)) ? null : true;
-    await waitFor(hasBegun, {
-      timeoutMs: 20_000,
-      everyMs: 10,
-      onTimeout: () => new Error('the child wrote no record'),
-    });
+    const check = async () => ((await hasBegun()) || !(await isRunning(identity)) ? true : null);
+    await waitFor(check, { timeoutMs: 20_000, everyMs: 10, onTimeout: () => new Error('the child does not begin') });
     await delay(afterMs);
     process.kill(identity.pid, 'SIGKILL');
     const isGone = async () => ((await isRunning(identity)) ? null : true);
     await waitFor(isGone, { timeoutMs: 5_000, everyMs: 5, onTimeout: () => new Error('the child does not end') });
   }
+
+  const hasRecord = async () => (await inspectLab(dir(), ctx)).lab !== null;
+  const hasHostProcess = async () => (await findLabIdsByDirectory(dir())).length > 0;
 
   test.each([0, 60, 150, 300, 600, 1_000])('is removed whole when it was killed %i ms in', async (afterMs) => {
     await openAndKill(afterMs);
@@ -61,7 +60,7 @@ describe.skipIf(reason !== null)(title, () => {
   });
 
   test('is removed by what the machine shows of it when its files are lost', async () => {
-    await openAndKill(900);
+    await openAndKill(0, hasHostProcess);
     await writeFile(recordPath(dir()), '{"formatVersion": 1, "pl');
     await rm(join(dir(), 'lab-id'));
     await closeLab(dir(), ctx);

@@ -51,15 +51,14 @@ export async function killLabProcesses(lab: string, host: string | null): Promis
   }
 }
 
-/** Ids of labs whose hosts run from below a directory, from the words they were started with. */
+/** Ids of labs whose hosts run, or are being started, from below a directory: from the words they were started with. */
 export async function findLabIdsByDirectory(dir: string): Promise<readonly string[]> {
   const labs = new Set<string>();
   for (const pid of await allProcesses()) {
     const words = await wordsOf(pid);
-    const root = words.find((word) => word.startsWith(`--directory=${dir}/hosts/`));
-    const machine = words.find((word) => word.startsWith('--machine='));
-    const lab = /^--machine=([a-z0-9]+)-/.exec(machine ?? '')?.[1];
-    if (root !== undefined && lab !== undefined && isLabId(lab)) labs.add(lab);
+    if (!words.some((word) => word.includes(`${dir}/hosts/`))) continue;
+    const lab = words.map((word) => /^(?:--machine=|dwcp-host:)([a-z0-9]+)[-:]/.exec(word)?.[1]).find(Boolean);
+    if (lab !== undefined && isLabId(lab)) labs.add(lab);
   }
   return [...labs];
 }
