@@ -42,8 +42,11 @@ def _manifest(directory: str) -> dict:
     try:
         with open(path, encoding="utf-8") as stream:
             return json.load(stream)
-    except FileNotFoundError as cause:
-        raise AnsibleActionFail(f"{path} is missing: set dwcp_release_dir to a release that holds this host") from cause
+    except FileNotFoundError:
+        # ansible-core 2.19 prints the cause as well, which says the same once more.
+        raise AnsibleActionFail(
+            f"{path} is missing: set dwcp_release_dir to a release that holds this host"
+        ) from None
 
 
 def _file(directory: str, entry: dict) -> dict:

@@ -1,4 +1,4 @@
-"""Adds a role to what `dwcp_release` will look after on this host. Runs on the controller only."""
+"""Adds a role to what `dwcp_release` will look after. Runs on the controller only; `run_once` says it for all hosts."""
 
 from __future__ import annotations
 

@@ -71,7 +71,7 @@ export function syntaxCheckArgv(ansiblePlaybook: string, playbook: string, inven
 }
 
 export function lintArgv(ansibleLint: string): readonly string[] {
-  return [ansibleLint, '--offline', '--nocolor', '--quiet', '--profile', 'production', '--format', 'json'];
+  return [ansibleLint, '--offline', '--nocolor', '-q', '--profile', 'production', '--format', 'json'];
 }
 
 function listOption(name: string, values: readonly string[] | undefined): readonly string[] {

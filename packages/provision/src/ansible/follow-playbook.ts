@@ -126,14 +126,13 @@ function emit(record: PlaybookRecord, ctx: Context): void {
 }
 
 async function conclude(records: readonly PlaybookRecord[], options: FollowOptions): Promise<PlaybookResult> {
-  const failures = failuresOf(records);
+  const failures = failuresOf(records).toSorted((a, b) => (a.host < b.host ? -1 : a.host > b.host ? 1 : 0));
   const worst = failures.find((failure) => failure.kind === 'failed') ?? failures[0];
   if (worst !== undefined) throw failureError(worst, failures, options);
   const result = summarize(records);
   if (result === null) {
     const log = redactText((await readTextIfPresent(options.logFile)) ?? '').trimEnd();
-    const last = log.split('\n').slice(-8).join('\n');
-    throw new DwcpError('ANSIBLE_FAILED', `${options.playbook} ended before its report: ${last || 'no output'}`, {
+    throw new DwcpError('ANSIBLE_FAILED', `${options.playbook} ended before its report: ${reasonIn(log)}`, {
       hint: `see ${options.logFile}, then run \`dwcp resume\``,
     });
   }
@@ -145,10 +144,23 @@ async function conclude(records: readonly PlaybookRecord[], options: FollowOptio
   return result;
 }
 
+/** ansible-core marks what stopped it with `[ERROR]:` (2.19) or `ERROR!` (2.17). */
+function reasonIn(log: string): string {
+  const marked = /^(?:\[ERROR\]:|ERROR!) *(.+)/m.exec(log)?.[1];
+  return marked ?? (log.split('\n').slice(-8).join('\n') || 'no output');
+}
+
 function failureError(worst: PlaybookFailure, failures: readonly PlaybookFailure[], options: FollowOptions): DwcpError {
   const others = [...new Set(failures.map((failure) => failure.host))].filter((host) => host !== worst.host);
   const also = others.length === 0 ? '' : ` (also on ${others.join(', ')})`;
-  const reason = redactText(worst.message.trim().split('\n').slice(0, 8).join('\n'));
+  const reason = redactText(
+    worst.message
+      .replace(/^Task failed: /, '')
+      .trim()
+      .split('\n')
+      .slice(0, 8)
+      .join('\n'),
+  );
   if (worst.kind === 'unreachable') {
     return new DwcpError('HOST_UNREACHABLE', `${worst.host} does not answer over ssh${also}: ${reason}`, {
       hint: `check that ${worst.host} is up and its host key is the known one, then run \`dwcp resume\``,

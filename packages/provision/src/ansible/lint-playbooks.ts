@@ -76,7 +76,7 @@ export function parseLintReport(text: string, ansibleDir: string): readonly Find
       return {
         ruleId: `ansible-lint/${entry.check_name}`,
         severity: severityOf[entry.severity] ?? 'medium',
-        message: entry.content?.body ?? entry.description,
+        message: entry.content === undefined ? entry.description : `${entry.description} ${entry.content.body}`,
         location: {
           file: join(ansibleDir, entry.location.path),
           line: begin?.line ?? entry.location.lines?.begin ?? 1,

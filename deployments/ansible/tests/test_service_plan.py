@@ -1,0 +1,76 @@
+"""`python3 -m unittest discover -s tests` in deployments/ansible."""
+
+import sys
+import unittest
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent.parent / "module_utils"))
+
+from dwcp.service_plan import UnitStatus, plan  # noqa: E402
+
+WIREGUARD = "wg-quick@wg-a.service"
+
+
+def status(unit, active="active", enabled=True):
+    return UnitStatus(unit=unit, load="loaded", active=active, enabled=enabled, needs_reload=False)
+
+
+def actions(units, statuses, pending=None, interfaces=("lo", "wg-a", "wg-b")):
+    by_name = {entry.unit: entry for entry in statuses}
+    return [str(action) for action in plan(units, by_name, pending or {}, set(interfaces))]
+
+
+class Plan(unittest.TestCase):
+    def test_does_nothing_when_all_is_active_and_nothing_is_pending(self):
+        units = [WIREGUARD, "frr.service", "nftables.service"]
+        self.assertEqual(actions(units, [status(unit) for unit in units]), [])
+
+    def test_reloads_only_the_device_whose_file_changed_and_never_restarts_it(self):
+        units = [WIREGUARD, "wg-quick@wg-b.service"]
+        pending = {"/etc/wireguard/wg-b.conf": "wireguard", "/usr/lib/dwcp/wg-reload": "wireguard"}
+        self.assertEqual(
+            actions(units, [status(unit) for unit in units], pending), ["reload wg-quick@wg-b.service"]
+        )
+
+    def test_a_changed_preshared_or_private_key_reloads_the_devices_that_use_it(self):
+        units = [WIREGUARD, "wg-quick@wg-b.service"]
+        statuses = [status(unit) for unit in units]
+        self.assertEqual(
+            actions(units, statuses, {"/etc/wireguard/wg-a.psk": "wireguard"}), [f"reload {WIREGUARD}"]
+        )
+        self.assertEqual(
+            actions(units, statuses, {"/etc/wireguard/private.key": "wireguard"}),
+            [f"reload {WIREGUARD}", "reload wg-quick@wg-b.service"],
+        )
+
+    def test_restarts_a_device_that_was_taken_away_under_its_active_unit(self):
+        self.assertEqual(actions([WIREGUARD], [status(WIREGUARD)], interfaces=["lo"]), [f"restart {WIREGUARD}"])
+
+    def test_a_new_unit_is_enabled_and_started(self):
+        self.assertEqual(
+            actions([WIREGUARD], [status(WIREGUARD, active="inactive", enabled=False)]),
+            [f"enable {WIREGUARD}", f"start {WIREGUARD}"],
+        )
+
+    def test_the_routing_daemon_reloads_its_configuration_and_restarts_for_its_list_of_daemons(self):
+        frr = [status("frr.service")]
+        self.assertEqual(actions(["frr.service"], frr, {"/etc/frr/frr.conf": "routing"}), ["reload frr.service"])
+        pending = {"/etc/frr/frr.conf": "routing", "/etc/frr/daemons": "routing"}
+        self.assertEqual(actions(["frr.service"], frr, pending), ["restart frr.service"])
+
+    def test_filters_come_before_tunnels_and_tunnels_before_routes(self):
+        units = ["prometheus-node-exporter.service", "frr.service", WIREGUARD, "nftables.service", "dwcp-fabric.service"]
+        self.assertEqual(
+            actions(units, [status(unit, active="inactive") for unit in units]),
+            [
+                "start dwcp-fabric.service",
+                "start nftables.service",
+                f"start {WIREGUARD}",
+                "start frr.service",
+                "start prometheus-node-exporter.service",
+            ],
+        )
+
+
+if __name__ == "__main__":
+    unittest.main()
