@@ -85,7 +85,7 @@ export async function openDeployRun(options: EnvironmentOptions, ctx: Context): 
 /** The options an interrupted deploy was started with; null when nothing was interrupted. */
 export async function interruptedDeploy(
   options: EnvironmentOptions,
-): Promise<{ readonly mode: string; readonly approvedRelease: string | null } | null> {
+): Promise<{ readonly mode: string; readonly isApproved: boolean } | null> {
   const entries = await readJournal(environmentPaths(options).journal);
   const begun = entries.findLast((entry) => entry.code === 'deploy.begun');
   if (begun === undefined || entries.some((entry) => entry.code === 'run.finished')) return null;
@@ -94,9 +94,5 @@ export async function interruptedDeploy(
       hint: 'deploy again with `dwcp deploy`',
     });
   }
-  const approved = entries.findLast((entry) => entry.code === 'deploy.approved');
-  return {
-    mode: begun.data.mode,
-    approvedRelease: typeof approved?.data.release === 'string' ? approved.data.release : null,
-  };
+  return { mode: begun.data.mode, isApproved: entries.some((entry) => entry.code === 'deploy.approved') };
 }

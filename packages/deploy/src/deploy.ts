@@ -1,7 +1,167 @@
 import type { Context } from '@dwcp/io';
+import { attachLab } from '@dwcp/lab';
+import { type CloudInventory, DwcpError, type NodeRelease } from '@dwcp/model';
+import { renderRelease, verifyNetwork } from '@dwcp/network';
+import { type PublicKeys, writeBaseline, writePublicKeys } from './baseline.ts';
+import { applyCloud, dropLostLab } from './cloud.ts';
+import { configureNodes, makeKeys } from './configure.ts';
+import { type DeployRun, openDeployRun } from './deploy-run.ts';
+import { openLabHosts, planLabOf } from './lab-hosts.ts';
+import { nodeChanges } from './node-observations.ts';
 import type { DeployOptions } from './options.ts';
-import type { DeployReport } from './reports.ts';
+import { type PreparedDeploy, prepareDeploy } from './prepare.ts';
+import { loadPresharedKeys } from './preshared-keys.ts';
+import { type Reach, reachLab, reachReal } from './reach.ts';
+import { recoverInterrupted } from './recover.ts';
+import { writeReleaseDirectory } from './release-directory.ts';
+import type { CheckReport, DeployReport } from './reports.ts';
 
-export function deploy(_options: DeployOptions, _ctx: Context): Promise<DeployReport> {
-  throw new Error('not built');
+const convergenceMs = 60_000;
+const unchangedCheckMs = 15_000;
+
+/**
+ * Brings an environment to its description and checks the network that runs then. Each step is journalled before it
+ * begins and converges, so a run that was cut off anywhere is finished by `resume` or by another deploy.
+ */
+export async function deploy(options: DeployOptions, ctx: Context): Promise<DeployReport> {
+  const started = performance.now();
+  const run = await openDeployRun(options, ctx);
+  try {
+    await recoverInterrupted(run);
+    run.journal('deploy.begun', { environment: options.environment, mode: options.mode });
+    await dropLostLab(run.paths, run.ctx);
+    const prepared = await prepareDeploy(options, { paths: run.paths, step: run.step }, run.ctx);
+    const { changeSet, description } = prepared;
+    const isUnchanged = changeSet.changes.length === 0;
+    if (!isUnchanged) await approve(run, options, prepared);
+    const applied = isUnchanged ? await reachUnchanged(run, prepared) : await apply(run, options, prepared);
+    const checks = await run.step('check the network', () =>
+      verify(prepared, { ...applied, timeoutMs: isUnchanged ? unchangedCheckMs : convergenceMs }, run.ctx),
+    );
+    await run.step('record the baseline', () =>
+      writeBaseline(run.paths.baseline, {
+        formatVersion: 1,
+        environment: options.environment,
+        mode: options.mode,
+        release: applied.release,
+        at: new Date(ctx.now()).toISOString(),
+        inputs: description.inputs,
+      }),
+    );
+    await run.finish();
+    return {
+      environment: options.environment,
+      mode: options.mode,
+      outcome: isUnchanged ? 'unchanged' : 'deployed',
+      release: applied.release,
+      changeSet,
+      findings: description.findings,
+      checks,
+      steps: run.steps,
+      durationMs: performance.now() - started,
+    };
+  } finally {
+    await run.close();
+  }
+}
+
+interface Applied {
+  readonly reach: Reach;
+  readonly publicKeys: PublicKeys;
+  /** sha256 of the release the nodes hold. */
+  readonly release: string;
+}
+
+async function approve(run: DeployRun, options: DeployOptions, prepared: PreparedDeploy): Promise<void> {
+  const { changeSet } = prepared;
+  if (!(await options.approve(changeSet))) {
+    await run.finish();
+    throw new DwcpError('ABORTED', 'nothing was changed');
+  }
+  run.journal('deploy.approved', { release: changeSet.release, changes: changeSet.changes.length });
+}
+
+async function apply(run: DeployRun, options: DeployOptions, prepared: PreparedDeploy): Promise<Applied> {
+  const { paths, ctx } = run;
+  const { topology } = prepared.description;
+  const presharedKeys = await loadPresharedKeys(topology, process.env);
+  const inventory = await run.step('apply the cloud plan', () =>
+    applyCloud(prepared.cloud, { onStarted: () => run.journal('cloud.apply-started') }, ctx),
+  );
+  const reach = await run.step('start the hosts', () => openHosts(run, prepared, inventory));
+  const publicKeys = await run.step('make the keys', () => ensureKeys(run, options, { prepared, reach }));
+  return run.step('configure the nodes', async () => {
+    const releases = renderRelease(topology, { publicKeys });
+    const release = await writeReleaseDirectory(paths.releases, releases);
+    const limit = affectedNodes(releases, prepared);
+    if (limit.length > 0) {
+      const hasPrerequisites = keylessGateways(prepared).length > 0;
+      const work = { topology, paths, projectDir: options.projectDir, reach, limit };
+      await configureNodes({ ...work, releaseDir: release.dir, presharedKeys, hasPrerequisites }, ctx);
+    }
+    return { reach, publicKeys, release: release.digest };
+  });
+}
+
+async function reachUnchanged(run: DeployRun, prepared: PreparedDeploy): Promise<Applied> {
+  const { topology } = prepared.description;
+  const lab = topology.environment.kind === 'lab' ? await attachLab(run.paths.lab, run.ctx) : null;
+  const release = await writeReleaseDirectory(run.paths.releases, prepared.releases);
+  return {
+    reach:
+      lab === null ? await reachReal(topology, run.paths, run.ctx) : await reachLab(topology, lab, run.paths, run.ctx),
+    publicKeys: prepared.publicKeys,
+    release: release.digest,
+  };
+}
+
+async function openHosts(run: DeployRun, prepared: PreparedDeploy, inventory: CloudInventory): Promise<Reach> {
+  const { paths, ctx } = run;
+  const { topology } = prepared.description;
+  if (prepared.sshPublicKey === null) return reachReal(topology, paths, ctx);
+  const plan = await planLabOf(topology, {
+    paths,
+    instances: inventory.instances,
+    sshPublicKey: prepared.sshPublicKey,
+  });
+  return reachLab(topology, await openLabHosts(plan, paths, ctx), paths, ctx);
+}
+
+async function ensureKeys(
+  run: DeployRun,
+  options: DeployOptions,
+  { prepared, reach }: { readonly prepared: PreparedDeploy; readonly reach: Reach },
+): Promise<PublicKeys> {
+  const { topology } = prepared.description;
+  let keys = prepared.publicKeys;
+  if (keylessGateways(prepared).length > 0) {
+    const limit = affectedNodes(prepared.releases, prepared);
+    const work = { topology, paths: run.paths, projectDir: options.projectDir, reach, limit };
+    keys = { ...keys, ...(await makeKeys(work, run.ctx)) };
+  }
+  await writePublicKeys(run.paths.publicKeys, keys);
+  return keys;
+}
+
+function keylessGateways({ description, publicKeys }: PreparedDeploy): readonly string[] {
+  return description.topology.gateways.map((gateway) => gateway.name).filter((name) => !(name in publicKeys));
+}
+
+/** Nodes that differ from their release, those that are new included. */
+function affectedNodes(releases: readonly NodeRelease[], prepared: PreparedDeploy): readonly string[] {
+  const isLab = prepared.description.topology.environment.kind === 'lab';
+  const changes = nodeChanges(releases, prepared.observations, { isLab });
+  return [...new Set(changes.flatMap((change) => (change.node === null ? [] : [change.node])))];
+}
+
+async function verify(
+  prepared: PreparedDeploy,
+  { reach, publicKeys, timeoutMs }: Applied & { readonly timeoutMs: number },
+  ctx: Context,
+): Promise<readonly CheckReport[]> {
+  try {
+    return await verifyNetwork(prepared.description.topology, reach.runners, { timeoutMs, publicKeys }, ctx);
+  } finally {
+    await reach.close();
+  }
 }

@@ -1,7 +1,79 @@
-import type { Context } from '@dwcp/io';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Context, findMarkedProcesses, readTextIfPresent, stopProcess } from '@dwcp/io';
+import { closeLab, inspectLab } from '@dwcp/lab';
+import { DwcpError } from '@dwcp/model';
+import {
+  applyPlan,
+  inspectCloudEmulator,
+  openTerraform,
+  planTerraform,
+  sshControlDirectory,
+  stopCloudEmulator,
+} from '@dwcp/provision';
+import { type DeployRun, openDeployRun } from './deploy-run.ts';
 import type { DestroyOptions } from './options.ts';
+import { recoverInterrupted } from './recover.ts';
 import type { DestroyReport } from './reports.ts';
 
-export function destroy(_options: DestroyOptions, _ctx: Context): Promise<DestroyReport> {
-  throw new Error('not built');
+/**
+ * Removes an environment. A lab goes whole: hosts, underlay, emulated cloud, state directory; the machine is as before.
+ * Of a real environment Terraform removes the cloud half; on-premises machines are left as they are and named.
+ * Needs no valid description, so a broken one never keeps an environment alive.
+ */
+export async function destroy(options: DestroyOptions, ctx: Context): Promise<DestroyReport> {
+  const started = performance.now();
+  const run = await openDeployRun(options, ctx);
+  try {
+    const removed = (await isLabEnvironment(run)) ? await destroyLab(run, options) : await destroyCloud(run, options);
+    return { environment: options.environment, removed, durationMs: performance.now() - started };
+  } finally {
+    await run.close();
+  }
+}
+
+async function isLabEnvironment({ paths, ctx }: DeployRun): Promise<boolean> {
+  if ((await inspectLab(paths.lab, ctx)).lab !== null) return true;
+  if ((await readTextIfPresent(join(paths.cloud, 'emulator.json'))) !== null) return true;
+  return (await readTextIfPresent(join(paths.terraform, 'main.tf.json'))) === null;
+}
+
+async function destroyLab(run: DeployRun, options: DestroyOptions): Promise<readonly string[]> {
+  const { paths, ctx } = run;
+  const lab = await inspectLab(paths.lab, ctx);
+  const emulator = await inspectCloudEmulator(paths.cloud);
+  const subjects = [
+    ...lab.hosts.map((host) => `host ${host.name}`),
+    ...lab.segments.map((segment) => `segment ${segment.name}`),
+    ...(emulator.kind === 'running' ? [`emulated cloud ${emulator.emulator.endpoint} and all resources in it`] : []),
+    `everything kept in ${paths.root}`,
+  ];
+  await confirm(options, subjects);
+  await closeLab(paths.lab, ctx);
+  await stopCloudEmulator(paths.cloud);
+  await rm(await sshControlDirectory(paths.root), { recursive: true, force: true });
+  for (const process of await findMarkedProcesses(paths.root)) await stopProcess(process, { graceMs: 2_000 });
+  await run.close();
+  await rm(paths.root, { recursive: true, force: true });
+  return subjects;
+}
+
+async function destroyCloud(run: DeployRun, options: DestroyOptions): Promise<readonly string[]> {
+  const { paths, ctx } = run;
+  await recoverInterrupted(run);
+  const workspace = await openTerraform({ workDir: paths.terraform, credentials: 'environment' }, ctx);
+  const plan = await planTerraform(workspace, { destroy: true }, ctx);
+  const subjects = plan.changes.map((change) => change.subject);
+  await confirm(options, subjects);
+  run.journal('destroy.begun', { environment: options.environment });
+  if (plan.hasChanges) {
+    await applyPlan(workspace, { plan, onStarted: () => run.journal('cloud.apply-started') }, ctx);
+  }
+  await rm(paths.baseline, { force: true });
+  await run.finish();
+  return subjects;
+}
+
+async function confirm(options: DestroyOptions, subjects: readonly string[]): Promise<void> {
+  if (!(await options.approve(subjects))) throw new DwcpError('ABORTED', 'nothing was removed');
 }

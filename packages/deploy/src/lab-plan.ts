@@ -1,5 +1,5 @@
-import type { FilterRule, LabHost, LabInterface, LabPlan, LabSegment } from '@dwcp/lab';
-import {
+import type { LabHost, LabInterface, LabPlan, LabSegment } from '@dwcp/lab';
+import { type CloudInstance,
   addressAt,
   allNodes,
   cidr,
@@ -11,17 +11,6 @@ import {
   type Topology,
 } from '@dwcp/model';
 import { managementAddresses, managementPrefix } from './management-address.ts';
-
-/** What Terraform says of one instance, as far as the underlay of the lab needs it. */
-export interface CloudInstance {
-  readonly name: string;
-  readonly privateAddress: string;
-  /** Elastic IP; null when it has none. */
-  readonly publicAddress: string | null;
-  readonly hasSourceDestCheck: boolean;
-  readonly ingress: readonly FilterRule[];
-  readonly egress: readonly FilterRule[];
-}
 
 const managementLength = cidr(managementPrefix).length;
 const underlayMtuBytes = 1500;

@@ -1,7 +1,18 @@
 import type { Context } from '@dwcp/io';
+import { type DeploymentMode, DwcpError } from '@dwcp/model';
+import { deploy } from './deploy.ts';
+import { interruptedDeploy } from './deploy-run.ts';
 import type { ResumeOptions } from './options.ts';
 import type { DeployReport } from './reports.ts';
 
-export function resume(_options: ResumeOptions, _ctx: Context): Promise<DeployReport> {
-  throw new Error('not built');
+/** Continues the deploy that was interrupted. What was approved then is not asked again. */
+export async function resume(options: ResumeOptions, ctx: Context): Promise<DeployReport> {
+  const interrupted = await interruptedDeploy(options);
+  if (interrupted === null) {
+    throw new DwcpError('DEPLOY_NOT_FOUND', `no deploy of ${options.environment} was interrupted`, {
+      hint: 'run `dwcp status` to see what runs',
+    });
+  }
+  const approve = interrupted.isApproved ? () => Promise.resolve(true) : options.approve;
+  return deploy({ ...options, mode: interrupted.mode as DeploymentMode, approve }, ctx);
 }

@@ -1,0 +1,95 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Context, makeDirectory, writeFileAtomic } from '@dwcp/io';
+import { DwcpError, type Topology } from '@dwcp/model';
+import { inventoryHosts, type PlaybookResult, renderIniInventory, renderInventory, runPlaybook } from '@dwcp/provision';
+import type { EnvironmentPaths } from './environment-paths.ts';
+import type { PresharedKeys } from './preshared-keys.ts';
+import type { Reach } from './reach.ts';
+
+export interface ConfigureOptions {
+  readonly topology: Topology;
+  readonly paths: EnvironmentPaths;
+  readonly projectDir: string;
+  readonly reach: Reach;
+  /** Nodes to work on; the others are left alone. */
+  readonly limit: readonly string[];
+}
+
+/** Packages on all nodes and a key on each gateway; returns the public keys by gateway. */
+export async function makeKeys(options: ConfigureOptions, ctx: Context): Promise<Readonly<Record<string, string>>> {
+  const result = await play(options, { releaseDir: null, tags: ['prerequisites', 'keys'] }, ctx);
+  return result.publicKeys;
+}
+
+/** Brings the nodes to their release. Preshared keys travel in a 0600 file that is gone when this returns. */
+export async function configureNodes(
+  options: ConfigureOptions & {
+    readonly releaseDir: string;
+    readonly presharedKeys: PresharedKeys;
+    readonly hasPrerequisites: boolean;
+  },
+  ctx: Context,
+): Promise<PlaybookResult> {
+  const secrets = join(options.paths.ansible, 'secrets.json');
+  const skipTags = options.hasPrerequisites ? ['prerequisites', 'keys'] : ['keys'];
+  if (Object.keys(options.presharedKeys).length === 0) {
+    return play(options, { releaseDir: options.releaseDir, skipTags }, ctx);
+  }
+  await makeDirectory(options.paths.ansible);
+  await writeFileAtomic(secrets, JSON.stringify({ presharedKeys: options.presharedKeys }));
+  try {
+    return await play(options, { releaseDir: options.releaseDir, skipTags, extraVarsFile: secrets }, ctx);
+  } finally {
+    await rm(secrets, { force: true });
+  }
+}
+
+async function play(
+  options: ConfigureOptions,
+  run: {
+    readonly releaseDir: string | null;
+    readonly tags?: readonly string[];
+    readonly skipTags?: readonly string[];
+    readonly extraVarsFile?: string;
+  },
+  ctx: Context,
+): Promise<PlaybookResult> {
+  const { paths, reach } = options;
+  return runPlaybook(
+    {
+      projectDir: options.projectDir,
+      ansibleDir: paths.deploymentsDir,
+      playbook: 'dwcp-v3-setup.yml',
+      inventoryFile: await writeInventory(options),
+      limit: options.limit,
+      eventsFile: join(paths.ansible, 'events.jsonl'),
+      logFile: join(paths.ansible, 'ansible.log'),
+      prefix: reach.prefix,
+      sshKey: reach.sshKey,
+      knownHosts: reach.knownHosts,
+      controlDir: reach.controlDir,
+      onStart: () => {},
+      ...run,
+    },
+    ctx,
+  );
+}
+
+/** Writes the inventory of this run, and the same as INI for people. Returns the path of the first. */
+async function writeInventory({ topology, paths, reach }: ConfigureOptions): Promise<string> {
+  const hosts = inventoryHosts(topology, (node) => {
+    const address = reach.addresses.get(node.name);
+    if (address === undefined) {
+      throw new DwcpError('HOST_UNREACHABLE', `${node.name} has no management address`, {
+        hint: 'run `dwcp status` to see which nodes exist',
+      });
+    }
+    return address;
+  });
+  await makeDirectory(paths.ansible);
+  await writeFileAtomic(join(paths.ansible, `${topology.environment.name}.ini`), renderIniInventory(hosts));
+  const path = join(paths.ansible, 'inventory.json');
+  await writeFileAtomic(path, renderInventory(hosts));
+  return path;
+}

@@ -1,0 +1,87 @@
+import type { Context } from '@dwcp/io';
+import { inspectLab, planDigest } from '@dwcp/lab';
+import type { Change, ChangeSet, NodeRelease } from '@dwcp/model';
+import { renderRelease } from '@dwcp/network';
+import { inspectCloud } from '@dwcp/provision';
+import { loadPublicKeys, type PublicKeys } from './baseline.ts';
+import { isCloudLost, type PlannedCloud, planCloud } from './cloud.ts';
+import { type LoadedDescription, loadForDeploy } from './description.ts';
+import type { EnvironmentPaths } from './environment-paths.ts';
+import { planLabOf } from './lab-hosts.ts';
+import { type NodeObservations, nodeChanges, observedPublicKeys, observeNodes } from './node-observations.ts';
+import type { PlanOptions } from './options.ts';
+import { releaseDigest } from './release-directory.ts';
+import { ensureSshKey } from './ssh-key.ts';
+
+/** Journals or times one step, or just does it. */
+export type StepRunner = <T>(name: string, body: () => Promise<T>) => Promise<T>;
+
+/** Everything that is known before anything is changed: steps 1 to 6 of a deploy. */
+export interface PreparedDeploy {
+  readonly description: LoadedDescription;
+  readonly sshPublicKey: string | null;
+  readonly cloud: PlannedCloud;
+  readonly observations: NodeObservations;
+  readonly publicKeys: PublicKeys;
+  readonly releases: readonly NodeRelease[];
+  readonly changeSet: ChangeSet;
+}
+
+export async function prepareDeploy(
+  options: PlanOptions,
+  { paths, step }: { readonly paths: EnvironmentPaths; readonly step: StepRunner },
+  ctx: Context,
+): Promise<PreparedDeploy> {
+  const description = await step('read the description', () => loadForDeploy(options));
+  const { topology } = description;
+  const isLab = topology.environment.kind === 'lab';
+  const sshPublicKey = isLab ? await ensureSshKey(paths.sshKey, ctx) : null;
+  const isLabLost = isLab && (await isCloudLost(paths, ctx));
+  const cloud = await step('plan the cloud', () =>
+    planCloud(topology, { paths, projectDir: options.projectDir, sshPublicKey }, ctx),
+  );
+  return step('look at the nodes', async () => {
+    const recorded = await loadPublicKeys(paths.publicKeys);
+    const drafts = renderRelease(topology, { publicKeys: recorded });
+    const observations = await observeNodes(topology, { paths, releases: drafts, isLabLost }, ctx);
+    const publicKeys = observedPublicKeys(recorded, observations);
+    const releases = renderRelease(topology, { publicKeys });
+    const changes: readonly Change[] = [
+      ...(cloud.plan?.changes ?? []),
+      ...(isLab && sshPublicKey !== null
+        ? await underlayChanges(description, { paths, cloud, sshPublicKey }, ctx)
+        : []),
+      ...nodeChanges(releases, observations, { isLab }),
+    ];
+    const release = topology.gateways.every((gateway) => gateway.name in publicKeys)
+      ? releaseDigest(releases)
+      : 'known after the keys are made';
+    const changeSet = { environment: options.environment, release, changes, notEmulated: cloud.notEmulated };
+    return { description, sshPublicKey, cloud, observations, publicKeys, releases, changeSet };
+  });
+}
+
+/** A lab whose hosts or networks are wired otherwise than the description and the applied cloud say. */
+async function underlayChanges(
+  description: LoadedDescription,
+  options: { readonly paths: EnvironmentPaths; readonly cloud: PlannedCloud; readonly sshPublicKey: string },
+  ctx: Context,
+): Promise<readonly Change[]> {
+  const status = await inspectLab(options.paths.lab, ctx);
+  if (status.lab === null || options.cloud.plan?.hasChanges === true) return [];
+  const inventory = options.cloud.workspace === null ? null : await inspectCloud(options.cloud.workspace, ctx);
+  const plan = await planLabOf(description.topology, { ...options, instances: inventory?.instances ?? [] });
+  const missing = status.segments.filter((segment) => !segment.isPresent).map((segment) => segment.name);
+  if (planDigest(plan) === status.planDigest && missing.length === 0) return [];
+  return [
+    {
+      kind: 'host',
+      action: 'update',
+      subject: 'underlay of the lab',
+      node: null,
+      reason: missing.length > 0 ? `segments missing: ${missing.join(', ')}` : 'the description changed',
+      disruption: 'none',
+      diff: null,
+    },
+  ];
+}

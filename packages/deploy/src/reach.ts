@@ -1,0 +1,68 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { type Context, type NodeRunner, sshNodeRunner } from '@dwcp/io';
+import type { Lab } from '@dwcp/lab';
+import { allNodes, type Topology } from '@dwcp/model';
+import { sshArgv, sshControlDirectory, sshExitArgv } from '@dwcp/provision';
+import type { EnvironmentPaths } from './environment-paths.ts';
+import { managementAddresses } from './management-address.ts';
+
+/** How the nodes of an environment are reached over ssh. */
+export interface Reach {
+  /** argv that leads into the network the nodes are reached from. */
+  readonly prefix: readonly string[];
+  readonly addresses: ReadonlyMap<string, string>;
+  readonly sshKey: string;
+  readonly knownHosts: string;
+  readonly controlDir: string;
+  readonly runners: ReadonlyMap<string, NodeRunner>;
+  /** Ends the shared ssh connections. */
+  close(): Promise<void>;
+}
+
+/** The nodes of a lab, from inside its management network. */
+export async function reachLab(topology: Topology, lab: Lab, paths: EnvironmentPaths, ctx: Context): Promise<Reach> {
+  return reachOver(topology, ctx, {
+    prefix: lab.managementPrefix,
+    addresses: managementAddresses(lab.hosts.map((host) => host.name)),
+    sshKey: paths.sshKey,
+    knownHosts: lab.sshKnownHosts,
+    controlDir: await sshControlDirectory(paths.root),
+  });
+}
+
+/** The nodes of a real environment, at the management addresses of the description, with the user's own key. */
+export async function reachReal(topology: Topology, paths: EnvironmentPaths, ctx: Context): Promise<Reach> {
+  return reachOver(topology, ctx, {
+    prefix: [],
+    addresses: new Map(allNodes(topology).map((node) => [node.name, node.managementAddress])),
+    sshKey: process.env.DWCP_SSH_KEY ?? join(homedir(), '.ssh', 'id_ed25519'),
+    knownHosts: process.env.DWCP_SSH_KNOWN_HOSTS ?? join(homedir(), '.ssh', 'known_hosts'),
+    controlDir: await sshControlDirectory(paths.root),
+  });
+}
+
+function reachOver(topology: Topology, ctx: Context, way: Omit<Reach, 'runners' | 'close'>): Reach {
+  const connections = [...way.addresses].map(([host, address]) => ({
+    host,
+    address,
+    user: topology.environment.sshUser,
+    key: way.sshKey,
+    knownHosts: way.knownHosts,
+    controlDir: way.controlDir,
+    prefix: way.prefix,
+  }));
+  return {
+    ...way,
+    runners: new Map(
+      connections.map((connection) => [connection.host, sshNodeRunner(connection.host, sshArgv(connection), ctx.run)]),
+    ),
+    async close() {
+      await Promise.all(
+        connections.map((connection) =>
+          ctx.run.run(sshExitArgv(connection), { timeoutMs: 10_000, okExitCodes: [0, 255] }),
+        ),
+      );
+    },
+  };
+}
