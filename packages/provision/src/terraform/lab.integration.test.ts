@@ -1,0 +1,205 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Context, processRunner, recordingSink, waitFor } from '@dwcp/io';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type CloudEmulator, ensureBucket, startCloudEmulator, stopCloudEmulator } from '../aws-emulator/index.ts';
+import { applyPlan, awaitApply, inspectApply } from './apply.ts';
+import { initTerraform, writeConfiguration } from './init.ts';
+import { inspectCloud } from './outputs.ts';
+import { planTerraform } from './plan.ts';
+import { inspectTerraformProcesses } from './processes.ts';
+import { validateTerraform } from './validate.ts';
+import { openTerraform, type TerraformWorkspace } from './workspace.ts';
+
+const project = join(import.meta.dirname, '..', '..', '..', '..');
+const labJson = readFileSync(join(project, 'deployments/terraform/lab/main.tf.json'), 'utf8');
+const realJson = readFileSync(join(project, 'packages/stacks/test/golden/two-regions/main.tf.json'), 'utf8');
+const scratch = mkdtempSync(join(tmpdir(), `dwcp-t-${process.pid}-`));
+const durations: string[] = [];
+const ctx = { run: processRunner(new AbortController().signal), ...rest() };
+let emulator: CloudEmulator;
+let workspace: TerraformWorkspace;
+
+function rest(): Omit<Context, 'run'> {
+  return { events: recordingSink(), now: Date.now, signal: new AbortController().signal };
+}
+
+function open(name: string): Promise<TerraformWorkspace> {
+  return openTerraform({ workDir: join(scratch, name), credentials: 'none' }, ctx);
+}
+
+async function timed<T>(name: string, work: Promise<T>): Promise<T> {
+  const started = performance.now();
+  const value = await work;
+  durations.push(`${name} ${((performance.now() - started) / 1000).toFixed(1)} s`);
+  return value;
+}
+
+function onEmulator(json: string): string {
+  return json.replaceAll('http://127.0.0.1:4566', emulator.endpoint);
+}
+
+beforeAll(async () => {
+  emulator = await timed(
+    'start of the emulator',
+    startCloudEmulator({ dir: join(scratch, 'cloud'), projectDir: project, port: null }, ctx),
+  );
+  await ensureBucket(emulator.endpoint, 'dwcp-terraform-state');
+  workspace = await open('lab');
+  await writeConfiguration(workspace, onEmulator(labJson));
+});
+
+afterAll(async () => {
+  await stopCloudEmulator(join(scratch, 'cloud'));
+  rmSync(scratch, { recursive: true, force: true });
+  process.stdout.write(`\n  ${durations.join('\n  ')}\n`);
+});
+
+test.each([
+  ['the lab', labJson],
+  ['a real environment with two regions', realJson],
+])('the provider has nothing to say against the configuration of %s', async (name, json) => {
+  const own = await open(`validate ${name}`);
+  await writeConfiguration(own, json);
+  await timed(`init without backend, ${name}`, initTerraform(own, { backend: false }, ctx));
+  expect(await timed(`validate, ${name}`, validateTerraform(own, ctx))).toEqual([]);
+});
+
+test('an argument nobody knows becomes a finding with its place', async () => {
+  const own = await open('invalid');
+  const json = labJson.replace('"enable_dns_support"', '"enable_dns_supprt"');
+  await writeConfiguration(own, json);
+  await initTerraform(own, { backend: false }, ctx);
+  const [finding] = await validateTerraform(own, ctx);
+  expect(finding).toMatchObject({ ruleId: 'terraform-invalid', severity: 'high', location: { file: 'main.tf.json' } });
+  expect(finding?.message).toContain('enable_dns_supprt');
+});
+
+test('init does nothing the second time', async () => {
+  expect(await timed('init', initTerraform(workspace, { backend: true }, ctx))).toBe('initialised');
+  expect(await timed('init again', initTerraform(workspace, { backend: true }, ctx))).toBe('unchanged');
+});
+
+test('an apply that dwcp did not live to see is waited for by the next one', async () => {
+  const plan = await timed('plan of everything', planTerraform(workspace, { destroy: false }, ctx));
+  expect(plan.hasChanges).toBe(true);
+  expect(plan.changes.every((change) => change.action === 'create' && change.disruption === 'none')).toBe(true);
+  const started = performance.now();
+  const death = new Error('killed');
+  await expect(
+    applyPlan(
+      workspace,
+      {
+        plan,
+        onStarted: () => {
+          throw death;
+        },
+      },
+      ctx,
+    ),
+  ).rejects.toBe(death);
+  const run = await inspectApply(workspace);
+  if (run === null) throw new Error('the apply left no record');
+  expect(run).toMatchObject({ digest: plan.digest });
+  const report = await awaitApply(workspace, run, ctx);
+  durations.push(`apply of everything ${((performance.now() - started) / 1000).toFixed(1)} s`);
+  expect(report).toEqual({ added: plan.changes.length, changed: 0, removed: 0 });
+  expect(await inspectApply(workspace)).toBeNull();
+  expect(existsSync(plan.planFile)).toBe(false);
+});
+
+test('the inventory has the machines with the addresses of the description', async () => {
+  const inventory = await timed('outputs', inspectCloud(workspace, ctx));
+  const machines = inventory?.instances.map((instance) => [
+    instance.name,
+    instance.privateAddress,
+    instance.publicAddress,
+    instance.availabilityZone,
+    instance.hasSourceDestCheck,
+  ]);
+  expect(machines).toEqual([
+    ['use1-gw1', '10.20.0.10', '198.51.100.11', 'us-east-1a', false],
+    ['use1-gw2', '10.20.2.10', '198.51.100.12', 'us-east-1b', false],
+    ['use1-node1', '10.20.1.11', null, 'us-east-1a', true],
+    ['use1-node2', '10.20.3.11', null, 'us-east-1b', true],
+  ]);
+  expect(inventory?.instances[0]?.ingress).toContainEqual({
+    protocol: 'udp',
+    fromPort: 4789,
+    toPort: 4789,
+    prefixes: ['10.20.0.10/32', '10.20.2.10/32', '10.20.1.11/32', '10.20.3.11/32'],
+  });
+});
+
+test('a second plan finds nothing to do', async () => {
+  const plan = await timed('plan of nothing', planTerraform(workspace, { destroy: false }, ctx));
+  expect({ hasChanges: plan.hasChanges, changes: plan.changes }).toEqual({ hasChanges: false, changes: [] });
+});
+
+test('one changed tag is exactly one change', async () => {
+  const configuration = JSON.parse(onEmulator(labJson));
+  configuration.resource.aws_instance.use1_use1_node1.tags['dwcp:mode'] = 'hybrid';
+  await writeConfiguration(workspace, JSON.stringify(configuration));
+  const plan = await timed('plan of one tag', planTerraform(workspace, { destroy: false }, ctx));
+  expect(plan.changes).toEqual([
+    {
+      kind: 'terraform',
+      action: 'update',
+      subject: 'aws_instance.use1_use1_node1',
+      node: null,
+      reason: 'differs in tags.dwcp:mode',
+      disruption: 'none',
+      diff: null,
+    },
+  ]);
+  await writeConfiguration(workspace, onEmulator(labJson));
+});
+
+test('a lock left by a killed plan is removed by the next plan of the same workspace', async () => {
+  const killed = planTerraform(workspace, { destroy: false }, ctx).catch((cause: unknown) => cause);
+  const { pid } = await waitFor(
+    async () => {
+      const locked = await fetch(`${emulator.endpoint}/dwcp-terraform-state/lab/terraform.tfstate.tflock`);
+      const processes = await inspectTerraformProcesses();
+      return locked.ok ? (processes.find((process) => process.workDir === workspace.workDir) ?? null) : null;
+    },
+    { timeoutMs: 30_000, everyMs: 20, onTimeout: () => new Error('the plan took no lock') },
+  );
+  // As after the death of dwcp: nobody is left to take note of how it ended.
+  const record = readFileSync(join(workspace.workDir, 'operation.json'), 'utf8');
+  process.kill(pid, 'SIGKILL');
+  await killed;
+  await import('node:fs/promises').then((fs) => fs.writeFile(join(workspace.workDir, 'operation.json'), record));
+  const plan = await timed('plan over a stale lock', planTerraform(workspace, { destroy: false }, ctx));
+  expect(plan.hasChanges).toBe(false);
+});
+
+test('a failed apply names the resource and what was wrong with it', async () => {
+  const own = await open('failing');
+  const configuration = JSON.parse(onEmulator(labJson));
+  const provider = configuration.resource.aws_vpc.use1.provider;
+  const broken = {
+    terraform: { ...configuration.terraform, backend: { local: {} } },
+    provider: configuration.provider,
+    resource: {
+      aws_cloudwatch_log_group: { fine: { provider, name: '/dwcp/test' } },
+      aws_eip_association: { broken: { provider, allocation_id: 'eipalloc-00000000', network_interface_id: 'eni-0' } },
+    },
+  };
+  await writeConfiguration(own, JSON.stringify(broken));
+  await initTerraform(own, { backend: true }, ctx);
+  const plan = await planTerraform(own, { destroy: false }, ctx);
+  await expect(applyPlan(own, { plan, onStarted: () => {} }, ctx)).rejects.toMatchObject({
+    code: 'TERRAFORM_FAILED',
+    message: expect.stringContaining('aws_eip_association.broken'),
+  });
+  expect(readFileSync(join(own.workDir, 'apply.log'), 'utf8')).not.toContain('"type":"change_summary"');
+});
+
+test('destroy leaves nothing', async () => {
+  const plan = await timed('plan of the destroy', planTerraform(workspace, { destroy: true }, ctx));
+  const report = await timed('destroy', applyPlan(workspace, { plan, onStarted: () => {} }, ctx));
+  expect(report).toEqual({ added: 0, changed: 0, removed: plan.changes.length });
+  expect(await inspectCloud(workspace, ctx)).toBeNull();
+});
