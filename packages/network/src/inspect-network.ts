@@ -70,7 +70,7 @@ const sectionCommands: readonly (readonly [name: string, command: string])[] = [
   ['bgp-paths', "vtysh -c 'show bgp ipv4 unicast json'"],
   ['bfd', "vtysh -c 'show bfd peers json'"],
   ['routes', 'ip -json -4 route show table main'],
-  ['firewall', 'nft --json list table inet dwcp'],
+  ['firewall', 'nft --json list ruleset'],
   ['routing-config', "vtysh -c 'show running-config'"],
 ];
 
@@ -108,15 +108,15 @@ function sectionsOf(stdout: string): ReadonlyMap<string, Section> {
 function parsed<T>(sections: ReadonlyMap<string, Section>, name: string, parse: (text: string) => T): Observation<T> {
   const section = sections.get(name);
   if (section === undefined) return unchecked(`${name}: no answer`);
-  if (!section.isOk) return unchecked(`${name}: ${lastLine(section.text)}`);
+  if (!section.isOk) return unchecked(`${name}: ${firstLine(section.text)}`);
   try {
     return observed(parse(section.text));
   } catch (cause) {
     if (!(cause instanceof SyntaxError)) throw cause;
-    return unchecked(`${name}: unexpected output: ${lastLine(section.text).slice(0, 120)}`);
+    return unchecked(`${name}: unexpected output: ${firstLine(section.text).slice(0, 120)}`);
   }
 }
 
-function lastLine(text: string): string {
-  return text.trimEnd().split('\n').at(-1) || 'no output';
+function firstLine(text: string): string {
+  return text.trim().split('\n')[0] || 'no output';
 }

@@ -34,5 +34,6 @@ function statementsOf(text: string): ReadonlySet<string> {
   return statements;
 }
 
+// vtysh prints the system's own host name, whatever the file says.
 const ignored =
-  /^(!|#|exit|exit-address-family|end$|Building configuration|Current configuration|frr (version|defaults) )/;
+  /^(!|#|exit|exit-address-family|end$|Building configuration|Current configuration|frr (version|defaults) |hostname )/;

@@ -1,4 +1,4 @@
-import { asList, asRecord, textOf } from '../json-reader.ts';
+import { asList, asRecord, type JsonRecord, textOf } from '../json-reader.ts';
 
 /** The firewall a node runs: dwcp's own table as far as it decides what a gateway lets through. */
 export interface FirewallObservation {
@@ -7,18 +7,22 @@ export interface FirewallObservation {
   readonly rules: Readonly<Record<string, readonly string[]>>;
 }
 
-/** Parses `nft --json list table inet dwcp`. */
+/** Parses `nft --json list ruleset`; tables of others are left out, and without dwcp's own there are no chains. */
 export function parseFirewall(text: string): FirewallObservation {
   const items = asList(asRecord(JSON.parse(text)).nftables).map(asRecord);
   const chains = items
     .filter((item) => item.chain !== undefined)
     .map((item) => asRecord(item.chain))
+    .filter(isOwn)
     .map((chain) => ({
       name: textOf(chain, 'name') ?? '',
       hook: textOf(chain, 'hook'),
       policy: textOf(chain, 'policy'),
     }));
-  const rules = items.filter((item) => item.rule !== undefined).map((item) => asRecord(item.rule));
+  const rules = items
+    .filter((item) => item.rule !== undefined)
+    .map((item) => asRecord(item.rule))
+    .filter(isOwn);
   return {
     chains,
     rules: Object.fromEntries(
@@ -28,4 +32,8 @@ export function parseFirewall(text: string): FirewallObservation {
       ]),
     ),
   };
+}
+
+function isOwn(item: JsonRecord): boolean {
+  return item.family === 'inet' && item.table === 'dwcp';
 }

@@ -50,6 +50,9 @@ export function parseHost(release: NodeRelease, stdout: string): HostObservation
     records.filter(([first]) => first === kind).map(([, ...rest]) => rest);
   const hashes = new Map(of('sha256').map(([path = '', hash = '']) => [path, hash]));
   const stats = new Map(of('stat').map(([path = '', ...rest]) => [path, rest]));
+  const values = new Map(
+    of('sysctl').map(([path = '', ...value]) => [path, value.join(' ').trim().replaceAll(/\s+/g, ' ')]),
+  );
   const managed = new Set(release.files.map((file) => file.path));
   return {
     node: release.node,
@@ -58,10 +61,7 @@ export function parseHost(release: NodeRelease, stdout: string): HostObservation
       of('unit').map(([unit = '', activeStatus = '', fileStatus = '']) => [unit, { activeStatus, fileStatus }]),
     ),
     sysctl: Object.fromEntries(
-      of('sysctl').map(([name = '', isThere, ...value]) => [
-        name,
-        isThere === 'yes' ? value.join(' ').trim().replaceAll(/\s+/g, ' ') : null,
-      ]),
+      Object.keys(release.sysctl).map((name) => [name, values.get(`/proc/sys/${sysctlPath(name)}`) ?? null]),
     ),
     publicKey: of('public-key')[0]?.[0] ?? null,
     privateKeyFile: statOf(stats.get(privateKeyPath)),
@@ -90,7 +90,7 @@ function script(release: NodeRelease): string {
     `stat --printf 'stat\\t%n\\t%a\\t%U\\t%G\\n' -- ${paths} ${privateKeyPath} 2>/dev/null`,
     `sha256sum -- ${paths} 2>/dev/null | while read -r hash path; do printf 'sha256\\t%s\\t%s\\n' "$path" "$hash"; done`,
     ...release.units.map(unitLine),
-    ...Object.keys(release.sysctl).map(sysctlLine),
+    sysctlLine(Object.keys(release.sysctl)),
     `if [ -s ${privateKeyPath} ] && key=$(wg pubkey < ${privateKeyPath} 2>/dev/null); then`,
     `  printf 'public-key\\t%s\\n' "$key"`,
     'fi',
@@ -107,10 +107,10 @@ function unitLine(unit: string): string {
   return `printf 'unit\\t%s\\t%s\\t%s\\n' ${word} "$(systemctl is-active ${word} 2>/dev/null)" "$(systemctl is-enabled ${word} 2>/dev/null)"`;
 }
 
-function sysctlLine(name: string): string {
-  const path = shellWord(`/proc/sys/${sysctlPath(name)}`);
-  const word = shellWord(name);
-  return `if read -r value < ${path}; then printf 'sysctl\\t%s\\tyes\\t%s\\n' ${word} "$value"; else printf 'sysctl\\t%s\\tno\\n' ${word}; fi 2>/dev/null`;
+/** One process for all; the shell's own `read` takes single bytes, which /proc/sys answers only once. */
+function sysctlLine(names: readonly string[]): string {
+  const paths = names.map((name) => shellWord(`/proc/sys/${sysctlPath(name)}`)).join(' ');
+  return `grep -Hs '' ${paths} | while IFS=: read -r path value; do printf 'sysctl\\t%s\\t%s\\n' "$path" "$value"; done`;
 }
 
 /** sysctl(8): dots separate, a slash in a name stands for a dot of a device name. */

@@ -89,10 +89,12 @@ function reservedPorts({ modeConfig, tunnels }: Topology, node: Node): string {
   );
   const known = [...portRegistry, ...modeConfig.listeners].map(({ port }) => port);
   const ports = [...new Set([...known, ...listening])].filter((port) => port >= 1024).sort((a, b) => a - b);
-  const ranges = ports.reduce<readonly (readonly [number, number])[]>((done, port) => {
-    const last = done.at(-1);
-    return last?.[1] === port - 1 ? [...done.slice(0, -1), [last[0], port]] : [...done, [port, port]];
-  }, []);
+  const ranges: [from: number, to: number][] = [];
+  for (const port of ports) {
+    const last = ranges.at(-1);
+    if (last?.[1] === port - 1) last[1] = port;
+    else ranges.push([port, port]);
+  }
   return ranges.map(([from, to]) => (from === to ? `${from}` : `${from}-${to}`)).join(',');
 }
 

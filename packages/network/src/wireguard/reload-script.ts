@@ -19,6 +19,9 @@ stripped=$(wg-quick strip "$interface")
   printf '%s\\n' "$stripped"
   if grep -q '^PostUp = .* preshared-key ' "$conf"; then
     printf 'PresharedKey = %s\\n' "$(cat "/etc/wireguard/$interface.psk")"
+  else
+    # All zeros is WireGuard's word for none; without a line syncconf keeps the old one.
+    printf 'PresharedKey = %s\\n' AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=
   fi
   printf '[Interface]\\nPrivateKey = %s\\n' "$(cat /etc/wireguard/private.key)"
 } | wg syncconf "$interface" /dev/stdin
