@@ -1,4 +1,5 @@
 import type { Severity } from '@dwcp/model';
+import { modeRuleTable } from '../schema/mode/index.ts';
 
 interface RuleEntry {
   readonly severity: Severity;
@@ -7,7 +8,7 @@ interface RuleEntry {
   readonly stopsNormalising?: true;
 }
 
-/** Every rule of this package's own part, with the severity of its findings. One page each in docs/rules/config/. */
+/** Reading, schema and environment; the rules on mode configurations have a table of their own. */
 export const ruleTable = {
   // Reading.
   'config/encoding': { severity: 'high', title: 'the file is UTF-8 text' },
@@ -35,7 +36,6 @@ export const ruleTable = {
   'config/literal-secret': { severity: 'critical', title: 'no secret is written into a file' },
   'config/secret-reference': { severity: 'high', title: 'a secret is named by a reference dwcp can follow' },
   'config/not-acted-on': { severity: 'low', title: 'what is written has an effect' },
-  'config/mode-name': { severity: 'high', title: 'a mode configuration is of the mode its file name says' },
   // The environment as a whole.
   'config/environment-name': { severity: 'high', title: 'an environment has the name of its file' },
   'config/name': { severity: 'high', title: 'names are host names, those of gateways short', stopsNormalising: true },
@@ -96,18 +96,17 @@ export const ruleTable = {
   'config/port-unique': { severity: 'high', title: 'a port of a node has one owner' },
 } as const satisfies Readonly<Record<string, RuleEntry>>;
 
-/** What `dwcp explain` and the pages in docs/rules/ are made from. */
+/** A rule as `dwcp explain` names it; its page is docs/rules/<id>.md. */
 export interface RuleMetadata {
   readonly id: string;
   readonly severity: Severity;
   readonly title: string;
 }
 
-export const configRules: readonly RuleMetadata[] = Object.entries(ruleTable).map(([id, { severity, title }]) => ({
-  id,
-  severity,
-  title,
-}));
+export const configRules: readonly RuleMetadata[] = [
+  ...Object.entries(ruleTable).map(([id, { severity, title }]) => ({ id, severity, title })),
+  ...modeRuleTable,
+];
 
 const stopping: ReadonlySet<string> = new Set(
   Object.entries<RuleEntry>(ruleTable).flatMap(([id, entry]) => (entry.stopsNormalising === true ? [id] : [])),

@@ -10,6 +10,8 @@ export interface JsonSchemaNode {
   readonly const?: unknown;
   readonly minimum?: number;
   readonly maximum?: number;
+  /** Set by the schema of mode configurations: the value has no effect yet. */
+  readonly notActedOn?: boolean;
 }
 
 /** The schema nodes that may describe the value at `path`; of a union by `kind` or `mode` only the one that applies. */
@@ -22,9 +24,18 @@ export function schemaNodesAt(
   let current = value;
   for (const step of path) {
     current = childOf(current, step);
-    nodes = nodes.flatMap((node) => childNodes(node, step)).flatMap((node) => alternatives(node, current));
+    nodes = stepInto(nodes, step, current);
   }
   return nodes;
+}
+
+/** One step of the walk, to the child `value`. */
+export function stepInto(
+  nodes: readonly JsonSchemaNode[],
+  step: string | number,
+  value: unknown,
+): readonly JsonSchemaNode[] {
+  return nodes.flatMap((node) => childNodes(node, step)).flatMap((node) => alternatives(node, value));
 }
 
 function alternatives(node: JsonSchemaNode, value: unknown): readonly JsonSchemaNode[] {

@@ -1,0 +1,28 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { codeOf } from '@dwcp/io';
+import { DwcpError } from '@dwcp/model';
+
+/** Where the environments of a project are described, relative to it. */
+export const environmentsFolder = 'config/environments';
+
+/** Names of the environments a project describes, sorted; empty when it describes none. */
+export async function listEnvironments(projectDir: string): Promise<readonly string[]> {
+  return (await namesIn(projectDir, environmentsFolder)).flatMap((name) =>
+    name.endsWith('.yaml') ? [name.slice(0, -'.yaml'.length)] : [],
+  );
+}
+
+/** Sorted names of the entries of a folder; empty when there is no such folder. */
+export async function namesIn(projectDir: string, folder: string): Promise<readonly string[]> {
+  try {
+    return (await readdir(join(projectDir, folder))).toSorted();
+  } catch (cause) {
+    const code = codeOf(cause);
+    if (code === 'ENOENT' || code === 'ENOTDIR') return [];
+    throw new DwcpError('CONFIG_UNREADABLE', `${folder} cannot be read (${code ?? 'unknown error'})`, {
+      hint: `check the owner and permissions of ${folder}`,
+      cause,
+    });
+  }
+}

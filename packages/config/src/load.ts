@@ -1,0 +1,144 @@
+import {
+  compareFindings,
+  type DeploymentMode,
+  DwcpError,
+  type Finding,
+  type ModeConfig,
+  type Topology,
+} from '@dwcp/model';
+import type { Issue } from './issue.ts';
+import { environmentsFolder, listEnvironments, namesIn } from './list-environments.ts';
+import { normalise } from './normalise/index.ts';
+import { notActedOn } from './not-acted-on.ts';
+import { readSource, type Source } from './read-source.ts';
+import { checkEnvironment } from './rules/index.ts';
+import { literalSecrets } from './rules/literal-secrets.ts';
+import { stopsNormalising } from './rules/rule-table.ts';
+import { checkSchema, jsonSchemaOf } from './schema/check-schema.ts';
+import { type EnvironmentDocument, environmentSchema } from './schema/environment/index.ts';
+import { modeConfigSchema, modeFileNameRule, modeRules, toModeConfig } from './schema/mode/index.ts';
+import { locateIssue } from './source-map.ts';
+
+/** What the files say: the whole network, and everything that is wrong with its description. */
+export interface Description {
+  /** Null when the findings leave nothing to make it from. */
+  readonly topology: Topology | null;
+  /** Of all files together, in the order of the files and their lines. */
+  readonly findings: readonly Finding[];
+  /** The files that were read, with what was in them. */
+  readonly inputs: readonly { readonly file: string; readonly sha256: string }[];
+}
+
+export interface LoadOptions {
+  readonly projectDir: string;
+  readonly mode: DeploymentMode;
+  readonly environment: string;
+}
+
+/** Reads, parses, checks and normalises a mode configuration and an environment. Throws only when one cannot be read. */
+export async function loadDescription(options: LoadOptions): Promise<Description> {
+  const [modeSource, environmentSource] = await Promise.all([readMode(options), readEnvironment(options)]);
+  const mode = checkMode(modeSource, options.mode);
+  const environment = checkEnvironmentSource(environmentSource, {
+    environment: options.environment,
+    modeConfig: mode.presumed,
+  });
+  const findings = [...mode.findings, ...environment.findings].toSorted(compareFindings);
+  const isReady = mode.config !== null && environment.document !== null;
+  return {
+    topology: isReady ? normalise(environment.document, mode.config) : null,
+    findings: withoutRepeats(findings),
+    inputs: [modeSource, environmentSource].flatMap(({ file, sha256 }) => (sha256 === null ? [] : [{ file, sha256 }])),
+  };
+}
+
+async function readMode({ projectDir, mode }: LoadOptions): Promise<Source> {
+  return readSource(`config/dwcp-v3-${mode}.yaml`, {
+    projectDir,
+    missing: async () => {
+      const names = await namesIn(projectDir, 'config');
+      const modes = names.flatMap((name) => /^dwcp-v3-(.+)\.yaml$/.exec(name)?.[1] ?? []);
+      return modes.length === 0
+        ? 'run dwcp in the project, where `config/` is'
+        : `there are the modes ${modes.join(', ')}`;
+    },
+  });
+}
+
+async function readEnvironment({ projectDir, environment }: LoadOptions): Promise<Source> {
+  const missing = async (): Promise<string> => {
+    const names = await listEnvironments(projectDir);
+    return names.length === 0
+      ? 'run dwcp in the project, where `config/` is'
+      : `there are the environments ${names.join(', ')}`;
+  };
+  // The name becomes a part of paths here and in everything made from it.
+  if (!/^[A-Za-z0-9][A-Za-z0-9_-]*$/.test(environment)) {
+    throw new DwcpError('CONFIG_UNREADABLE', `\`${environment}\` is no name of an environment`, {
+      hint: await missing(),
+    });
+  }
+  return readSource(`${environmentsFolder}/${environment}.yaml`, { projectDir, missing });
+}
+
+interface CheckedMode {
+  readonly config: ModeConfig | null;
+  readonly presumed: ModeConfig | null;
+  readonly findings: readonly Finding[];
+}
+
+function checkMode(source: Source, mode: DeploymentMode): CheckedMode {
+  if (source.document === null) return { config: null, presumed: null, findings: source.findings };
+  const { value, sourceMap } = source.document;
+  const { document, presumed, issues } = checkSchema(value, modeConfigSchema);
+  const located = [
+    ...issues,
+    ...literalSecrets(value),
+    ...(presumed === null ? [] : modeFileNameRule(presumed, source.file)),
+    ...(presumed === null ? [] : modeRules.flatMap((rule) => rule(presumed))),
+    ...notActedOn(value, jsonSchemaOf(modeConfigSchema)),
+  ].map((issue) => locateIssue(sourceMap, issue));
+  const isSound = isReadAsMeant(source) && document?.mode === mode;
+  return {
+    config: isSound ? toModeConfig(document, source.text) : null,
+    presumed: presumed === null ? null : toModeConfig(presumed, source.text),
+    findings: [...source.findings, ...located],
+  };
+}
+
+function checkEnvironmentSource(
+  source: Source,
+  run: { readonly environment: string; readonly modeConfig: ModeConfig | null },
+): { readonly document: EnvironmentDocument | null; readonly findings: readonly Finding[] } {
+  if (source.document === null) return { document: null, findings: source.findings };
+  const { value, sourceMap } = source.document;
+  const { document, presumed, issues } = checkSchema(value, environmentSchema);
+  const ruleIssues: readonly Issue[] = presumed === null ? [] : checkEnvironment(presumed, run);
+  const located = [...issues, ...literalSecrets(value), ...ruleIssues].map((issue) => locateIssue(sourceMap, issue));
+  const isStopped = ruleIssues.some((issue) => stopsNormalising(issue.ruleId));
+  return {
+    document: isReadAsMeant(source) && !isStopped ? document : null,
+    findings: [...source.findings, ...located],
+  };
+}
+
+/** False when the text leaves open which value was meant: a key written twice, an ambiguous number. */
+function isReadAsMeant(source: Source): boolean {
+  return source.findings.every((finding) => finding.severity !== 'high' && finding.severity !== 'critical');
+}
+
+/** Of several findings on one value the one that says it best: a secret is not quoted, a mistyped value not doubted. */
+function withoutRepeats(findings: readonly Finding[]): readonly Finding[] {
+  const keyOf = (finding: Finding): string => `${finding.location?.file} ${finding.path} ${finding.location?.line}`;
+  const secrets = new Set(findings.filter((finding) => finding.ruleId === 'config/literal-secret').map(keyOf));
+  const typed = new Set(findings.filter((finding) => finding.ruleId !== 'config/yaml-trap').map(keyOf));
+  const seen = new Set<string>();
+  return findings.filter((finding) => {
+    const key = keyOf(finding);
+    const id = `${finding.ruleId} ${key} ${finding.ruleId === 'config/literal-secret' ? '' : finding.message}`;
+    if (seen.has(id)) return false;
+    seen.add(id);
+    if (finding.ruleId === 'config/literal-secret' || finding.ruleId === 'config/unknown-key') return true;
+    return !secrets.has(key) && (finding.ruleId !== 'config/yaml-trap' || !typed.has(key));
+  });
+}

@@ -1,0 +1,16 @@
+import type { z } from 'zod';
+import { jsonSchemaOf } from './schema/check-schema.ts';
+import { environmentSchema } from './schema/environment/index.ts';
+import { modeConfigSchema } from './schema/mode/index.ts';
+
+/** File name in config/schema → text: what editors complete and check configuration files with. */
+export function renderJsonSchemas(): Readonly<Record<string, string>> {
+  return {
+    'environment.schema.json': render('dwcp environment', environmentSchema),
+    'mode-config.schema.json': render('dwcp mode configuration', modeConfigSchema),
+  };
+}
+
+function render(title: string, schema: z.ZodType): string {
+  return `${JSON.stringify({ title, ...jsonSchemaOf(schema) }, null, 2)}\n`;
+}
