@@ -5,6 +5,10 @@ const markerBucket = 'dwcp-emulator';
 const markerKey = 'instance';
 const requestMs = 20_000;
 
+/** The emulator checks no signature, but it refuses an unsigned read of an object once there are IAM resources. */
+const anySignature =
+  'AWS4-HMAC-SHA256 Credential=emulated/20260101/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=none';
+
 /** True when moto answers. */
 export async function isAnswering(endpoint: string): Promise<boolean> {
   try {
@@ -51,6 +55,7 @@ async function request(
     const response = await fetch(`${endpoint}${options.path}`, {
       method: options.method,
       signal: AbortSignal.timeout(requestMs),
+      headers: { authorization: anySignature },
       ...(options.body === undefined ? {} : { body: options.body }),
     });
     return { ok: response.ok, status: response.status, body: await response.text() };
