@@ -48,4 +48,4 @@ bench: build ## measure start-up, deploy and re-deploy
 	@node --conditions=dwcp-source packages/testkit/bench/deploy-bench.ts --project '$(CURDIR)'
 
 clean: ## remove what build made
-	@rm -rf packages/*/dist packages/*/*.tsbuildinfo packages/cli/bundle coverage
+	@rm -rf packages/*/dist packages/*/*.tsbuildinfo packages/cli/bundle packages/cli/bundle.new coverage

@@ -1,5 +1,5 @@
 // Bundles the command: `bundle/dwcp.mjs` is tiny (it answers --version), everything else loads when a command needs it.
-import { readFile, rm } from 'node:fs/promises';
+import { readFile, rename, rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
@@ -12,24 +12,32 @@ const shared = {
   platform: 'node',
   target: 'node24',
   conditions: ['dwcp-source'],
-  outdir: here('bundle'),
+  outdir: here('bundle.new'),
   outExtension: { '.js': '.mjs' },
   define: { DWCP_VERSION: JSON.stringify(version) },
   sourcemap: 'linked',
   logLevel: 'warning',
 };
 
-await rm(here('bundle'), { recursive: true, force: true });
-await Promise.all([
-  build({ ...shared, entryPoints: [here('src/dwcp.ts')], external: ['./main.mjs'] }),
-  build({
-    ...shared,
-    entryPoints: [here('src/main.ts')],
-    splitting: true,
-    chunkNames: '[name]-[hash]',
-    // CommonJS packages inside the bundle still call require for Node's own modules.
-    banner: {
-      js: "import { createRequire as bundleRequire } from 'node:module'; const require = bundleRequire(import.meta.url);",
-    },
-  }),
-]);
+await rm(here('bundle.new'), { recursive: true, force: true });
+try {
+  await Promise.all([
+    build({ ...shared, entryPoints: [here('src/dwcp.ts')], external: ['./main.mjs'] }),
+    build({
+      ...shared,
+      entryPoints: [here('src/main.ts')],
+      splitting: true,
+      chunkNames: '[name]-[hash]',
+      // CommonJS packages inside the bundle still call require for Node's own modules.
+      banner: {
+        js: "import { createRequire as bundleRequire } from 'node:module'; const require = bundleRequire(import.meta.url);",
+      },
+    }),
+  ]);
+  // Swapped in whole: a build that fails leaves the command as it was.
+  await rm(here('bundle'), { recursive: true, force: true });
+  await rename(here('bundle.new'), here('bundle'));
+} catch {
+  // esbuild has printed what is wrong.
+  process.exitCode = 1;
+}

@@ -1,4 +1,4 @@
-import { DwcpError } from '@dwcp/model';
+import { DwcpError, deploymentModes } from '@dwcp/model';
 import { Option } from 'commander';
 import * as z from 'zod';
 
@@ -8,7 +8,7 @@ export const optionSchema = z.object({
     .string()
     .regex(/^[a-z][a-z0-9-]{0,30}$/, 'is the name of a file in config/environments, e.g. lab')
     .optional(),
-  mode: z.enum(['datacenter', 'internet', 'hybrid']).optional(),
+  mode: z.enum(deploymentModes).optional(),
   projectDir: z.string().min(1).optional(),
   stateDir: z.string().min(1).optional(),
   json: z.boolean().default(false),
@@ -27,7 +27,7 @@ export const universalOptions: readonly OptionName[] = ['verbose', 'color', 'log
 export function globalOptions(): readonly Option[] {
   return [
     new Option('--env <name>', 'environment: a file of config/environments (default: lab)'),
-    new Option('--mode <mode>', 'deployment mode (default: hybrid)').choices(['datacenter', 'internet', 'hybrid']),
+    new Option('--mode <mode>', 'deployment mode (default: hybrid)').choices(deploymentModes),
     new Option('--project-dir <dir>', 'directory with config/ and deployments/ (default: found upwards from here)'),
     new Option('--state-dir <dir>', 'where dwcp keeps what it knows (default: .dwcp in the project)'),
     new Option('--json', 'print one JSON document instead of text'),

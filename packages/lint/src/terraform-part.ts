@@ -3,30 +3,46 @@ import type { Context } from '@dwcp/io';
 import type { Finding, Topology } from '@dwcp/model';
 import { initTerraform, openTerraform, validateTerraform, writeConfiguration } from '@dwcp/provision';
 import { synthesize } from '@dwcp/stacks';
-import { leftOut, lookAt, type PartResult } from './part-result.ts';
+import { leftOut, lookAt, type PartResult, unchecked } from './part-result.ts';
 
 /** Nothing listens there: validation reads the configuration and connects to nothing. */
 const unusedEndpoint = 'http://127.0.0.1:9';
 
-/** Synthesises the cloud half of one environment and has the real provider check its arguments. */
+/**
+ * Synthesises the cloud half of one environment and has the real provider check its arguments. `topologies`: one per
+ * mode; null where the description has findings that leave no topology. No part when nothing is in a cloud.
+ */
 export async function lintTerraform(
-  topology: Topology,
-  options: { readonly workDir: string; readonly usesTerraform: boolean },
+  environment: string,
+  options: {
+    readonly topologies: readonly (Topology | null)[];
+    readonly workDir: string;
+    readonly usesTerraform: boolean;
+  },
   ctx: Context,
 ): Promise<readonly PartResult[]> {
-  const { name, kind } = topology.environment;
-  const target = kind === 'lab' ? { kind: 'lab' as const, endpoint: unusedEndpoint } : { kind: 'aws' as const };
-  const { stacks } = synthesize(topology, { target, sshPublicKey: null });
-  const results: PartResult[] = [];
-  for (const stack of stacks) {
-    const part = `terraform ${stack.name}`;
-    results.push(
-      options.usesTerraform
-        ? await lookAt(part, () => validate(stack.json, join(options.workDir, name), ctx))
-        : leftOut(part, 'left out on request; the provider did not check the resources'),
-    );
-  }
-  return results;
+  const part = `terraform ${environment}`;
+  const topologies = options.topologies.filter((topology) => topology !== null);
+  if (topologies.length === 0) return [unchecked(part, 'the description has findings that stop here')];
+  // Modes seldom differ in their cloud half, and the provider takes seconds to start.
+  const configurations = new Set(topologies.flatMap(configurationsOf));
+  if (configurations.size === 0) return [];
+  if (!options.usesTerraform) return [leftOut(part, 'left out on request; the provider did not check the resources')];
+  return [
+    await lookAt(part, async () => {
+      const findings: Finding[] = [];
+      for (const json of configurations) {
+        findings.push(...(await validate(json, join(options.workDir, environment), ctx)));
+      }
+      return findings;
+    }),
+  ];
+}
+
+function configurationsOf(topology: Topology): readonly string[] {
+  const target =
+    topology.environment.kind === 'lab' ? { kind: 'lab' as const, endpoint: unusedEndpoint } : { kind: 'aws' as const };
+  return synthesize(topology, { target, sshPublicKey: null }).stacks.map((stack) => stack.json);
 }
 
 async function validate(json: string, workDir: string, ctx: Context): Promise<readonly Finding[]> {

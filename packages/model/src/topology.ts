@@ -1,6 +1,7 @@
 import type { ModeConfig } from './mode-config.ts';
 
-export type DeploymentMode = 'datacenter' | 'internet' | 'hybrid';
+export const deploymentModes = ['datacenter', 'internet', 'hybrid'] as const;
+export type DeploymentMode = (typeof deploymentModes)[number];
 export type SiteKind = 'datacenter' | 'region' | 'branch';
 export type TunnelProtocol = 'wireguard' | 'ipsec';
 

@@ -1,4 +1,4 @@
-import type { ChangeSet } from '@dwcp/model';
+import { type ChangeSet, deploymentModes } from '@dwcp/model';
 import * as z from 'zod';
 
 export const changeSetSchema = z.object({
@@ -18,4 +18,4 @@ export const changeSetSchema = z.object({
   notEmulated: z.array(z.string()).describe('resources the emulated cloud cannot take'),
 }) satisfies z.ZodType<ChangeSet>;
 
-export const modeSchema = z.enum(['datacenter', 'internet', 'hybrid']);
+export const modeSchema = z.enum(deploymentModes);

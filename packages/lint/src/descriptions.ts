@@ -1,0 +1,48 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Description, loadDescription } from '@dwcp/config';
+import { type DeploymentMode, DwcpError, deploymentModes } from '@dwcp/model';
+import type { LintOptions } from './report.ts';
+
+/** One environment in one mode, as loaded. */
+export interface LoadedDescription {
+  readonly environment: string;
+  readonly mode: DeploymentMode;
+  readonly description: Description;
+}
+
+/** Loads every asked-for pair. Throws CONFIG_UNREADABLE when a file that was named is not there. */
+export async function loadDescriptions(options: LintOptions): Promise<readonly LoadedDescription[]> {
+  const environments = options.environments ?? (await environmentsOf(options.projectDir));
+  const modes = options.modes ?? (await modesOf(options.projectDir));
+  const loaded: LoadedDescription[] = [];
+  for (const environment of environments) {
+    for (const mode of modes) {
+      const description = await loadDescription({ projectDir: options.projectDir, environment, mode });
+      loaded.push({ environment, mode, description });
+    }
+  }
+  return loaded;
+}
+
+async function environmentsOf(projectDir: string): Promise<readonly string[]> {
+  const directory = join(projectDir, 'config', 'environments');
+  const names = (await readdir(directory)).filter((name) => name.endsWith('.yaml')).sort();
+  if (names.length === 0) {
+    throw new DwcpError('CONFIG_UNREADABLE', `${directory} holds no environment`, {
+      hint: 'describe one in a YAML file there',
+    });
+  }
+  return names.map((name) => name.slice(0, -'.yaml'.length));
+}
+
+async function modesOf(projectDir: string): Promise<readonly DeploymentMode[]> {
+  const names = await readdir(join(projectDir, 'config'));
+  const modes = deploymentModes.filter((mode) => names.includes(`dwcp-v3-${mode}.yaml`));
+  if (modes.length === 0) {
+    throw new DwcpError('CONFIG_UNREADABLE', `${join(projectDir, 'config')} holds no mode configuration`, {
+      hint: `describe a mode in config/dwcp-v3-${deploymentModes.join('.yaml, config/dwcp-v3-')}.yaml`,
+    });
+  }
+  return modes;
+}
