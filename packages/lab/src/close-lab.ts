@@ -1,4 +1,4 @@
-import { readFile, rm, rmdir, stat } from 'node:fs/promises';
+import { readFile, realpath, rm, rmdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Context, codeOf, takeLock } from '@dwcp/io';
 import { removeCgroups } from './host/cgroups.ts';
@@ -13,9 +13,10 @@ import { listNamespaces, removeNamespaces } from './network/namespaces.ts';
  * machine shows of the lab, not by the record, so it also removes what a killed openLab left half-made. Doing it twice
  * is harmless.
  */
-export async function closeLab(dir: string, ctx: Context): Promise<void> {
-  if (!(await isDirectory(dir))) return;
+export async function closeLab(path: string, ctx: Context): Promise<void> {
+  if (!(await isDirectory(path))) return;
   requireRoot('removing a lab');
+  const dir = await realpath(path);
   const lock = await takeLock(join(dir, 'lab.lock'));
   try {
     const recorded = await readLabId(dir);

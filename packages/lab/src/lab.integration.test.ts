@@ -92,6 +92,16 @@ describe.skipIf(reason !== null)(title, () => {
     expect(stdout).toMatch(/saddr != .*10\.20\.1\.11.* counter packets [1-9]/);
   });
 
+  test('tells a host behind translation and filter that its packets are too big', async () => {
+    const setMtu = (mtu: number) =>
+      lab.segmentRunner('internet').run(['ip', 'link', 'set', 'dc-gw1-eth0', 'mtu', String(mtu)], { timeoutMs: 5_000 });
+    await setMtu(1400);
+    const argv = ['ping', '-c', '1', '-W', '1', '-M', 'do', '-s', '1450', '203.0.113.11'];
+    const { stdout } = await lab.runner('vpc-gw1').run(argv, { timeoutMs: 5_000, okExitCodes: [1] });
+    expect(stdout).toContain('Frag needed and DF set (mtu = 1400)');
+    await setMtu(1500);
+  });
+
   test('answers ssh from the management segment, with the host key it wrote down', async () => {
     const host = lab.hosts.find((candidate) => candidate.name === 'vpc-node1');
     const address = host && managementAddressOf(host);

@@ -33,7 +33,8 @@ export async function waitForHost(
   try {
     return await waitFor(check, {
       timeoutMs: options.timeoutMs,
-      everyMs: 100,
+      // Each look costs the processors the host needs to start.
+      everyMs: 200,
       signal: ctx.signal,
       onTimeout: () => new HostNotReady(),
     });
