@@ -1,0 +1,105 @@
+import type { Node, Topology } from '@dwcp/model';
+import { allNodes } from '@dwcp/model';
+import { bgpNeighbors } from '../bgp/neighbors.ts';
+import { renderBgp } from '../bgp/render.ts';
+import { renderFirewall } from '../firewall/render.ts';
+import { connectedSites, fabricInterfaceOf, isGateway } from '../neighborhood.ts';
+import { probesFrom } from '../probes.ts';
+import { wireguardInterfaces } from '../wireguard/interfaces.ts';
+
+/** Replaces the first `from` by `to` in what a node answers. */
+export interface Breakage {
+  readonly node: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+const clock = 1_800_000_000;
+
+/** What a node of a network that is wholly as described answers to an inspection; counters grow from look to look. */
+export function healthyOutput(topology: Topology, options: { readonly node: string; readonly look: number }): string {
+  const node = allNodes(topology).find((candidate) => candidate.name === options.node);
+  if (node === undefined) throw new Error(`no ${options.node}`);
+  const neighbors = bgpNeighbors(topology, node);
+  const interfaces = isGateway(node) ? wireguardInterfaces(topology, node, {}) : [];
+  const bytes = options.look * 1_000_000;
+  const sections: Readonly<Record<string, string>> = {
+    clock: `${clock}`,
+    wireguard: interfaces
+      .flatMap((one) => [
+        [one.interface, '(hidden)', `key of ${node.name}`, one.listenPort, 'off'],
+        [
+          one.interface,
+          `key of ${one.remoteGateway}`,
+          '(none)',
+          one.endpoint,
+          one.allowedIps.join(','),
+          clock - 20,
+          bytes,
+          bytes,
+          25,
+        ],
+      ])
+      .map((columns) => columns.join('\t'))
+      .join('\n'),
+    links: JSON.stringify(interfaces.map((one) => ({ ifname: one.interface, mtu: one.mtuBytes }))),
+    'bgp-sessions': JSON.stringify({
+      peers: Object.fromEntries(
+        neighbors.map((neighbor) => [
+          neighbor.address,
+          { remoteAs: neighbor.remoteAsn, state: 'Established', pfxRcd: neighbor.prefixesReceived.length },
+        ]),
+      ),
+    }),
+    'bgp-paths': JSON.stringify({ routes: pathsOf(topology, node) }),
+    bfd: JSON.stringify(neighbors.map((neighbor) => ({ peer: neighbor.address, status: 'up' }))),
+    routes: JSON.stringify(
+      connectedSites(topology, node.site).flatMap((site) =>
+        site.prefixes.map((prefix) => ({
+          dst: prefix,
+          dev:
+            neighbors.find((neighbor) => neighbor.kind === 'tunnel' && neighbor.remoteSite === site.name)?.interface ??
+            fabricInterfaceOf(topology, node),
+          protocol: 'bgp',
+          prefsrc: node.address,
+        })),
+      ),
+    ),
+    firewall: JSON.stringify({ nftables: firewallOf(topology, node) }),
+    'routing-config': renderBgp(topology, node).files[0]?.content ?? '',
+    probes: probesFrom(topology, node)
+      .map((_, index) => `${index}\t0.5`)
+      .join('\n'),
+  };
+  return Object.entries(sections)
+    .map(([name, text]) => `@@ ${name} ok\n${text}\n`)
+    .join('');
+}
+
+function pathsOf(topology: Topology, node: Node): Readonly<Record<string, readonly unknown[]>> {
+  const paths: Record<string, unknown[]> = {};
+  for (const neighbor of bgpNeighbors(topology, node)) {
+    for (const prefix of neighbor.prefixesReceived) {
+      paths[prefix] = [...(paths[prefix] ?? []), { valid: true, peerId: neighbor.address }];
+    }
+  }
+  return paths;
+}
+
+/** The rendered table in the words of `nft --json`. */
+function firewallOf(topology: Topology, node: Node): readonly unknown[] {
+  const base = { family: 'inet', table: 'dwcp' };
+  let chain = '';
+  return (renderFirewall(topology, node).files[0]?.content ?? '').split('\n').flatMap((line): readonly unknown[] => {
+    const name = /^ {2}chain (\w+)/.exec(line)?.[1];
+    if (name !== undefined) {
+      chain = name;
+      return [];
+    }
+    const hook = /^ {4}type filter hook (\w+) .* policy (\w+);/.exec(line);
+    if (hook !== null) return [{ chain: { ...base, name: chain, hook: hook[1], policy: hook[2] } }];
+    if (!line.startsWith('    ')) return [];
+    const comment = /comment "([^"]*)"/.exec(line)?.[1];
+    return [{ rule: { ...base, chain, ...(comment === undefined ? {} : { comment }) } }];
+  });
+}

@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { NodeRelease } from '@dwcp/model';
+import { labTopology } from '@dwcp/testkit';
+import { expect, test } from 'vitest';
+import { renderRelease } from '../release.ts';
+import { parseHost, sysctlPath } from './inspect.ts';
+
+const recorded = readFileSync(join(import.meta.dirname, '../../test/fixtures/inspect-host-use1-gw1.txt'), 'utf8');
+
+test('reads files, units, parameters and the public key of a gateway', () => {
+  const host = parseHost(releaseOf('use1-gw1'), recorded);
+  expect(host.files['/etc/frr/frr.conf']).toMatchObject({ permissions: 0o640, owner: 'frr', group: 'frr' });
+  expect(host.files['/etc/frr/frr.conf']?.sha256).toMatch(/^[0-9a-f]{64}$/);
+  expect(host.units['wg-quick@wg-dc1-gw1.service']).toEqual({ activeStatus: 'active', fileStatus: 'enabled' });
+  expect(host.sysctl['net.ipv4.ip_forward']).toBe('1');
+  expect(host.sysctl['net.ipv4.tcp_rmem']).toBe('4096 131072 4194304');
+  expect(host.sysctl['net.core.default_qdisc']).toBeNull();
+  expect(host.publicKey).toBe('ABCygqm6e0mOWA9MbvG6dxNDQXi57KZ4+1glYnxtQhc=');
+  expect(host.privateKeyFile).toEqual({ permissions: 0o600, owner: 'root', group: 'root' });
+  expect(host.extraFiles).toEqual([]);
+});
+
+test('a file that is not on the node is null', () => {
+  const without = recorded.replaceAll(/^.*\/etc\/frr\/daemons.*\n/gm, '');
+  expect(parseHost(releaseOf('use1-gw1'), without).files['/etc/frr/daemons']).toBeNull();
+});
+
+test('a tunnel file the release does not know is extra', () => {
+  const more = recorded.replace(/^end$/m, 'candidate\t/etc/wireguard/wg-old.conf\nend');
+  expect(parseHost(releaseOf('use1-gw1'), more).extraFiles).toEqual(['/etc/wireguard/wg-old.conf']);
+});
+
+test('an answer that broke off is an error, not a node without files', () => {
+  expect(() => parseHost(releaseOf('use1-gw1'), recorded.replace(/^end$/m, ''))).toThrow(/broke off/);
+});
+
+test('the dot of a device name is not a separator', () => {
+  expect(sysctlPath('net.ipv4.conf.eth0/100.rp_filter')).toBe('net/ipv4/conf/eth0.100/rp_filter');
+});
+
+function releaseOf(node: string): NodeRelease {
+  const release = renderRelease(labTopology(), { publicKeys: {} }).find((candidate) => candidate.node === node);
+  if (release === undefined) throw new Error(`no release of ${node}`);
+  return release;
+}

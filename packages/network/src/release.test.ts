@@ -1,0 +1,118 @@
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import type { NodeRelease, Topology, Tunnel } from '@dwcp/model';
+import { labTopology } from '@dwcp/testkit';
+import { expect, test } from 'vitest';
+import { renderRelease } from './release.ts';
+
+const golden = join(import.meta.dirname, '../test/golden/lab');
+const publicKeys: Readonly<Record<string, string>> = JSON.parse(
+  readFileSync(join(import.meta.dirname, '../test/fixtures/public-keys.json'), 'utf8'),
+);
+
+test('renders the lab as the golden folder holds it', () => {
+  const rendered = filesOf(renderRelease(labTopology(), { publicKeys }));
+  if (process.env.UPDATE_GOLDEN === '1') {
+    rmSync(golden, { recursive: true, force: true });
+    for (const [path, content] of rendered) {
+      mkdirSync(dirname(join(golden, path)), { recursive: true });
+      writeFileSync(join(golden, path), content);
+    }
+  }
+  const stored = new Map(
+    readdirSync(golden, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name))
+      .map((path) => [relative(golden, path), readFileSync(path, 'utf8')]),
+  );
+  expect([...rendered.keys()].sort()).toEqual([...stored.keys()].sort());
+  for (const [path, content] of rendered) expect(content, path).toBe(stored.get(path));
+});
+
+test('gives the same bytes each time', () => {
+  expect(renderRelease(labTopology(), { publicKeys })).toEqual(renderRelease(labTopology(), { publicKeys }));
+});
+
+test('a key that is not made yet is shown as known after apply', () => {
+  const release = nodeOf(renderRelease(labTopology(), { publicKeys: {} }), 'dc1-gw1');
+  expect(contentOf(release, '/etc/wireguard/wg-use1-gw1.conf')).toContain('PublicKey = (known after apply)\n');
+});
+
+test('a removed tunnel changes the files of its two gateways and nothing else', () => {
+  const topology = labTopology();
+  const removed = topology.tunnels[1];
+  const smaller = { ...topology, tunnels: topology.tunnels.filter((tunnel) => tunnel !== removed) };
+  const before = filesOf(renderRelease(topology, { publicKeys }));
+  const after = filesOf(renderRelease(smaller, { publicKeys }));
+  const changed = [...before].filter(([path, content]) => after.get(path) !== content).map(([path]) => path);
+  expect(new Set(changed.map((path) => path.split('/')[0]))).toEqual(new Set(['dc1-gw1', 'use1-gw2']));
+});
+
+test('in the routing configuration a removed tunnel takes only lines of its own with it', () => {
+  const topology = labTopology();
+  const smaller = { ...topology, tunnels: topology.tunnels.filter((tunnel) => tunnel.id !== 2) };
+  const linesOf = (from: Topology): readonly string[] =>
+    contentOf(nodeOf(renderRelease(from, { publicKeys }), 'dc1-gw1'), '/etc/frr/frr.conf').split('\n');
+  const kept = new Set(linesOf(smaller));
+  const gone = linesOf(topology).filter((line) => !kept.has(line));
+  expect(gone.every((line) => line.includes('100.64.0.5'))).toBe(true);
+  expect(linesOf(smaller).every((line) => linesOf(topology).includes(line))).toBe(true);
+});
+
+test('no file holds a secret and every path is managed once', () => {
+  const psk: Tunnel['presharedKey'] = { kind: 'env', name: 'TUNNEL_PSK' };
+  const topology = labTopology();
+  const releases = renderRelease(
+    { ...topology, tunnels: topology.tunnels.map((tunnel) => ({ ...tunnel, presharedKey: psk })) },
+    { publicKeys },
+  );
+  for (const release of releases) {
+    const paths = release.files.map((file) => file.path);
+    expect(new Set(paths).size).toBe(paths.length);
+    for (const file of release.files.filter(({ path }) => path.endsWith('.conf'))) {
+      expect(file.content).not.toMatch(/^(PrivateKey|PresharedKey)/m);
+    }
+  }
+  expect(contentOf(nodeOf(releases, 'dc1-gw1'), '/etc/wireguard/wg-use1-gw1.conf')).toContain(
+    `PostUp = wg set %i peer ${publicKeys['use1-gw1']} preshared-key /etc/wireguard/%i.psk\n`,
+  );
+});
+
+test('a node whose mode differs still gets the mode file of the deployment', () => {
+  const release = nodeOf(renderRelease(labTopology(), { publicKeys }), 'dc1-node1');
+  expect(release.files.filter((file) => file.role === 'dwcp').map((file) => file.path)).toEqual([
+    '/etc/dwcp/dwcp-v3-hybrid.yaml',
+  ]);
+});
+
+function filesOf(releases: readonly NodeRelease[]): ReadonlyMap<string, string> {
+  return new Map(
+    releases.flatMap((release) => [
+      ...release.files.map((file) => [`${release.node}${file.path}`, file.content] as const),
+      [`${release.node}/release.txt`, summaryOf(release)] as const,
+    ]),
+  );
+}
+
+function summaryOf(release: NodeRelease): string {
+  return [
+    ...release.files.map(
+      (file) =>
+        `${file.permissions.toString(8).padStart(4, '0')} ${file.owner}:${file.group} ${file.role} ${file.path}`,
+    ),
+    ...release.units,
+    '',
+  ].join('\n');
+}
+
+function nodeOf(releases: readonly NodeRelease[], name: string): NodeRelease {
+  const release = releases.find((candidate) => candidate.node === name);
+  if (release === undefined) throw new Error(`no release of ${name}`);
+  return release;
+}
+
+function contentOf(release: NodeRelease, path: string): string {
+  const file = release.files.find((candidate) => candidate.path === path);
+  if (file === undefined) throw new Error(`no ${path} on ${release.node}`);
+  return file.content;
+}
