@@ -1,5 +1,6 @@
 // The command line: argv → command module → exit code. Decides nothing about networks.
 import { randomBytes } from 'node:crypto';
+import { delimiter, join } from 'node:path';
 import { redactText } from '@dwcp/io';
 import { DwcpError } from '@dwcp/model';
 import { CommanderError } from 'commander';
@@ -7,6 +8,7 @@ import { commandTable } from './command-table.ts';
 import { errorDocument, exitCodeOfError, renderError } from './error-report.ts';
 import { exitCodes } from './exit-code.ts';
 import type { Host } from './host.ts';
+import { installationDirectory } from './installation.ts';
 import { optionSchema, parseOptions } from './options.ts';
 import { buildProgram, type Call, meaninglessOptions } from './program.ts';
 import { openLogOf, openProgress, openSession } from './session.ts';
@@ -15,6 +17,8 @@ import { processTerminal, wantsColor } from './terminal.ts';
 /** Runs with this process; returns the exit code. */
 export function runCommandLine(version: string): Promise<number> {
   const argv = process.argv.slice(2);
+  // What set-up installed is found from any project directory, before the machine's own.
+  process.env.PATH = [join(installationDirectory, '.venv', 'bin'), process.env.PATH].join(delimiter);
   return main({
     version,
     argv,

@@ -6,9 +6,9 @@ import { installationDirectory } from './installation.ts';
 /** One page per rule. */
 export const rulePagesDirectory: string = join(installationDirectory, 'docs', 'rules');
 
-/** Ids of all rules that have a page, sorted. */
+/** Ids of all rules that have a page, e.g. `config/unknown-key`, sorted. */
 export async function listRuleIds(directory: string = rulePagesDirectory): Promise<readonly string[]> {
-  const names = await readdir(directory).catch(() => []);
+  const names = await readdir(directory, { recursive: true }).catch(() => []);
   return names
     .filter((name) => name.endsWith('.md'))
     .map((name) => name.slice(0, -'.md'.length))
@@ -17,5 +17,5 @@ export async function listRuleIds(directory: string = rulePagesDirectory): Promi
 
 /** The page of a rule; null when there is none of that id. */
 export async function loadRulePage(ruleId: string, directory: string = rulePagesDirectory): Promise<string | null> {
-  return /^[A-Za-z0-9._-]+$/.test(ruleId) ? readTextIfPresent(join(directory, `${ruleId}.md`)) : null;
+  return /^[a-z0-9-]+(\/[a-z0-9-]+)*$/.test(ruleId) ? readTextIfPresent(join(directory, `${ruleId}.md`)) : null;
 }

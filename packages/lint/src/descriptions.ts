@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Description, loadDescription } from '@dwcp/config';
+import { type Description, listEnvironments, loadDescription } from '@dwcp/config';
 import { type DeploymentMode, DwcpError, deploymentModes } from '@dwcp/model';
 import type { LintOptions } from './report.ts';
 
@@ -26,14 +26,13 @@ export async function loadDescriptions(options: LintOptions): Promise<readonly L
 }
 
 async function environmentsOf(projectDir: string): Promise<readonly string[]> {
-  const directory = join(projectDir, 'config', 'environments');
-  const names = (await readdir(directory)).filter((name) => name.endsWith('.yaml')).sort();
+  const names = await listEnvironments(projectDir);
   if (names.length === 0) {
-    throw new DwcpError('CONFIG_UNREADABLE', `${directory} holds no environment`, {
+    throw new DwcpError('CONFIG_UNREADABLE', `${join(projectDir, 'config', 'environments')} holds no environment`, {
       hint: 'describe one in a YAML file there',
     });
   }
-  return names.map((name) => name.slice(0, -'.yaml'.length));
+  return names;
 }
 
 async function modesOf(projectDir: string): Promise<readonly DeploymentMode[]> {

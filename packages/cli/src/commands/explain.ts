@@ -10,7 +10,7 @@ export const explainCommand: CommandModule = {
   keepsLog: false,
   examples: [
     { command: 'dwcp explain', purpose: 'every rule id' },
-    { command: 'dwcp explain unknown-key', purpose: 'why an unknown key is a finding, and how to mend it' },
+    { command: 'dwcp explain config/unknown-key', purpose: 'why an unknown key is a finding, and how to mend it' },
   ],
   configure(command) {
     command.argument('[rule-id]', 'id that stands beside a finding; without it all ids are listed');

@@ -1,8 +1,6 @@
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { errorCodes } from '@dwcp/model';
 import { expect, test } from 'vitest';
-import { readRepositoryFile, repositoryRoot, sourceFiles } from './repository-files.ts';
+import { readRepositoryFile, sourceFiles } from './repository-files.ts';
 
 test('docs/errors.md lists every error code with its meaning', () => {
   const rows = Object.fromEntries(
@@ -19,23 +17,6 @@ test('docs/events.md lists exactly the event codes that the code emits', () => {
     );
   const documented = tableRows('docs/events.md').map(([code]) => code?.replaceAll('`', ''));
   expect(documented).toEqual([...new Set(emitted)].sort());
-});
-
-test('every rule that code can report has a page, and every page a rule', () => {
-  const reported = sourceFiles()
-    .filter((file) => !file.isTest && file.package !== 'testkit' && file.package !== 'cli')
-    .flatMap((file) => [...file.text.matchAll(/\bruleId: '([a-z0-9-]+)'/g)].map((match) => match[1] ?? ''));
-  const pages = readdirSync(join(repositoryRoot, 'docs', 'rules')).map((name) => name.replace(/\.md$/, ''));
-  expect(pages.toSorted()).toEqual([...new Set(reported)].sort());
-});
-
-test('every page of a rule says why it is one and how to mend it', () => {
-  const wrong = readdirSync(join(repositoryRoot, 'docs', 'rules')).filter((name) => {
-    const text = readRepositoryFile(`docs/rules/${name}`);
-    const id = name.replace(/\.md$/, '');
-    return !text.startsWith(`# ${id}\n`) || text.length < 120;
-  });
-  expect(wrong).toEqual([]);
 });
 
 /** Cells of the rows of a Markdown file's tables, without the heading rows. */
