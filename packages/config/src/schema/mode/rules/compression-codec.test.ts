@@ -1,0 +1,13 @@
+import { expect, test } from 'vitest';
+import { said } from '../sample-document.ts';
+import { compressionCodec } from './compression-codec.ts';
+
+test('accepts no codec when compression is off', () => {
+  expect(said(compressionCodec, 'datacenter')).toEqual([]);
+});
+
+test('reports compression without a codec', () => {
+  expect(said(compressionCodec, 'hybrid', { 'protocol.compression.algorithm': 'none' })).toEqual([
+    'medium protocol.compression.algorithm: compression is on and no codec is named',
+  ]);
+});
