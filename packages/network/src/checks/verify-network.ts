@@ -46,7 +46,7 @@ export async function verifyNetwork(
   let earlier: readonly NetworkObservation[] = [];
   for (;;) {
     if (ctx.signal.aborted) throw new DwcpError('INTERRUPTED', 'interrupted while verifying the network');
-    const look = await observeNetwork(topology, { runners }, ctx);
+    const look = await observeNetwork(topology, { runners, timeoutMs: lookTimeoutMs(deadline) }, ctx);
     const looks = [...earlier, look].slice(-looksKept);
     const results = resultsOf(topology, { checks, looks });
     const open = results.filter((result) => result.outcome !== 'pass');
@@ -57,8 +57,22 @@ export async function verifyNetwork(
     });
     if (open.length === 0 || performance.now() >= deadline) return results;
     earlier = looks;
-    await delay(betweenLooksMs);
+    await pause(ctx.signal);
   }
+}
+
+/** Ends early when the run is interrupted; the next turn of the loop says so. */
+async function pause(signal: AbortSignal): Promise<void> {
+  try {
+    await delay(betweenLooksMs, undefined, { signal });
+  } catch (cause) {
+    if (!signal.aborted) throw cause;
+  }
+}
+
+/** A node that hangs must not hold the verdict back much longer than the deadline. */
+function lookTimeoutMs(deadline: number): number {
+  return Math.min(20_000, Math.max(5_000, Math.ceil(deadline - performance.now())));
 }
 
 function resultsOf(
