@@ -53,7 +53,7 @@ describe.skipIf(reason !== null)(title, () => {
   const hasRecord = async () => (await inspectLab(dir(), ctx)).lab !== null;
   const hasHostProcess = async () => (await findLabIdsByDirectory(dir())).length > 0;
 
-  test.each([0, 60, 150, 300, 600, 1_000])('is removed whole when it was killed %i ms in', async (afterMs) => {
+  test.each([0, 150, 500, 1_000])('is removed whole when it was killed %i ms in', async (afterMs) => {
     await openAndKill(afterMs);
     await closeLab(dir(), ctx);
     expect(await traceOf(id, dir(), ctx)).toBe(before);

@@ -83,6 +83,6 @@ async function unfinishedJobs(leader: number | null, ctx: Context): Promise<stri
 async function hostFailed(host: LabHost, dir: string, what: string): Promise<DwcpError> {
   const { log } = hostDirectory(dir, host.name);
   return new DwcpError('LAB_FAILED', `host ${host.name} ${what}\n${log}:\n${await tailOf(log)}`, {
-    hint: 'run `dwcp doctor` to see whether this machine can run that many hosts',
+    hint: `read ${log}, then run the command again: what is up stays up`,
   });
 }
