@@ -1,5 +1,4 @@
 import type { Severity } from '@dwcp/model';
-import { modeRuleTable } from '../schema/mode/index.ts';
 
 interface RuleEntry {
   readonly severity: Severity;
@@ -95,18 +94,6 @@ export const ruleTable = {
   'config/bgp-timers': { severity: 'high', title: 'the hold time outlives two lost keepalives' },
   'config/port-unique': { severity: 'high', title: 'a port of a node has one owner' },
 } as const satisfies Readonly<Record<string, RuleEntry>>;
-
-/** A rule as `dwcp explain` names it; its page is docs/rules/<id>.md. */
-export interface RuleMetadata {
-  readonly id: string;
-  readonly severity: Severity;
-  readonly title: string;
-}
-
-export const configRules: readonly RuleMetadata[] = [
-  ...Object.entries(ruleTable).map(([id, { severity, title }]) => ({ id, severity, title })),
-  ...modeRuleTable,
-];
 
 const stopping: ReadonlySet<string> = new Set(
   Object.entries<RuleEntry>(ruleTable).flatMap(([id, entry]) => (entry.stopsNormalising === true ? [id] : [])),

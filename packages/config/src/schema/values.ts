@@ -56,7 +56,7 @@ export const secretReferenceSchema = z
       { type: 'string', pattern: '^(\\$\\{[A-Za-z_][A-Za-z0-9_]*\\}|file:/.+)$' },
       {
         type: 'object',
-        properties: { file: { type: 'string', pattern: '^/' } },
+        properties: { file: { type: 'string', pattern: '^/', description: 'absolute path of the file that holds it' } },
         required: ['file'],
         additionalProperties: false,
       },

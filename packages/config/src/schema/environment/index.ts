@@ -82,8 +82,17 @@ const dnsSchema = z
   .optional()
   .describe('weighted records of the regions');
 
-const gateSchema = (description: string) =>
-  z.strictObject({ required: z.boolean().prefault(false).describe(description) }).prefault({});
+const approvalSchema = z
+  .strictObject({
+    required: z.boolean().prefault(false).describe('a change set is applied only after a person agreed'),
+  })
+  .prefault({})
+  .describe('who has to agree to a change');
+
+const attestationSchema = z
+  .strictObject({ required: z.boolean().prefault(false).describe('only what a passing emulation attests is deployed') })
+  .prefault({})
+  .describe('what has to be proven before a change');
 
 /** config/environments/<name>.yaml: everything about one environment that is not the mode configuration. */
 export const environmentSchema = z.strictObject({
@@ -97,8 +106,8 @@ export const environmentSchema = z.strictObject({
   instances: instancesSchema,
   sites: z.record(z.string(), siteSchema).describe('places with their own prefixes, by name'),
   tunnels: z.record(z.string(), tunnelSchema).prefault({}).describe('encrypted connections between gateways, by name'),
-  approval: gateSchema('a person has to agree to the change set before it is applied'),
-  attestation: gateSchema('only what a passing emulation attests may be deployed'),
+  approval: approvalSchema,
+  attestation: attestationSchema,
   backend: backendSchema,
   dns: dnsSchema,
 });

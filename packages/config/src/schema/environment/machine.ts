@@ -36,13 +36,15 @@ export const instancesSchema = z
         type: instanceTypeSchema.prefault('c6in.large').describe('EC2 instance type of gateways'),
         rootVolume: volumeSchema.prefault('20GB').describe('size of the root volume of gateways'),
       })
-      .prefault({}),
+      .prefault({})
+      .describe('instances of gateways'),
     node: z
       .strictObject({
         type: instanceTypeSchema.prefault('m6i.large').describe('EC2 instance type of nodes'),
         rootVolume: volumeSchema.prefault('20GB').describe('size of the root volume of nodes'),
       })
-      .prefault({}),
+      .prefault({})
+      .describe('instances of nodes'),
   })
   .prefault({})
   .describe('instance types and sizes of the cloud machines that do not name their own');
