@@ -35,7 +35,7 @@ import re
 
 from ansible.module_utils.basic import AnsibleModule
 from ansible.module_utils.dwcp import files
-from ansible.module_utils.dwcp.failure import ReleaseError
+from ansible.module_utils.dwcp.failure import ReleaseError, describe
 from ansible.module_utils.dwcp.files import WantedFile
 from ansible.module_utils.dwcp.managed import Managed, load, locked
 
@@ -48,8 +48,8 @@ def main() -> None:
         wanted = [_wanted(interface, str(key)) for interface, key in module.params["keys"].items()]
         with locked():
             changed, removed = _bring(wanted, load(), module.check_mode)
-    except ReleaseError as cause:
-        module.fail_json(msg=str(cause))
+    except (ReleaseError, OSError) as cause:
+        module.fail_json(msg=describe(cause))
     module.exit_json(
         changed=bool(changed or removed),
         changed_files={"wireguard": changed} if changed else {},

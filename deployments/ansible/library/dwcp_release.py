@@ -59,7 +59,7 @@ not_applied: {description: What could not be set on this host with the reason., 
 import base64
 
 from ansible.module_utils.basic import AnsibleModule
-from ansible.module_utils.dwcp.failure import ReleaseError
+from ansible.module_utils.dwcp.failure import ReleaseError, describe
 from ansible.module_utils.dwcp.files import WantedFile
 from ansible.module_utils.dwcp.managed import load, locked
 from ansible.module_utils.dwcp.release import Release, bring_to_release
@@ -88,8 +88,8 @@ def main() -> None:
     try:
         with locked():
             diffs = bring_to_release(release, load(), report, run=_runner(module), check=module.check_mode)
-    except ReleaseError as cause:
-        module.fail_json(msg=str(cause), changed=_is_changed(report), **report)
+    except (ReleaseError, OSError) as cause:
+        module.fail_json(msg=describe(cause), changed=_is_changed(report), **report)
     if module._diff:
         report["diff"] = diffs
     module.exit_json(changed=_is_changed(report), **report)

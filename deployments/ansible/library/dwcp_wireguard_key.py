@@ -36,7 +36,7 @@ import stat
 
 from ansible.module_utils.basic import AnsibleModule
 from ansible.module_utils.dwcp import atomic
-from ansible.module_utils.dwcp.failure import ReleaseError
+from ansible.module_utils.dwcp.failure import ReleaseError, describe
 from ansible.module_utils.dwcp.managed import load, locked
 
 
@@ -56,7 +56,7 @@ def main() -> None:
             _make(module, path)
         public_key = _public_key(module, path)
     except (ReleaseError, OSError) as cause:
-        module.fail_json(msg=str(cause))
+        module.fail_json(msg=describe(cause))
     module.exit_json(
         changed=created,
         ansible_facts={"dwcp_public_key": public_key},

@@ -17,9 +17,10 @@ def stage(path: str, content: bytes, mode: int, uid: int, gid: int) -> str:
             stream.write(content)
             stream.flush()
             os.fsync(stream.fileno())
-    except BaseException:
+    except OSError as cause:
         discard(temporary)
-        raise
+        # A full disk names no file by itself.
+        raise OSError(cause.errno, cause.strerror, path) from cause
     return temporary
 
 

@@ -81,8 +81,6 @@ def staged(changes: Sequence[FileChange], validate: Callable[[WantedFile, str], 
                 waiting.pop(0)
 
         yield commit
-    except OSError as cause:
-        raise ReleaseError(f"{cause.filename2 or cause.filename} cannot be written: {cause.strerror}") from cause
     finally:
         for temporary, _ in waiting:
             atomic.discard(temporary)

@@ -9,6 +9,7 @@ import { runPlaybook } from './run-playbook.ts';
 let dir = '';
 beforeEach(async () => {
   dir = await mkdtemp(join(tmpdir(), 'dwcp-playbook-'));
+  await writeFile(join(dir, 'id'), '', { mode: 0o600 });
 });
 afterEach(async () => {
   await rm(dir, { recursive: true, force: true });

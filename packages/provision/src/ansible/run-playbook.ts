@@ -4,6 +4,7 @@ import { type PlaybookInvocation, playbookArgv, playbookEnvironment } from './ar
 import { findAnsible } from './find-ansible.ts';
 import { followPlaybook } from './follow-playbook.ts';
 import type { PlaybookResult } from './playbook-result.ts';
+import { requirePrivateFile } from './private-file.ts';
 
 export interface PlaybookOptions extends PlaybookInvocation {
   readonly projectDir: string;
@@ -18,10 +19,12 @@ export const defaultPlaybookTimeoutMs = 900_000;
 
 /**
  * Runs a playbook in its own session: it finishes even when dwcp dies, and `followPlaybook` takes it up again. Throws
- * as followPlaybook does, and TOOL_MISSING.
+ * as followPlaybook does, TOOL_MISSING, and FILE_PERMISSIONS for a key or secrets file that others may read.
  */
 export async function runPlaybook(options: PlaybookOptions, ctx: Context): Promise<PlaybookResult> {
   const ansiblePlaybook = options.ansiblePlaybook ?? (await findAnsible(options.projectDir, ctx));
+  await requirePrivateFile(options.sshKey);
+  if (options.extraVarsFile !== undefined) await requirePrivateFile(options.extraVarsFile);
   await makeDirectory(dirname(options.eventsFile));
   await makeDirectory(dirname(options.logFile));
   await writeFileAtomic(options.eventsFile, '');
