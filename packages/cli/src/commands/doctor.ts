@@ -1,7 +1,7 @@
 import type { CommandModule } from '../command.ts';
 import { type DoctorReport, isReady } from '../doctor/doctor-report.ts';
 import { inspectMachine } from '../doctor/inspect-machine.ts';
-import { inspectTools } from '../doctor/inspect-tools.ts';
+import { inspectNode, inspectTools } from '../doctor/inspect-tools.ts';
 import { toolList } from '../doctor/tool-list.ts';
 import { exitCodes } from '../exit-code.ts';
 import { installationDirectory } from '../installation.ts';
@@ -22,9 +22,9 @@ export const doctorCommand: CommandModule = {
   async run(_input, session) {
     const [tools, capabilities] = await Promise.all([
       inspectTools(toolList(installationDirectory), session.ctx),
-      inspectMachine(),
+      inspectMachine(session.ctx),
     ]);
-    const report: DoctorReport = { tools, capabilities };
+    const report: DoctorReport = { tools: [inspectNode(), ...tools], capabilities };
     session.print(
       session.options.json ? renderDocument(report) : renderDoctor(report, session.terminal.stdout.palette),
     );

@@ -1,4 +1,5 @@
-import { type Context, compareVersions, findTool } from '@dwcp/io';
+import { type Context, compareVersions, findTool, type Tool } from '@dwcp/io';
+import { DwcpError } from '@dwcp/model';
 import type { ListedTool } from './tool-list.ts';
 
 export interface ToolReport {
@@ -12,22 +13,46 @@ export interface ToolReport {
   readonly howToGet: string;
 }
 
-/** Looks for every tool; finds, never installs. */
-export async function inspectTools(tools: readonly ListedTool[], ctx: Context): Promise<readonly ToolReport[]> {
+/** Looks for every tool; finds, never installs. One that cannot tell its version is listed without. */
+export function inspectTools(tools: readonly ListedTool[], ctx: Context): Promise<readonly ToolReport[]> {
   return Promise.all(
     tools.map(async ({ spec, isRequired }) => {
-      const found = await findTool(spec, ctx.run);
-      const isOld = spec.minimum !== null && found?.version != null && compareVersions(found.version, spec.minimum) < 0;
+      const tool = await findTool(spec, ctx.run).catch((cause: unknown) => {
+        if (cause instanceof DwcpError && cause.code !== 'INTERRUPTED') return null;
+        throw cause;
+      });
       return {
         name: spec.name,
-        status: found === null ? 'missing' : isOld ? 'too old' : 'ok',
+        status: statusOf(tool, spec.minimum),
         isRequired,
-        version: found?.version ?? null,
-        path: found?.path ?? null,
+        version: tool?.version ?? null,
+        path: tool?.path ?? null,
         minimum: spec.minimum,
         neededFor: spec.neededFor,
         howToGet: spec.howToGet,
-      } as const;
+      };
     }),
   );
+}
+
+/** A tool that must have a version and does not tell one is no better than a missing one: moto without its package. */
+function statusOf(tool: Tool | null, minimum: string | null): ToolReport['status'] {
+  if (tool === null) return 'missing';
+  if (minimum === null) return 'ok';
+  if (tool.version === null) return 'missing';
+  return compareVersions(tool.version, minimum) < 0 ? 'too old' : 'ok';
+}
+
+/** The Node this runs on. */
+export function inspectNode(): ToolReport {
+  return {
+    name: 'node',
+    status: 'ok',
+    isRequired: true,
+    version: process.versions.node,
+    path: process.execPath,
+    minimum: '24.15',
+    neededFor: 'dwcp itself',
+    howToGet: 'run `make setup`',
+  };
 }
