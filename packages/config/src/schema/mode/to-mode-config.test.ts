@@ -43,9 +43,15 @@ test('nothing listens for metrics that are switched off', () => {
 });
 
 test('TCP parameters of the kernel are whole seconds and bytes', () => {
-  const { tcp } = toModeConfig(sampleDocument('internet', { 'network.tcp.keepAliveInterval': '1500ms' }), '');
+  const { tcp } = toModeConfig(
+    sampleDocument('internet', {
+      'network.tcp.keepAliveInterval': '1500ms',
+      'network.tcp.sendBuffer': '1.5KB',
+    }),
+    '',
+  );
   expect(tcp).toEqual({
-    sendBufferBytes: 4_194_304,
+    sendBufferBytes: 1536,
     recvBufferBytes: 4_194_304,
     fastOpen: true,
     mtuProbing: true,

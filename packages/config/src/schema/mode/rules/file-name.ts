@@ -8,7 +8,7 @@ export const fileNameRule = {
 } as const;
 
 /** `fileName` may carry folders. A name of another form says nothing about the mode. */
-export function modeFileNameRule(document: ModeDocument, fileName: string): readonly Issue[] {
+export function modeFileNameRule(document: Pick<ModeDocument, 'mode'>, fileName: string): readonly Issue[] {
   const named = /(?:^|\/)dwcp-v3-(datacenter|internet|hybrid)\.ya?ml$/.exec(fileName)?.[1];
   if (named === undefined || named === document.mode) return [];
   return [
