@@ -12,6 +12,8 @@ export interface ToolSpec {
   /** Directories searched before PATH. */
   readonly directories?: readonly string[];
   readonly versionArgs: readonly string[];
+  /** Environment of the version check, e.g. what keeps a tool from asking the network for news. */
+  readonly versionEnv?: Readonly<Record<string, string>>;
   /** First capture group is the version. */
   readonly versionPattern: RegExp;
   readonly minimum: string | null;
@@ -65,7 +67,11 @@ export function compareVersions(a: string, b: string): number {
 }
 
 async function versionOf(path: string, spec: ToolSpec, runner: Runner): Promise<string | null> {
-  const result = await runner.run([path, ...spec.versionArgs], { timeoutMs: 20_000, okExitCodes: [0, 1, 2] });
+  const result = await runner.run([path, ...spec.versionArgs], {
+    timeoutMs: 20_000,
+    okExitCodes: [0, 1, 2],
+    ...(spec.versionEnv === undefined ? {} : { env: spec.versionEnv }),
+  });
   return spec.versionPattern.exec(`${result.stdout}\n${result.stderr}`)?.[1] ?? null;
 }
 

@@ -49,8 +49,9 @@ test('a reset keeps the process and changes the token', async () => {
 test('a port somebody listens on is refused by its number', async () => {
   const port = await findFreePort();
   const server = createServer().listen({ host: '127.0.0.1', port });
-  await expect(
-    startCloudEmulator({ dir: join(scratch, 'other'), projectDir, port }, ctx),
-  ).rejects.toMatchObject({ code: 'PORT_TAKEN', message: `port ${port} of 127.0.0.1 is in use` });
+  await expect(startCloudEmulator({ dir: join(scratch, 'other'), projectDir, port }, ctx)).rejects.toMatchObject({
+    code: 'PORT_TAKEN',
+    message: `port ${port} of 127.0.0.1 is in use`,
+  });
   server.close();
 });

@@ -49,6 +49,8 @@ const recordSchema = z.object({
 });
 
 const startMs = 60_000;
+/** How long a living process may take to answer on a busy machine before its content is given up. */
+const patienceMs = 30_000;
 const attempts = 3;
 
 /** The emulator started from `dir`. Running means: the same process, answering, and never emptied since. */
@@ -58,7 +60,7 @@ export async function inspectCloudEmulator(dir: string): Promise<CloudEmulatorSt
   const record = recordSchema.safeParse(JSON.parse(text));
   if (!record.success || !(await isRunning(record.data.identity))) return { kind: 'gone' };
   const endpoint = endpointOf(record.data.port);
-  if (!(await isAnswering(endpoint))) return { kind: 'gone' };
+  if (!(await isAnswering(endpoint, { timeoutMs: patienceMs }))) return { kind: 'gone' };
   if ((await readInstanceToken(endpoint)) !== record.data.instanceToken) return { kind: 'gone' };
   return { kind: 'running', emulator: { ...record.data, endpoint } };
 }
@@ -122,7 +124,7 @@ async function startOnce(python: Tool, options: StartCloudEmulatorOptions, ctx: 
     await waitFor(
       async () => {
         if (!(await isRunning(identity))) throw await startFailure(logFile, port);
-        return (await isAnswering(endpoint)) ? true : null;
+        return (await isAnswering(endpoint, { timeoutMs: 2_000 })) ? true : null;
       },
       {
         timeoutMs: startMs,

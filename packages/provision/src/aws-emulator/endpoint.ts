@@ -9,10 +9,10 @@ const requestMs = 20_000;
 const anySignature =
   'AWS4-HMAC-SHA256 Credential=emulated/20260101/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=none';
 
-/** True when moto answers. */
-export async function isAnswering(endpoint: string): Promise<boolean> {
+/** True when moto answers within `timeoutMs`. */
+export async function isAnswering(endpoint: string, options: { readonly timeoutMs: number }): Promise<boolean> {
   try {
-    const response = await fetch(`${endpoint}/moto-api/`, { signal: AbortSignal.timeout(2_000) });
+    const response = await fetch(`${endpoint}/moto-api/`, { signal: AbortSignal.timeout(options.timeoutMs) });
     await response.arrayBuffer();
     return response.ok;
   } catch {

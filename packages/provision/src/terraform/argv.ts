@@ -1,9 +1,5 @@
 /** Seconds a command waits for another run of Terraform to give up the lock on the state. */
-const lockWaitSeconds = 20;
-
-export function versionArgs(): readonly string[] {
-  return ['version', '-json'];
-}
+export const lockWaitSeconds = 20;
 
 /** `-reconfigure`: the state is never moved from one backend to another by a deploy. */
 export function initArgs(options: { readonly backend: boolean }): readonly string[] {
@@ -14,13 +10,17 @@ export function validateArgs(): readonly string[] {
   return ['validate', '-json', '-no-color'];
 }
 
-export function planArgs(options: { readonly planFile: string; readonly destroy: boolean }): readonly string[] {
+export function planArgs(options: {
+  readonly planFile: string;
+  readonly destroy: boolean;
+  readonly lockWaitSeconds: number;
+}): readonly string[] {
   return [
     'plan',
     '-json',
     '-input=false',
     '-detailed-exitcode',
-    `-lock-timeout=${lockWaitSeconds}s`,
+    `-lock-timeout=${options.lockWaitSeconds}s`,
     ...(options.destroy ? ['-destroy'] : []),
     `-out=${options.planFile}`,
   ];

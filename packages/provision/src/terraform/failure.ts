@@ -22,7 +22,11 @@ export function terraformFailure(
 
 function describe(diagnostic: TerraformDiagnostic): string {
   const where = diagnostic.address === null || diagnostic.address === undefined ? '' : ` (${diagnostic.address})`;
-  const summary = diagnostic.summary.trim().replace(/\.$/, '');
+  // Request and host ids are of no use to the reader.
+  const summary = diagnostic.summary
+    .replace(/(RequestID|HostID): [^,\s]*,? ?/g, '')
+    .trim()
+    .replace(/\.$/, '');
   const detail = diagnostic.detail.trim().split('\n')[0] ?? '';
   const isRepeated = detail === '' || summary.includes(detail);
   return `${summary}${where}${isRepeated ? '' : `: ${detail}`}`;

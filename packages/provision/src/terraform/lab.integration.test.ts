@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Context, processRunner, recordingSink, waitFor } from '@dwcp/io';
@@ -160,9 +160,11 @@ test('a lock left by a killed plan is removed by the next plan of the same works
   const killed = planTerraform(workspace, { destroy: false }, ctx).catch((cause: unknown) => cause);
   const { pid } = await waitFor(
     async () => {
-      const locked = await fetch(`${emulator.endpoint}/dwcp-terraform-state/lab/terraform.tfstate.tflock`);
+      // HEAD of what exists is refused to the anonymous, of what does not it is not found.
+      const url = `${emulator.endpoint}/dwcp-terraform-state/lab/terraform.tfstate.tflock`;
+      const isLocked = (await fetch(url, { method: 'HEAD' })).status !== 404;
       const processes = await inspectTerraformProcesses();
-      return locked.ok ? (processes.find((process) => process.workDir === workspace.workDir) ?? null) : null;
+      return isLocked ? (processes.find((process) => process.workDir === workspace.workDir) ?? null) : null;
     },
     { timeoutMs: 30_000, everyMs: 20, onTimeout: () => new Error('the plan took no lock') },
   );
@@ -170,7 +172,7 @@ test('a lock left by a killed plan is removed by the next plan of the same works
   const record = readFileSync(join(workspace.workDir, 'operation.json'), 'utf8');
   process.kill(pid, 'SIGKILL');
   await killed;
-  await import('node:fs/promises').then((fs) => fs.writeFile(join(workspace.workDir, 'operation.json'), record));
+  writeFileSync(join(workspace.workDir, 'operation.json'), record);
   const plan = await timed('plan over a stale lock', planTerraform(workspace, { destroy: false }, ctx));
   expect(plan.hasChanges).toBe(false);
 });

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { Context } from '@dwcp/io';
-import type { Change } from '@dwcp/model';
-import { planArgs, showArgs } from './argv.ts';
+import { type Change, DwcpError } from '@dwcp/model';
+import { lockWaitSeconds, planArgs, showArgs } from './argv.ts';
 import { type CommandResult, runTerraform } from './command.ts';
 import { terraformFailure } from './failure.ts';
-import { parseStateLock, removeOwnLock } from './lock.ts';
+import { parseStateLock, removeOwnLock, type StateLock } from './lock.ts';
 import { recordEnd, recordStart, unfinishedSince } from './operation.ts';
 import { changedOutputs, driftedAddresses, errorsOf, plannedChanges } from './parse.ts';
 import { parsePlanDetails } from './plan-details.ts';
@@ -65,9 +65,11 @@ async function runPlan(
   const since = await unfinishedSince(workspace);
   for (let attempt = 1; ; attempt++) {
     if (since === null) await recordStart(workspace, ctx);
+    // After a run that never ended the lock is likely ours, and waiting would not free it.
+    const wait = since !== null && attempt === 1 ? 0 : lockWaitSeconds;
     const command = await runTerraform(
       workspace,
-      { args: planArgs(options), timeoutMs: planMs, okExitCodes: [0, 1, 2] },
+      { args: planArgs({ ...options, lockWaitSeconds: wait }), timeoutMs: planMs, okExitCodes: [0, 1, 2] },
       ctx,
     );
     if (command.result.exitCode !== 1) {
@@ -78,11 +80,19 @@ async function runPlan(
     const lock = parseStateLock(errors);
     if (lock !== null && attempt === 1 && (await removeOwnLock(workspace, { lock, since }, ctx))) continue;
     if (since === null) await recordEnd(workspace);
+    if (lock !== null) throw lockedFailure(lock);
     throw terraformFailure('plan', errors, {
       dir: workspace.workDir,
       fallback: command.result.stderr || command.result.stdout,
     });
   }
+}
+
+function lockedFailure(lock: StateLock): DwcpError {
+  const since = new Date(lock.createdMs).toISOString();
+  return new DwcpError('TERRAFORM_FAILED', `the Terraform state is locked by ${lock.who} since ${since}`, {
+    hint: `wait for that run to end; when it is dead, run \`terraform force-unlock ${lock.id}\``,
+  });
 }
 
 async function inspectDetails(

@@ -7,6 +7,7 @@ export const terraformTool: ToolSpec = {
   name: 'terraform',
   commands: ['terraform', 'tofu'],
   versionArgs: ['version', '-json'],
+  versionEnv: { CHECKPOINT_DISABLE: '1' },
   versionPattern: /"terraform_version":\s*"(\d+\.\d+\.\d+)/,
   minimum: '1.11.0',
   neededFor: 'the cloud half of an environment',
