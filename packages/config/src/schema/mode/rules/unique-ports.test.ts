@@ -26,7 +26,7 @@ test('reports two candidate transports on one TCP port', () => {
         { name: 'tcp', port: 443, priority: 2 },
       ],
     }),
-  ).toEqual(['high network.transports[1].port: 443/tcp is already used by network.transports.port']);
+  ).toEqual(['high network.transports[1].port: 443/tcp is already used by network.transports[0].port']);
 });
 
 test('lets a listener that is switched off keep its number', () => {

@@ -1,3 +1,4 @@
+import { dottedPath } from '../../../source-map.ts';
 import { at, modeRule } from '../mode-rule.ts';
 import type { ModeDocument } from '../schema.ts';
 
@@ -14,7 +15,7 @@ export const uniquePorts = modeRule(
       return [
         {
           path: listener.path,
-          message: `${listener.port}/${listener.protocol} is already used by ${taken.owner}`,
+          message: `${listener.port}/${listener.protocol} is already used by ${dottedPath(taken.path)}`,
           hint: 'give each listener a port of its own',
         },
       ];
@@ -24,7 +25,6 @@ export const uniquePorts = modeRule(
 
 interface Listener {
   readonly path: readonly (string | number)[];
-  readonly owner: string;
   readonly port: number;
   readonly protocol: 'tcp' | 'udp';
 }
@@ -32,8 +32,7 @@ interface Listener {
 function listenersOf({ network, monitoring }: ModeDocument): readonly Listener[] {
   const listeners: Listener[] = [];
   const add = (path: Listener['path'], port: number | undefined, transport: string | undefined): void => {
-    const owner = path.filter((step) => typeof step === 'string').join('.');
-    if (port !== undefined) listeners.push({ path, owner, port, protocol: transport === 'quic' ? 'udp' : 'tcp' });
+    if (port !== undefined) listeners.push({ path, port, protocol: transport === 'quic' ? 'udp' : 'tcp' });
   };
   add(at('network.port'), network.port, network.transport);
   // With QUIC as the one transport, network.port and network.quic.port are the same listener.
