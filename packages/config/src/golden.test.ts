@@ -18,7 +18,7 @@ test('the corpus holds sixty broken descriptions', () => {
 test.each(cases)('reports %s as findings.txt says', async (name) => {
   const found = await findingsOf(name);
   const path = join(corpus, name, 'findings.txt');
-  if (process.env['UPDATE_GOLDEN'] === '1') writeFileSync(path, found);
+  if (process.env.UPDATE_GOLDEN === '1') writeFileSync(path, found);
   expect(found).toBe(readFileSync(path, 'utf8'));
   expect(found).not.toBe('');
 });

@@ -4,6 +4,7 @@ import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { labTopology } from '@dwcp/testkit';
+import fc from 'fast-check';
 import { afterEach, expect, test } from 'vitest';
 import { listEnvironments, loadDescription } from './index.ts';
 
@@ -102,8 +103,64 @@ test('a folder in place of a file is an error, not a stack trace', async () => {
   const project = await copyOfProject();
   await mkdir(join(project, 'config/environments/odd.yaml'));
   const loading = loadDescription({ projectDir: project, mode: 'hybrid', environment: 'odd' });
-  await expect(loading).rejects.toMatchObject({ code: 'CONFIG_UNREADABLE', hint: /has to be a file/ });
+  await expect(loading).rejects.toMatchObject({
+    code: 'CONFIG_UNREADABLE',
+    message: 'config/environments/odd.yaml is not a file',
+  });
 });
+
+test.each([
+  ['a line of five megabytes', 'x'.repeat(5 * 1024 * 1024), 'config/too-large'],
+  ['a million brackets', '['.repeat(1024 * 1024), 'config/nesting'],
+  ['random bytes', Buffer.from(Array.from({ length: 4096 }, (_, index) => (index * 7919) % 251)), 'config/encoding'],
+])('%s in place of an environment are a finding within a second', async (_name, content, ruleId) => {
+  const project = await copyOfProject();
+  await writeFile(join(project, 'config/environments/lab.yaml'), content);
+  const started = performance.now();
+  const { findings, topology } = await loadDescription({ projectDir: project, mode: 'hybrid', environment: 'lab' });
+  expect(performance.now() - started).toBeLessThan(1000);
+  expect(findings.map((finding) => finding.ruleId)).toContain(ruleId);
+  expect(topology).toBeNull();
+});
+
+test('whatever is typed into a description, loading it does not throw', async () => {
+  const project = await copyOfProject();
+  const path = join(project, 'config/environments/lab.yaml');
+  const text = readFileSync(path, 'utf8');
+  const typed = fc.constantFrom(
+    '',
+    ' ',
+    ':',
+    '-',
+    '{',
+    ']',
+    '"',
+    '0',
+    '*a',
+    '&a ',
+    '10.20.0.0/16',
+    'null',
+    '\n',
+    '#',
+    '/',
+    '::1',
+  );
+  const edit = fc.record({ at: fc.nat(text.length), length: fc.nat(12), typed });
+  await fc.assert(
+    fc.asyncProperty(fc.array(edit, { minLength: 1, maxLength: 3 }), async (edits) => {
+      const changed = edits.reduce(
+        (now, { at, length, typed: put }) => now.slice(0, at) + put + now.slice(at + length),
+        text,
+      );
+      await writeFile(path, changed);
+      const { findings, topology } = await loadDescription({ projectDir: project, mode: 'hybrid', environment: 'lab' });
+      expect(topology !== null || findings.some(({ severity }) => severity === 'high' || severity === 'critical')).toBe(
+        true,
+      );
+    }),
+    { numRuns: 150, seed: 20 },
+  );
+}, 30_000);
 
 test('lists the environments of a project, and none where there is no project', async () => {
   expect(await listEnvironments(root)).toEqual(['lab', 'production']);

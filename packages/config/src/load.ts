@@ -90,12 +90,13 @@ interface CheckedMode {
 function checkMode(source: Source, mode: DeploymentMode): CheckedMode {
   if (source.document === null) return { config: null, presumed: null, findings: source.findings };
   const { value, sourceMap } = source.document;
-  const { document, presumed, issues } = checkSchema(value, modeConfigSchema);
+  const { document, presumed, issues, leftOut } = checkSchema(value, modeConfigSchema);
+  const ruleIssues = presumed === null ? [] : modeRules.flatMap((rule) => rule(presumed));
   const located = [
     ...issues,
     ...literalSecrets(value),
     ...(presumed === null ? [] : modeFileNameRule(presumed, source.file)),
-    ...(presumed === null ? [] : modeRules.flatMap((rule) => rule(presumed))),
+    ...unsaid(ruleIssues, leftOut),
     ...notActedOn(value, jsonSchemaOf(modeConfigSchema)),
   ].map((issue) => locateIssue(sourceMap, issue));
   const isSound = isReadAsMeant(source) && document?.mode === mode;
@@ -112,14 +113,21 @@ function checkEnvironmentSource(
 ): { readonly document: EnvironmentDocument | null; readonly findings: readonly Finding[] } {
   if (source.document === null) return { document: null, findings: source.findings };
   const { value, sourceMap } = source.document;
-  const { document, presumed, issues } = checkSchema(value, environmentSchema);
+  const { document, presumed, issues, leftOut } = checkSchema(value, environmentSchema);
   const ruleIssues: readonly Issue[] = presumed === null ? [] : checkEnvironment(presumed, run);
-  const located = [...issues, ...literalSecrets(value), ...ruleIssues].map((issue) => locateIssue(sourceMap, issue));
+  const located = [...issues, ...literalSecrets(value), ...unsaid(ruleIssues, leftOut)].map((issue) =>
+    locateIssue(sourceMap, issue),
+  );
   const isStopped = ruleIssues.some((issue) => stopsNormalising(issue.ruleId));
   return {
     document: isReadAsMeant(source) && !isStopped ? document : null,
     findings: [...source.findings, ...located],
   };
+}
+
+/** The issues that are not about a value the schema has already refused. */
+function unsaid(issues: readonly Issue[], leftOut: readonly (readonly (string | number)[])[]): readonly Issue[] {
+  return issues.filter((issue) => !leftOut.some((path) => path.every((step, index) => issue.path[index] === step)));
 }
 
 /** False when the text leaves open which value was meant: a key written twice, an ambiguous number. */

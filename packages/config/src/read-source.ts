@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { open } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { codeOf } from '@dwcp/io';
 import { DwcpError, type Finding } from '@dwcp/model';
@@ -34,23 +35,41 @@ async function readBytes(
   options: { readonly projectDir: string; readonly missing: () => Promise<string> },
 ): Promise<Uint8Array | null> {
   try {
-    const handle = await open(join(options.projectDir, file), 'r');
+    // Without waiting: a named pipe would otherwise hold dwcp up for ever.
+    const handle = await open(join(options.projectDir, file), constants.O_RDONLY | constants.O_NONBLOCK);
     try {
-      const { buffer, bytesRead } = await handle.read(new Uint8Array(maxFileBytes + 1));
-      return bytesRead > maxFileBytes ? null : buffer.subarray(0, bytesRead);
+      if (!(await handle.stat()).isFile()) throw notAFile(file);
+      return await readAtMost(handle, maxFileBytes);
     } finally {
       await handle.close();
     }
   } catch (cause) {
+    if (cause instanceof DwcpError) throw cause;
     const code = codeOf(cause);
     if (code === 'ENOENT' || code === 'ENOTDIR') {
       throw new DwcpError('CONFIG_UNREADABLE', `there is no ${file}`, { hint: await options.missing(), cause });
     }
     throw new DwcpError('CONFIG_UNREADABLE', `${file} cannot be read (${code ?? 'unknown error'})`, {
-      hint: code === 'EISDIR' ? `${file} has to be a file` : `check the owner and permissions of ${file}`,
+      hint: `check the owner and permissions of ${file}`,
       cause,
     });
   }
+}
+
+/** Null when there is more. */
+async function readAtMost(handle: FileHandle, limit: number): Promise<Uint8Array | null> {
+  const buffer = new Uint8Array(limit + 1);
+  let length = 0;
+  while (length <= limit) {
+    const { bytesRead } = await handle.read(buffer, length, buffer.length - length);
+    if (bytesRead === 0) return buffer.subarray(0, length);
+    length += bytesRead;
+  }
+  return null;
+}
+
+function notAFile(file: string): DwcpError {
+  return new DwcpError('CONFIG_UNREADABLE', `${file} is not a file`, { hint: `put a YAML file at ${file}` });
 }
 
 function unread(file: string, finding: Finding, sha256: string | null): Source {

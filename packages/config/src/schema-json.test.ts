@@ -8,7 +8,7 @@ const folder = join(import.meta.dirname, '../../../config/schema');
 test('config/schema holds what the schemas in the code say', () => {
   for (const [file, text] of Object.entries(renderJsonSchemas())) {
     const path = join(folder, file);
-    if (process.env['UPDATE_GOLDEN'] === '1') {
+    if (process.env.UPDATE_GOLDEN === '1') {
       mkdirSync(folder, { recursive: true });
       writeFileSync(path, text);
     }

@@ -41,7 +41,15 @@ export function locationAt(map: Pick<SourceMap, 'file' | 'lines'>, offset: numbe
 }
 
 /** Rules about a name rather than what stands under it. */
-const pointsAtKey: ReadonlySet<string> = new Set(['config/unknown-key', 'config/name']);
+const pointsAtKey: ReadonlySet<string> = new Set([
+  'config/unknown-key',
+  'config/name',
+  'config/name-unique',
+  'config/redundancy',
+  'config/site-connected',
+  'config/tunnel-duplicate',
+  'config/tunnel-ends',
+]);
 
 /** Gives an issue its place. */
 export function locateIssue(map: SourceMap, issue: Issue): Finding {

@@ -1,4 +1,4 @@
-import { type Cidr, cidr, containsAddress, indexIn, sizeOf } from '@dwcp/model';
+import { type Cidr, cidr, contains, containsAddress, indexIn, sizeOf } from '@dwcp/model';
 import type { Issue } from '../issue.ts';
 import { zoneOf } from '../normalise/machines.ts';
 import { lanPrefix } from '../normalise/sites.ts';
@@ -21,6 +21,8 @@ type Place = GatewayPlace | NodePlace;
 function lanIssues(place: Place, site: OnPremisesDocument): readonly Issue[] {
   const { address } = place.machine;
   const lan = lanPrefix(site);
+  // A LAN that is none of the site's own is reported by config/lan-prefix.
+  if (!site.prefixes.some((prefix) => contains(cidr(prefix), cidr(lan)))) return [];
   if (!containsAddress(cidr(lan), address)) {
     return misplaced(place, `${address} is not in ${lan}, the LAN of ${place.site}`);
   }

@@ -6,7 +6,7 @@ const regionForm =
 
 export const awsRegion: Rule = (document) =>
   Object.entries(document.sites).flatMap(([name, site]) => {
-    if (site.kind !== 'region' || regionForm.test(site.cloud.region)) return [];
+    if (site.kind !== 'region' || isRegion(site.cloud.region)) return [];
     return [
       issue('config/aws-region', ['sites', name, 'cloud', 'region'], {
         message: `${shown(site.cloud.region)} is no AWS region`,
@@ -16,3 +16,7 @@ export const awsRegion: Rule = (document) =>
       }),
     ];
   });
+
+export function isRegion(text: string): boolean {
+  return regionForm.test(text);
+}

@@ -2,7 +2,7 @@ import type { Issue } from '../issue.ts';
 import { zoneOf } from '../normalise/machines.ts';
 import { type GatewayPlace, gatewaysOf } from './machines-of.ts';
 import { issue, type Rule } from './rule.ts';
-import { wholeTunnelsOf } from './tunnels-of.ts';
+import { allTunnelsAreWhole, wholeTunnelsOf } from './tunnels-of.ts';
 
 export const redundancy: Rule = (document) => {
   const pairs = wholeTunnelsOf(document).flatMap(({ gateways: [a, b] }) => [
@@ -13,7 +13,8 @@ export const redundancy: Rule = (document) => {
     const gateways = gatewaysOf(document).filter((gateway) => gateway.site === site);
     if (gateways.length < 2) return [];
     const remotes = [...new Set(pairs.filter(({ local }) => local.site === site).map(({ remote }) => remote.site))];
-    return [...oneZone(gateways), ...remotes.flatMap((remote) => onePoint(site, remote, pairs))];
+    const points = allTunnelsAreWhole(document) ? remotes.flatMap((remote) => onePoint(site, remote, pairs)) : [];
+    return [...oneZone(gateways), ...points];
   });
 };
 

@@ -1,4 +1,5 @@
 import { shown } from '../schema/custom-issue.ts';
+import { isRegion } from './aws-region.ts';
 import { issue, type Rule } from './rule.ts';
 
 export const regionZones: Rule = (document) =>
@@ -16,7 +17,8 @@ export const regionZones: Rule = (document) =>
             }),
           ]),
       ...zones
-        .filter((zone) => !zone.startsWith(site.cloud.region) || !/^[a-z]$/.test(zone.slice(site.cloud.region.length)))
+        // With a wrong region every zone would be wrong too.
+        .filter((zone) => isRegion(site.cloud.region) && !isZoneOf(site.cloud.region, zone))
         .map((zone) =>
           issue('config/region-zones', [...path, zone], {
             message: `${shown(zone)} is no availability zone of ${site.cloud.region}`,
@@ -25,3 +27,7 @@ export const regionZones: Rule = (document) =>
         ),
     ];
   });
+
+function isZoneOf(region: string, zone: string): boolean {
+  return zone.startsWith(region) && /^[a-z]$/.test(zone.slice(region.length));
+}

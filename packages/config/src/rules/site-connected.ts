@@ -1,9 +1,9 @@
 import { issue, type Rule } from './rule.ts';
-import { tunnelsOf } from './tunnels-of.ts';
+import { allTunnelsAreWhole, tunnelsOf } from './tunnels-of.ts';
 
 export const siteConnected: Rule = (document) => {
   const sites = Object.keys(document.sites);
-  if (sites.length < 2) return [];
+  if (sites.length < 2 || !allTunnelsAreWhole(document)) return [];
   const connected = new Set(tunnelsOf(document).flatMap(({ gateways }) => gateways.map((gateway) => gateway?.site)));
   return sites
     .filter((site) => !connected.has(site))

@@ -22,6 +22,11 @@ export function tunnelsOf(document: EnvironmentDocument): readonly TunnelPlace[]
   });
 }
 
+/** False when a tunnel ends on no gateway: what tunnels lead where cannot be told until that is put right. */
+export function allTunnelsAreWhole(document: EnvironmentDocument): boolean {
+  return tunnelsOf(document).every(({ gateways: [a, b] }) => a !== null && b !== null);
+}
+
 /** The tunnels both of whose ends are there. */
 export function wholeTunnelsOf(document: EnvironmentDocument): readonly (TunnelPlace & {
   readonly ends: readonly [string, string];

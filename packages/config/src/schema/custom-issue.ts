@@ -29,8 +29,7 @@ export function shown(value: unknown): string {
 }
 
 function cut(text: string): string {
-  // Control characters could rewrite the reader's terminal.
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-  const visible = text.replace(/[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g, '\ufffd');
+  // Control characters and changes of direction could rewrite the reader's terminal.
+  const visible = text.replace(/[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}]/gu, '\ufffd');
   return visible.length > 60 ? `${visible.slice(0, 57)}...` : visible;
 }

@@ -153,6 +153,7 @@ function described(input: unknown): string {
 }
 
 function typeHint(expected: string, input: unknown): string | null {
+  if (input === null) return 'give it a value, or remove the key';
   if (expected === 'string' && (typeof input === 'number' || typeof input === 'boolean')) {
     return `put it in quotes: "${input}"`;
   }

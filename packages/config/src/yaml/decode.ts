@@ -9,9 +9,9 @@ export function decodeUtf8(file: string, bytes: Uint8Array): string | Finding {
   const isUtf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
   if (isUtf16) return encodingFinding(file, 'the file is UTF-16, not UTF-8', { line: 1, column: 1 });
   const nul = bytes.indexOf(0);
-  if (nul >= 0) return encodingFinding(file, 'the file holds a NUL byte', positionOf(bytes, nul));
+  if (nul >= 0) return encodingFinding(file, 'the file holds a NUL byte', endOf(validStart(bytes.subarray(0, nul))));
   if (!isUtf8(bytes)) {
-    return encodingFinding(file, 'the file holds bytes that are not UTF-8', positionOf(bytes, firstInvalid(bytes)));
+    return encodingFinding(file, 'the file holds bytes that are not UTF-8', endOf(validStart(bytes)));
   }
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
 }
@@ -31,28 +31,26 @@ function encodingFinding(
   };
 }
 
-/** Length of the longest valid start: found by halving, since a valid start stays valid when cut between characters. */
-function firstInvalid(bytes: Uint8Array): number {
+/** The longest start that is UTF-8: found by halving, since every start of a valid start is valid. */
+function validStart(bytes: Uint8Array): string {
+  let text = '';
   let valid = 0;
-  let invalid = bytes.length;
+  let invalid = bytes.length + 1;
   while (invalid - valid > 1) {
     const middle = (valid + invalid) >> 1;
-    if (isValidStart(bytes, middle)) valid = middle;
-    else invalid = middle;
+    try {
+      // As a stream: a character cut at the end is left out, not an error.
+      text = new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(0, middle), { stream: true });
+      valid = middle;
+    } catch {
+      invalid = middle;
+    }
   }
-  return valid;
+  return text;
 }
 
-function isValidStart(bytes: Uint8Array, length: number): boolean {
-  // The cut may fall inside a character of up to four bytes.
-  return [0, 1, 2, 3].some((back) => back <= length && isUtf8(bytes.subarray(0, length - back)));
-}
-
-function positionOf(bytes: Uint8Array, offset: number): { readonly line: number; readonly column: number } {
-  const before = bytes.subarray(0, offset);
-  const lineStart = before.lastIndexOf(0x0a) + 1;
-  return {
-    line: before.reduce((count, byte) => (byte === 0x0a ? count + 1 : count), 1),
-    column: Buffer.from(before.subarray(lineStart)).toString('utf8').length + 1,
-  };
+/** Where the text after `text` begins. */
+function endOf(text: string): { readonly line: number; readonly column: number } {
+  const lines = text.split('\n');
+  return { line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 };
 }

@@ -13,6 +13,9 @@ export interface ParsedYaml {
 /** Errors after the first few only echo them. */
 const maxSyntaxFindings = 3;
 
+/** Problems that leave holes in the value, so that a schema would only report the holes. */
+const isIncomplete: ReadonlySet<string> = new Set(['config/alias', 'config/nesting', 'config/yaml-syntax']);
+
 /** One YAML 1.2 document from text, with the place of every value. Never throws on any text. */
 export function parseYaml(file: string, text: string): ParsedYaml {
   const lines = new LineCounter();
@@ -40,7 +43,9 @@ export function parseYaml(file: string, text: string): ParsedYaml {
   if (first.contents === null) return { document: null, findings: [emptyFile(file)] };
   const { value, root, problems } = readDocument(first);
   return {
-    document: { value, sourceMap: { file, root, lines } },
+    document: problems.some((problem) => isIncomplete.has(problem.ruleId))
+      ? null
+      : { value, sourceMap: { file, root, lines } },
     findings: problems.map((problem) => toFinding(place, problem)),
   };
 }

@@ -26,7 +26,9 @@ export function findTrap(source: string): YamlTrap | null {
     };
   }
   if (/^[-+]?0\d+$/.test(source)) {
-    const octal = /^[-+]?[0-7]+$/.test(source) ? `${Number.parseInt(source, 8)} (octal)` : 'text';
+    const isOctal = /^[-+]?[0-7]+$/.test(source);
+    if (isOctal && Number.parseInt(source, 8) === Number(source)) return null;
+    const octal = isOctal ? `${Number.parseInt(source, 8)} (octal)` : 'text';
     return {
       severity: 'high',
       message: `\`${source}\` is ${Number(source)} in YAML 1.2 and ${octal} in YAML 1.1`,

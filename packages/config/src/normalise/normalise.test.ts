@@ -1,0 +1,81 @@
+import { labTopology } from '@dwcp/testkit';
+import { expect, test } from 'vitest';
+import { type Changes, labWith } from '../rules/issues-in-lab.ts';
+import { normalise } from './index.ts';
+
+test('gateways without a priority have that of their place', () => {
+  const priority = (name: string): string => `sites/dc1/gateways/${name}/priority`;
+  const { gateways } = topologyOf({ [priority('dc1-gw1')]: undefined, [priority('dc1-gw2')]: undefined });
+  expect(gateways.slice(0, 2).map((gateway) => gateway.priority)).toEqual([1, 2]);
+});
+
+test('the MTU of a tunnel is that of the smaller underlay less the overhead of WireGuard', () => {
+  const { tunnels } = topologyOf({ 'sites/branch1/wan/mtu': 1492, 'sites/dc1/wan/mtu': 9000 });
+  expect(tunnels.find(({ name }) => name === 'br1-gw1--dc1-gw1')?.mtuBytes).toBe(1432);
+  expect(tunnels.find(({ name }) => name === 'dc1-gw1--use1-gw1')?.mtuBytes).toBe(1440);
+});
+
+test('over IPv6 the overhead is twenty bytes more', () => {
+  const { tunnels } = topologyOf({
+    'sites/branch1/gateways/br1-gw1/publicAddress': '2001:db8::1',
+    'sites/dc1/gateways/dc1-gw1/publicAddress': '2001:db8::2',
+    tunnels: { 'br1-gw1--dc1-gw1': { id: 1 } },
+  });
+  expect(tunnels[0]?.mtuBytes).toBe(1420);
+});
+
+test('a tunnel may name its ends and set everything itself', () => {
+  const { tunnels } = topologyOf({
+    tunnels: {
+      backbone: {
+        id: 40,
+        ends: ['dc1-gw2', 'use1-gw1'],
+        mtu: 1300,
+        keepalive: '0s',
+        // biome-ignore lint/suspicious/noTemplateCurlyInString: the placeholder is what users write
+        presharedKey: '${BACKBONE_PSK}',
+        bfd: { interval: '1s', multiplier: 5 },
+      },
+    },
+  });
+  expect(tunnels).toEqual([
+    {
+      name: 'backbone',
+      id: 40,
+      protocol: 'wireguard',
+      ends: [
+        { gateway: 'dc1-gw2', interface: 'wg-use1-gw1', innerAddress: '100.64.0.80', listenPort: 51860 },
+        { gateway: 'use1-gw1', interface: 'wg-dc1-gw2', innerAddress: '100.64.0.81', listenPort: 51860 },
+      ],
+      mtuBytes: 1300,
+      persistentKeepaliveSeconds: 0,
+      presharedKey: { kind: 'env', name: 'BACKBONE_PSK' },
+      bfd: { intervalMs: 1000, multiplier: 5 },
+    },
+  ]);
+});
+
+test('a machine may name its own instance, in part', () => {
+  const { nodes } = topologyOf({
+    'sites/use1/nodes/use1-node1': { address: '10.20.1.11', instance: { type: 'p4d.24xlarge' } },
+  });
+  expect(nodes.find(({ name }) => name === 'use1-node1')?.placement).toEqual({
+    availabilityZone: 'us-east-1a',
+    instanceType: 'p4d.24xlarge',
+    rootVolumeGib: 20,
+  });
+});
+
+test('further tags stay, the cost center has the name the code uses', () => {
+  const { environment } = topologyOf({ 'tags/service': 'vpn' });
+  expect(environment.tags).toEqual({ owner: 'network-team', env: 'lab', costCenter: 'cc-1042', service: 'vpn' });
+});
+
+test('a site of one prefix has it as its LAN', () => {
+  const { sites } = topologyOf({});
+  expect(sites.find(({ name }) => name === 'branch1')?.fabric).toEqual({ kind: 'lan', prefix: '10.30.0.0/24' });
+});
+
+function topologyOf(changes: Changes) {
+  return normalise(labWith(changes), labTopology().modeConfig);
+}
