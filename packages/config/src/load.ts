@@ -16,6 +16,7 @@ import { literalSecrets } from './rules/literal-secrets.ts';
 import { stopsNormalising } from './rules/rule-table.ts';
 import { checkSchema, jsonSchemaOf } from './schema/check-schema.ts';
 import { type EnvironmentDocument, environmentSchema } from './schema/environment/index.ts';
+import { childOf } from './schema/json-schema-walk.ts';
 import { modeConfigSchema, modeFileNameRule, modeRules, toModeConfig } from './schema/mode/index.ts';
 import { locateIssue } from './source-map.ts';
 
@@ -90,12 +91,17 @@ interface CheckedMode {
 function checkMode(source: Source, mode: DeploymentMode): CheckedMode {
   if (source.document === null) return { config: null, presumed: null, findings: source.findings };
   const { value, sourceMap } = source.document;
+  const misplaced = otherMode(value, source.file);
+  if (misplaced.length > 0) {
+    // Its fields belong to that other mode: held against either, most of them would be wrong.
+    const located = [...misplaced, ...literalSecrets(value)].map((issue) => locateIssue(sourceMap, issue));
+    return { config: null, presumed: null, findings: [...source.findings, ...located] };
+  }
   const { document, presumed, issues, leftOut } = checkSchema(value, modeConfigSchema);
   const ruleIssues = presumed === null ? [] : modeRules.flatMap((rule) => rule(presumed));
   const located = [
     ...issues,
     ...literalSecrets(value),
-    ...(presumed === null ? [] : modeFileNameRule(presumed, source.file)),
     ...unsaid(ruleIssues, leftOut),
     ...notActedOn(value, jsonSchemaOf(modeConfigSchema)),
   ].map((issue) => locateIssue(sourceMap, issue));
@@ -105,6 +111,12 @@ function checkMode(source: Source, mode: DeploymentMode): CheckedMode {
     presumed: presumed === null ? null : toModeConfig(presumed, source.text),
     findings: [...source.findings, ...located],
   };
+}
+
+function otherMode(value: unknown, file: string): readonly Issue[] {
+  const mode = childOf(value, 'mode');
+  const isMode = mode === 'datacenter' || mode === 'internet' || mode === 'hybrid';
+  return isMode ? modeFileNameRule({ mode }, file) : [];
 }
 
 function checkEnvironmentSource(

@@ -6,14 +6,38 @@ export function unknownKeyHint(
   path: readonly (string | number)[],
   key: string,
 ): string | null {
+  const others = modesThatKnow(subject, path, key);
+  if (others.length > 0) return `it is a field of ${others.join(' and ')} mode`;
   const nodes = schemaNodesAt(subject.jsonSchema(), subject.value, path);
   const known = [...new Set(nodes.flatMap((node) => Object.keys(node.properties ?? {})))];
-  const nearest = known
-    .map((name) => ({ name, distance: editDistance(key.toLowerCase(), name.toLowerCase()) }))
-    .toSorted((a, b) => a.distance - b.distance)[0];
-  if (nearest === undefined) return null;
-  if (nearest.distance <= Math.max(1, Math.floor(key.length / 4))) return `did you mean \`${nearest.name}\`?`;
+  if (known.length === 0) return null;
+  const near = nearest(known, key);
+  if (near !== null) return `did you mean \`${near}\`?`;
   return `the keys here are ${known.toSorted().join(', ')}`;
+}
+
+/** The name `text` is probably a misspelling of; null when none is near. */
+export function nearest(names: readonly string[], text: string): string | null {
+  const best = names
+    .map((name) => ({ name, distance: editDistance(text.toLowerCase(), name.toLowerCase()) }))
+    .toSorted((a, b) => a.distance - b.distance)[0];
+  if (best === undefined || best.distance >= text.length) return null;
+  return best.distance <= Math.max(1, Math.floor(text.length / 4)) ? best.name : null;
+}
+
+/** Modes whose configuration has the key at that place. */
+function modesThatKnow(
+  subject: { readonly value: unknown; readonly jsonSchema: () => JsonSchemaNode },
+  path: readonly (string | number)[],
+  key: string,
+): readonly string[] {
+  return (subject.jsonSchema().oneOf ?? []).flatMap((branch) => {
+    const mode = branch.properties?.['mode']?.const;
+    const isKnown = schemaNodesAt(branch, subject.value, path).some((node) =>
+      Object.hasOwn(node.properties ?? {}, key),
+    );
+    return typeof mode === 'string' && isKnown ? [mode] : [];
+  });
 }
 
 /** Damerau-Levenshtein distance with adjacent swaps. */

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import type { Issue } from '../issue.ts';
 import { shown } from './custom-issue.ts';
 import { type JsonSchemaNode, schemaNodesAt, valueAt } from './json-schema-walk.ts';
-import { unknownKeyHint } from './unknown-key-hint.ts';
+import { nearest, unknownKeyHint } from './unknown-key-hint.ts';
 
 type ZodIssue = z.core.$ZodIssue;
 type Path = readonly (string | number)[];
@@ -173,12 +173,16 @@ function wrongChoice(values: readonly unknown[], input: unknown, suffix: string)
   const message = isVersion
     ? `expected ${String(values[0])}, got ${shown(input)}`
     : `expected ${oneOf(values)}${suffix}, got ${shown(input)}`;
-  const match = typeof input === 'string' ? values.find((value) => String(value) === input.toLowerCase()) : undefined;
-  return problem('config/enum', message, match === undefined ? null : `write \`${String(match)}\``);
+  const near = typeof input === 'string' ? nearest(values.map(String), input) : null;
+  return problem('config/enum', message, near === null ? null : `write \`${near}\``);
 }
+
+/** Longer lists are left to the JSON Schema. */
+const longestChoice = 12;
 
 function oneOf(values: readonly unknown[]): string {
   const names = values.map((value) => `\`${String(value)}\``);
+  if (names.length > longestChoice) return `one of ${names.length} names such as ${names[0]}`;
   return names.length > 1 ? `one of ${names.join(', ')}` : (names[0] ?? 'another value');
 }
 
