@@ -94,7 +94,7 @@ function ownPackages(text: string): readonly string[] {
 }
 
 function mayImport(from: string, to: string, isTest: boolean): boolean {
-  if (from === 'testkit') return to === 'model' || to === 'io';
+  if (from === 'testkit') return isTest || to === 'model' || to === 'io';
   if (to === 'testkit') return isTest;
   const [own, other] = [layerOf[from] ?? -1, layerOf[to] ?? 99];
   return other < own || from === to || sidewaysEdges.includes(`${from} → ${to}`);

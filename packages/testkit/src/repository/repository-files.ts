@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -29,23 +29,26 @@ export function packageNames(): readonly string[] {
     .sort();
 }
 
-/** Every TypeScript file under packages/<name>/src. */
+/** Every TypeScript file of the packages: `src`, and what tests and measures the built command. */
 export function sourceFiles(): readonly SourceFile[] {
-  return packageNames().flatMap((name) => {
-    const directory = join(repositoryRoot, 'packages', name, 'src');
-    return readdirSync(directory, { recursive: true, encoding: 'utf8' })
-      .filter((file) => file.endsWith('.ts'))
-      .map((file) => {
-        const absolute = join(directory, file);
-        return {
-          path: relative(repositoryRoot, absolute).replaceAll('\\', '/'),
-          package: name,
-          text: readFileSync(absolute, 'utf8'),
-          isTest: /\.(test|fixture)\.ts$/.test(file),
-          isGenerated: file.split('/').includes('generated'),
-        };
-      });
-  });
+  return packageNames().flatMap((name) =>
+    ['src', 'e2e', 'bench'].flatMap((folder) => {
+      const directory = join(repositoryRoot, 'packages', name, folder);
+      if (!existsSync(directory)) return [];
+      return readdirSync(directory, { recursive: true, encoding: 'utf8' })
+        .filter((file) => file.endsWith('.ts'))
+        .map((file) => {
+          const absolute = join(directory, file);
+          return {
+            path: relative(repositoryRoot, absolute).replaceAll('\\', '/'),
+            package: name,
+            text: readFileSync(absolute, 'utf8'),
+            isTest: folder !== 'src' || /\.(test|fixture)\.ts$/.test(file),
+            isGenerated: file.split('/').includes('generated'),
+          };
+        });
+    }),
+  );
 }
 
 export function packageManifest(name: string): PackageManifest {

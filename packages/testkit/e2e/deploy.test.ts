@@ -1,0 +1,219 @@
+import { randomBytes } from 'node:crypto';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Lab } from '@dwcp/lab';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type DwcpUnderTest, openDwcp } from './dwcp-under-test.ts';
+import { attachDeployedLab, captureUnderlay, labContext, sendTcp, tunnelBytes } from './lab-traffic.ts';
+import { type MachineSnapshot, takeSnapshot } from './machine-snapshot.ts';
+
+const onLab = ['--mode', 'hybrid', '--env', 'lab'];
+/** A preshared key whose bytes are looked for everywhere dwcp writes. */
+const canary = randomBytes(32).toString('base64');
+
+interface ChangeSetDocument {
+  readonly changeSet: {
+    readonly changes: readonly { readonly kind: string; readonly subject: string; readonly node: string | null }[];
+  };
+}
+
+describe.skipIf(process.getuid?.() !== 0)('the lab environment (needs root)', () => {
+  let dwcp: DwcpUnderTest;
+  let before: MachineSnapshot;
+  let lab: Lab;
+  const outputs: string[] = [];
+
+  const run = async (...args: string[]): ReturnType<DwcpUnderTest['run']> => {
+    const result = await dwcp.run(args, { env: { DWCP_TEST_PSK: canary } });
+    outputs.push(result.stdout, result.stderr);
+    return result;
+  };
+
+  beforeAll(async () => {
+    before = await takeSnapshot();
+    dwcp = await openDwcp();
+    await edit((text) =>
+      text.replace('dc1-gw1--use1-gw1: { id: 1 }', 'dc1-gw1--use1-gw1: { id: 1, presharedKey: "${DWCP_TEST_PSK}" }'),
+    );
+    const argv = watchArgv();
+    const deployed = await run('deploy', ...onLab, '--yes');
+    argvSeen = await argv.stop();
+    expect(deployed.stderr).not.toContain('error');
+    expect(deployed).toMatchObject({ exitCode: 0 });
+    lab = await attachDeployedLab(dwcp.stateDir);
+  });
+  afterAll(() => dwcp?.close());
+
+  let argvSeen = '';
+  const edit = async (change: (text: string) => string): Promise<void> => {
+    const path = join(dwcp.projectDir, 'config', 'environments', 'lab.yaml');
+    const text = await readFile(path, 'utf8');
+    const changed = change(text);
+    expect(changed).not.toBe(text);
+    await writeFile(path, changed);
+  };
+
+  test('a TCP and an ICMP flow cross from the datacenter to the region, inside the tunnels only', async () => {
+    const capture = await captureUnderlay(lab, join(dwcp.stateDir, 'flow.pcap'));
+    const bytesBefore = (await tunnelBytes(lab, 'use1-gw1')) + (await tunnelBytes(lab, 'use1-gw2'));
+    await lab.runner('dc1-node1').run(['ping', '-c', '5', '-i', '0.2', '10.20.1.11'], { timeoutMs: 20_000 });
+    const tcp = await sendTcp(lab, { from: 'dc1-node1', to: 'use1-node1', address: '10.20.1.11', seconds: 3 });
+    const bytesAfter = (await tunnelBytes(lab, 'use1-gw1')) + (await tunnelBytes(lab, 'use1-gw2'));
+    const seen = await capture.stop();
+    expect(tcp.receivedBytes).toBeGreaterThan(2_000_000);
+    expect(bytesAfter - bytesBefore).toBeGreaterThan(tcp.receivedBytes);
+    expect(seen.encrypted).toBeGreaterThan(1_000);
+    expect(seen.clear).toBe(0);
+  });
+
+  test('dwcp status sees a healthy network', async () => {
+    const result = await run('status', '--env', 'lab', '--json');
+    expect(result.exitCode).toBe(0);
+    const document = JSON.parse(result.stdout) as { readonly verdict: string; readonly tunnels: readonly unknown[] };
+    expect(document.verdict).toBe('healthy');
+    expect(document.tunnels).toHaveLength(16);
+  });
+
+  test('a second deploy changes nothing', async () => {
+    const result = await run('deploy', ...onLab, '--yes', '--json');
+    expect(result.exitCode).toBe(0);
+    expect(JSON.parse(result.stdout)).toMatchObject({ outcome: 'unchanged', changeSet: { changes: [] } });
+    expect((await run('plan', ...onLab)).exitCode).toBe(0);
+  });
+
+  test('one changed line of one tunnel changes its two gateways and nothing else', async () => {
+    await edit((text) => text.replace('br1-gw1--use1-gw2: { id: 8 }', 'br1-gw1--use1-gw2: { id: 8, keepalive: 20s }'));
+    const wanted = ['br1-gw1 /etc/wireguard/wg-use1-gw2.conf', 'use1-gw2 /etc/wireguard/wg-br1-gw1.conf'];
+    const plan = await run('plan', ...onLab, '--json');
+    expect(plan.exitCode).toBe(2);
+    expect(subjects(plan.stdout)).toEqual(wanted);
+    const started = await startTimes(lab);
+    const deployed = await run('deploy', ...onLab, '--yes', '--json');
+    expect(deployed.exitCode).toBe(0);
+    expect(subjects(deployed.stdout)).toEqual(wanted);
+    expect(await startTimes(lab)).toEqual(started);
+    const events = await readFile(join(dwcp.stateDir, 'env', 'lab', 'ansible', 'events.jsonl'), 'utf8');
+    expect([...new Set([...events.matchAll(/"host": ?"([^"]+)"/g)].map((match) => match[1]))].toSorted()).toEqual([
+      'br1-gw1',
+      'use1-gw2',
+    ]);
+  });
+
+  test('a private key with wrong permissions on a gateway is named, and put right', async () => {
+    await lab.runner('dc1-gw2').run(['chmod', '644', '/etc/wireguard/private.key'], { timeoutMs: 5_000 });
+    const plan = await run('plan', ...onLab);
+    expect(plan.exitCode).toBe(2);
+    expect(plan.stdout).toContain('/etc/wireguard/private.key');
+    await lab.runner('dc1-gw2').run(['chmod', '600', '/etc/wireguard/private.key'], { timeoutMs: 5_000 });
+  });
+
+  test('killing one gateway leaves a flow working, shows in status, and the next deploy brings it back', async () => {
+    const capture = await captureUnderlay(lab, join(dwcp.stateDir, 'failover.pcap'));
+    const flow = sendTcp(lab, { from: 'dc1-node1', to: 'use1-node1', address: '10.20.1.11', seconds: 12 });
+    await lab.runner('dc1-node1').run(['ping', '-c', '10', '-i', '0.2', '10.20.1.11'], { timeoutMs: 20_000 });
+    await lab.stopHost('dc1-gw1');
+    const tcp = await flow;
+    const seen = await capture.stop();
+    expect(tcp.receivedBytes).toBeGreaterThan(12_000_000);
+    expect(tcp.idleSeconds).toBeLessThan(8);
+    expect(seen.clear).toBe(0);
+    const status = await run('status', '--env', 'lab');
+    expect(status.exitCode).toBe(2);
+    expect(status.stdout).toContain('degraded');
+    const deployed = await run('deploy', ...onLab, '--yes');
+    expect(deployed.exitCode).toBe(0);
+    expect((await run('status', '--env', 'lab')).exitCode).toBe(0);
+  });
+
+  test('no secret is in anything dwcp printed, wrote or passed as an argument', async () => {
+    const hits: string[] = [];
+    const state = join(dwcp.stateDir, 'env', 'lab');
+    for (const name of await readdir(dwcp.stateDir, { recursive: true })) {
+      // The disks of the hosts hold the key: that is where it belongs.
+      if (/env\/lab\/lab\/hosts\//.test(name) || name.endsWith('.pcap')) continue;
+      const text = await readFile(join(dwcp.stateDir, name), 'utf8').catch(() => '');
+      if (text.includes(canary)) hits.push(name);
+    }
+    const emulator = JSON.parse(await readFile(join(state, 'cloud', 'emulator.json'), 'utf8')) as {
+      readonly port: number;
+    };
+    const stored = await fetch(`http://127.0.0.1:${emulator.port}/dwcp-terraform-state/lab/terraform.tfstate`, {
+      headers: {
+        authorization:
+          'AWS4-HMAC-SHA256 Credential=emulated/20260101/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=0',
+      },
+    });
+    const terraformState = await stored.text();
+    expect(terraformState).toContain('aws_vpc');
+    expect(hits).toEqual([]);
+    expect(`${outputs.join('')}${terraformState}${argvSeen}`).not.toContain(canary);
+    expect(argvSeen).toContain('ansible-playbook');
+    const keys = await lab
+      .runner('dc1-gw1')
+      .run(['stat', '-c', '%a', '/etc/wireguard/private.key', '/etc/wireguard/wg-use1-gw1.psk'], { timeoutMs: 5_000 });
+    expect(keys.stdout).toBe('600\n600\n');
+    const psk = await lab.runner('dc1-gw1').run(['wg', 'show', 'wg-use1-gw1', 'preshared-keys'], { timeoutMs: 5_000 });
+    expect(psk.stdout).toContain(canary);
+  });
+
+  test('when the emulated cloud is gone, a deploy says so and rebuilds the lab', async () => {
+    const path = join(dwcp.stateDir, 'env', 'lab', 'cloud', 'emulator.json');
+    const { identity } = JSON.parse(await readFile(path, 'utf8')) as { readonly identity: { readonly pid: number } };
+    process.kill(identity.pid, 'SIGKILL');
+    const result = await run('deploy', ...onLab, '--yes', '--log-format', 'json');
+    expect(result.stderr).toContain('deploy.cloud-lost');
+    expect(result.exitCode).toBe(0);
+    expect((await run('status', '--env', 'lab')).exitCode).toBe(0);
+  });
+
+  test('destroy leaves the machine as it was', async () => {
+    expect((await run('destroy', '--env', 'lab', '--yes')).exitCode).toBe(0);
+    expect(await takeSnapshot()).toEqual(before);
+    expect(await readdir(join(dwcp.stateDir, 'env'))).toEqual([]);
+    expect((await run('status', '--env', 'lab')).exitCode).toBe(3);
+    await rm(dwcp.stateDir, { recursive: true, force: true });
+  });
+});
+
+function subjects(stdout: string): readonly string[] {
+  const { changeSet } = JSON.parse(stdout) as ChangeSetDocument;
+  return changeSet.changes.map((change) => `${change.node ?? change.kind} ${change.subject}`).toSorted();
+}
+
+/** When each WireGuard device and routing daemon was started: a reload keeps them. */
+async function startTimes(lab: Lab): Promise<Readonly<Record<string, string>>> {
+  const times: Record<string, string> = {};
+  for (const host of lab.hosts) {
+    const argv = [
+      'systemctl',
+      'show',
+      '--property=Id,ActiveEnterTimestampMonotonic',
+      'wg-quick@*',
+      'frr.service',
+      'nftables.service',
+    ];
+    times[host.name] = (await lab.runner(host.name).run(argv, { timeoutMs: 10_000 })).stdout;
+  }
+  return times;
+}
+
+/** Every argv on the machine while something runs. */
+function watchArgv(): { stop(): Promise<string> } {
+  const seen = new Set<string>();
+  let isOver = false;
+  const watching = (async () => {
+    while (!isOver) {
+      for (const pid of await readdir('/proc')) {
+        if (/^\d+$/.test(pid)) seen.add(await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => ''));
+      }
+      await labContext.run.run(['sleep', '0.05'], { timeoutMs: 5_000 });
+    }
+  })();
+  return {
+    async stop() {
+      isOver = true;
+      await watching;
+      return [...seen].join('\n');
+    },
+  };
+}

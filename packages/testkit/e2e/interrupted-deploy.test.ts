@@ -1,0 +1,46 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type DwcpUnderTest, openDwcp } from './dwcp-under-test.ts';
+import { type EndState, readEndState } from './end-state.ts';
+import { type MachineSnapshot, takeSnapshot } from './machine-snapshot.ts';
+
+/** How many points of a deploy are tried, evenly spread; `make crash` tries twenty. */
+const points = Number(process.env.DWCP_KILL_POINTS ?? '2');
+const onLab = ['--mode', 'hybrid', '--env', 'lab'];
+
+describe.skipIf(process.getuid?.() !== 0)('a deploy that is killed (needs root)', () => {
+  let dwcp: DwcpUnderTest;
+  let before: MachineSnapshot;
+  let undisturbed: EndState;
+  let durationMs = 0;
+
+  beforeAll(async () => {
+    before = await takeSnapshot();
+    dwcp = await openDwcp();
+    const deployed = await dwcp.run(['deploy', ...onLab, '--yes']);
+    expect(deployed, deployed.stderr).toMatchObject({ exitCode: 0 });
+    durationMs = deployed.durationMs;
+    undisturbed = await readEndState(dwcp.stateDir);
+    expect(Object.keys(undisturbed.cloud).length).toBeGreaterThan(5);
+    await dwcp.run(['destroy', '--env', 'lab', '--yes']);
+    expect(await takeSnapshot()).toEqual(before);
+  });
+  afterAll(() => dwcp?.close());
+
+  test.each(Array.from({ length: points }, (_, index) => (index + 1) / (points + 1)))(
+    'with kill -9 after %d of its time is finished by resume, as if undisturbed',
+    async (fraction) => {
+      const deploying = await dwcp.start(['deploy', ...onLab, '--yes']);
+      await delay(durationMs * fraction);
+      process.kill(deploying.process.pid, 'SIGKILL');
+      const resumed = await dwcp.run(['resume', '--env', 'lab', '--yes']);
+      expect(resumed, resumed.stderr).toMatchObject({ exitCode: 0 });
+      expect(await readEndState(dwcp.stateDir)).toEqual(undisturbed);
+      const plan = await dwcp.run(['plan', ...onLab]);
+      expect(plan, plan.stdout).toMatchObject({ exitCode: 0 });
+      const destroyed = await dwcp.run(['destroy', '--env', 'lab', '--yes']);
+      expect(destroyed, destroyed.stderr).toMatchObject({ exitCode: 0 });
+      expect(await takeSnapshot()).toEqual(before);
+    },
+  );
+});
