@@ -1,7 +1,8 @@
 import type { LabHost, LabInterface, LabPlan, LabSegment } from '@dwcp/lab';
-import { type CloudInstance,
+import {
   addressAt,
   allNodes,
+  type CloudInstance,
   cidr,
   containsAddress,
   type Gateway,

@@ -1,6 +1,6 @@
 import type { Context } from '@dwcp/io';
-import { inspectLab, planDigest } from '@dwcp/lab';
-import type { Change, ChangeSet, NodeRelease } from '@dwcp/model';
+import { inspectLab, planDigest, requireLabSupport } from '@dwcp/lab';
+import { allNodes, type Change, type ChangeSet, type NodeRelease, type Topology } from '@dwcp/model';
 import { renderRelease } from '@dwcp/network';
 import { inspectCloud } from '@dwcp/provision';
 import { loadPublicKeys, type PublicKeys } from './baseline.ts';
@@ -37,6 +37,7 @@ export async function prepareDeploy(
   const isLab = topology.environment.kind === 'lab';
   const sshPublicKey = isLab ? await ensureSshKey(paths.sshKey, ctx) : null;
   const isLabLost = isLab && (await isCloudLost(paths, ctx));
+  if (isLab) await requireLabSupport({ hosts: await countHostsToStart(topology, { paths, isLabLost }, ctx) }, ctx);
   const cloud = await step('plan the cloud', () =>
     planCloud(topology, { paths, projectDir: options.projectDir, sshPublicKey }, ctx),
   );
@@ -59,6 +60,16 @@ export async function prepareDeploy(
     const changeSet = { environment: options.environment, release, changes, notEmulated: cloud.notEmulated };
     return { description, sshPublicKey, cloud, observations, publicKeys, releases, changeSet };
   });
+}
+
+async function countHostsToStart(
+  topology: Topology,
+  options: { readonly paths: EnvironmentPaths; readonly isLabLost: boolean },
+  ctx: Context,
+): Promise<number> {
+  const { hosts } = await inspectLab(options.paths.lab, ctx);
+  const running = options.isLabLost ? 0 : hosts.filter((host) => host.status === 'running').length;
+  return Math.max(0, allNodes(topology).length - running);
 }
 
 /** A lab whose hosts or networks are wired otherwise than the description and the applied cloud say. */

@@ -9,3 +9,4 @@ export * from './lab-plan.ts';
 export { imageTools, labTools } from './lab-tools.ts';
 export { type OpenLabOptions, openLab } from './open-lab.ts';
 export { type Capability, probeCapabilities } from './probe-capabilities.ts';
+export { requireLabSupport } from './require-lab-support.ts';

@@ -1,0 +1,13 @@
+import type { Context } from '@dwcp/io';
+import { requireRoomForHosts } from './inotify-limit.ts';
+import { imageTools, labTools, requireRoot, requireTools } from './lab-tools.ts';
+
+/**
+ * Throws what openLab would throw about this machine, so that a caller learns it before it does anything else: NOT_ROOT,
+ * TOOL_MISSING, or LAB_UNSUPPORTED when `hosts` more do not fit.
+ */
+export async function requireLabSupport(options: { readonly hosts: number }, ctx: Context): Promise<void> {
+  requireRoot('a lab');
+  await requireTools([...labTools, ...imageTools], ctx);
+  await requireRoomForHosts(options.hosts);
+}
