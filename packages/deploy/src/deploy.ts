@@ -10,7 +10,6 @@ import { openLabHosts, planLabOf } from './lab-hosts.ts';
 import { nodeChanges } from './node-observations.ts';
 import type { DeployOptions } from './options.ts';
 import { type PreparedDeploy, prepareDeploy } from './prepare.ts';
-import { loadPresharedKeys } from './preshared-keys.ts';
 import { type Reach, reachLab, reachReal } from './reach.ts';
 import { recoverInterrupted } from './recover.ts';
 import { writeReleaseDirectory } from './release-directory.ts';
@@ -84,7 +83,6 @@ async function approve(run: DeployRun, options: DeployOptions, prepared: Prepare
 async function apply(run: DeployRun, options: DeployOptions, prepared: PreparedDeploy): Promise<Applied> {
   const { paths, ctx } = run;
   const { topology } = prepared.description;
-  const presharedKeys = await loadPresharedKeys(topology, process.env);
   const inventory = await run.step('apply the cloud plan', () =>
     applyCloud(prepared.cloud, { onStarted: () => run.journal('cloud.apply-started') }, ctx),
   );
@@ -97,7 +95,10 @@ async function apply(run: DeployRun, options: DeployOptions, prepared: PreparedD
     if (limit.length > 0) {
       const hasPrerequisites = keylessGateways(prepared).length > 0;
       const work = { topology, paths, projectDir: options.projectDir, reach, limit };
-      await configureNodes({ ...work, releaseDir: release.dir, presharedKeys, hasPrerequisites }, ctx);
+      await configureNodes(
+        { ...work, releaseDir: release.dir, presharedKeys: prepared.presharedKeys, hasPrerequisites },
+        ctx,
+      );
     }
     return { reach, publicKeys, release: release.digest };
   });

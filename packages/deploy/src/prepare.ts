@@ -10,6 +10,7 @@ import type { EnvironmentPaths } from './environment-paths.ts';
 import { planLabOf } from './lab-hosts.ts';
 import { type NodeObservations, nodeChanges, observedPublicKeys, observeNodes } from './node-observations.ts';
 import type { PlanOptions } from './options.ts';
+import { loadPresharedKeys, type PresharedKeys } from './preshared-keys.ts';
 import { releaseDigest } from './release-directory.ts';
 import { ensureSshKey } from './ssh-key.ts';
 
@@ -19,6 +20,8 @@ export type StepRunner = <T>(name: string, body: () => Promise<T>) => Promise<T>
 /** Everything that is known before anything is changed: steps 1 to 6 of a deploy. */
 export interface PreparedDeploy {
   readonly description: LoadedDescription;
+  /** Secret: handed to the nodes, never to a report. */
+  readonly presharedKeys: PresharedKeys;
   readonly sshPublicKey: string | null;
   readonly cloud: PlannedCloud;
   readonly observations: NodeObservations;
@@ -35,9 +38,10 @@ export async function prepareDeploy(
   const description = await step('read the description', () => loadForDeploy(options));
   const { topology } = description;
   const isLab = topology.environment.kind === 'lab';
+  const presharedKeys = await loadPresharedKeys(topology, process.env);
   const sshPublicKey = isLab ? await ensureSshKey(paths.sshKey, ctx) : null;
   const isLabLost = isLab && (await isCloudLost(paths, ctx));
-  if (isLab) await requireLabSupport({ hosts: await countHostsToStart(topology, { paths, isLabLost }, ctx) }, ctx);
+  if (isLab) await requireLabSupport({ hosts: await countHostsToStart(topology, paths, ctx) }, ctx);
   const cloud = await step('plan the cloud', () =>
     planCloud(topology, { paths, projectDir: options.projectDir, sshPublicKey }, ctx),
   );
@@ -58,17 +62,14 @@ export async function prepareDeploy(
       ? releaseDigest(releases)
       : 'known after the keys are made';
     const changeSet = { environment: options.environment, release, changes, notEmulated: cloud.notEmulated };
-    return { description, sshPublicKey, cloud, observations, publicKeys, releases, changeSet };
+    return { description, presharedKeys, sshPublicKey, cloud, observations, publicKeys, releases, changeSet };
   });
 }
 
-async function countHostsToStart(
-  topology: Topology,
-  options: { readonly paths: EnvironmentPaths; readonly isLabLost: boolean },
-  ctx: Context,
-): Promise<number> {
-  const { hosts } = await inspectLab(options.paths.lab, ctx);
-  const running = options.isLabLost ? 0 : hosts.filter((host) => host.status === 'running').length;
+/** Hosts that run already have their room, also those of a lab that is rebuilt. */
+async function countHostsToStart(topology: Topology, paths: EnvironmentPaths, ctx: Context): Promise<number> {
+  const { hosts } = await inspectLab(paths.lab, ctx);
+  const running = hosts.filter((host) => host.status === 'running').length;
   return Math.max(0, allNodes(topology).length - running);
 }
 

@@ -118,9 +118,9 @@ async function startOnce(python: Tool, options: StartCloudEmulatorOptions, ctx: 
   });
   const identity = await identifyProcess(pid);
   if (identity === null) throw await startFailure(logFile, port);
-  await writeFileAtomic(recordPath(options.dir), JSON.stringify({ port, identity, instanceToken: '' }));
   const endpoint = endpointOf(port);
   try {
+    await writeFileAtomic(recordPath(options.dir), JSON.stringify({ port, identity, instanceToken: '' }));
     await waitFor(
       async () => {
         if (!(await isRunning(identity))) throw await startFailure(logFile, port);
@@ -140,16 +140,18 @@ async function startOnce(python: Tool, options: StartCloudEmulatorOptions, ctx: 
           ),
       },
     );
+    ctx.events.emit({
+      code: 'cloud-emulator.started',
+      message: `emulated cloud answers on ${endpoint}`,
+      data: { port, pid, version: python.version, durationMs: ctx.now() - started },
+    });
+    return await beginLife(options.dir, { port, identity });
   } catch (cause) {
+    // By its identity, not by its record: a full disk may have kept the record from being written.
+    await stopProcess(identity, { graceMs: 2_000 });
     await stopCloudEmulator(options.dir);
     throw cause;
   }
-  ctx.events.emit({
-    code: 'cloud-emulator.started',
-    message: `emulated cloud answers on ${endpoint}`,
-    data: { port, pid, version: python.version, durationMs: ctx.now() - started },
-  });
-  return await beginLife(options.dir, { port, identity });
 }
 
 async function beginLife(
