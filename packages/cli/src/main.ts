@@ -86,7 +86,8 @@ async function runCall(call: Call, host: Host): Promise<number> {
     error = redactText(cause instanceof Error ? cause.message : String(cause));
     progress.close();
     exitCode = reportError(cause, host, options.json);
-    if (log !== null && exitCode !== exitCodes.interrupted) host.terminal.stderr.write(`log: ${log.path}\n`);
+    if (log?.hasEntries === true && exitCode !== exitCodes.interrupted)
+      host.terminal.stderr.write(`log: ${log.path}\n`);
   } finally {
     progress.close();
     log?.finish({ exitCode, durationMs: Math.round(performance.now() - started), error });

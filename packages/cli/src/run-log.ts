@@ -7,6 +7,8 @@ const keptLogs = 100;
 
 export interface RunLog extends EventSink {
   readonly path: string;
+  /** False until an event or a command was logged: then the file says no more than the error. */
+  readonly hasEntries: boolean;
   command(argv: readonly string[]): void;
   /** The last line: how the run ended. */
   finish(outcome: { readonly exitCode: number; readonly durationMs: number; readonly error: string | null }): void;
@@ -21,13 +23,27 @@ export async function openRunLog(
   const stamp = new Date(options.nowMs()).toISOString().replaceAll(':', '-');
   const path = join(directory, `${stamp}-${options.command}-${options.runId}.log`);
   const stream = destination({ dest: path, sync: true, mode: 0o600 });
-  const logger = pino({ base: { runId: options.runId, command: options.command }, messageKey: 'message' }, stream);
+  // A full disk costs the log, not the run: whatever the run itself writes reports it with a hint.
+  stream.on('error', () => {});
+  const logger = pino(
+    { level: 'debug', base: { runId: options.runId, command: options.command }, messageKey: 'message' },
+    stream,
+  );
   await removeOldLogs(directory);
+  let hasEntries = false;
   return {
     path,
-    emit: (event) =>
-      logger.info({ code: event.code, ...(event.data === undefined ? {} : { data: event.data }) }, event.message),
-    command: (argv) => logger.debug({ code: 'cli.command-started', data: { argv } }, argv[0] ?? ''),
+    get hasEntries() {
+      return hasEntries;
+    },
+    emit(event) {
+      hasEntries = true;
+      logger.info({ code: event.code, ...(event.data === undefined ? {} : { data: event.data }) }, event.message);
+    },
+    command(argv) {
+      hasEntries = true;
+      logger.debug({ code: 'cli.command-started', data: { argv } }, argv[0] ?? '');
+    },
     finish(outcome) {
       logger.info({ code: 'cli.run-finished', data: outcome }, `exit ${outcome.exitCode}`);
       stream.end();

@@ -1,5 +1,6 @@
 import type { Output } from '../terminal.ts';
 import { formatSeconds } from '../views/format.ts';
+import { isNoteworthy } from './noteworthy.ts';
 import { type Progress, trackSteps } from './progress.ts';
 import { shorten } from './text-progress.ts';
 
@@ -50,6 +51,8 @@ export function liveProgress(
         line(`${palette.good('✓')} ${finished.name} ${palette.dim(formatSeconds(finished.durationMs))}`);
       } else if (options.isVerbose && !event.code.endsWith('.step-started')) {
         line(palette.dim(`  ${event.code}: ${event.message}`));
+      } else if (isNoteworthy(event)) {
+        line(`${palette.warn('!')} ${event.message}`);
       }
     },
     command(argv) {

@@ -24,6 +24,17 @@ test('off a terminal: a line per step and a heartbeat every ten seconds in betwe
   expect(terminal.written.stderr).toBe('→ hosts\n… hosts: 10.0 s\n… hosts: 20.0 s (dc1-gw1 answers)\n✓ hosts 25.0 s\n');
 });
 
+test('what dwcp found other than expected is said without --verbose', () => {
+  const lost = { code: 'deploy.cloud-lost', message: 'the emulated cloud is gone' };
+  for (const show of [textProgress, liveProgress]) {
+    const terminal = fakeTerminal();
+    const progress = show(terminal.stderr, { command: 'deploy', isVerbose: false, nowMs: () => Date.now() });
+    progress.emit(lost);
+    progress.close();
+    expect(terminal.written.stderr).toBe('! the emulated cloud is gone\n');
+  }
+});
+
 test('verbose shows every command and event', () => {
   const terminal = fakeTerminal();
   const progress = textProgress(terminal.stderr, { command: 'deploy', isVerbose: true, nowMs: () => Date.now() });

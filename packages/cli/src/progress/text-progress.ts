@@ -1,5 +1,6 @@
 import type { Output } from '../terminal.ts';
 import { formatSeconds } from '../views/format.ts';
+import { isNoteworthy } from './noteworthy.ts';
 import { type Progress, trackSteps } from './progress.ts';
 
 const heartbeatMs = 10_000;
@@ -27,6 +28,8 @@ export function textProgress(
         output.write(`→ ${steps.current.name}\n`);
       } else if (options.isVerbose) {
         output.write(`  ${event.code}: ${event.message}\n`);
+      } else if (isNoteworthy(event)) {
+        output.write(`! ${event.message}\n`);
       }
     },
     command(argv) {

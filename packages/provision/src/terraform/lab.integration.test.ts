@@ -72,7 +72,7 @@ test('an argument nobody knows becomes a finding with its place', async () => {
   await writeConfiguration(own, json);
   await initTerraform(own, { backend: false }, ctx);
   const [finding] = await validateTerraform(own, ctx);
-  expect(finding).toMatchObject({ ruleId: 'terraform-invalid', severity: 'high', location: { file: 'main.tf.json' } });
+  expect(finding).toMatchObject({ ruleId: 'terraform/invalid', severity: 'high', location: { file: 'main.tf.json' } });
   expect(finding?.message).toContain('enable_dns_supprt');
 });
 

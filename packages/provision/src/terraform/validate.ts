@@ -25,7 +25,7 @@ function findingOf(diagnostic: TerraformDiagnostic): Finding {
   const detail = diagnostic.detail.trim().split('\n')[0] ?? '';
   const isError = diagnostic.severity === 'error';
   return {
-    ruleId: isError ? 'terraform-invalid' : 'terraform-warning',
+    ruleId: isError ? 'terraform/invalid' : 'terraform/warning',
     severity: isError ? 'high' : 'low',
     message: detail === '' ? diagnostic.summary : `${diagnostic.summary}: ${detail}`,
     location:

@@ -13,7 +13,7 @@ test('no file is longer than 400 lines', () => {
 });
 
 test('files have kebab-case names that say what they hold', () => {
-  const isGood = (name: string) => /^[a-z0-9]+(-[a-z0-9]+)*(\.integration|\.fixture)?(\.test)?\.ts$/.test(name);
+  const isGood = (name: string) => /^[a-z0-9]+(-[a-z0-9]+)*(\.(child|fixture|integration|test))*\.ts$/.test(name);
   const isVague = (name: string) => /^(utils?|helpers?|common|manager|misc|shared)\b/.test(name);
   const wrong = handWritten.filter((file) => !isGood(basename(file.path)) || isVague(basename(file.path)));
   expect(wrong.map((file) => file.path)).toEqual([]);
@@ -28,7 +28,7 @@ test('only the terminal and the entry of the command print', () => {
 });
 
 test('only io/run.ts starts processes', () => {
-  const spawners = handWritten.filter((file) =>
+  const spawners = product.filter((file) =>
     importedModules(file.text).some((module) => module === 'node:child_process' || module === 'execa'),
   );
   expect(spawners.map((file) => file.path)).toEqual(['packages/io/src/run.ts']);

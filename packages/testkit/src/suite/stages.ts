@@ -24,10 +24,6 @@ export const stages: readonly Stage[] = [
   check('lint: shellcheck', ['shellcheck', 'scripts/setup.sh', 'bin/dwcp', '.ci/run'], {
     needs: unlessAbsent('/usr/bin/shellcheck', 'shellcheck'),
   }),
-  check('lint: ansible-lint', ['../../.venv/bin/ansible-lint', '--offline', '--nocolor', '.'], {
-    cwd: 'deployments/ansible',
-    needs: unlessAbsent('.venv/bin/ansible-lint', 'ansible-lint'),
-  }),
   vitestProject('unit', 5 * minuteMs),
   vitestProject('integration', 20 * minuteMs),
   vitestProject('e2e', 45 * minuteMs),

@@ -1,0 +1,13 @@
+/** Events a person must see even without --verbose: dwcp found something other than expected and acted on it. */
+const noteworthyCodes: ReadonlySet<string> = new Set([
+  'deploy.cloud-lost',
+  'deploy.cloud-reset',
+  'deploy.recovery-started',
+  'lab.image-build-started',
+  'terraform.lock-removed',
+  'terraform.resource-failed',
+]);
+
+export function isNoteworthy(event: { readonly code: string }): boolean {
+  return noteworthyCodes.has(event.code);
+}
