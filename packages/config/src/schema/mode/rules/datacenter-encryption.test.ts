@@ -13,7 +13,7 @@ test('reports clear text on a private network', () => {
       'protocol.encryption.algorithm': 'none',
     }),
   ).toEqual([
-    'medium protocol.encryption.enabled: encryption is off: everything on the datacenter network can read the payloads',
+    'low protocol.encryption.enabled: encryption is off: everything on the datacenter network can read the payloads',
   ]);
 });
 

@@ -8,7 +8,7 @@ const privatePrefixes = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', 'fc00:
 export const datacenterEncryption = modeRule(
   {
     id: 'mode/datacenter-encryption',
-    severity: 'medium',
+    severity: 'low',
     title: 'encryption is off in datacenter only by a named decision on a private network',
   },
   ({ mode, protocol, security }) => {
@@ -31,7 +31,7 @@ export const datacenterEncryption = modeRule(
       {
         path,
         message: 'encryption is off: everything on the datacenter network can read the payloads',
-        hint: 'set it to true, or have the decision recorded as a waiver with owner and end date',
+        hint: 'set it to true unless the whole network is trusted',
       },
     ];
   },
