@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { notActedOn } from './not-acted-on.ts';
 import { jsonSchemaOf } from './schema/check-schema.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Issue } from '../issue.ts';
 import type { JsonSchemaNode } from './json-schema-walk.ts';
 import { repairDocument } from './repair.ts';

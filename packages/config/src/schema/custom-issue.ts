@@ -1,5 +1,5 @@
 import type { Severity } from '@dwcp/model';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What a schema's own check may say beside its message: it becomes the finding, as it stands. */
 export interface CustomIssue {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { report, shown } from './custom-issue.ts';
 
 /** Text of a given form; `what` and `example` are what the finding says. Patterns are anchored here. */

@@ -1,6 +1,6 @@
 import { parseDurationUs } from '@dwcp/model';
 import { expect, test } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { checkSchema } from './check-schema.ts';
 import { autoOr, bitRateSchema, durationSchema, formatQuantity, sizeSchema } from './units.ts';
 

@@ -1,7 +1,7 @@
 export { addressSchema, cidrSchema, parseSecretReference, portSchema, secretReferenceSchema } from './values.ts';
 
 import { parseBitRate, parseDurationUs, parseSizeBytes } from '@dwcp/model';
-import { z } from 'zod';
+import * as z from 'zod';
 import { report, shown } from './custom-issue.ts';
 
 /** `10s` → microseconds. Bounds are inclusive; with `stepUs` only whole multiples of it are taken. */

@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the placeholder is what users write
 import { formatAddress, formatCidr, parseAddress, parseCidr, type SecretReference } from '@dwcp/model';
-import { z } from 'zod';
+import * as z from 'zod';
 import { report, shown } from './custom-issue.ts';
 
 /** A TCP or UDP port, 1 to 65535. */

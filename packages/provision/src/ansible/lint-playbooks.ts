@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { type Context, requireTool } from '@dwcp/io';
 import { compareFindings, DwcpError, type Finding, type Severity } from '@dwcp/model';
-import { z } from 'zod';
+import * as z from 'zod';
 import { commonEnvironment, lintArgv, syntaxCheckArgv } from './argv.ts';
 import { ansibleLintTool, ansibleTool } from './find-ansible.ts';
 

@@ -14,7 +14,7 @@ import {
   writeFileAtomic,
 } from '@dwcp/io';
 import { DwcpError } from '@dwcp/model';
-import { z } from 'zod';
+import * as z from 'zod';
 import { serverArgv } from './argv.ts';
 import { isAnswering, readInstanceToken, resetEndpoint, writeInstanceToken } from './endpoint.ts';
 import { findFreePort, requireFreePort } from './port.ts';

@@ -10,7 +10,7 @@ import {
   writeFileAtomic,
 } from '@dwcp/io';
 import { DwcpError } from '@dwcp/model';
-import { z } from 'zod';
+import * as z from 'zod';
 import { applyArgs } from './argv.ts';
 import { terraformFailure } from './failure.ts';
 import { readNewLines } from './log-tail.ts';

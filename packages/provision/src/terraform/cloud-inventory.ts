@@ -1,5 +1,5 @@
 import type { CloudInventory, TrafficRule } from '@dwcp/model';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const ruleSchema = z.object({
   protocol: z.string(),

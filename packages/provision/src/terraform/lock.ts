@@ -2,7 +2,7 @@ import { hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { type Context, readTextIfPresent } from '@dwcp/io';
-import { z } from 'zod';
+import * as z from 'zod';
 import { unlockArgs } from './argv.ts';
 import { runTerraform } from './command.ts';
 import { configurationFile } from './init.ts';

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { type Context, readTextIfPresent, writeFileAtomic } from '@dwcp/io';
-import { z } from 'zod';
+import * as z from 'zod';
 import { fileIn, type TerraformWorkspace } from './workspace.ts';
 
 const recordSchema = z.object({ startedMs: z.number() });

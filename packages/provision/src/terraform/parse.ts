@@ -1,5 +1,5 @@
 import type { ChangeAction } from '@dwcp/model';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const diagnosticSchema = z.object({
   severity: z.enum(['error', 'warning']),

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { durationSchema, secretReferenceSchema } from '../units.ts';
 
 const millisecondUs = 1e3;

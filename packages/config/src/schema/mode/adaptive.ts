@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { criterion } from './criterion.ts';
 import { field, fieldOf, group } from './field.ts';
 import { bool, duration, ratio } from './values.ts';

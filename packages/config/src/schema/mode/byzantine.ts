@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { fieldOf, group, optional } from './field.ts';
 import { bool, boolOrAuto, count, duration, ratio } from './values.ts';
 

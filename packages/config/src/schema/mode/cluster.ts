@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { textSchema } from '../text.ts';
 import { field, fieldOf, group, optional } from './field.ts';
 import { bool, count, duration } from './values.ts';

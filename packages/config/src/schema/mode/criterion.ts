@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { bitRate, bool, duration, ratio } from './values.ts';
 
 const comparison = z.enum(['less_than', 'greater_than']);

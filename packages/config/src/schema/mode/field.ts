@@ -1,5 +1,5 @@
 import type { DeploymentMode } from '@dwcp/model';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The field must be written: there is no value dwcp could guess. */
 export const required: unique symbol = Symbol('required');

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { field, fieldOf, group } from './field.ts';
 import { absolutePath, bool, count, duration, size } from './values.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { fieldOf, group } from './field.ts';
 import { absolutePath, bool, duration, ratio } from './values.ts';
 

@@ -1,5 +1,5 @@
 import type { DeploymentMode } from '@dwcp/model';
-import { z } from 'zod';
+import * as z from 'zod';
 import { textSchema } from '../text.ts';
 import { portSchema } from '../units.ts';
 import { field, fieldOf, group } from './field.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { autoOr } from '../units.ts';
 import { field, fieldOf, group, required } from './field.ts';
 import { bool, boolOrAuto, count, duration, size } from './values.ts';

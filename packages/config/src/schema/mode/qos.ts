@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { autoOr } from '../units.ts';
 import { fieldOf, group, optional } from './field.ts';
 import { bitRate, bool, count, nonEmptyText, size } from './values.ts';

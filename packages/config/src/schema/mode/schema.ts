@@ -1,5 +1,5 @@
 import type { DeploymentMode } from '@dwcp/model';
-import { z } from 'zod';
+import * as z from 'zod';
 import { adaptiveSection } from './adaptive.ts';
 import { byzantineSection } from './byzantine.ts';
 import { cacheSection } from './cache.ts';

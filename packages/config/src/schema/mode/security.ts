@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { autoOr, cidrSchema, secretReferenceSchema } from '../units.ts';
 import { field, fieldOf, group, optional, required } from './field.ts';
 import { absolutePath, bool, boolOrAuto, count, duration } from './values.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { report } from '../custom-issue.ts';
 import { field, fieldOf, group, required } from './field.ts';
 import { bool, duration, nonEmptyText } from './values.ts';

@@ -1,5 +1,5 @@
 import { parseBitRate, parseDurationUs, parseSizeBytes } from '@dwcp/model';
-import { z } from 'zod';
+import * as z from 'zod';
 import { textSchema } from '../text.ts';
 import { autoOr, bitRateSchema, durationSchema, sizeSchema } from '../units.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { fieldOf, group, optional } from '../field.ts';
 import { bool, count, duration, size } from '../values.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { portSchema } from '../../units.ts';
 import { bool, count, nonEmptyText } from '../values.ts';
 
