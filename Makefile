@@ -4,7 +4,7 @@ ENV ?= lab
 export PATH := $(CURDIR)/.tools/node_modules/.bin:$(CURDIR)/node_modules/.bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build typecheck lint unit integration e2e test deploy destroy golden bench clean
+.PHONY: help setup build typecheck lint unit integration e2e test deploy destroy golden bench crash clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -43,6 +43,9 @@ destroy: ## take the network of ENV down again
 
 golden: ## rewrite the golden files; read the diff before committing it
 	@UPDATE_GOLDEN=1 vitest run --project unit --project integration
+
+crash: build ## kill a deploy with -9 at twenty points and resume it each time (about 45 minutes)
+	@DWCP_KILL_POINTS=20 vitest run --project e2e packages/testkit/e2e/interrupted-deploy.test.ts
 
 bench: build ## measure start-up, deploy and re-deploy
 	@node --conditions=dwcp-source packages/testkit/bench/deploy-bench.ts --project '$(CURDIR)'

@@ -30,8 +30,8 @@ describe.skipIf(process.getuid?.() !== 0)('the lab environment (needs root)', ()
   };
 
   beforeAll(async () => {
-    before = await takeSnapshot();
     dwcp = await openDwcp();
+    before = await takeSnapshot(dwcp.stateDir);
     await edit((text) =>
       text.replace('dc1-gw1--use1-gw1: { id: 1 }', 'dc1-gw1--use1-gw1: { id: 1, presharedKey: "${DWCP_TEST_PSK}" }'),
     );
@@ -168,7 +168,7 @@ describe.skipIf(process.getuid?.() !== 0)('the lab environment (needs root)', ()
 
   test('destroy leaves the machine as it was', async () => {
     expect((await run('destroy', '--env', 'lab', '--yes')).exitCode).toBe(0);
-    expect(await takeSnapshot()).toEqual(before);
+    expect(await takeSnapshot(dwcp.stateDir)).toEqual(before);
     expect(await readdir(join(dwcp.stateDir, 'env'))).toEqual([]);
     expect((await run('status', '--env', 'lab')).exitCode).toBe(3);
     await rm(dwcp.stateDir, { recursive: true, force: true });

@@ -15,15 +15,15 @@ describe.skipIf(process.getuid?.() !== 0)('a deploy that is killed (needs root)'
   let durationMs = 0;
 
   beforeAll(async () => {
-    before = await takeSnapshot();
     dwcp = await openDwcp();
+    before = await takeSnapshot(dwcp.stateDir);
     const deployed = await dwcp.run(['deploy', ...onLab, '--yes']);
     expect(deployed, deployed.stderr).toMatchObject({ exitCode: 0 });
     durationMs = deployed.durationMs;
     undisturbed = await readEndState(dwcp.stateDir);
     expect(Object.keys(undisturbed.cloud).length).toBeGreaterThan(5);
     await dwcp.run(['destroy', '--env', 'lab', '--yes']);
-    expect(await takeSnapshot()).toEqual(before);
+    expect(await takeSnapshot(dwcp.stateDir)).toEqual(before);
   });
   afterAll(() => dwcp?.close());
 
@@ -40,7 +40,7 @@ describe.skipIf(process.getuid?.() !== 0)('a deploy that is killed (needs root)'
       expect(plan, plan.stdout).toMatchObject({ exitCode: 0 });
       const destroyed = await dwcp.run(['destroy', '--env', 'lab', '--yes']);
       expect(destroyed, destroyed.stderr).toMatchObject({ exitCode: 0 });
-      expect(await takeSnapshot()).toEqual(before);
+      expect(await takeSnapshot(dwcp.stateDir)).toEqual(before);
     },
   );
 });
