@@ -102,13 +102,21 @@ function reportError(cause: unknown, host: Host, isJson: boolean): number {
   return exitCodeOfError(cause);
 }
 
-/** The first Ctrl-C asks for an orderly end, the second does not wait for it. */
+/** A wrapper and the terminal may both deliver one Ctrl-C. */
+const sameSignalMs = 500;
+
+/** The first Ctrl-C asks for an orderly end, a later one does not wait for it. */
 function abortOnSignals(): AbortSignal {
   const abort = new AbortController();
+  let abortedMs = 0;
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(name, () => {
-      if (abort.signal.aborted) process.exit(exitCodes.interrupted);
-      abort.abort();
+      if (!abort.signal.aborted) {
+        abortedMs = performance.now();
+        abort.abort();
+      } else if (performance.now() - abortedMs > sameSignalMs) {
+        process.exit(exitCodes.interrupted);
+      }
     });
   }
   return abort.signal;

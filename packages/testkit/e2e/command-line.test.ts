@@ -92,3 +92,16 @@ test('dwcp status of an environment that was never deployed says so and exits 3'
   const result = await dwcp.run(['status', '--env', 'lab']);
   expect(result).toMatchObject({ exitCode: 3, stdout: 'lab is not deployed\n' });
 });
+
+test('a run that is interrupted ends at once with 130 and one line', async () => {
+  const runner = processRunner(new AbortController().signal);
+  const lint = [join(repositoryRoot, 'bin', 'dwcp'), 'lint', '--env', 'lab', '--mode', 'hybrid'];
+  const places = ['--project-dir', dwcp.projectDir, '--state-dir', dwcp.stateDir];
+  const result = await runner.run(['timeout', '--preserve-status', '-s', 'INT', '1', ...lint, ...places], {
+    timeoutMs: 60_000,
+    okExitCodes: [130],
+  });
+  expect(result.durationMs).toBeLessThan(10_000);
+  expect(result.stderr).toMatch(/error INTERRUPTED: /);
+  expect(result.stderr).not.toContain('    at ');
+});

@@ -5,6 +5,11 @@ export function renderFish(commands: readonly CompletedCommand[]): string {
   const names = commands.map((command) => command.name).join(' ');
   const lines = [
     '# fish completion of dwcp: dwcp completion fish | source',
+    'function __dwcp_environments',
+    '  for file in config/environments/*.yaml',
+    "    string replace -r '.*/(.*)\\.yaml$' '$1' -- $file",
+    '  end',
+    'end',
     'complete -c dwcp -f',
     ...commands.map(
       (command) =>
@@ -28,7 +33,7 @@ function conditionOf(command: CompletedCommand): string {
 function valueFlags(option: CompletedOption): string {
   if (option.value === 'none') return '';
   if (option.value === 'directory') return " -x -a '(__fish_complete_directories)'";
-  if (option.value === 'environment') return " -x -a '(path basename -E config/environments/*.yaml)'";
+  if (option.value === 'environment') return " -x -a '(__dwcp_environments)'";
   return option.value === 'any' ? ' -x' : ` -x -a ${quote(option.value.join(' '))}`;
 }
 

@@ -12,6 +12,11 @@ export function renderZsh(commands: readonly CompletedCommand[]): string {
   });
   return `#compdef dwcp
 # zsh completion of dwcp: source <(dwcp completion zsh)
+_dwcp_environments() {
+  local -a names
+  names=(config/environments/*.yaml(N:t:r))
+  _describe environment names
+}
 _dwcp() {
   local -a commands
   commands=(
@@ -35,7 +40,7 @@ compdef _dwcp dwcp
 function actionOf(option: CompletedOption): string {
   if (option.value === 'none') return '';
   if (option.value === 'directory') return ':directory:_directories';
-  if (option.value === 'environment') return ':environment:{_path_files -W config/environments -g "*.yaml(:r)"}';
+  if (option.value === 'environment') return ':environment:_dwcp_environments';
   return option.value === 'any' ? ':value:' : `:value:(${option.value.join(' ')})`;
 }
 

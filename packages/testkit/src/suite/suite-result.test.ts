@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isPassing, mergeStages, renderSuite } from './suite-result.ts';
+import { isPassing, mergeStages, renderSuite, skipReason } from './suite-result.ts';
 
 test('adds the stages up and ends with the count alone on a line', () => {
   const total = mergeStages([
@@ -19,4 +19,10 @@ test('a skip without a reason is a failure', () => {
 
 test('a run in which nothing ran does not pass', () => {
   expect(isPassing(mergeStages([]))).toBe(false);
+});
+
+test('a reason may stand in the name of the test or of its group', () => {
+  expect(skipReason('the lab environment (needs root) > dwcp status sees a healthy network')).toBe('needs root');
+  expect(skipReason('rendered files (skipped: wg is not there) > reads')).toBe('wg is not there');
+  expect(skipReason('a plan (of a lab) is one line')).toBeNull();
 });

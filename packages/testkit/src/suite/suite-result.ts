@@ -39,3 +39,8 @@ export function renderSuite(total: StageResult): string {
 export function isPassing(total: StageResult): boolean {
   return total.passed > 0 && total.failed.length === 0;
 }
+
+/** The reason that stands in the name of a test or of a group around it: `(needs root)`, `(skipped: no ansible)`. */
+export function skipReason(fullName: string): string | null {
+  return /\((?:skipped: )?(needs [^)]+|(?<=skipped: )[^)]+)\)/.exec(fullName)?.[1] ?? null;
+}

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import type { Reporter, TestCase, TestModule } from 'vitest/node';
-import type { StageResult } from './suite-result.ts';
+import { type StageResult, skipReason } from './suite-result.ts';
 
 /** Writes a StageResult of the vitest run to `path`; does nothing without one. */
 export function suiteReporter(path: string | undefined): Reporter {
@@ -18,7 +18,7 @@ export function suiteReporter(path: string | undefined): Reporter {
         skipped: tests.flatMap((test) => {
           const outcome = test.result();
           return outcome.state === 'skipped' || outcome.state === 'pending'
-            ? [{ name: nameOf(test), reason: 'note' in outcome ? (outcome.note ?? null) : null }]
+            ? [{ name: nameOf(test), reason: noteOf(outcome) ?? skipReason(test.fullName) }]
             : [];
         }),
       };
@@ -33,4 +33,9 @@ function failedToLoad(module: TestModule): boolean {
 
 function nameOf(test: TestCase): string {
   return `${test.module.relativeModuleId} > ${test.fullName}`;
+}
+
+/** What a test passed to `skip(note)`. */
+function noteOf(outcome: object): string | null {
+  return 'note' in outcome && typeof outcome.note === 'string' ? outcome.note : null;
 }
