@@ -26,14 +26,15 @@ export async function makeKeys(options: ConfigureOptions, ctx: Context): Promise
 export async function configureNodes(
   options: ConfigureOptions & {
     readonly releaseDir: string;
-    readonly presharedKeys: PresharedKeys;
+    /** Null when neither the description nor a node has any. */
+    readonly presharedKeys: PresharedKeys | null;
     readonly hasPrerequisites: boolean;
   },
   ctx: Context,
 ): Promise<PlaybookResult> {
   const secrets = join(options.paths.ansible, 'secrets.json');
   const skipTags = options.hasPrerequisites ? ['prerequisites', 'keys'] : ['keys'];
-  if (Object.keys(options.presharedKeys).length === 0) {
+  if (options.presharedKeys === null) {
     return play(options, { releaseDir: options.releaseDir, skipTags }, ctx);
   }
   await makeDirectory(options.paths.ansible);

@@ -10,6 +10,7 @@ import { openLabHosts, planLabOf } from './lab-hosts.ts';
 import { nodeChanges } from './node-observations.ts';
 import type { DeployOptions } from './options.ts';
 import { type PreparedDeploy, prepareDeploy } from './prepare.ts';
+import type { PresharedKeys } from './preshared-keys.ts';
 import { type Reach, reachLab, reachReal } from './reach.ts';
 import { recoverInterrupted } from './recover.ts';
 import { writeReleaseDirectory } from './release-directory.ts';
@@ -96,7 +97,7 @@ async function apply(run: DeployRun, options: DeployOptions, prepared: PreparedD
       const hasPrerequisites = keylessGateways(prepared).length > 0;
       const work = { topology, paths, projectDir: options.projectDir, reach, limit };
       await configureNodes(
-        { ...work, releaseDir: release.dir, presharedKeys: prepared.presharedKeys, hasPrerequisites },
+        { ...work, releaseDir: release.dir, presharedKeys: keysToDeliver(prepared), hasPrerequisites },
         ctx,
       );
     }
@@ -148,10 +149,21 @@ function keylessGateways({ description, publicKeys }: PreparedDeploy): readonly 
   return description.topology.gateways.map((gateway) => gateway.name).filter((name) => !(name in publicKeys));
 }
 
+/** An empty set is delivered where a node still has keys: they go. */
+function keysToDeliver({ presharedKeys, observations }: PreparedDeploy): PresharedKeys | null {
+  const isOnNodes = [...observations.values()].some(
+    (seen) => seen.kind === 'observed' && Object.keys(seen.host.presharedKeyDigests).length > 0,
+  );
+  return isOnNodes || Object.keys(presharedKeys).length > 0 ? presharedKeys : null;
+}
+
 /** Nodes that differ from their release, those that are new included. */
 function affectedNodes(releases: readonly NodeRelease[], prepared: PreparedDeploy): readonly string[] {
   const isLab = prepared.description.topology.environment.kind === 'lab';
-  const changes = nodeChanges(releases, prepared.observations, { isLab });
+  const changes = nodeChanges(releases, prepared.observations, {
+    isLab,
+    presharedKeys: prepared.presharedKeys,
+  });
   return [...new Set(changes.flatMap((change) => (change.node === null ? [] : [change.node])))];
 }
 

@@ -56,7 +56,7 @@ export async function prepareDeploy(
       ...(isLab && sshPublicKey !== null
         ? await underlayChanges(description, { paths, cloud, sshPublicKey }, ctx)
         : []),
-      ...nodeChanges(releases, observations, { isLab }),
+      ...nodeChanges(releases, observations, { isLab, presharedKeys }),
     ];
     const release = topology.gateways.every((gateway) => gateway.name in publicKeys)
       ? releaseDigest(releases)

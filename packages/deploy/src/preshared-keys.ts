@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { readTextIfPresent } from '@dwcp/io';
 import { DwcpError, type SecretReference, type Topology } from '@dwcp/model';
@@ -22,6 +23,13 @@ export async function loadPresharedKeys(
     for (const end of tunnel.ends) keys[end.gateway] = { ...keys[end.gateway], [end.interface]: value };
   }
   return keys;
+}
+
+/** sha256 of each key: what a node's file is compared by. */
+export function presharedKeyDigests(keys: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(keys).map(([name, key]) => [name, createHash('sha256').update(key).digest('hex')]),
+  );
 }
 
 async function readSecret(

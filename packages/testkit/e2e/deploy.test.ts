@@ -99,11 +99,34 @@ describe.skipIf(process.getuid?.() !== 0)('the lab environment (needs root)', ()
     ]);
   });
 
-  test('a private key with wrong permissions on a gateway is named, and put right', async () => {
+  test('another preshared key is a change on both ends of its tunnel, and nowhere else', async () => {
+    const env = { DWCP_TEST_PSK: randomBytes(32).toString('base64') };
+    const plan = await dwcp.run(['plan', ...onLab, '--json'], { env });
+    expect(plan.exitCode).toBe(2);
+    expect(subjects(plan.stdout)).toEqual([
+      'dc1-gw1 /etc/wireguard/wg-use1-gw1.psk',
+      'use1-gw1 /etc/wireguard/wg-dc1-gw1.psk',
+    ]);
+    expect(plan.stdout).not.toContain(env.DWCP_TEST_PSK);
+  });
+
+  test('a node whose sshd is gone is named', async () => {
+    await lab.runner('use1-node2').run(['systemctl', 'stop', 'ssh.service'], { timeoutMs: 10_000 });
+    const plan = await run('plan', ...onLab);
+    await lab.runner('use1-node2').run(['systemctl', 'start', 'ssh.service'], { timeoutMs: 10_000 });
+    expect(plan.exitCode).toBe(1);
+    expect(plan.stderr).toContain('error HOST_UNREACHABLE: use1-node2 (198.18.');
+    expect(plan.stderr).not.toContain('    at ');
+  });
+
+  test('a private key with wrong permissions on a gateway stops the deploy and is named', async () => {
     await lab.runner('dc1-gw2').run(['chmod', '644', '/etc/wireguard/private.key'], { timeoutMs: 5_000 });
     const plan = await run('plan', ...onLab);
     expect(plan.exitCode).toBe(2);
     expect(plan.stdout).toContain('/etc/wireguard/private.key');
+    const deployed = await run('deploy', ...onLab, '--yes');
+    expect(deployed.exitCode).toBe(1);
+    expect(deployed.stderr).toMatch(/^error \w+: .*dc1-gw2.*\/etc\/wireguard\/private\.key/m);
     await lab.runner('dc1-gw2').run(['chmod', '600', '/etc/wireguard/private.key'], { timeoutMs: 5_000 });
   });
 

@@ -95,6 +95,7 @@ function matching(): HostObservation {
     sysctl: release.sysctl,
     publicKey: 'key',
     privateKeyFile: { permissions: 0o600, owner: 'root', group: 'root' },
+    presharedKeyDigests: {},
     extraFiles: [],
   };
 }
@@ -104,3 +105,14 @@ function gatewayRelease(): NodeRelease {
   if (first === undefined) throw new Error('the lab has gateways');
   return first;
 }
+
+test('a preshared key that is missing, differs or is no longer wanted is a change; without wanted keys none is compared', () => {
+  const observation = { ...matching(), presharedKeyDigests: { 'wg-a': 'old', 'wg-gone': 'x' } };
+  const options = { sysctl: 'all', presharedKeyDigests: { 'wg-a': 'new', 'wg-b': 'y' } } as const;
+  expect(compareHost(release, observation, options).map((change) => `${change.action} ${change.subject}`)).toEqual([
+    'update /etc/wireguard/wg-a.psk',
+    'create /etc/wireguard/wg-b.psk',
+    'delete /etc/wireguard/wg-gone.psk',
+  ]);
+  expect(compareHost(release, observation)).toEqual([]);
+});

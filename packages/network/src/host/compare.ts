@@ -6,6 +6,8 @@ import type { FileObservation, HostObservation } from './inspect.ts';
 export interface CompareHostOptions {
   /** `namespaced`: only what an isolated lab host can have of its own. */
   readonly sysctl: 'all' | 'namespaced';
+  /** Wanted preshared keys as sha256 of the key, by WireGuard interface; without it they are not compared. */
+  readonly presharedKeyDigests?: Readonly<Record<string, string>>;
 }
 
 /** What must change on a node for it to hold and run its release; empty when there is nothing to do. */
@@ -20,6 +22,7 @@ export function compareHost(
       change(release.node, { kind: 'file', action: 'delete', subject: path, reason: 'is not in the description' }),
     ),
     ...keyChange(release, observation),
+    ...presharedKeyChanges(release.node, observation, options.presharedKeyDigests),
     ...release.units.flatMap((unit) => unitChange(release.node, unit, observation)),
     ...Object.entries(release.sysctl)
       .filter(([name]) => options.sysctl === 'all' || isNamespacedSysctl(name))
@@ -69,6 +72,25 @@ function keyChange(release: NodeRelease, observation: HostObservation): readonly
   if (file !== null && file.permissions === 0o600 && file.owner === 'root') return [];
   const reason = `its permissions are ${octal(file?.permissions ?? 0)} of ${file?.owner ?? 'nobody'}, wanted 0600 of root`;
   return [change(release.node, { kind: 'key', action: 'update', subject, reason })];
+}
+
+function presharedKeyChanges(
+  node: string,
+  observation: HostObservation,
+  wanted: Readonly<Record<string, string>> | undefined,
+): readonly Change[] {
+  if (wanted === undefined) return [];
+  const observed = observation.presharedKeyDigests;
+  const interfaces = [...new Set([...Object.keys(wanted), ...Object.keys(observed)])].toSorted();
+  return interfaces.flatMap((name) => {
+    if (wanted[name] === observed[name]) return [];
+    const base = { kind: 'key', subject: `/etc/wireguard/${name}.psk` } as const;
+    if (wanted[name] === undefined)
+      return [change(node, { ...base, action: 'delete', reason: 'is not in the description' })];
+    if (observed[name] === undefined)
+      return [change(node, { ...base, action: 'create', reason: 'the file is missing' })];
+    return [change(node, { ...base, action: 'update', reason: 'the preshared key differs' })];
+  });
 }
 
 function unitChange(node: string, unit: string, observation: HostObservation): readonly Change[] {

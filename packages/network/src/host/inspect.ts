@@ -28,6 +28,8 @@ export interface HostObservation {
   /** WireGuard identity of a gateway; null where no key was made yet. */
   readonly publicKey: string | null;
   readonly privateKeyFile: Omit<FileObservation, 'sha256'> | null;
+  /** sha256 of the content of each preshared key file, by WireGuard interface: enough to compare, not to use. */
+  readonly presharedKeyDigests: Readonly<Record<string, string>>;
   /** Files in the place of managed ones that the release does not know. */
   readonly extraFiles: readonly string[];
 }
@@ -65,6 +67,9 @@ export function parseHost(release: NodeRelease, stdout: string): HostObservation
     ),
     publicKey: of('public-key')[0]?.[0] ?? null,
     privateKeyFile: statOf(stats.get(privateKeyPath)),
+    presharedKeyDigests: Object.fromEntries(
+      of('preshared-key').map(([path = '', digest = '']) => [path.replace(/^.*\/(.*)\.psk$/, '$1'), digest]),
+    ),
     extraFiles: of('candidate').flatMap(([path = '']) => (managed.has(path) ? [] : [path])),
   };
 }
@@ -94,6 +99,10 @@ function script(release: NodeRelease): string {
     `if [ -s ${privateKeyPath} ] && key=$(wg pubkey < ${privateKeyPath} 2>/dev/null); then`,
     `  printf 'public-key\\t%s\\n' "$key"`,
     'fi',
+    'for path in /etc/wireguard/*.psk; do',
+    // The trailing line feed of a key file is no part of the key.
+    `  if [ -e "$path" ]; then printf 'preshared-key\\t%s\\t%s\\n' "$path" "$(tr -d '\\n' < "$path" | sha256sum | cut -c1-64)"; fi`,
+    'done',
     'for path in /etc/wireguard/wg-*.conf; do',
     `  if [ -e "$path" ]; then printf 'candidate\\t%s\\n' "$path"; fi`,
     'done',
