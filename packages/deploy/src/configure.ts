@@ -28,12 +28,13 @@ export async function configureNodes(
     readonly releaseDir: string;
     /** Null when neither the description nor a node has any. */
     readonly presharedKeys: PresharedKeys | null;
+    /** The plays of makeKeys ran already in this deploy. */
     readonly hasPrerequisites: boolean;
   },
   ctx: Context,
 ): Promise<PlaybookResult> {
   const secrets = join(options.paths.ansible, 'secrets.json');
-  const skipTags = options.hasPrerequisites ? ['prerequisites', 'keys'] : ['keys'];
+  const skipTags = options.hasPrerequisites ? ['prerequisites', 'keys'] : [];
   if (options.presharedKeys === null) {
     return play(options, { releaseDir: options.releaseDir, skipTags }, ctx);
   }

@@ -28,3 +28,10 @@ test('a bug and an interruption are not taken for a part that could not be looke
     }),
   ).rejects.toThrow('interrupted');
 });
+
+test('the many lines of a tool that broke become one', async () => {
+  const result = await lookAt('ansible syntax', () => {
+    throw new DwcpError('PROCESS_FAILED', 'ansible-playbook exited with 5: Traceback\n  in line 1\nno such directory');
+  });
+  expect(result.part.uncheckedReason).toBe('ansible-playbook exited with 5: no such directory');
+});

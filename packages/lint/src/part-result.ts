@@ -14,8 +14,14 @@ export async function lookAt(name: string, look: () => Promise<readonly Finding[
   } catch (cause) {
     if (!(cause instanceof DwcpError) || cause.code === 'INTERRUPTED') throw cause;
     const hint = cause.hint === null ? '' : `; ${cause.hint}`;
-    return unchecked(name, `${cause.message}${hint}`);
+    return unchecked(name, `${onOneLine(cause.message)}${hint}`);
   }
+}
+
+/** A tool that breaks quotes many lines of its own; which tool and its last word are enough here. */
+function onOneLine(message: string): string {
+  const [, tool, lastLine] = /^(.*? exited with \d+): [^]*\n(.+)\s*$/.exec(message) ?? [];
+  return tool === undefined ? message : `${tool}: ${lastLine}`;
 }
 
 export function unchecked(name: string, reason: string): PartResult {

@@ -4,7 +4,7 @@ import type { ListedTool } from './tool-list.ts';
 
 export interface ToolReport {
   readonly name: string;
-  readonly status: 'ok' | 'missing' | 'too old';
+  readonly status: 'ok' | 'missing' | 'too old' | 'broken';
   readonly isRequired: boolean;
   readonly version: string | null;
   readonly path: string | null;
@@ -13,33 +13,38 @@ export interface ToolReport {
   readonly howToGet: string;
 }
 
-/** Looks for every tool; finds, never installs. One that cannot tell its version is listed without. */
+/** Looks for every tool; finds, never installs. One that is there and does not run is listed as broken. */
 export function inspectTools(tools: readonly ListedTool[], ctx: Context): Promise<readonly ToolReport[]> {
   return Promise.all(
     tools.map(async ({ spec, isRequired }) => {
-      const tool = await findTool(spec, ctx.run).catch((cause: unknown) => {
-        if (cause instanceof DwcpError && cause.code !== 'INTERRUPTED') return null;
-        throw cause;
-      });
-      return {
+      const common = {
         name: spec.name,
-        status: statusOf(tool, spec.minimum),
         isRequired,
-        version: tool?.version ?? null,
-        path: tool?.path ?? null,
         minimum: spec.minimum,
         neededFor: spec.neededFor,
         howToGet: spec.howToGet,
       };
+      try {
+        const tool = await findTool(spec, ctx.run);
+        return {
+          ...common,
+          status: statusOf(tool, spec.minimum),
+          version: tool?.version ?? null,
+          path: tool?.path ?? null,
+        };
+      } catch (cause) {
+        if (!(cause instanceof DwcpError) || cause.code === 'INTERRUPTED') throw cause;
+        return { ...common, status: 'broken' as const, version: null, path: null };
+      }
     }),
   );
 }
 
-/** A tool that must have a version and does not tell one is no better than a missing one: moto without its package. */
+/** A tool that must have a version and does not tell one does not work: Python without moto, say. */
 function statusOf(tool: Tool | null, minimum: string | null): ToolReport['status'] {
   if (tool === null) return 'missing';
   if (minimum === null) return 'ok';
-  if (tool.version === null) return 'missing';
+  if (tool.version === null) return 'broken';
   return compareVersions(tool.version, minimum) < 0 ? 'too old' : 'ok';
 }
 

@@ -1,11 +1,12 @@
 import { type DoctorReport, isReady } from '../../doctor/doctor-report.ts';
+import type { ToolReport } from '../../doctor/inspect-tools.ts';
 import type { Palette } from '../../palette.ts';
 import { renderTable } from '../format.ts';
 
 export function renderDoctor(report: DoctorReport, palette: Palette): string {
   const paint = (status: string): ((text: string) => string) => {
     if (status === 'ok') return palette.good;
-    return status === 'missing' || status === 'too old' ? palette.bad : palette.warn;
+    return ['missing', 'too old', 'broken'].includes(status) ? palette.bad : palette.warn;
   };
   const tools = renderTable(
     report.tools.map((tool) => [
@@ -23,10 +24,7 @@ export function renderDoctor(report: DoctorReport, palette: Palette): string {
   );
   const wanted = report.tools
     .filter((tool) => tool.status !== 'ok')
-    .map((tool) => {
-      const what = tool.status === 'too old' ? `${tool.version} is older than ${tool.minimum}` : 'not there';
-      return `${tool.name} (${what}): ${tool.howToGet}\n`;
-    })
+    .map((tool) => `${tool.name} (${troubleOf(tool)}): ${tool.howToGet}\n`)
     .join('');
   const verdict = isReady(report)
     ? palette.good('this machine can deploy the lab environment')
@@ -39,4 +37,9 @@ export function renderDoctor(report: DoctorReport, palette: Palette): string {
   ]
     .filter((block) => block !== '')
     .join('\n');
+}
+
+function troubleOf(tool: ToolReport): string {
+  if (tool.status === 'too old') return `${tool.version} is older than ${tool.minimum}`;
+  return tool.status === 'broken' ? 'there, but it does not tell its version' : 'not there';
 }

@@ -5,7 +5,7 @@ export const doctorDocument = documentSchema('what dwcp needs on this machine', 
   tools: z.array(
     z.object({
       name: z.string(),
-      status: z.enum(['ok', 'missing', 'too old']),
+      status: z.enum(['ok', 'missing', 'too old', 'broken']),
       isRequired: z.boolean(),
       version: z.string().nullable(),
       path: z.string().nullable(),
