@@ -20,7 +20,7 @@ export async function lookAt(name: string, look: () => Promise<readonly Finding[
 
 /** A tool that breaks quotes many lines of its own; which tool and its last word are enough here. */
 function onOneLine(message: string): string {
-  const [, tool, lastLine] = /^(.*? exited with \d+): [^]*\n(.+)\s*$/.exec(message) ?? [];
+  const [, tool, lastLine] = /^(.*? exited with \d+): [\s\S]*\n(.+)\s*$/.exec(message) ?? [];
   return tool === undefined ? message : `${tool}: ${lastLine}`;
 }
 
