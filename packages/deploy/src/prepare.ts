@@ -1,12 +1,14 @@
+import { join } from 'node:path';
 import type { Context } from '@dwcp/io';
 import { inspectLab, planDigest, requireLabSupport } from '@dwcp/lab';
 import { allNodes, type Change, type ChangeSet, type NodeRelease, type Topology } from '@dwcp/model';
 import { renderRelease } from '@dwcp/network';
 import { inspectCloud } from '@dwcp/provision';
-import { loadPublicKeys, type PublicKeys } from './baseline.ts';
+import { loadBaseline, loadPublicKeys, type PublicKeys } from './baseline.ts';
 import { isCloudLost, type PlannedCloud, planCloud } from './cloud.ts';
 import { type LoadedDescription, loadForDeploy } from './description.ts';
 import type { EnvironmentPaths } from './environment-paths.ts';
+import { addFileDiffs } from './file-diffs.ts';
 import { planLabOf } from './lab-hosts.ts';
 import { type NodeObservations, nodeChanges, observedPublicKeys, observeNodes } from './node-observations.ts';
 import type { PlanOptions } from './options.ts';
@@ -56,7 +58,11 @@ export async function prepareDeploy(
       ...(isLab && sshPublicKey !== null
         ? await underlayChanges(description, { paths, cloud, sshPublicKey }, ctx)
         : []),
-      ...nodeChanges(releases, observations, { isLab, presharedKeys }),
+      ...(await addFileDiffs(nodeChanges(releases, observations, { isLab, presharedKeys }), {
+        deployedDir: join(paths.releases, (await loadBaseline(paths.baseline))?.release ?? 'none'),
+        releases,
+        observations,
+      })),
     ];
     const release = topology.gateways.every((gateway) => gateway.name in publicKeys)
       ? releaseDigest(releases)

@@ -14,7 +14,7 @@ export function renderChangeSet(
     return `${palette.good('no changes')}: ${changeSet.environment} is as described\n`;
   const places = [...new Set(changeSet.changes.map((change) => change.node))];
   const blocks = places.map((place) => {
-    const changes = changeSet.changes.filter((change) => change.node === place);
+    const changes = foldNewNode(changeSet.changes.filter((change) => change.node === place));
     return `${palette.bold(place ?? 'cloud')}\n${renderChanges(changes, options)}`;
   });
   return [...blocks, renderNotEmulated(changeSet, palette), renderTotals(changeSet)]
@@ -31,6 +31,16 @@ export function renderTotals(changeSet: ChangeSet): string {
   const disruptive = changeSet.changes.filter((change) => change.disruption !== 'none').length;
   const disruption = disruptive === 0 ? 'none disruptive' : `${disruptive} disruptive`;
   return `${plural(changeSet.changes.length, 'change')}: ${parts.join(', ')}; ${disruption}\n`;
+}
+
+/** A node that is new gets everything: one line says it. */
+function foldNewNode(changes: readonly Change[]): readonly Change[] {
+  const host = changes.find((change) => change.kind === 'host' && change.action === 'create');
+  if (host === undefined) return changes;
+  const isFolded = (change: Change): boolean => change.kind === 'file' && change.action === 'create';
+  const files = changes.filter(isFolded).length;
+  const line = { ...host, reason: `${host.reason}; with ${plural(files, 'file')}` };
+  return [line, ...changes.filter((change) => change !== host && !isFolded(change))];
 }
 
 function renderChanges(
