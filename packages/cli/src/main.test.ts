@@ -90,3 +90,9 @@ test('with --json an error is one document on stdout as well', async () => {
   expect(exitCode).toBe(1);
   expect(JSON.parse(stdout)).toMatchObject({ formatVersion: 1, error: { code: 'USAGE' } });
 });
+
+test('with JSON lines on stderr an error is a line too', async () => {
+  const { exitCode, stderr } = await dwcp(['explain', 'no-such-rule', '--log-format', 'json']);
+  expect(exitCode).toBe(1);
+  expect(JSON.parse(stderr)).toMatchObject({ code: 'cli.run-failed', data: { code: 'USAGE' } });
+});

@@ -1,7 +1,6 @@
 // The command line: argv → command module → exit code. Decides nothing about networks.
 import { randomBytes } from 'node:crypto';
 import { delimiter, join } from 'node:path';
-import { redactText } from '@dwcp/io';
 import { DwcpError } from '@dwcp/model';
 import { CommanderError } from 'commander';
 import { commandTable } from './command-table.ts';
@@ -34,7 +33,7 @@ export async function main(host: Host): Promise<number> {
     const call = await parseCall(host);
     return call === null ? exitCodes.clean : await runCall(call, host);
   } catch (cause) {
-    return reportError(cause, host, host.argv.includes('--json'));
+    return reportError(cause, host, { isJson: host.argv.includes('--json'), isSilent: false });
   }
 }
 
@@ -76,18 +75,22 @@ async function runCall(call: Call, host: Host): Promise<number> {
   const options = parseOptions(optionSchema, call.global);
   const runId = randomBytes(4).toString('hex');
   const started = performance.now();
-  const progress = openProgress(call, { host, options, runId });
   const log = call.module.keepsLog ? await openLogOf(call, { host, options, runId }) : null;
+  const progress = openProgress(call, { host, options, runId });
   let exitCode: number = exitCodes.failed;
   let error: string | null = null;
   try {
     exitCode = await call.module.run(call.input, openSession(host, { options, progress, log }));
   } catch (cause) {
-    error = redactText(cause instanceof Error ? cause.message : String(cause));
     progress.close();
-    exitCode = reportError(cause, host, options.json);
-    if (log?.hasEntries === true && exitCode !== exitCodes.interrupted)
-      host.terminal.stderr.write(`log: ${log.path}\n`);
+    const document = errorDocument(cause);
+    error = document.error.message;
+    if (options.logFormat === 'json') {
+      progress.emit({ code: 'cli.run-failed', message: error, data: { ...document.error } });
+    }
+    exitCode = reportError(cause, host, { isJson: options.json, isSilent: options.logFormat === 'json' });
+    const isWorthReading = log?.hasEntries === true && exitCode !== exitCodes.interrupted;
+    if (isWorthReading && options.logFormat === 'text') host.terminal.stderr.write(`log: ${log.path}\n`);
   } finally {
     progress.close();
     log?.finish({ exitCode, durationMs: Math.round(performance.now() - started), error });
@@ -95,10 +98,15 @@ async function runCall(call: Call, host: Host): Promise<number> {
   return exitCode;
 }
 
-function reportError(cause: unknown, host: Host, isJson: boolean): number {
+/** The error as text on stderr, unless it was told as an event; as a document on stdout where one was asked for. */
+function reportError(
+  cause: unknown,
+  host: Host,
+  options: { readonly isJson: boolean; readonly isSilent: boolean },
+): number {
   const { stdout, stderr } = host.terminal;
-  stderr.write(renderError(cause, stderr.palette));
-  if (isJson) stdout.write(`${JSON.stringify(errorDocument(cause), null, 2)}\n`);
+  if (!options.isSilent) stderr.write(renderError(cause, stderr.palette));
+  if (options.isJson) stdout.write(`${JSON.stringify(errorDocument(cause), null, 2)}\n`);
   return exitCodeOfError(cause);
 }
 

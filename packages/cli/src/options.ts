@@ -26,8 +26,8 @@ export const universalOptions: readonly OptionName[] = ['verbose', 'color', 'log
 
 export function globalOptions(): readonly Option[] {
   return [
-    new Option('--env <name>', 'environment: a file of config/environments (default: lab)'),
-    new Option('--mode <mode>', 'deployment mode (default: hybrid)').choices(deploymentModes),
+    new Option('--env <name>', 'environment: a file of config/environments (default: lab; lint: all)'),
+    new Option('--mode <mode>', 'deployment mode (default: hybrid; lint: all)').choices(deploymentModes),
     new Option('--project-dir <dir>', 'directory with config/ and deployments/ (default: found upwards from here)'),
     new Option('--state-dir <dir>', 'where dwcp keeps what it knows (default: .dwcp in the project)'),
     new Option('--json', 'print one JSON document instead of text'),
