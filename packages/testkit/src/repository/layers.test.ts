@@ -26,6 +26,7 @@ const borders: Readonly<Record<string, readonly string[]>> = {
   cdktn: ['stacks'],
   constructs: ['stacks'],
   execa: ['io'],
+  diff: ['deploy'],
 };
 
 /** Of the workspace itself, for tests and their tools. */
