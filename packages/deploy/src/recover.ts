@@ -10,6 +10,7 @@ import {
   openTerraform,
   resetCloudEmulator,
   stopCloudEmulator,
+  stopOrphanedTerraform,
 } from '@dwcp/provision';
 import type { DeployRun } from './deploy-run.ts';
 
@@ -29,6 +30,7 @@ export async function recoverInterrupted(run: DeployRun): Promise<void> {
     data: { lastStep: run.interrupted.findLast((entry) => entry.code === 'step.started')?.data.name ?? null },
   });
   await rm(join(run.paths.ansible, 'secrets.json'), { force: true });
+  await stopOrphanedTerraform(run.paths.terraform);
   await waitForPlaybooks(run);
   await finishApply(run);
 }

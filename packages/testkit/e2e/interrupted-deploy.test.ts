@@ -33,13 +33,16 @@ describe.skipIf(process.getuid?.() !== 0)('a deploy that is killed (needs root)'
       const deploying = await dwcp.start(['deploy', ...onLab, '--yes']);
       await delay(durationMs * fraction);
       process.kill(deploying.process.pid, 'SIGKILL');
-      const resumed = await dwcp.run(['resume', '--env', 'lab', '--yes']);
-      expect(resumed, resumed.stderr).toMatchObject({ exitCode: 0 });
-      expect(await readEndState(dwcp.stateDir)).toEqual(undisturbed);
-      const plan = await dwcp.run(['plan', ...onLab]);
-      expect(plan, plan.stdout).toMatchObject({ exitCode: 0 });
-      const destroyed = await dwcp.run(['destroy', '--env', 'lab', '--yes']);
-      expect(destroyed, destroyed.stderr).toMatchObject({ exitCode: 0 });
+      try {
+        const resumed = await dwcp.run(['resume', '--env', 'lab', '--yes']);
+        expect(resumed, resumed.stderr).toMatchObject({ exitCode: 0 });
+        expect(await readEndState(dwcp.stateDir)).toEqual(undisturbed);
+        const plan = await dwcp.run(['plan', ...onLab]);
+        expect(plan, plan.stdout).toMatchObject({ exitCode: 0 });
+      } finally {
+        const destroyed = await dwcp.run(['destroy', '--env', 'lab', '--yes']);
+        expect(destroyed, destroyed.stderr).toMatchObject({ exitCode: 0 });
+      }
       expect(await takeSnapshot(dwcp.stateDir)).toEqual(before);
     },
   );

@@ -2,6 +2,7 @@
 export { type ApplyReport, type ApplyRun, applyPlan, awaitApply, inspectApply } from './apply.ts';
 export { parseCloudInventory } from './cloud-inventory.ts';
 export { initTerraform, writeConfiguration } from './init.ts';
+export { stopOrphanedTerraform } from './orphans.ts';
 export { inspectCloud, readOutputs } from './outputs.ts';
 export { planTerraform, readPlanDocument, type TerraformPlan } from './plan.ts';
 export { findProviderMirror, type ProviderMirror } from './provider-mirror.ts';
