@@ -10,6 +10,7 @@ import {
   planTerraform,
   sshControlDirectory,
   stopCloudEmulator,
+  stopOrphanedTerraform,
 } from '@dwcp/provision';
 import { type DeployRun, openDeployRun } from './deploy-run.ts';
 import type { DestroyOptions } from './options.ts';
@@ -49,6 +50,7 @@ async function destroyLab(run: DeployRun, options: DestroyOptions): Promise<read
     `everything kept in ${paths.root}`,
   ];
   await confirm(options, subjects);
+  await stopOrphanedTerraform(paths.terraform);
   await closeLab(paths.lab, ctx);
   await stopCloudEmulator(paths.cloud);
   await rm(await sshControlDirectory(paths.root), { recursive: true, force: true });

@@ -6,7 +6,14 @@ import { literal, localName } from './expression.ts';
 import { addOutputs } from './outputs.ts';
 import { addSiteResources, type SiteResources } from './site/site-resources.ts';
 import type { SiteScope } from './site/site-scope.ts';
-import { type CloudTarget, emulatedAccessKey, labBackend, providerArguments, type StateBackend } from './target.ts';
+import {
+  type CloudTarget,
+  emulatedAccessKey,
+  emulatorAttempts,
+  labBackend,
+  providerArguments,
+  type StateBackend,
+} from './target.ts';
 
 export interface SynthesizeOptions {
   readonly target: CloudTarget;
@@ -109,7 +116,7 @@ function addBackend(stack: TerraformStack, backend: StateBackend, target: CloudT
           skipMetadataApiCheck: true,
           skipRegionValidation: true,
           skipRequestingAccountId: true,
-          maxRetries: 1,
+          maxRetries: emulatorAttempts,
         }),
   });
 }

@@ -30,7 +30,13 @@ export function isEmulated(target: CloudTarget, type: AwsResourceType): boolean 
   return target.kind === 'aws' || !missingInEmulator.includes(type);
 }
 
-/** Settings of the provider for a region. The emulator gets no retries: what it lacks would otherwise be tried for minutes. */
+/**
+ * Attempts of a call to the emulator. More than one, because under load it now and then closes a connection while its
+ * answer is read; not the provider's 25, because what it lacks would then be tried for minutes.
+ */
+export const emulatorAttempts = 5;
+
+/** Settings of the provider for a region. */
 export function providerArguments(
   target: CloudTarget,
   region: string,
@@ -41,7 +47,7 @@ export function providerArguments(
   return {
     ...common,
     ...emulatedAccessKey,
-    max_retries: 1,
+    max_retries: emulatorAttempts,
     s3_use_path_style: true,
     skip_credentials_validation: true,
     skip_metadata_api_check: 'true',

@@ -8,6 +8,7 @@ test.each([
   ['Failed to query available provider packages', /DWCP_TERRAFORM_MIRROR/],
   ['Error acquiring the state lock', /other run/],
   ['dial tcp 127.0.0.1:4566: connect: connection refused', /endpoint answers/],
+  ['read tcp 127.0.0.1:1->127.0.0.1:2: use of closed network connection', /endpoint answers/],
   ['Saved plan is stale', /dwcp plan/],
 ])('"%s" comes with one thing to do', (summary, hint) => {
   const error = terraformFailure('plan', [{ severity: 'error', summary, detail: '' }], options);

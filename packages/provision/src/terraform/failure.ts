@@ -47,7 +47,7 @@ const hints: readonly { readonly pattern: RegExp; readonly hint: string }[] = [
     hint: 'check the AWS credentials of the environment (AWS_PROFILE, AWS_ACCESS_KEY_ID), then run `dwcp plan`',
   },
   {
-    pattern: /connection refused|no such host|i\/o timeout|EOF/i,
+    pattern: /connection refused|connection reset|closed network connection|no such host|i\/o timeout|EOF/i,
     hint: 'check that the endpoint answers; in the lab run `dwcp deploy` again, which restarts the emulated cloud',
   },
   { pattern: /plan file|stale plan|saved plan/i, hint: 'run `dwcp plan` again: what was planned has changed since' },
