@@ -28,31 +28,28 @@ export interface Tool {
 
 /** The program's path and version, or null when it is not there. */
 export async function findTool(spec: ToolSpec, runner: Runner): Promise<Tool | null> {
-  const directories = [...(spec.directories ?? []), ...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin'];
-  for (const command of spec.commands) {
-    for (const directory of directories) {
-      if (directory === '') continue;
-      const path = join(directory, command);
-      if (await isExecutable(path)) return { path, version: await versionOf(path, spec, runner) };
-    }
-  }
-  return null;
+  const path = await findProgram(spec);
+  return path === null ? null : { path, version: await versionOf(path, spec, runner) };
 }
 
-/** As findTool, but throws TOOL_MISSING or TOOL_TOO_OLD, each saying how to get the tool. */
+/**
+ * As findTool, but throws TOOL_MISSING or TOOL_TOO_OLD, each saying how to get the tool. The version is asked for only
+ * where there is a minimum; one that cannot be read does not meet it.
+ */
 export async function requireTool(spec: ToolSpec, runner: Runner): Promise<Tool> {
-  const tool = await findTool(spec, runner);
-  if (tool === null) {
+  const path = await findProgram(spec);
+  if (path === null) {
     throw new DwcpError('TOOL_MISSING', `${spec.name} is not installed (needed for ${spec.neededFor})`, {
       hint: spec.howToGet,
     });
   }
-  if (spec.minimum !== null && tool.version !== null && compareVersions(tool.version, spec.minimum) < 0) {
-    throw new DwcpError('TOOL_TOO_OLD', `${tool.path} is ${tool.version}, dwcp needs ${spec.minimum} or newer`, {
-      hint: spec.howToGet,
-    });
+  if (spec.minimum === null) return { path, version: null };
+  const version = await versionOf(path, spec, runner);
+  if (version === null || compareVersions(version, spec.minimum) < 0) {
+    const is = version === null ? 'does not tell its version' : `is ${version}`;
+    throw new DwcpError('TOOL_TOO_OLD', `${path} ${is}, dwcp needs ${spec.minimum} or newer`, { hint: spec.howToGet });
   }
-  return tool;
+  return { path, version };
 }
 
 /** Compares dotted numbers: negative when `a` is older. */
@@ -64,6 +61,18 @@ export function compareVersions(a: string, b: string): number {
     if (difference !== 0) return difference;
   }
   return 0;
+}
+
+async function findProgram(spec: ToolSpec): Promise<string | null> {
+  const directories = [...(spec.directories ?? []), ...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin'];
+  for (const command of spec.commands) {
+    for (const directory of directories) {
+      if (directory === '') continue;
+      const path = join(directory, command);
+      if (await isExecutable(path)) return path;
+    }
+  }
+  return null;
 }
 
 async function versionOf(path: string, spec: ToolSpec, runner: Runner): Promise<string | null> {
