@@ -13,6 +13,7 @@ export const optionSchema = z.object({
   stateDir: z.string().min(1).optional(),
   json: z.boolean().default(false),
   yes: z.boolean().default(false),
+  acceptRisk: z.array(z.string()).default([]),
   verbose: z.boolean().default(false),
   color: z.boolean().default(true),
   logFormat: z.enum(['text', 'json']).default('text'),
@@ -32,6 +33,9 @@ export function globalOptions(): readonly Option[] {
     new Option('--state-dir <dir>', 'where dwcp keeps what it knows (default: .dwcp in the project)'),
     new Option('--json', 'print one JSON document instead of text'),
     new Option('--yes', 'answer yes to the question before a change'),
+    new Option('--accept-risk <name>', 'accept a danger by its name (may be given again)').argParser(
+      (name: string, earlier: readonly string[] | undefined) => [...(earlier ?? []), name],
+    ),
     new Option('--verbose', 'show every command and event'),
     new Option('--no-color', 'plain text (also: NO_COLOR=1)'),
     new Option('--log-format <format>', 'progress on stderr: text or JSON lines').choices(['text', 'json']),

@@ -82,10 +82,14 @@ export async function openDeployRun(options: EnvironmentOptions, ctx: Context): 
   };
 }
 
+export interface InterruptedDeploy {
+  readonly mode: string;
+  /** Keys of the changes that were approved in it; see approvalKey. */
+  readonly approved: readonly string[];
+}
+
 /** The options an interrupted deploy was started with; null when nothing was interrupted. */
-export async function interruptedDeploy(
-  options: EnvironmentOptions,
-): Promise<{ readonly mode: string; readonly isApproved: boolean } | null> {
+export async function interruptedDeploy(options: EnvironmentOptions): Promise<InterruptedDeploy | null> {
   const entries = await readJournal(environmentPaths(options).journal);
   const begun = entries.findLast((entry) => entry.code === 'deploy.begun');
   if (begun === undefined || entries.some((entry) => entry.code === 'run.finished')) return null;
@@ -94,5 +98,7 @@ export async function interruptedDeploy(
       hint: 'deploy again with `dwcp deploy`',
     });
   }
-  return { mode: begun.data.mode, isApproved: entries.some((entry) => entry.code === 'deploy.approved') };
+  const since = entries.slice(entries.lastIndexOf(begun));
+  const approved = since.findLast((entry) => entry.code === 'deploy.approved')?.data.changes;
+  return { mode: begun.data.mode, approved: Array.isArray(approved) ? approved.map(String) : [] };
 }

@@ -2,10 +2,12 @@ import type { Context } from '@dwcp/io';
 import { attachLab } from '@dwcp/lab';
 import { type CloudInventory, DwcpError, type NodeRelease } from '@dwcp/model';
 import { renderRelease, verifyNetwork } from '@dwcp/network';
+import { approvalKey } from './approval.ts';
 import { type PublicKeys, writeBaseline, writePublicKeys } from './baseline.ts';
 import { applyCloud, dropLostLab } from './cloud.ts';
 import { configureNodes, makeKeys } from './configure.ts';
 import { type DeployRun, openDeployRun } from './deploy-run.ts';
+import { loadForDeploy } from './description.ts';
 import { openLabHosts, planLabOf } from './lab-hosts.ts';
 import { nodeChanges } from './node-observations.ts';
 import type { DeployOptions } from './options.ts';
@@ -15,6 +17,7 @@ import { type Reach, reachLab, reachReal } from './reach.ts';
 import { recoverInterrupted } from './recover.ts';
 import { writeReleaseDirectory } from './release-directory.ts';
 import type { CheckReport, DeployReport } from './reports.ts';
+import { wavesOf } from './waves.ts';
 
 const convergenceMs = 60_000;
 const unchangedCheckMs = 15_000;
@@ -29,9 +32,11 @@ export async function deploy(options: DeployOptions, ctx: Context): Promise<Depl
   try {
     await recoverInterrupted(run);
     run.journal('deploy.begun', { environment: options.environment, mode: options.mode });
-    await dropLostLab(run.paths, run.ctx);
-    const prepared = await prepareDeploy(options, { paths: run.paths, step: run.step }, run.ctx);
-    const { changeSet, description } = prepared;
+    const description = await run.step('read the description', () => loadForDeploy(options));
+    if (description.topology.environment.kind === 'lab') await dropLostLab(run.paths, run.ctx);
+    const { paths, step } = run;
+    const prepared = await prepareDeploy(description, { paths, projectDir: options.projectDir, step }, run.ctx);
+    const { changeSet } = prepared;
     const isUnchanged = changeSet.changes.length === 0;
     if (!isUnchanged) await approve(run, options, prepared);
     const applied = isUnchanged ? await reachUnchanged(run, prepared) : await apply(run, options, prepared);
@@ -74,11 +79,12 @@ interface Applied {
 
 async function approve(run: DeployRun, options: DeployOptions, prepared: PreparedDeploy): Promise<void> {
   const { changeSet } = prepared;
-  if (!(await options.approve(changeSet))) {
+  const isPersonRequired = prepared.description.topology.environment.approvalRequired;
+  if (!(await options.approve(changeSet, { isPersonRequired }))) {
     await run.finish();
     throw new DwcpError('ABORTED', 'nothing was changed');
   }
-  run.journal('deploy.approved', { release: changeSet.release, changes: changeSet.changes.length });
+  run.journal('deploy.approved', { release: changeSet.release, changes: changeSet.changes.map(approvalKey) });
 }
 
 async function apply(run: DeployRun, options: DeployOptions, prepared: PreparedDeploy): Promise<Applied> {
@@ -92,9 +98,8 @@ async function apply(run: DeployRun, options: DeployOptions, prepared: PreparedD
   return run.step('configure the nodes', async () => {
     const releases = renderRelease(topology, { publicKeys });
     const release = await writeReleaseDirectory(paths.releases, releases);
-    const limit = affectedNodes(releases, prepared);
-    if (limit.length > 0) {
-      const hasPrerequisites = keylessGateways(prepared).length > 0;
+    const hasPrerequisites = keylessGateways(prepared).length > 0;
+    for (const limit of wavesOf(topology, affectedNodes(releases, prepared), prepared.observations)) {
       const work = { topology, paths, projectDir: options.projectDir, reach, limit };
       await configureNodes(
         { ...work, releaseDir: release.dir, presharedKeys: keysToDeliver(prepared), hasPrerequisites },

@@ -21,5 +21,20 @@ export async function loadForDeploy(options: PlanOptions): Promise<LoadedDescrip
       hint: `run \`dwcp lint --mode ${options.mode} --env ${options.environment}\``,
     });
   }
+  requireProvenEnvironment(topology, options.acceptedRisks);
   return { topology, findings, inputs };
+}
+
+const unprovenRisk = 'unproven-real-environment';
+
+/** Only the lab is proven from end to end; whoever works on real accounts and machines says so by name. */
+function requireProvenEnvironment(topology: Topology, acceptedRisks: readonly string[]): void {
+  if (topology.environment.kind === 'lab' || acceptedRisks.includes(unprovenRisk)) return;
+  throw new DwcpError(
+    'RISK_NOT_ACCEPTED',
+    `${topology.environment.name} is a real environment: dwcp has deployed to emulated ones only so far`,
+    {
+      hint: `check it with \`dwcp lint --env ${topology.environment.name}\`; go on with --accept-risk=${unprovenRisk}`,
+    },
+  );
 }

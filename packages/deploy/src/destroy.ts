@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { loadDescription } from '@dwcp/config';
 import { type Context, findMarkedProcesses, readTextIfPresent, stopProcess } from '@dwcp/io';
 import { closeLab, inspectLab } from '@dwcp/lab';
 import { DwcpError } from '@dwcp/model';
@@ -26,17 +27,25 @@ export async function destroy(options: DestroyOptions, ctx: Context): Promise<De
   const started = performance.now();
   const run = await openDeployRun(options, ctx);
   try {
-    const removed = (await isLabEnvironment(run)) ? await destroyLab(run, options) : await destroyCloud(run, options);
+    const removed = (await isLabEnvironment(run, options))
+      ? await destroyLab(run, options)
+      : await destroyCloud(run, options);
     return { environment: options.environment, removed, durationMs: performance.now() - started };
   } finally {
     await run.close();
   }
 }
 
-async function isLabEnvironment({ paths, ctx }: DeployRun): Promise<boolean> {
+async function isLabEnvironment({ paths, ctx }: DeployRun, options: DestroyOptions): Promise<boolean> {
   if ((await inspectLab(paths.lab, ctx)).lab !== null) return true;
   if ((await readTextIfPresent(join(paths.cloud, 'emulator.json'))) !== null) return true;
-  return (await readTextIfPresent(join(paths.terraform, 'main.tf.json'))) === null;
+  if ((await readTextIfPresent(join(paths.terraform, 'main.tf.json'))) !== null) return false;
+  // Nothing is recorded here. For a real environment that says nothing about what runs elsewhere.
+  const description = await loadDescription({ ...options, mode: 'hybrid' }).catch(() => null);
+  if (description?.topology?.environment.kind !== 'real') return true;
+  throw new DwcpError('DEPLOY_NOT_FOUND', `${paths.root} holds no record of a deployed ${options.environment}`, {
+    hint: 'run `dwcp destroy` where it was deployed from, with the same --state-dir',
+  });
 }
 
 async function destroyLab(run: DeployRun, options: DestroyOptions): Promise<readonly string[]> {

@@ -11,15 +11,26 @@ export interface EnvironmentOptions {
 
 export interface PlanOptions extends EnvironmentOptions {
   readonly mode: DeploymentMode;
+  /** Dangers accepted by name. */
+  readonly acceptedRisks: readonly string[];
 }
 
+/** Shown the whole change set before anything is changed; false stops with ABORTED. */
+export type ApproveChangeSet = (
+  changeSet: ChangeSet,
+  options: {
+    /** The environment wants a person to look: an answer given beforehand does not count. */
+    readonly isPersonRequired: boolean;
+  },
+) => Promise<boolean>;
+
 export interface DeployOptions extends PlanOptions {
-  /** Shown the whole change set before anything is changed; false stops the deploy with ABORTED. */
-  readonly approve: (changeSet: ChangeSet) => Promise<boolean>;
+  readonly approve: ApproveChangeSet;
 }
 
 export interface ResumeOptions extends EnvironmentOptions {
-  readonly approve: (changeSet: ChangeSet) => Promise<boolean>;
+  readonly acceptedRisks: readonly string[];
+  readonly approve: ApproveChangeSet;
 }
 
 export interface DestroyOptions extends EnvironmentOptions {

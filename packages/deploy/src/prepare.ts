@@ -6,12 +6,11 @@ import { renderRelease } from '@dwcp/network';
 import { inspectCloud } from '@dwcp/provision';
 import { loadBaseline, loadPublicKeys, type PublicKeys } from './baseline.ts';
 import { isCloudLost, type PlannedCloud, planCloud } from './cloud.ts';
-import { type LoadedDescription, loadForDeploy } from './description.ts';
+import type { LoadedDescription } from './description.ts';
 import type { EnvironmentPaths } from './environment-paths.ts';
 import { addFileDiffs } from './file-diffs.ts';
 import { planLabOf } from './lab-hosts.ts';
 import { type NodeObservations, nodeChanges, observedPublicKeys, observeNodes } from './node-observations.ts';
-import type { PlanOptions } from './options.ts';
 import { loadPresharedKeys, type PresharedKeys } from './preshared-keys.ts';
 import { releaseDigest } from './release-directory.ts';
 import { ensureSshKey } from './ssh-key.ts';
@@ -33,11 +32,11 @@ export interface PreparedDeploy {
 }
 
 export async function prepareDeploy(
-  options: PlanOptions,
-  { paths, step }: { readonly paths: EnvironmentPaths; readonly step: StepRunner },
+  description: LoadedDescription,
+  options: { readonly paths: EnvironmentPaths; readonly projectDir: string; readonly step: StepRunner },
   ctx: Context,
 ): Promise<PreparedDeploy> {
-  const description = await step('read the description', () => loadForDeploy(options));
+  const { paths, step } = options;
   const { topology } = description;
   const isLab = topology.environment.kind === 'lab';
   const presharedKeys = await loadPresharedKeys(topology, process.env);
@@ -67,7 +66,7 @@ export async function prepareDeploy(
     const release = topology.gateways.every((gateway) => gateway.name in publicKeys)
       ? releaseDigest(releases)
       : 'known after the keys are made';
-    const changeSet = { environment: options.environment, release, changes, notEmulated: cloud.notEmulated };
+    const changeSet = { environment: topology.environment.name, release, changes, notEmulated: cloud.notEmulated };
     return { description, presharedKeys, sshPublicKey, cloud, observations, publicKeys, releases, changeSet };
   });
 }

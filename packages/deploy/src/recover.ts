@@ -44,6 +44,8 @@ async function finishApply({ paths, ctx }: DeployRun): Promise<void> {
     await awaitApply(workspace, apply, ctx);
   } catch (cause) {
     if (!(cause instanceof DwcpError) || cause.code === 'INTERRUPTED') throw cause;
+    // A real cloud may hold resources now that no state tells of: a person has to look.
+    if ((await readTextIfPresent(join(paths.cloud, 'emulator.json'))) === null) throw cause;
     if ((await inspectCloudEmulator(paths.cloud)).kind === 'gone') return;
     ctx.events.emit({
       code: 'deploy.cloud-reset',

@@ -28,7 +28,11 @@ export async function status(options: EnvironmentOptions, ctx: Context): Promise
     verdict: 'not deployed',
   };
   if (baseline === null) return nothing;
-  const { topology } = await loadForDeploy({ ...options, mode: baseline.mode });
+  const { topology } = await loadForDeploy({
+    ...options,
+    mode: baseline.mode,
+    acceptedRisks: ['unproven-real-environment'],
+  });
   const isLab = topology.environment.kind === 'lab';
   const lab = isLab ? await attachLab(paths.lab, ctx) : null;
   if (isLab && lab === null) return nothing;

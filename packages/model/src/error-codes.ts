@@ -19,6 +19,7 @@ export const errorCodes = {
   PORT_TAKEN: 'a port dwcp needs is in use',
   PROCESS_FAILED: 'a command exited with an error',
   PROCESS_TIMEOUT: 'a command did not finish in time',
+  RISK_NOT_ACCEPTED: 'the command is dangerous and the danger was not accepted by name',
   SECRET_UNAVAILABLE: 'a referenced secret cannot be read',
   TERRAFORM_FAILED: 'a terraform command failed',
   TOOL_MISSING: 'a tool dwcp needs is not installed',

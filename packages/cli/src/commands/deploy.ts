@@ -1,5 +1,5 @@
-import { type DeployReport, deploy } from '@dwcp/deploy';
-import type { ChangeSet } from '@dwcp/model';
+import { type ApproveChangeSet, type DeployReport, deploy } from '@dwcp/deploy';
+import { type ChangeSet, DwcpError } from '@dwcp/model';
 import type { CommandModule, Session } from '../command.ts';
 import { type ExitCode, exitCodeOf } from '../exit-code.ts';
 import { renderChangeSet } from '../views/change-set/human.ts';
@@ -8,7 +8,7 @@ import { renderDocument } from '../views/document.ts';
 import { environmentOptionNames, planOptionsOf } from './environment.ts';
 
 export const deployCommand: CommandModule = {
-  uses: [...environmentOptionNames, 'mode', 'yes'],
+  uses: [...environmentOptionNames, 'mode', 'yes', 'acceptRisk'],
   keepsLog: true,
   examples: [
     {
@@ -20,21 +20,28 @@ export const deployCommand: CommandModule = {
   configure() {},
   async run(_input, session) {
     const options = await planOptionsOf(session);
-    const report = await deploy(
-      { ...options, approve: (changeSet) => approveChangeSet(changeSet, session) },
-      session.ctx,
-    );
+    const report = await deploy({ ...options, approve: approveWith(session) }, session.ctx);
     return printDeploy(report, session);
   },
 };
 
-/** Shows the change set on stderr, then asks. */
-export function approveChangeSet(changeSet: ChangeSet, session: Session): Promise<boolean> {
+/** Shows the change set on stderr, then asks. `--yes` answers, but not where the environment wants a person. */
+export function approveWith(session: Session): ApproveChangeSet {
+  return (changeSet, { isPersonRequired }) => {
+    if (isPersonRequired && session.options.yes) {
+      throw new DwcpError('ABORTED', `${changeSet.environment} requires a person's approval, which --yes is not`, {
+        hint: 'run the command again without --yes',
+      });
+    }
+    return approveChangeSet(changeSet, session);
+  };
+}
+
+function approveChangeSet(changeSet: ChangeSet, session: Session): Promise<boolean> {
   const { stderr } = session.terminal;
-  if (changeSet.changes.length === 0) return Promise.resolve(true);
   session.progress.pause();
   if (session.options.logFormat === 'text') {
-    stderr.write(`${renderChangeSet(changeSet, { palette: stderr.palette, withDiffs: false })}`);
+    stderr.write(`${renderChangeSet(changeSet, { palette: stderr.palette, withDiffs: true })}`);
   }
   session.progress.resume();
   return session.confirm(`apply these changes to ${changeSet.environment}?`);

@@ -17,5 +17,6 @@ export async function environmentOptionsOf(session: Session): Promise<Environmen
 }
 
 export async function planOptionsOf(session: Session): Promise<PlanOptions> {
-  return { ...(await environmentOptionsOf(session)), mode: session.options.mode ?? 'hybrid' };
+  const { mode, acceptRisk } = session.options;
+  return { ...(await environmentOptionsOf(session)), mode: mode ?? 'hybrid', acceptedRisks: acceptRisk };
 }

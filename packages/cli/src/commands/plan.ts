@@ -6,7 +6,7 @@ import { renderPlan } from '../views/plan/human.ts';
 import { environmentOptionNames, planOptionsOf } from './environment.ts';
 
 export const planCommand: CommandModule = {
-  uses: [...environmentOptionNames, 'mode'],
+  uses: [...environmentOptionNames, 'mode', 'acceptRisk'],
   keepsLog: true,
   examples: [
     { command: 'dwcp plan', purpose: 'the changes a deploy of the lab would make, with file diffs' },

@@ -1,10 +1,10 @@
 import { resume } from '@dwcp/deploy';
 import type { CommandModule } from '../command.ts';
-import { approveChangeSet, printDeploy } from './deploy.ts';
+import { approveWith, printDeploy } from './deploy.ts';
 import { environmentOptionNames, environmentOptionsOf } from './environment.ts';
 
 export const resumeCommand: CommandModule = {
-  uses: [...environmentOptionNames, 'yes'],
+  uses: [...environmentOptionNames, 'yes', 'acceptRisk'],
   keepsLog: true,
   examples: [
     { command: 'dwcp resume', purpose: 'continue the interrupted deploy of the lab, in the mode it was started with' },
@@ -14,7 +14,7 @@ export const resumeCommand: CommandModule = {
   async run(_input, session) {
     const options = await environmentOptionsOf(session);
     const report = await resume(
-      { ...options, approve: (changeSet) => approveChangeSet(changeSet, session) },
+      { ...options, acceptedRisks: session.options.acceptRisk, approve: approveWith(session) },
       session.ctx,
     );
     return printDeploy(report, session);
