@@ -70,10 +70,12 @@ export async function captureUnderlay(lab: Lab, file: string): Promise<Capture> 
     .catch(() => {});
   const count = async (filter: string): Promise<number> => {
     const argv = ['tcpdump', '-nn', '-r', file, '--count', filter];
-    const { stdout } = await labContext.run.run(argv, { timeoutMs: 60_000, okExitCodes: [0, 1] });
-    return Number(/^(\d+) packets?/m.exec(stdout)?.[1] ?? 0);
+    const { stdout } = await labContext.run.run(argv, { timeoutMs: 60_000 });
+    const counted = /^(\d+) packets?/m.exec(stdout)?.[1];
+    if (counted === undefined) throw new Error(`tcpdump counted nothing: ${stdout}`);
+    return Number(counted);
   };
-  await waitFor(async () => ((await count('udp')) > 0 ? true : null), {
+  await waitFor(async () => ((await count('udp').catch(() => 0)) > 0 ? true : null), {
     timeoutMs: 30_000,
     everyMs: 200,
     onTimeout: () => new Error('the capture sees no tunnel traffic'),
