@@ -22,6 +22,6 @@ export interface ChangeSet {
   /** sha256 of the release the change set leads to. */
   readonly release: string;
   readonly changes: readonly Change[];
-  /** Resources in the stack that the emulated cloud cannot take; never dropped from a real environment. */
+  /** What the emulated cloud cannot take and what the lab takes but does not enforce; never dropped from a real environment. */
   readonly notEmulated: readonly string[];
 }

@@ -113,11 +113,14 @@ test('an environment without a cloud has no stack', () => {
   expect(synthesize({ ...base, sites }, lab)).toEqual({ stacks: [], notEmulated: [] });
 });
 
-test('what the emulator lacks is listed in the lab and there in a real environment', () => {
+test('what the emulator lacks and what the underlay does not act on is listed in the lab and there in a real environment', () => {
   expect(synthesize(labTopology(), lab).notEmulated).toEqual([
     'aws_vpc.use1 (DNS host names)',
     'aws_network_acl.use1_public (ICMP entry)',
     'aws_placement_group.use1_gateways',
+    'aws_network_acl.* (entries are applied, not enforced by the underlay)',
+    'aws_route_table.* (routes are applied, not followed by the underlay)',
+    'aws_nat_gateway.* (applied, the underlay does not translate by it)',
   ]);
   const real = configurationOf(twoRegions(), aws);
   expect(Object.keys(real.resource.aws_placement_group ?? {})).toEqual(['use1_gateways', 'usw2_gateways']);
@@ -147,6 +150,14 @@ test('a gateway with an owned address gets it associated and nothing released', 
   const { resource } = configurationOf(twoRegions(), aws);
   expect(resource.aws_eip_association?.use1_use1_gw1).toMatchObject({ allocation_id: 'eipalloc-use1-gw1' });
   expect(Object.keys(resource.aws_eip ?? {}).filter((name) => name.includes('gw'))).toEqual([]);
+});
+
+test('a public address waits for the internet gateway and is given back before it', () => {
+  const { resource } = configurationOf(labTopology(), lab);
+  const types = ['aws_eip', 'aws_eip_association', 'aws_nat_gateway'];
+  const holders = types.flatMap((type) => Object.values(resource[type] ?? {}));
+  expect(holders).toHaveLength(8);
+  for (const holder of holders) expect(holder.depends_on).toEqual(['aws_internet_gateway.use1']);
 });
 
 test('a gateway forwards foreign packets, a node does not', () => {

@@ -11,6 +11,7 @@ import {
   emulatedAccessKey,
   emulatorAttempts,
   labBackend,
+  notEnforced,
   providerArguments,
   type StateBackend,
 } from './target.ts';
@@ -31,7 +32,7 @@ export interface SynthesizedStack {
 export interface SynthesizedStacks {
   /** Empty when no site is in a cloud. */
   readonly stacks: readonly SynthesizedStack[];
-  /** Addresses of the resources the emulated endpoint cannot take; empty for AWS. */
+  /** Addresses of what the emulated endpoint cannot take and of what the lab does not enforce; empty for AWS. */
   readonly notEmulated: readonly string[];
 }
 
@@ -48,7 +49,8 @@ export function synthesize(topology: Topology, options: SynthesizeOptions): Synt
   const notEmulated: string[] = [];
   const sites = addSites(stack, topology, { ...options, notEmulated });
   addOutputs(stack, sites);
-  return { stacks: [{ name, json: jsonOf(stack), backend }], notEmulated };
+  const stacks = [{ name, json: jsonOf(stack), backend }];
+  return { stacks, notEmulated: [...notEmulated, ...notEnforced(options.target)] };
 }
 
 function addSites(

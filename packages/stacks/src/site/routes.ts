@@ -27,11 +27,12 @@ function addNatGateway(
 ): AwsResource<'aws_nat_gateway'> {
   const name = `nat-${options.zone}`;
   const tags = siteTags(scope, `${scope.site.name}-${name}`);
-  const address = new AwsResource(scope, 'aws_eip', { name, arguments: { domain: 'vpc', tags } });
+  const dependsOn = [vpc.internetGateway];
+  const address = new AwsResource(scope, 'aws_eip', { name, arguments: { domain: 'vpc', tags }, dependsOn });
   return new AwsResource(scope, 'aws_nat_gateway', {
     name: options.zone,
     arguments: { allocation_id: address.ref('allocation_id'), subnet_id: options.subnet.ref('id'), tags },
-    dependsOn: [vpc.internetGateway],
+    dependsOn,
   });
 }
 

@@ -31,7 +31,7 @@ export function addSiteResources(scope: SiteScope, options: { readonly sshPublic
   const profile = addInstanceProfile(scope);
   const keyPair = options.sshPublicKey === null ? null : addKeyPair(scope, options.sshPublicKey);
   const instances = addInstances(scope, { vpc, groups, profile, keyPair });
-  const publicAddresses = addElasticAddresses(scope, instances);
+  const publicAddresses = addElasticAddresses(scope, { vpc, instances });
   return { scope, vpc, groups, acls, instances, publicAddresses };
 }
 
