@@ -139,7 +139,8 @@ function onPremisesGateway(name: string, site: string, options: GatewayAddresses
 function cloudGateway(name: string, availabilityZone: string, options: GatewayAddresses): Gateway {
   return {
     ...onPremisesGateway(name, 'use1', options),
-    interface: 'eth0',
+    interface: 'ens5',
+    underlayInterface: 'ens5',
     fabricAddress: options.address.replace('10.20.', '100.65.'),
     placement: { availabilityZone, instanceType: 'c6in.large', rootVolumeGib: 20 },
   };
@@ -163,6 +164,7 @@ function cloudNode(name: string, availabilityZone: string, address: string): Nod
   return {
     ...datacenterNode(name, address),
     site: 'use1',
+    interface: 'ens5',
     fabricAddress: address.replace('10.20.', '100.65.'),
     mode: 'internet',
     placement: { availabilityZone, instanceType: 'm6i.large', rootVolumeGib: 20 },

@@ -11,6 +11,9 @@ export const interfaceSchema = textSchema({
   pattern: /[a-zA-Z][a-zA-Z0-9._-]{0,14}/,
 });
 
+/** Debian 12 names the first network interface of an EC2 instance on Nitro so, after its PCI slot. */
+const cloudInterface = 'ens5';
+
 const instanceTypeSchema = textSchema({
   what: 'an EC2 instance type',
   example: 'c6in.large',
@@ -77,8 +80,8 @@ export const onPremisesGatewaySchema = z.strictObject({
 /** A gateway of a cloud region. */
 export const cloudGatewaySchema = z.strictObject({
   ...gatewayFields,
-  interface: interfaceSchema.prefault('eth0').describe('interface that carries `address`'),
-  underlayInterface: interfaceSchema.prefault('eth0').describe('interface the encapsulated packets leave by'),
+  interface: interfaceSchema.prefault(cloudInterface).describe('interface that carries `address`'),
+  underlayInterface: interfaceSchema.prefault(cloudInterface).describe('interface the encapsulated packets leave by'),
   zone,
   elasticIpAllocation: textSchema({
     what: 'the allocation id of an Elastic IP',
@@ -108,7 +111,7 @@ export function onPremisesNodeSchema(mode: (typeof modes)[number]) {
 export const cloudNodeSchema = briefNode(
   z.strictObject({
     address: addressSchema.describe('address inside a private subnet of the region'),
-    interface: interfaceSchema.prefault('eth0').describe('interface that carries `address`'),
+    interface: interfaceSchema.prefault(cloudInterface).describe('interface that carries `address`'),
     mode: z.enum(modes).prefault('internet').describe('inventory group'),
     managementAddress,
     zone,
