@@ -2,7 +2,7 @@ import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { readTextIfPresent, writeFileAtomic } from './files.ts';
+import { makeDirectory, readTextIfPresent, writeFileAtomic } from './files.ts';
 
 let dir = '';
 beforeEach(async () => {
@@ -42,3 +42,16 @@ test('replaces a file whole', async () => {
   expect(await readTextIfPresent(path)).toBe('new');
   expect(await readdir(dir)).toEqual(['file']);
 });
+
+test('makes the parents of a directory, and leaves one that is there', async () => {
+  await makeDirectory(join(dir, 'a', 'b', 'c'));
+  await makeDirectory(join(dir, 'a', 'b', 'c'));
+  expect((await stat(join(dir, 'a', 'b', 'c'))).isDirectory()).toBe(true);
+});
+
+test.each(['/proc/dwcp-test', '/dev/null/dwcp-test'])(
+  'a directory that cannot be made is named at once: %s',
+  async (path) => {
+    await expect(makeDirectory(path)).rejects.toMatchObject({ code: 'FILE_PERMISSIONS' });
+  },
+);

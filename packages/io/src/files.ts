@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { type FileHandle, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { DwcpError } from '@dwcp/model';
 
@@ -31,12 +31,26 @@ export async function writeFileAtomic(
   }
 }
 
-/** Creates a directory and its parents; the last one gets `permissions`. */
+/** Creates a directory and its parents, each with `permissions`; one that is there is left as it is. */
 export async function makeDirectory(path: string, options: { readonly permissions?: number } = {}): Promise<void> {
+  const mode = options.permissions ?? 0o700;
   try {
-    await mkdir(path, { recursive: true, mode: options.permissions ?? 0o700 });
+    await mkdirOnce(path, mode);
   } catch (cause) {
-    throw writeError(path, cause);
+    if (codeOf(cause) !== 'ENOENT' || dirname(path) === path) throw writeError(path, cause);
+    await makeDirectory(dirname(path), options);
+    // Not `recursive`: where the parent exists and the answer stays ENOENT (below /proc), Node tries for ever.
+    await mkdirOnce(path, mode).catch((second: unknown) => {
+      throw writeError(path, second);
+    });
+  }
+}
+
+async function mkdirOnce(path: string, mode: number): Promise<void> {
+  try {
+    await mkdir(path, { mode });
+  } catch (cause) {
+    if (codeOf(cause) !== 'EEXIST' || !(await stat(path)).isDirectory()) throw cause;
   }
 }
 
@@ -80,6 +94,9 @@ export function writeError(path: string, cause: unknown): unknown {
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':
+    case 'ENOENT':
+    case 'ENOTDIR':
+    case 'EEXIST':
       return new DwcpError('FILE_PERMISSIONS', `${path} cannot be written (${codeOf(cause)})`, {
         hint: `check the owner and permissions of ${dirname(path)}`,
         cause,
