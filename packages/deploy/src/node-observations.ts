@@ -23,7 +23,7 @@ export async function observeNodes(
   const missing = new Map<string, NodeObservation>(allNodes(topology).map((node) => [node.name, { kind: 'missing' }]));
   if (topology.environment.kind !== 'lab') {
     const reach = await reachReal(topology, options.paths, ctx);
-    return inspectThrough(reach, { releases: options.releases, isRunning: () => true }, ctx);
+    return await inspectThrough(reach, { releases: options.releases, isRunning: () => true }, ctx).finally(reach.close);
   }
   const lab = options.isLabLost ? null : await attachLab(options.paths.lab, ctx);
   if (lab === null) return missing;
@@ -31,7 +31,8 @@ export async function observeNodes(
   const running = new Set(status.hosts.filter((host) => host.status === 'running').map((host) => host.name));
   const off = status.hosts.filter((host) => host.status === 'dead').map((host) => host.name);
   const reach = await reachLab(topology, lab, options.paths, ctx);
-  const seen = await inspectThrough(reach, { releases: options.releases, isRunning: (node) => running.has(node) }, ctx);
+  const isRunning = (node: string): boolean => running.has(node);
+  const seen = await inspectThrough(reach, { releases: options.releases, isRunning }, ctx).finally(reach.close);
   return new Map([...missing, ...off.map((name) => [name, { kind: 'off' }] as const), ...seen]);
 }
 
