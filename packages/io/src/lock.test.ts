@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -33,4 +33,47 @@ test('an unreadable lock file is taken over', async () => {
   await writeFile(join(dir, 'lock'), 'garbage');
   const lock = await takeLock(join(dir, 'lock'));
   await lock.release();
+});
+
+test('a lock that can be read always names its process', async () => {
+  const path = join(dir, 'lock');
+  const seen: string[] = [];
+  let isTaking = true;
+  const reading = (async () => {
+    while (isTaking) seen.push(await readFile(path, 'utf8').catch(() => 'absent'));
+  })();
+  for (let round = 0; round < 50; round++) await (await takeLock(path)).release();
+  isTaking = false;
+  await reading;
+  const texts = seen.filter((text) => text !== 'absent');
+  expect(texts.filter((text) => !text.includes(`"pid":${process.pid}`))).toEqual([]);
+});
+
+test.each(['no lock', 'a stale lock'])('of many takers who find %s at once, one gets it', async (before) => {
+  const path = join(dir, 'lock');
+  if (before === 'a stale lock') await writeFile(path, JSON.stringify({ pid: 4_194_000, startTime: '1' }));
+  const takers = await Promise.allSettled(Array.from({ length: 20 }, () => takeLock(path)));
+  expect(takers.filter((taker) => taker.status === 'fulfilled')).toHaveLength(1);
+  for (const taker of takers) {
+    if (taker.status === 'rejected') expect(taker.reason).toMatchObject({ code: 'DEPLOY_LOCKED' });
+  }
+  expect(await readdir(dir)).toEqual(['lock']);
+});
+
+test('a takeover that died midway is taken over as well', async () => {
+  const gone = JSON.stringify({ pid: 4_194_000, startTime: '1' });
+  await writeFile(join(dir, 'lock'), gone);
+  await writeFile(join(dir, 'lock.takeover'), gone);
+  await (await takeLock(join(dir, 'lock'))).release();
+  expect(await readdir(dir)).toEqual([]);
+});
+
+test('the lock of another is not released', async () => {
+  const path = join(dir, 'lock');
+  const first = await takeLock(path);
+  await rm(path);
+  const second = await takeLock(path);
+  await first.release();
+  expect(await readdir(dir)).toEqual(['lock']);
+  await second.release();
 });

@@ -1,38 +1,73 @@
-import { open, rm } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { link, rm, writeFile } from 'node:fs/promises';
 import { DwcpError } from '@dwcp/model';
 import { codeOf, readTextIfPresent, writeError } from './files.ts';
 import { identifyProcess, isRunning, type ProcessIdentity } from './process.ts';
 
 export interface Lock {
+  /** Removes the lock file, unless it is another's by now. */
   release(): Promise<void>;
 }
 
 /** Takes the lock file of an environment. A lock whose process is gone is taken over. Throws DEPLOY_LOCKED. */
 export async function takeLock(path: string): Promise<Lock> {
   const self = await identifyProcess(process.pid);
+  const token = randomBytes(8).toString('hex');
+  const content = JSON.stringify({ ...self, token });
   for (let attempt = 0; attempt < 3; attempt++) {
-    try {
-      const handle = await open(path, 'wx', 0o600);
-      await handle.writeFile(JSON.stringify(self));
-      await handle.close();
-      return { release: () => rm(path, { force: true }) };
-    } catch (cause) {
-      if (codeOf(cause) !== 'EEXIST') throw writeError(path, cause);
+    if (await createWhole(path, { content, temporary: `${path}.${token}` })) {
+      return { release: () => removeIfHolding(path, content) };
     }
-    const holder = parseHolder(await readTextIfPresent(path));
+    const found = await readTextIfPresent(path);
+    if (found === null) continue;
+    const holder = parseHolder(found);
     if (holder !== null && (await isRunning(holder))) {
       throw new DwcpError('DEPLOY_LOCKED', `process ${holder.pid} is working on this environment (${path})`, {
         hint: `wait for process ${holder.pid} to finish`,
       });
     }
-    await rm(path, { force: true });
+    await removeStale(path, found);
   }
   throw new DwcpError('DEPLOY_LOCKED', `${path} is contended`, { hint: 'try again' });
 }
 
-function parseHolder(text: string | null): ProcessIdentity | null {
+/**
+ * Creates the file with its content in one step; false when it is there. A file that is opened first and filled later is
+ * empty for a moment, and an empty lock is a stale one to whoever reads it then.
+ */
+async function createWhole(
+  path: string,
+  options: { readonly content: string; readonly temporary: string },
+): Promise<boolean> {
   try {
-    const value: unknown = JSON.parse(text ?? 'null');
+    await writeFile(options.temporary, options.content, { flag: 'wx', mode: 0o600 });
+    await link(options.temporary, path);
+    return true;
+  } catch (cause) {
+    if (codeOf(cause) !== 'EEXIST') throw writeError(path, cause);
+    return false;
+  } finally {
+    await rm(options.temporary, { force: true });
+  }
+}
+
+/** Under a lock of its own: of two processes that found the same stale lock, the slower must not remove the new one. */
+async function removeStale(path: string, content: string): Promise<void> {
+  const takeover = await takeLock(`${path}.takeover`);
+  try {
+    await removeIfHolding(path, content);
+  } finally {
+    await takeover.release();
+  }
+}
+
+async function removeIfHolding(path: string, content: string): Promise<void> {
+  if ((await readTextIfPresent(path)) === content) await rm(path, { force: true });
+}
+
+function parseHolder(text: string): ProcessIdentity | null {
+  try {
+    const value: unknown = JSON.parse(text);
     if (typeof value === 'object' && value !== null && 'pid' in value && 'startTime' in value) {
       return { pid: Number(value.pid), startTime: String(value.startTime) };
     }
