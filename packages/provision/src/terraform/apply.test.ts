@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { scriptedRunner, testContext } from '@dwcp/testkit';
 import { afterEach, expect, test } from 'vitest';
-import { awaitApply, inspectApply } from './apply.ts';
+import { applyPlan, awaitApply, inspectApply } from './apply.ts';
+import { digestOfPlan } from './plan-digest.ts';
 
 const dirs: string[] = [];
 
@@ -74,4 +75,23 @@ test('progress becomes events', async () => {
     message: 'aws_vpc.a: create started',
     data: { address: 'aws_vpc.a', action: 'create', elapsedSeconds: 0 },
   });
+});
+
+test('a plan file that was written anew or removed since is not applied', async () => {
+  const workDir = mkdtempSync(join(tmpdir(), 'dwcp-t-'));
+  dirs.push(workDir);
+  const workspace = { tool: { path: 'terraform', version: '1.11.4' }, workDir, env: {} };
+  const planFile = join(workDir, 'apply.tfplan');
+  writeFileSync(planFile, 'agreed to');
+  const plan = { planFile, digest: await digestOfPlan(planFile), hasChanges: true, changes: [], drifted: [] };
+  const apply = () => applyPlan(workspace, { plan, onStarted: () => {} }, ctx);
+  await expect(apply()).rejects.toThrow('unexpected detached command: terraform apply');
+  writeFileSync(planFile, 'another');
+  await expect(apply()).rejects.toMatchObject({
+    code: 'TERRAFORM_FAILED',
+    message: `${planFile} is not the plan that was made`,
+    hint: 'run the command again',
+  });
+  rmSync(planFile);
+  await expect(apply()).rejects.toMatchObject({ code: 'TERRAFORM_FAILED', hint: 'run the command again' });
 });

@@ -17,6 +17,7 @@ import { readNewLines } from './log-tail.ts';
 import { recordEnd, recordStart } from './operation.ts';
 import { errorsOf, parseLine, type TerraformLine } from './parse.ts';
 import type { TerraformPlan } from './plan.ts';
+import { digestOfPlan } from './plan-digest.ts';
 import { inspectTerraformProcesses } from './processes.ts';
 import { reportProgress } from './progress.ts';
 import { fileIn, type TerraformWorkspace } from './workspace.ts';
@@ -55,6 +56,7 @@ export async function applyPlan(
   ctx: Context,
 ): Promise<ApplyReport> {
   const { planFile, digest } = options.plan;
+  await requireUnchanged(options.plan);
   const logFile = fileIn(workspace, 'apply.log');
   await rm(logFile, { force: true });
   const run = { planFile, digest, logFile };
@@ -71,6 +73,14 @@ export async function applyPlan(
     await options.onStarted(identity);
   }
   return await awaitApply(workspace, { ...run, identity }, ctx);
+}
+
+/** What was looked at and agreed to is the plan of this digest; the file may have been written anew meanwhile. */
+async function requireUnchanged({ planFile, digest }: TerraformPlan): Promise<void> {
+  const found = await digestOfPlan(planFile).catch(() => null);
+  if (found === digest) return;
+  const what = found === null ? 'cannot be read any more' : 'is not the plan that was made';
+  throw new DwcpError('TERRAFORM_FAILED', `${planFile} ${what}`, { hint: 'run the command again' });
 }
 
 /** The apply started last that nobody has waited for to the end; null when there is none. */

@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import type { Context } from '@dwcp/io';
 import { type Change, DwcpError } from '@dwcp/model';
 import { lockWaitSeconds, planArgs, showArgs } from './argv.ts';
@@ -9,6 +7,7 @@ import { parseStateLock, removeOwnLock, type StateLock } from './lock.ts';
 import { recordEnd, recordStart, unfinishedSince } from './operation.ts';
 import { changedOutputs, driftedAddresses, errorsOf, plannedChanges } from './parse.ts';
 import { parsePlanDetails } from './plan-details.ts';
+import { digestOfPlan } from './plan-digest.ts';
 import { renderChanges } from './render-changes.ts';
 import { fileIn, type TerraformWorkspace } from './workspace.ts';
 
@@ -48,9 +47,7 @@ export async function planTerraform(
   });
   return {
     planFile,
-    digest: createHash('sha256')
-      .update(await readFile(planFile))
-      .digest('hex'),
+    digest: await digestOfPlan(planFile),
     hasChanges: result.exitCode === 2,
     changes,
     drifted: driftedAddresses(lines),
