@@ -1,6 +1,7 @@
 import type { Issue } from '../issue.ts';
 import type { EnvironmentDocument } from '../schema/environment/index.ts';
 import { addressPlacement } from './address-placement.ts';
+import { attestation } from './attestation.ts';
 import { awsRegion } from './aws-region.ts';
 import { bfdTimers } from './bfd-timers.ts';
 import { bgpTimers } from './bgp-timers.ts';
@@ -47,6 +48,7 @@ const environmentRules: readonly Rule[] = [
   tags,
   managementPrefixes,
   realEnvironment,
+  attestation,
   dnsWeights,
   noOverlappingPrefixes,
   privatePrefixes,

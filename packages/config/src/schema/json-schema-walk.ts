@@ -10,7 +10,7 @@ export interface JsonSchemaNode {
   readonly const?: unknown;
   readonly minimum?: number;
   readonly maximum?: number;
-  /** Set by the schema of mode configurations: the value has no effect yet. */
+  /** The value has no effect yet. */
   readonly notActedOn?: boolean;
 }
 

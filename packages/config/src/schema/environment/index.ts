@@ -84,13 +84,21 @@ const dnsSchema = z
 
 const approvalSchema = z
   .strictObject({
-    required: z.boolean().prefault(false).describe('a change set is applied only after a person agreed'),
+    required: z
+      .boolean()
+      .prefault(false)
+      .describe('a change set is applied only after a person agreed; `--yes` is no answer then'),
   })
   .prefault({})
   .describe('who has to agree to a change');
 
 const attestationSchema = z
-  .strictObject({ required: z.boolean().prefault(false).describe('only what a passing emulation attests is deployed') })
+  .strictObject({
+    required: z
+      .boolean()
+      .prefault(false)
+      .meta({ description: 'only what a passing emulation attests is deployed', notActedOn: true }),
+  })
   .prefault({})
   .describe('what has to be proven before a change');
 
