@@ -35,7 +35,7 @@ export async function addFileDiffs(
 
 function unifiedDiff(path: string, texts: { readonly from: string; readonly to: string }): string {
   const patch = createTwoFilesPatch(path, path, texts.from, texts.to, 'deployed', 'described', { context: 2 });
-  return patch.split('\n').slice(1).join('\n');
+  return patch.slice(patch.indexOf('--- '));
 }
 
 function sha256(text: string): string {
