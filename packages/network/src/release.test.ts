@@ -73,9 +73,25 @@ test('no file holds a secret and every path is managed once', () => {
       expect(file.content).not.toMatch(/^(PrivateKey|PresharedKey)/m);
     }
   }
+  // The private key comes last: without it no handshake can happen before the preshared key is there.
   expect(contentOf(nodeOf(releases, 'dc1-gw1'), '/etc/wireguard/wg-use1-gw1.conf')).toContain(
-    `PostUp = wg set %i peer ${publicKeys['use1-gw1']} preshared-key /etc/wireguard/%i.psk\n`,
+    [
+      `PostUp = wg set %i peer ${publicKeys['use1-gw1']} preshared-key /etc/wireguard/%i.psk`,
+      'PostUp = wg set %i private-key /etc/wireguard/private.key\n',
+    ].join('\n'),
   );
+});
+
+test('tunnels and routes come behind loaded rules, and a stopped firewall service keeps them', () => {
+  const releases = renderRelease(labTopology(), { publicKeys });
+  const ofNode = (path: string, node: string): string =>
+    contentOf(nodeOf(releases, node), `/etc/systemd/system/${path}`);
+  const behindRules = 'Requires=nftables.service\nAfter=nftables.service\n';
+  expect(ofNode('wg-quick@.service.d/dwcp.conf', 'dc1-gw1')).toContain(behindRules);
+  for (const node of ['dc1-gw1', 'use1-node1']) {
+    expect(ofNode('frr.service.d/dwcp.conf', node)).toContain(behindRules);
+    expect(ofNode('nftables.service.d/dwcp.conf', node)).toMatch(/^ExecStop=$/m);
+  }
 });
 
 test('a node whose mode differs still gets the mode file of the deployment', () => {

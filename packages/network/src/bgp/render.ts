@@ -1,7 +1,7 @@
 import type { HostFile, Node, Topology } from '@dwcp/model';
 import { siteOf } from '@dwcp/model';
 import { byVersion, connectedSites, isGateway, otherSites } from '../neighborhood.ts';
-import { lines, notice, type RolePart } from '../role-part.ts';
+import { lines, notice, type RolePart, rootFile } from '../role-part.ts';
 import { announcedPrefixes, type BgpNeighbor, bgpNeighbors, reachablePrefixes } from './neighbors.ts';
 
 /**
@@ -14,9 +14,15 @@ export function renderBgp(topology: Topology, node: Node): RolePart {
       frrFile('/etc/frr/frr.conf', frrConf(topology, node)),
       frrFile('/etc/frr/daemons', daemons(node.name)),
       frrFile('/etc/frr/vtysh.conf', 'service integrated-vtysh-config\n'),
+      rootFile('routing', '/etc/systemd/system/frr.service.d/dwcp.conf', { content: dropIn(node.name) }),
     ],
     units: ['frr.service'],
   };
+}
+
+// Routes attract traffic, so they come behind loaded rules or not at all.
+function dropIn(node: string): string {
+  return lines(`# ${notice(node)}`, '[Unit]', 'Requires=nftables.service', 'After=nftables.service');
 }
 
 function frrFile(path: string, content: string): HostFile {
@@ -34,12 +40,13 @@ function frrConf(topology: Topology, node: Node): string {
     'service integrated-vtysh-config',
     '!',
     blackholes(topology, node),
+    sitePrefixRoutes(topology, node),
     '!',
     routerBgp(topology, node, neighbors),
     '!',
     prefixLists(topology, node),
     '!',
-    routeMaps(topology, node),
+    routeMaps(topology, { node, neighbors }),
     '!',
     'ip protocol bgp route-map source-address',
     '!',
@@ -58,6 +65,19 @@ function blackholes(topology: Topology, node: Node): readonly string[] {
   ];
 }
 
+/**
+ * A site announces its whole prefix while the table holds it, so a gateway whose LAN is gone attracts nothing. The LAN's
+ * own prefix is in the table as a connected route; any other is put there by the device, for as long as it is up.
+ */
+function sitePrefixRoutes(topology: Topology, node: Node): readonly string[] {
+  const site = siteOf(topology, node.site);
+  const { fabric } = site;
+  if (!isGateway(node) || fabric.kind !== 'lan') return [];
+  return announcedPrefixes(site)
+    .filter((prefix) => prefix !== fabric.prefix)
+    .map((prefix) => `ip route ${prefix} ${node.interface} 240`);
+}
+
 function routerBgp(topology: Topology, node: Node, neighbors: readonly BgpNeighbor[]): readonly string[] {
   const site = siteOf(topology, node.site);
   const { keepaliveSeconds, holdSeconds } = topology.routing;
@@ -68,8 +88,8 @@ function routerBgp(topology: Topology, node: Node, neighbors: readonly BgpNeighb
     ' no bgp default ipv4-unicast',
     // BFD decides when a neighbor is gone; keeping its routes for a restart would send traffic into the hole.
     ' bgp graceful-restart-disable',
-    // A site announces its whole prefix; the routing table holds parts of it only.
-    ' no bgp network import-check',
+    // A cloud network is there as long as the machine is; the routing table holds parts of its prefix only.
+    ...(site.fabric.kind === 'vxlan' ? [' no bgp network import-check'] : []),
     ...neighbors.flatMap((neighbor) => [
       ` neighbor ${neighbor.address} remote-as ${neighbor.remoteAsn}`,
       ` neighbor ${neighbor.address} description ${neighbor.description}`,
@@ -81,30 +101,33 @@ function routerBgp(topology: Topology, node: Node, neighbors: readonly BgpNeighb
     ' !',
     ' address-family ipv4 unicast',
     ...(isGateway(node) ? announcedPrefixes(site).map((prefix) => `  network ${prefix}`) : []),
-    ...neighbors.flatMap((neighbor) => familyLines(node, neighbor)),
+    ...neighbors.flatMap((neighbor) => familyLines(topology, { node, neighbor })),
     ' exit-address-family',
     'exit',
   ];
 }
 
-function familyLines(node: Node, neighbor: BgpNeighbor): readonly string[] {
+function familyLines(
+  topology: Topology,
+  { node, neighbor }: { readonly node: Node; readonly neighbor: BgpNeighbor },
+): readonly string[] {
   const { address } = neighbor;
-  const maximum = `  neighbor ${address} maximum-prefix ${maximumPrefixes(neighbor)}`;
-  if (neighbor.kind === 'tunnel') {
-    return [
-      `  neighbor ${address} activate`,
-      maximum,
-      `  neighbor ${address} route-map from-${neighbor.remoteSite} in`,
-      `  neighbor ${address} route-map to-sites out`,
-    ];
-  }
+  const isTunnel = neighbor.kind === 'tunnel';
+  const inbound = isTunnel ? `from-${neighbor.remoteSite}` : isNodeOf(topology, neighbor) ? 'from-node' : 'from-fabric';
   return [
     `  neighbor ${address} activate`,
-    ...(isGateway(node) ? [`  neighbor ${address} next-hop-self`] : []),
-    maximum,
-    `  neighbor ${address} route-map from-fabric in`,
-    `  neighbor ${address} route-map to-fabric out`,
+    ...(isGateway(node) && !isTunnel ? [`  neighbor ${address} next-hop-self`] : []),
+    // `force` counts what the filter refuses too, and FRR can do so only with everything received kept.
+    `  neighbor ${address} soft-reconfiguration inbound`,
+    `  neighbor ${address} maximum-prefix ${maximumPrefixes(neighbor)} force`,
+    `  neighbor ${address} route-map ${inbound} in`,
+    `  neighbor ${address} route-map ${isTunnel ? 'to-sites' : 'to-fabric'} out`,
   ];
+}
+
+/** True for a member of the own site that is no gateway: it has nothing to tell. */
+function isNodeOf(topology: Topology, neighbor: BgpNeighbor): boolean {
+  return topology.nodes.some((node) => node.name === neighbor.remoteNode);
 }
 
 /** Room to grow without a change of the line; a neighbor that sends more than this is broken. */
@@ -134,7 +157,10 @@ function permit(list: string, index: number, prefix: string): string {
  * always has a route to pass on and the nodes hold a ready second choice. Outward the priority is the MED, inward the
  * local preference, so both directions of a flow use the same gateways.
  */
-function routeMaps(topology: Topology, node: Node): readonly string[] {
+function routeMaps(
+  topology: Topology,
+  { node, neighbors }: { readonly node: Node; readonly neighbors: readonly BgpNeighbor[] },
+): readonly string[] {
   const setSource = ['route-map source-address permit 10', ` set src ${node.address}`, 'exit'];
   if (!isGateway(node)) {
     return [
@@ -165,6 +191,7 @@ function routeMaps(topology: Topology, node: Node): readonly string[] {
     ' match ip address prefix-list remote',
     'exit',
     '!',
+    ...(neighbors.some((neighbor) => isNodeOf(topology, neighbor)) ? ['route-map from-node deny 10', 'exit', '!'] : []),
     'route-map to-fabric permit 10',
     ' match ip address prefix-list remote',
     ` set local-preference ${Math.max(0, 300 - 100 * node.priority)}`,

@@ -12,7 +12,9 @@ export function firewallChecks(topology: Topology): readonly Check[] {
     run: (evidence) =>
       judgeNode(evidence, node.name, (look) =>
         judgePart(look.firewall, (running) =>
-          renderFirewall(topology, node).files.flatMap((file) => compareFirewall(file.content, running)),
+          renderFirewall(topology, node)
+            .files.filter((file) => file.path === '/etc/nftables.conf')
+            .flatMap((file) => compareFirewall(file.content, running)),
         ),
       ),
   }));

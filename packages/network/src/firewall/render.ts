@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Node, Topology } from '@dwcp/model';
 import { type Cidr, cidr, contains, gatewayOf, siteOf, tunnelsOf } from '@dwcp/model';
 import { bgpNeighbors } from '../bgp/neighbors.ts';
@@ -17,6 +18,17 @@ import { lines, notice, type RolePart, rootFile } from '../role-part.ts';
  * before deleting it makes the delete succeed the first time too (`destroy` came with nft 1.0.7).
  */
 export function renderFirewall(topology: Topology, node: Node): RolePart {
+  return {
+    files: [
+      rootFile('firewall', '/etc/nftables.conf', { content: ruleset(topology, node), permissions: 0o755 }),
+      rootFile('firewall', '/etc/systemd/system/nftables.service.d/dwcp.conf', { content: dropIn(node.name) }),
+    ],
+    units: ['nftables.service'],
+  };
+}
+
+/** Carries its own digest, so that whoever lists what the kernel runs sees whether it is this very ruleset. */
+function ruleset(topology: Topology, node: Node): string {
   const content = lines(
     '#!/usr/sbin/nft -f',
     `# ${notice(node.name)}`,
@@ -32,10 +44,15 @@ export function renderFirewall(topology: Topology, node: Node): RolePart {
     chain('output', 'type filter hook output priority filter; policy accept;', outputRules(topology, node)),
     '}',
   );
-  return {
-    files: [rootFile('firewall', '/etc/nftables.conf', { content, permissions: 0o755 })],
-    units: ['nftables.service'],
-  };
+  const digest = createHash('sha256').update(content).digest('hex').slice(0, 12);
+  return content.replace(loopbackRule, `${loopbackRule} comment "release ${digest}"`);
+}
+
+const loopbackRule = 'iif lo accept';
+
+// The packaged ExecStop flushes every table: a stopped service would leave the machine open.
+function dropIn(node: string): string {
+  return lines(`# ${notice(node)}`, '[Service]', 'ExecStop=');
 }
 
 function chain(name: string, header: string, rules: readonly string[]): readonly string[] {
@@ -46,7 +63,7 @@ function inputRules(topology: Topology, node: Node): readonly string[] {
   return [
     'ct state established,related accept',
     'ct state invalid drop',
-    'iif lo accept',
+    loopbackRule,
     // By number: a small system has no /etc/protocols to look the names up in.
     'meta l4proto { 1, 58 } accept comment "ICMP, ICMPv6"',
     ...(node.placement === null ? [] : ['udp sport 67 udp dport 68 accept comment "DHCP lease of the cloud network"']),

@@ -1,9 +1,12 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { processRunner } from '@dwcp/io';
 import { expect, test } from 'vitest';
-import { parseWireguardDump } from './inspect.ts';
+import { parseWireguardDump, wireguardDumpFunction } from './inspect.ts';
 
-const dump = readFileSync(join(import.meta.dirname, '../../test/fixtures/wg-show-all-dump.txt'), 'utf8');
+const fixture = '../../test/fixtures/wg-show-all-dump.txt';
+const dump = readFileSync(join(import.meta.dirname, fixture), 'utf8');
 
 test('reads devices and peers of a dump', () => {
   const devices = parseWireguardDump(dump);
@@ -43,3 +46,44 @@ test('keeps neither the private key nor the preshared key', () => {
   expect(dump).toContain('CANARY');
   expect(kept).not.toContain('CANARY');
 });
+
+test('the dump leaves the node without keys', async () => {
+  const { exitCode, stdout } = await dumpWith(`cat '${join(import.meta.dirname, fixture)}' | grep -v '^#'`);
+  expect(exitCode).toBe(0);
+  expect(stdout).not.toContain('CANARY');
+  expect(parseWireguardDump(stdout)).toEqual(parseWireguardDump(dump));
+});
+
+test('a node without devices has an empty dump', async () => {
+  expect(await dumpWith('exit 0')).toEqual({ exitCode: 0, stdout: '' });
+});
+
+test.each([
+  [
+    'wg fails',
+    "echo 'Unable to list interfaces: Not permitted' >&2; exit 1",
+    'Unable to list interfaces: Not permitted\nwg failed with 1\n',
+  ],
+  ['wg dies without a word', 'exit 3', 'wg failed with 3\n'],
+  [
+    'wg reads only one device of two',
+    "printf 'wg-a\\tCANARY\\tpub\\t51821\\toff\\n'; echo 'Unable to access interface wg-b: Timeout' >&2",
+    'Unable to access interface wg-b: Timeout\n',
+  ],
+])('the dump fails with the words alone when %s', async (_, wg, words) => {
+  expect(await dumpWith(wg)).toEqual({ exitCode: 1, stdout: words });
+});
+
+/** Runs the function with a `wg` of these shell lines. */
+async function dumpWith(wg: string): Promise<{ readonly exitCode: number; readonly stdout: string }> {
+  const directory = mkdtempSync(join(tmpdir(), 'dwcp-t-'));
+  try {
+    writeFileSync(join(directory, 'wg'), `#!/bin/sh\n${wg}\n`, { mode: 0o755 });
+    const script = `PATH=${directory}:$PATH\n${wireguardDumpFunction}\nwireguard_dump`;
+    const run = processRunner(new AbortController().signal);
+    const { exitCode, stdout } = await run.run(['sh', '-c', script], { timeoutMs: 10_000, okExitCodes: [0, 1] });
+    return { exitCode, stdout };
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+}

@@ -21,11 +21,16 @@ export interface WireguardPeer {
 
 /**
  * Shell function that prints the dump with private and preshared keys struck out, so that they never leave the node.
- * Columns are those of wg(8): 5 for a device, 9 for a peer.
+ * Columns are those of wg(8): 5 for a device, 9 for a peer. Anything else is wg's own words: it exits with 0 when it
+ * could read one device of many, so any word makes the function fail, with the words alone as output.
  */
 export const wireguardDumpFunction = `wireguard_dump() {
   command -v wg >/dev/null || return 127
-  wg show all dump | awk 'BEGIN { FS = OFS = "\\t" } NF == 5 { $2 = "(hidden)" } NF == 9 && $3 != "(none)" { $3 = "(hidden)" } { print }'
+  { wg show all dump 2>&1 || echo "wg failed with $?"; } | awk 'BEGIN { FS = OFS = "\t" }
+    NF == 5 { $2 = "(hidden)"; rows = rows $0 "\\n"; next }
+    NF == 9 { if ($3 != "(none)") $3 = "(hidden)"; rows = rows $0 "\\n"; next }
+    NF > 0 { words = words $0 "\\n" }
+    END { printf "%s", words == "" ? rows : words; exit words != "" }'
 }`;
 
 /** Parses `wg show all dump`. The columns of private and preshared keys are not kept. */

@@ -30,10 +30,11 @@ function configFile(gateway: string, wanted: WireguardInterface): HostFile {
       `ListenPort = ${wanted.listenPort}`,
       `MTU = ${wanted.mtuBytes}`,
       'Table = off',
-      'PostUp = wg set %i private-key /etc/wireguard/private.key',
+      // Without the private key there is no handshake, so none can happen before the preshared key is set.
       wanted.presharedKey === null
         ? []
         : [`PostUp = wg set %i peer ${wanted.publicKey} preshared-key /etc/wireguard/%i.psk`],
+      'PostUp = wg set %i private-key /etc/wireguard/private.key',
       '',
       '[Peer]',
       `PublicKey = ${wanted.publicKey}`,
@@ -45,7 +46,12 @@ function configFile(gateway: string, wanted: WireguardInterface): HostFile {
 }
 
 // The packaged ExecReload feeds the file alone to `wg syncconf`, which would take the private key away.
+// A tunnel comes up behind loaded rules or not at all.
 const dropIn: string = lines(
+  '[Unit]',
+  'Requires=nftables.service',
+  'After=nftables.service',
+  '',
   '[Service]',
   'ExecReload=',
   'ExecReload=/usr/lib/dwcp/wg-reload %i',
