@@ -6,7 +6,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "module_utils"))
 
-from dwcp.service_plan import UnitStatus, plan  # noqa: E402
+from dwcp.files import WantedFile  # noqa: E402
+from dwcp.runtime import fabric_device, without_device  # noqa: E402
+from dwcp.service_plan import ROLE_ORDER, UnitStatus, plan  # noqa: E402
 
 WIREGUARD = "wg-quick@wg-a.service"
 
@@ -15,9 +17,9 @@ def status(unit, active="active", enabled=True):
     return UnitStatus(unit=unit, load="loaded", active=active, enabled=enabled, needs_reload=False)
 
 
-def actions(units, statuses, pending=None, interfaces=("lo", "wg-a", "wg-b")):
+def actions(units, statuses, pending=None, emptied=()):
     by_name = {entry.unit: entry for entry in statuses}
-    return [str(action) for action in plan(units, by_name, pending or {}, set(interfaces))]
+    return [str(action) for action in plan(units, by_name, pending or {}, set(emptied))]
 
 
 class Plan(unittest.TestCase):
@@ -44,7 +46,17 @@ class Plan(unittest.TestCase):
         )
 
     def test_restarts_a_device_that_was_taken_away_under_its_active_unit(self):
-        self.assertEqual(actions([WIREGUARD], [status(WIREGUARD)], interfaces=["lo"]), [f"restart {WIREGUARD}"])
+        self.assertEqual(actions([WIREGUARD], [status(WIREGUARD)], emptied=[WIREGUARD]), [f"restart {WIREGUARD}"])
+
+    def test_restarts_the_fabric_whose_device_is_gone_under_its_active_unit(self):
+        fabric = "dwcp-fabric.service"
+        self.assertEqual(actions([fabric], [status(fabric)], emptied=[fabric]), [f"restart {fabric}"])
+
+    def test_reloads_a_firewall_whose_table_is_gone_and_never_restarts_what_requires_it(self):
+        units = ["nftables.service", "frr.service"]
+        self.assertEqual(
+            actions(units, [status(unit) for unit in units], emptied=["nftables.service"]), ["reload nftables.service"]
+        )
 
     def test_a_new_unit_is_enabled_and_started(self):
         self.assertEqual(
@@ -58,18 +70,44 @@ class Plan(unittest.TestCase):
         pending = {"/etc/frr/frr.conf": "routing", "/etc/frr/daemons": "routing"}
         self.assertEqual(actions(["frr.service"], frr, pending), ["restart frr.service"])
 
+    def test_a_changed_unit_of_the_routing_daemon_keeps_its_sessions(self):
+        pending = {"/etc/systemd/system/frr.service.d/dwcp.conf": "routing"}
+        self.assertEqual(actions(["frr.service"], [status("frr.service")], pending), [])
+        pending["/etc/frr/frr.conf"] = "routing"
+        self.assertEqual(actions(["frr.service"], [status("frr.service")], pending), ["reload frr.service"])
+
+    def test_filters_are_loaded_before_forwarding_is_on(self):
+        self.assertLess(ROLE_ORDER.index("firewall"), ROLE_ORDER.index("system"))
+
     def test_filters_come_before_tunnels_and_tunnels_before_routes(self):
         units = ["prometheus-node-exporter.service", "frr.service", WIREGUARD, "nftables.service", "dwcp-fabric.service"]
         self.assertEqual(
             actions(units, [status(unit, active="inactive") for unit in units]),
             [
-                "start dwcp-fabric.service",
                 "start nftables.service",
+                "start dwcp-fabric.service",
                 f"start {WIREGUARD}",
                 "start frr.service",
                 "start prometheus-node-exporter.service",
             ],
         )
+
+
+class Runtime(unittest.TestCase):
+    def test_names_the_units_whose_device_is_gone(self):
+        units = {WIREGUARD, "wg-quick@wg-b.service", "dwcp-fabric.service", "frr.service"}
+        self.assertEqual(without_device(units, "vx0", {"lo", "wg-a", "vx0"}), {"wg-quick@wg-b.service"})
+        self.assertEqual(without_device({"dwcp-fabric.service"}, "vx0", {"lo"}), {"dwcp-fabric.service"})
+        self.assertEqual(without_device({"dwcp-fabric.service"}, None, {"lo"}), set())
+
+    def test_the_device_of_the_fabric_is_the_one_its_script_makes(self):
+        def script(path):
+            return WantedFile(
+                path=path, content=b"#!/bin/sh\ndevice=vx0\n", mode=0o755, owner="root", group="root", role="fabric"
+            )
+
+        self.assertEqual(fabric_device([script("/usr/lib/dwcp/fabric-up")]), "vx0")
+        self.assertIsNone(fabric_device([script("/usr/lib/dwcp/other")]))
 
 
 if __name__ == "__main__":

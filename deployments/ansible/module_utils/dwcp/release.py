@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, Callable, Mapping, Sequence
@@ -11,6 +10,7 @@ from . import files, kernel, sysctl
 from .failure import ReleaseError
 from .files import FileChange, WantedFile
 from .managed import Managed
+from .runtime import emptied_units
 from .service_plan import ROLE_ORDER, UnitAction, UnitStatus, is_unit_file, plan, role_of_unit
 from .systemd import Systemd
 from .validators import validator
@@ -94,20 +94,20 @@ def _stop_gone_units(release: Release, managed: Managed, report: dict[str, Any],
 def _take_into_effect(release: Release, managed: Managed, report: dict[str, Any], run: RunCommand) -> None:
     systemd = Systemd(run)
     boot, device = sysctl.of_devices(release.sysctl)
-    if "system" in release.roles:
-        _system(release, boot, report, run, check=False)
     statuses = systemd.statuses(release.units)
     if any(is_unit_file(path) for path in managed.pending) or any(s.needs_reload for s in statuses.values()):
         systemd.daemon_reload()
         statuses = systemd.statuses(release.units)
     _refuse_unknown(statuses)
-    actions = plan(release.units, statuses, managed.pending, _interfaces())
+    actions = plan(release.units, statuses, managed.pending, emptied_units(statuses, release.files, run))
     managed.units.update({unit: role_of_unit(unit) for unit in release.units})
     managed.save()
     systemd.enable([action.unit for action in actions if action.verb == "enable"])
     report["actions"] += [str(action) for action in actions if action.verb == "enable"]
     for role in ROLE_ORDER:
         if role in release.roles:
+            if role == "system":
+                _system(release, boot, report, run, check=False)
             _act(role, actions, systemd, report)
             managed.pending = {path: owner for path, owner in managed.pending.items() if owner != role}
             managed.save()
@@ -167,11 +167,8 @@ def _predict(release: Release, managed: Managed, report: dict[str, Any], run: Ru
         _system(release, release.sysctl, report, run, check=True)
     report["actions"] += [f"stop {unit}" for unit in _gone_units(release, managed)]
     statuses = Systemd(run).statuses(release.units)
-    report["actions"] += [str(action) for action in plan(release.units, statuses, managed.pending, _interfaces())]
-
-
-def _interfaces() -> set[str]:
-    return set(os.listdir("/sys/class/net"))
+    emptied = emptied_units(statuses, release.files, run)
+    report["actions"] += [str(action) for action in plan(release.units, statuses, managed.pending, emptied)]
 
 
 def _diff(change: FileChange) -> dict[str, str]:

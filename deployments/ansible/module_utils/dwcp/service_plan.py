@@ -5,8 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import AbstractSet, Mapping, Sequence
 
-# What must be in effect first comes first: addresses before filters, filters before tunnels, tunnels before routes.
-ROLE_ORDER = ("system", "fabric", "firewall", "wireguard", "routing", "monitoring", "dwcp")
+# What must be in effect first comes first: filters before forwarding is on, addresses before tunnels, tunnels before
+# routes.
+ROLE_ORDER = ("firewall", "system", "fabric", "wireguard", "routing", "monitoring", "dwcp")
+
+FIREWALL_UNIT = "nftables.service"
+FABRIC_UNIT = "dwcp-fabric.service"
 
 _ROLE_OF_UNIT = (
     ("dwcp-fabric", "fabric"),
@@ -68,45 +72,48 @@ def plan(
     units: Sequence[str],
     statuses: Mapping[str, UnitStatus],
     pending: Mapping[str, str],
-    interfaces: AbstractSet[str],
+    emptied: AbstractSet[str] = frozenset(),
 ) -> list[UnitAction]:
-    """Actions in the order of ROLE_ORDER. `pending`: path to role of what services have not taken yet."""
+    """Actions in the order of ROLE_ORDER. `pending`: path to role of what services have not taken yet. `emptied`: units
+    that are active while the table or device they made is gone."""
     actions = []
     for unit in sorted(units, key=lambda name: ROLE_ORDER.index(role_of_unit(name))):
         role, status = role_of_unit(unit), statuses[unit]
         if not status.enabled:
             actions.append(UnitAction(role, "enable", unit))
-        verb = _verb(unit, status, {path for path, owner in pending.items() if owner == role}, interfaces)
+        verb = _verb(unit, status, {path for path, owner in pending.items() if owner == role}, unit in emptied)
         if verb is not None:
             actions.append(UnitAction(role, verb, unit))
     return actions
 
 
-def _verb(unit: str, status: UnitStatus, pending: AbstractSet[str], interfaces: AbstractSet[str]) -> str | None:
-    device = wireguard_interface(unit)
-    if device is not None:
-        return _wireguard_verb(device, status, pending, interfaces)
+def _verb(unit: str, status: UnitStatus, pending: AbstractSet[str], is_emptied: bool) -> str | None:
     if status.active != "active":
         return "start"
+    if is_emptied:
+        # A restart of the firewall would restart everything that requires it.
+        return "reload" if unit == FIREWALL_UNIT else "restart"
+    device = wireguard_interface(unit)
+    if device is not None:
+        return _wireguard_verb(device, pending)
     if not pending:
         return None
     role = role_of_unit(unit)
     if role == "routing":
-        # The list of daemons and the unit itself are read at start only; everything else by frr-reload.
-        return "restart" if any(path.endswith("/daemons") or is_unit_file(path) for path in pending) else "reload"
+        return _routing_verb(pending)
     if role == "system":
         return None
     return "restart" if role == "monitoring" else "reload-or-restart"
 
 
-def _wireguard_verb(
-    device: str, status: UnitStatus, pending: AbstractSet[str], interfaces: AbstractSet[str]
-) -> str | None:
-    if status.active != "active":
-        return "start"
-    # wg-quick@ is a oneshot unit: it stays active when the device is taken away under it.
-    if device not in interfaces:
+def _routing_verb(pending: AbstractSet[str]) -> str | None:
+    """The list of daemons is read at start only; units are read by systemd; everything else by frr-reload."""
+    if any(path.endswith("/daemons") for path in pending):
         return "restart"
+    return None if all(is_unit_file(path) for path in pending) else "reload"
+
+
+def _wireguard_verb(device: str, pending: AbstractSet[str]) -> str | None:
     concerned = {
         f"/etc/wireguard/{device}.conf",
         f"/etc/wireguard/{device}.psk",
