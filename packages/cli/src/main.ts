@@ -55,6 +55,9 @@ async function parseCall(host: Host): Promise<Call | null> {
   } catch (cause) {
     if (!(cause instanceof CommanderError)) throw cause;
     if (cause.exitCode === 0) return null;
+    if (cause.code === 'commander.help') {
+      throw new DwcpError('USAGE', 'no command given', { hint: 'run `dwcp --help` to see the commands' });
+    }
     const message = cause.message.replace(/^error: /, '').replace(/\n\((.*)\)$/, ' ($1)');
     throw new DwcpError('USAGE', message, { hint: 'run `dwcp --help` to see the commands' });
   }

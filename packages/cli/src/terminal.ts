@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline/promises';
+import { DwcpError } from '@dwcp/model';
 import { colorPalette, type Palette, plainPalette } from './palette.ts';
 
 /** One output stream of the process. */
@@ -26,10 +27,16 @@ export function processTerminal(options: { readonly color: boolean }): Terminal 
     canAsk: process.stdin.isTTY === true && process.stderr.isTTY === true,
     async ask(question, signal) {
       const prompt = createInterface({ input: process.stdin, output: process.stderr });
+      const ended = new Promise<string>((resolve, reject) => {
+        // In raw mode Ctrl-C reaches the prompt, not the process; Ctrl-D closes it without an answer.
+        prompt.once('SIGINT', () => reject(new DwcpError('INTERRUPTED', 'interrupted at the question')));
+        prompt.once('close', () => resolve(''));
+      });
       try {
-        return /^y(es)?$/i.test((await prompt.question(`${question} [y/N] `, { signal })).trim());
+        const answer = await Promise.race([prompt.question(`${question} [y/N] `, { signal }), ended]);
+        return /^y(es)?$/i.test(answer.trim());
       } catch (cause) {
-        if (signal.aborted) return false;
+        if (signal.aborted) throw new DwcpError('INTERRUPTED', 'interrupted at the question', { cause });
         throw cause;
       } finally {
         prompt.close();

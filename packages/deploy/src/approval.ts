@@ -14,7 +14,8 @@ export function isApproved(changes: readonly Change[], approved: readonly string
   return changes.every((change) => {
     if (keys.has(approvalKey(change))) return true;
     // The networks between the hosts come with the hosts.
-    if (change.kind === 'host' && change.node === null) return approved.some((key) => key.split('|')[1] === 'host');
+    if (change.kind === 'host' && change.node === null && change.action === 'update')
+      return approved.some((key) => key.split('|')[1] === 'host');
     if (change.node === null) return false;
     if (change.kind === 'terraform' || change.action === 'delete' || change.action === 'replace') return false;
     return keys.has(approvalKey({ ...change, kind: 'host', subject: change.node, action: 'create' }));

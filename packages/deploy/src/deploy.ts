@@ -28,14 +28,17 @@ const unchangedCheckMs = 15_000;
  */
 export async function deploy(options: DeployOptions, ctx: Context): Promise<DeployReport> {
   const started = performance.now();
+  const description = await loadForDeploy(options);
   const run = await openDeployRun(options, ctx);
   try {
     await recoverInterrupted(run);
     run.journal('deploy.begun', { environment: options.environment, mode: options.mode });
-    const description = await run.step('read the description', () => loadForDeploy(options));
     if (description.topology.environment.kind === 'lab') await dropLostLab(run.paths, run.ctx);
     const { paths, step } = run;
-    const prepared = await prepareDeploy(description, { paths, projectDir: options.projectDir, step }, run.ctx);
+    const { projectDir } = options;
+    const prepared = await prepareDeploy(description, { paths, projectDir, step }, run.ctx).catch((cause: unknown) =>
+      forgetUnlessInterrupted(run, cause),
+    );
     const { changeSet } = prepared;
     const isUnchanged = changeSet.changes.length === 0;
     if (!isUnchanged) await approve(run, options, prepared);
@@ -49,6 +52,7 @@ export async function deploy(options: DeployOptions, ctx: Context): Promise<Depl
         environment: options.environment,
         mode: options.mode,
         release: applied.release,
+        isVerified: checks.length > 0 && checks.every((check) => check.outcome === 'pass'),
         at: new Date(ctx.now()).toISOString(),
         inputs: description.inputs,
       }),
@@ -70,6 +74,13 @@ export async function deploy(options: DeployOptions, ctx: Context): Promise<Depl
   }
 }
 
+/** What failed before anything was changed leaves nothing to resume, unless an earlier run did. */
+async function forgetUnlessInterrupted(run: DeployRun, cause: unknown): Promise<never> {
+  const isRefusal = cause instanceof DwcpError && cause.code !== 'INTERRUPTED';
+  if (isRefusal && run.interrupted.length === 0) await run.finish();
+  throw cause;
+}
+
 interface Applied {
   readonly reach: Reach;
   readonly publicKeys: PublicKeys;
@@ -81,7 +92,7 @@ async function approve(run: DeployRun, options: DeployOptions, prepared: Prepare
   const { changeSet } = prepared;
   const isPersonRequired = prepared.description.topology.environment.approvalRequired;
   if (!(await options.approve(changeSet, { isPersonRequired }))) {
-    await run.finish();
+    if (run.interrupted.length === 0) await run.finish();
     throw new DwcpError('ABORTED', 'nothing was changed');
   }
   run.journal('deploy.approved', { release: changeSet.release, changes: changeSet.changes.map(approvalKey) });

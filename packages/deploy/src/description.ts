@@ -17,9 +17,15 @@ export async function loadForDeploy(options: PlanOptions): Promise<LoadedDescrip
       const place = location === null ? '' : `${location.file}:${location.line}:${location.column} `;
       return `  ${place}${path ?? ''}: ${message} (${ruleId})`;
     });
-    throw new DwcpError('CONFIG_INVALID', [`${stopping.length} findings stop this command`, ...lines].join('\n'), {
-      hint: `run \`dwcp lint --mode ${options.mode} --env ${options.environment}\``,
-    });
+    throw new DwcpError(
+      'CONFIG_INVALID',
+      [`${stopping.length === 1 ? '1 finding stops' : `${stopping.length} findings stop`} this command`, ...lines].join(
+        '\n',
+      ),
+      {
+        hint: `run \`dwcp lint --mode ${options.mode} --env ${options.environment}\``,
+      },
+    );
   }
   requireProvenEnvironment(topology, options.acceptedRisks);
   return { topology, findings, inputs };

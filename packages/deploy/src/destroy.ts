@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { loadDescription } from '@dwcp/config';
 import { type Context, findMarkedProcesses, readTextIfPresent, stopProcess } from '@dwcp/io';
@@ -14,6 +14,7 @@ import {
   stopOrphanedTerraform,
 } from '@dwcp/provision';
 import { type DeployRun, openDeployRun } from './deploy-run.ts';
+import { environmentPaths } from './environment-paths.ts';
 import type { DestroyOptions } from './options.ts';
 import { recoverInterrupted } from './recover.ts';
 import type { DestroyReport } from './reports.ts';
@@ -25,7 +26,7 @@ import type { DestroyReport } from './reports.ts';
  */
 export async function destroy(options: DestroyOptions, ctx: Context): Promise<DestroyReport> {
   const started = performance.now();
-  const run = await openDeployRun(options, ctx);
+  const run = await openDestroyRun(options, ctx);
   try {
     const removed = (await isLabEnvironment(run, options))
       ? await destroyLab(run, options)
@@ -36,13 +37,25 @@ export async function destroy(options: DestroyOptions, ctx: Context): Promise<De
   }
 }
 
+/** A journal that cannot be read must not keep an environment alive: it is put aside. */
+async function openDestroyRun(options: DestroyOptions, ctx: Context): Promise<DeployRun> {
+  try {
+    return await openDeployRun(options, ctx);
+  } catch (cause) {
+    if (!(cause instanceof DwcpError) || cause.code !== 'JOURNAL_CORRUPT') throw cause;
+    const { journal } = environmentPaths(options);
+    await rename(journal, `${journal}.corrupt`);
+    return openDeployRun(options, ctx);
+  }
+}
+
 async function isLabEnvironment({ paths, ctx }: DeployRun, options: DestroyOptions): Promise<boolean> {
   if ((await inspectLab(paths.lab, ctx)).lab !== null) return true;
   if ((await readTextIfPresent(join(paths.cloud, 'emulator.json'))) !== null) return true;
   if ((await readTextIfPresent(join(paths.terraform, 'main.tf.json'))) !== null) return false;
   // Nothing is recorded here. For a real environment that says nothing about what runs elsewhere.
   const description = await loadDescription({ ...options, mode: 'hybrid' }).catch(() => null);
-  if (description?.topology?.environment.kind !== 'real') return true;
+  if (description?.topology?.environment.kind === 'lab') return true;
   throw new DwcpError('DEPLOY_NOT_FOUND', `${paths.root} holds no record of a deployed ${options.environment}`, {
     hint: 'run `dwcp destroy` where it was deployed from, with the same --state-dir',
   });

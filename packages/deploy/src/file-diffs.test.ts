@@ -39,6 +39,8 @@ function diffOf(onNode: string): Promise<readonly Change[]> {
     publicKey: null,
     privateKeyFile: null,
     presharedKeyDigests: {},
+    pendingPaths: [],
+    missingObjects: {},
     extraFiles: [],
   };
   const observations: NodeObservations = new Map([['gw', { kind: 'observed', host }]]);

@@ -71,6 +71,11 @@ export async function prepareDeploy(
   });
 }
 
+function removedHost(name: string): Change {
+  const reason = 'no longer described; its disk goes with it';
+  return { kind: 'host', action: 'delete', subject: name, node: null, reason, disruption: 'replace', diff: null };
+}
+
 /** Hosts that run already have their room, also those of a lab that is rebuilt. */
 async function countHostsToStart(topology: Topology, paths: EnvironmentPaths, ctx: Context): Promise<number> {
   const { hosts } = await inspectLab(paths.lab, ctx);
@@ -85,12 +90,15 @@ async function underlayChanges(
   ctx: Context,
 ): Promise<readonly Change[]> {
   const status = await inspectLab(options.paths.lab, ctx);
-  if (status.lab === null || options.cloud.plan?.hasChanges === true) return [];
+  const described = new Set(allNodes(description.topology).map((node) => node.name));
+  const removed = status.hosts.filter((host) => !described.has(host.name)).map((host) => removedHost(host.name));
+  if (status.lab === null || options.cloud.plan?.hasChanges === true) return removed;
   const inventory = options.cloud.workspace === null ? null : await inspectCloud(options.cloud.workspace, ctx);
   const plan = await planLabOf(description.topology, { ...options, instances: inventory?.instances ?? [] });
   const missing = status.segments.filter((segment) => !segment.isPresent).map((segment) => segment.name);
-  if (planDigest(plan) === status.planDigest && missing.length === 0) return [];
+  if (planDigest(plan) === status.planDigest && missing.length === 0) return removed;
   return [
+    ...removed,
     {
       kind: 'host',
       action: 'update',

@@ -54,6 +54,8 @@ export interface BgpStatus {
   readonly sessionStatus: string;
   readonly prefixesReceived: number;
   readonly isEstablished: boolean;
+  /** `up`, `down`, …; null when it could not be looked at. */
+  readonly bfdStatus: string | null;
 }
 
 export interface ReachabilityStatus {

@@ -1,3 +1,4 @@
+import { loadDescription } from '@dwcp/config';
 import type { Context } from '@dwcp/io';
 import { attachLab } from '@dwcp/lab';
 import { allNodes, siteOf, type Topology } from '@dwcp/model';
@@ -27,7 +28,11 @@ export async function status(options: EnvironmentOptions, ctx: Context): Promise
     reachability: [],
     verdict: 'not deployed',
   };
-  if (baseline === null) return nothing;
+  if (baseline === null) {
+    // An environment that is not described at all is a mistake, not one that was never deployed.
+    await loadDescription({ ...options, mode: 'hybrid' });
+    return nothing;
+  }
   const { topology } = await loadForDeploy({
     ...options,
     mode: baseline.mode,
@@ -41,14 +46,15 @@ export async function status(options: EnvironmentOptions, ctx: Context): Promise
     const observation = await observeNetwork(topology, { runners: reach.runners }, ctx);
     const network = networkStatus(topology, observation);
     const nodes = nodeStatus(topology, observation, reach);
+    const cloud = isLab ? (await inspectCloudEmulator(paths.cloud)).kind : 'real';
     return {
       ...network,
       environment: options.environment,
       deployed: { release: baseline.release, mode: baseline.mode, at: baseline.at },
       isInterrupted,
-      cloud: isLab ? (await inspectCloudEmulator(paths.cloud)).kind : 'real',
+      cloud,
       nodes,
-      verdict: verdictOf({ nodes, ...network }),
+      verdict: cloud === 'gone' || isInterrupted ? 'degraded' : verdictOf({ nodes, ...network }),
     };
   } finally {
     await reach.close();
@@ -81,6 +87,7 @@ function verdictOf(seen: Pick<StatusReport, 'nodes' | 'tunnels' | 'bgp' | 'reach
     seen.nodes.some((node) => !node.isReachable) ||
     seen.tunnels.some((tunnel) => tunnel.status === 'down' || tunnel.status === 'stale') ||
     seen.bgp.some((session) => !session.isEstablished && session.sessionStatus !== 'unchecked') ||
+    seen.bgp.some((session) => session.bfdStatus === 'down') ||
     seen.reachability.some((pair) => !pair.isReachable);
   if (isDegraded) return 'degraded';
   const isIncomplete =

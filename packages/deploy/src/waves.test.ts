@@ -13,6 +13,8 @@ const host = {
   publicKey: null,
   privateKeyFile: null,
   presharedKeyDigests: {},
+  pendingPaths: [],
+  missingObjects: {},
   extraFiles: [],
 };
 const seen = (kind: 'observed' | 'missing'): ReadonlyMap<string, NodeObservation> =>

@@ -34,6 +34,7 @@ export async function openJournal(path: string, options: { readonly now: () => n
   if (text !== null && Buffer.byteLength(text) > validBytes) truncate(path, validBytes);
   const list: JournalEntry[] = [...entries];
   let previous = lastHash;
+  let sizeBytes = validBytes;
   return {
     entries: list,
     append(code, data = {}) {
@@ -41,12 +42,15 @@ export async function openJournal(path: string, options: { readonly now: () => n
       const body = JSON.stringify(entry);
       const hash = chain(previous, body);
       try {
-        writeSync(fd, `${hash} ${body}\n`);
+        writeWhole(fd, `${hash} ${body}\n`);
         fsyncSync(fd);
       } catch (cause) {
+        // A part of a line on a full disk: take it back, so that the next line does not follow it.
+        ftruncateSync(fd, sizeBytes);
         throw writeError(path, cause);
       }
       previous = hash;
+      sizeBytes += Buffer.byteLength(`${hash} ${body}\n`);
       list.push(entry);
       return entry;
     },
@@ -81,6 +85,12 @@ async function parseJournal(path: string): Promise<{ entries: JournalEntry[]; la
     validBytes += Buffer.byteLength(line) + 1;
   }
   return { entries, lastHash, validBytes };
+}
+
+/** write(2) may take less than it was given, on a nearly full disk above all. */
+function writeWhole(fd: number, text: string): void {
+  const bytes = Buffer.from(text);
+  for (let written = 0; written < bytes.length; ) written += writeSync(fd, bytes, written);
 }
 
 function chain(previous: string, body: string): string {

@@ -25,11 +25,11 @@ export async function lintTerraform(
   const topologies = options.topologies.filter((topology) => topology !== null);
   if (topologies.length === 0) return [unchecked(part, 'the description has findings that stop here')];
   // Modes seldom differ in their cloud half, and the provider takes seconds to start.
-  const configurations = new Set(topologies.flatMap(configurationsOf));
-  if (configurations.size === 0) return [];
+  if (!topologies.some((topology) => topology.sites.some((site) => site.cloud !== null))) return [];
   if (!options.usesTerraform) return [leftOut(part, 'left out on request; the provider did not check the resources')];
   return [
     await lookAt(part, async () => {
+      const configurations = new Set(topologies.flatMap(configurationsOf));
       const findings: Finding[] = [];
       for (const json of configurations) {
         findings.push(...(await validate(json, join(options.workDir, environment), ctx)));

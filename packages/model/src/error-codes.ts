@@ -21,6 +21,7 @@ export const errorCodes = {
   PROCESS_TIMEOUT: 'a command did not finish in time',
   RISK_NOT_ACCEPTED: 'the command is dangerous and the danger was not accepted by name',
   SECRET_UNAVAILABLE: 'a referenced secret cannot be read',
+  STATE_CORRUPT: 'a file dwcp keeps cannot be read as what it wrote',
   TERRAFORM_FAILED: 'a terraform command failed',
   TOOL_MISSING: 'a tool dwcp needs is not installed',
   TOOL_TOO_OLD: 'a tool is older than dwcp needs',

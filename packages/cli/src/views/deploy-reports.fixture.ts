@@ -89,6 +89,7 @@ export const sampleStatus: StatusReport = {
       sessionStatus: 'Established',
       prefixesReceived: 1,
       isEstablished: true,
+      bfdStatus: 'up',
     },
   ],
   reachability: [{ from: 'dc1-node1', to: 'use1-node1', isReachable: true, roundTripMs: 1.25 }],

@@ -57,7 +57,7 @@ const attempts = 3;
 export async function inspectCloudEmulator(dir: string): Promise<CloudEmulatorStatus> {
   const text = await readTextIfPresent(recordPath(dir));
   if (text === null) return { kind: 'gone' };
-  const record = recordSchema.safeParse(JSON.parse(text));
+  const record = recordSchema.safeParse(jsonOrNull(text));
   if (!record.success || !(await isRunning(record.data.identity))) return { kind: 'gone' };
   const endpoint = endpointOf(record.data.port);
   if (!(await isAnswering(endpoint, { timeoutMs: patienceMs }))) return { kind: 'gone' };
@@ -89,7 +89,7 @@ export async function startCloudEmulator(options: StartCloudEmulatorOptions, ctx
 /** Ends the emulator of `dir`, if it runs, with everything in it. */
 export async function stopCloudEmulator(dir: string): Promise<void> {
   const text = await readTextIfPresent(recordPath(dir));
-  const identity = text === null ? null : recordSchema.partial().safeParse(JSON.parse(text)).data?.identity;
+  const identity = text === null ? null : recordSchema.partial().safeParse(jsonOrNull(text)).data?.identity;
   if (identity !== null && identity !== undefined) await stopProcess(identity, { graceMs: 2_000 });
   await rm(recordPath(dir), { force: true });
 }
@@ -176,6 +176,15 @@ async function startFailure(logFile: string, port: number): Promise<DwcpError> {
   return new DwcpError('CLOUD_EMULATOR_FAILED', `the emulated cloud ended at once: ${tail}`, {
     hint: `see ${logFile}`,
   });
+}
+
+/** A record that cannot be read tells of no emulator. */
+function jsonOrNull(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }
 
 function endpointOf(port: number): string {

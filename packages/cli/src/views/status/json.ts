@@ -38,6 +38,7 @@ export const statusDocument = documentSchema('an environment as it is now', {
       sessionStatus: z.string(),
       prefixesReceived: z.number(),
       isEstablished: z.boolean(),
+      bfdStatus: z.string().nullable(),
     }),
   ),
   reachability: z.array(
