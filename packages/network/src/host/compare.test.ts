@@ -70,6 +70,26 @@ test('parameters of the whole machine are not asked of a lab host', () => {
   ]);
 });
 
+test('a file that is right but was not taken into effect is a change, once', () => {
+  const path = '/etc/frr/frr.conf';
+  const pending = { ...matching(), pendingPaths: [path, '/etc/wireguard/private.key'] };
+  expect(compareHost(release, pending)).toMatchObject([
+    { kind: 'file', action: 'update', subject: path, reason: 'was written but not taken into effect' },
+    { kind: 'file', subject: '/etc/wireguard/private.key' },
+  ]);
+  const files = { ...pending.files, [path]: null };
+  expect(compareHost(release, { ...pending, files, pendingPaths: [path] })).toMatchObject([
+    { subject: path, action: 'create' },
+  ]);
+});
+
+test('a table or device that is gone under its active unit is a change of the unit', () => {
+  const missingObjects = { 'nftables.service': 'table inet dwcp' };
+  expect(compareHost(release, { ...matching(), missingObjects })).toMatchObject([
+    { kind: 'service', action: 'update', subject: 'nftables.service', reason: 'its table inet dwcp is gone' },
+  ]);
+});
+
 test('a unit that runs but would not start at boot is a change', () => {
   const units = { ...matching().units, 'frr.service': { activeStatus: 'active', fileStatus: 'disabled' } };
   expect(compareHost(release, { ...matching(), units })).toMatchObject([
@@ -96,6 +116,8 @@ function matching(): HostObservation {
     publicKey: 'key',
     privateKeyFile: { permissions: 0o600, owner: 'root', group: 'root' },
     presharedKeyDigests: {},
+    pendingPaths: [],
+    missingObjects: {},
     extraFiles: [],
   };
 }

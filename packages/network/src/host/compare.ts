@@ -16,8 +16,10 @@ export function compareHost(
   observation: HostObservation,
   options: CompareHostOptions = { sysctl: 'all' },
 ): readonly Change[] {
+  const files = release.files.flatMap((file) => fileChange(release.node, file, observation.files[file.path] ?? null));
   return [
-    ...release.files.flatMap((file) => fileChange(release.node, file, observation.files[file.path] ?? null)),
+    ...files,
+    ...pendingChanges(release, { observation, files }),
     ...observation.extraFiles.map((path) =>
       change(release.node, { kind: 'file', action: 'delete', subject: path, reason: 'is not in the description' }),
     ),
@@ -43,6 +45,21 @@ function fileChange(node: string, file: HostFile, observed: FileObservation | nu
       : [`its owner is ${observed.owner}:${observed.group}, wanted ${file.owner}:${file.group}`]),
   ];
   return reasons.length === 0 ? [] : [change(node, { ...base, action: 'update', reason: reasons.join('; ') })];
+}
+
+/** A run that died between a file and its service left a file that is right and not in effect. */
+function pendingChanges(
+  release: NodeRelease,
+  { observation, files }: { readonly observation: HostObservation; readonly files: readonly Change[] },
+): readonly Change[] {
+  return observation.pendingPaths
+    .filter((path) => !observation.extraFiles.includes(path) && !files.some((different) => different.subject === path))
+    .map((path) => {
+      const file = release.files.find((candidate) => candidate.path === path);
+      const disruption = file === undefined ? 'none' : disruptionOf(file);
+      const reason = 'was written but not taken into effect';
+      return change(release.node, { kind: 'file', action: 'update', subject: path, reason, disruption });
+    });
 }
 
 /** What takes a changed file into effect: a reload keeps sessions, the rest restarts its service. */
@@ -97,8 +114,10 @@ function unitChange(node: string, unit: string, observation: HostObservation): r
   const observed = observation.units[unit];
   const activeStatus = observed?.activeStatus || 'unknown';
   const fileStatus = observed?.fileStatus || 'not installed';
+  const missing = observation.missingObjects[unit];
   const reasons = [
     ...(activeStatus === 'active' ? [] : [`it is ${activeStatus}`]),
+    ...(activeStatus === 'active' && missing !== undefined ? [`its ${missing} is gone`] : []),
     ...(fileStatus === 'enabled' ? [] : [`it is ${fileStatus}`]),
   ];
   if (reasons.length === 0) return [];

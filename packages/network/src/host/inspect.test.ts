@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { NodeRunner } from '@dwcp/io';
 import type { NodeRelease } from '@dwcp/model';
-import { labTopology } from '@dwcp/testkit';
+import { labTopology, scriptedRunner, testContext } from '@dwcp/testkit';
 import { expect, test } from 'vitest';
 import { renderRelease } from '../release.ts';
-import { parseHost, sysctlPath } from './inspect.ts';
+import { inspectHost, parseHost, sysctlPath } from './inspect.ts';
 
 const recorded = readFileSync(join(import.meta.dirname, '../../test/fixtures/inspect-host-use1-gw1.txt'), 'utf8');
 
@@ -31,6 +32,26 @@ test('a tunnel file the release does not know is extra', () => {
   expect(parseHost(releaseOf('use1-gw1'), more).extraFiles).toEqual(['/etc/wireguard/wg-old.conf']);
 });
 
+test('reads what is pending, and which table and devices are gone', () => {
+  const gone = [
+    'pending\t/etc/frr/frr.conf',
+    'missing\tnftables.service\ttable inet dwcp',
+    'missing\tdwcp-fabric.service\tdevice vx0',
+  ];
+  const host = parseHost(releaseOf('use1-gw1'), recorded.replace(/^end$/m, [...gone, 'end'].join('\n')));
+  expect(host.pendingPaths).toEqual(['/etc/frr/frr.conf']);
+  expect(host.missingObjects).toEqual({ 'nftables.service': 'table inet dwcp', 'dwcp-fabric.service': 'device vx0' });
+  expect(parseHost(releaseOf('use1-gw1'), recorded)).toMatchObject({ pendingPaths: [], missingObjects: {} });
+});
+
+test('asks for the table, the fabric and every WireGuard device by name', async () => {
+  const script = await scriptOf('use1-gw1');
+  expect(script).toContain('nft list table inet dwcp');
+  for (const device of ['vx0', 'wg-dc1-gw1', 'wg-dc1-gw2', 'wg-br1-gw1']) {
+    expect(script).toContain(`/sys/class/net/${device}`);
+  }
+});
+
 test('an answer that broke off is an error, not a node without files', () => {
   expect(() => parseHost(releaseOf('use1-gw1'), recorded.replace(/^end$/m, ''))).toThrow(/broke off/);
 });
@@ -43,4 +64,18 @@ function releaseOf(node: string): NodeRelease {
   const release = renderRelease(labTopology(), { publicKeys: {} }).find((candidate) => candidate.node === node);
   if (release === undefined) throw new Error(`no release of ${node}`);
   return release;
+}
+
+/** What the node is asked to run. */
+async function scriptOf(node: string): Promise<string> {
+  let script = '';
+  const runner: NodeRunner = {
+    node,
+    async run(_argv, options) {
+      script = options.input ?? '';
+      return { exitCode: 0, stdout: recorded, stderr: '', durationMs: 0 };
+    },
+  };
+  await inspectHost(runner, releaseOf(node), testContext(scriptedRunner([])));
+  return script;
 }

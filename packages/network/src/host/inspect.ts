@@ -30,6 +30,10 @@ export interface HostObservation {
   readonly privateKeyFile: Omit<FileObservation, 'sha256'> | null;
   /** sha256 of the content of each preshared key file, by WireGuard interface: enough to compare, not to use. */
   readonly presharedKeyDigests: Readonly<Record<string, string>>;
+  /** Paths that were written or removed and that their service has not taken into effect yet. */
+  readonly pendingPaths: readonly string[];
+  /** Tables and devices that are gone, by the unit that makes them and may still say it is active. */
+  readonly missingObjects: Readonly<Record<string, string>>;
   /** Files in the place of managed ones that the release does not know. */
   readonly extraFiles: readonly string[];
 }
@@ -70,6 +74,8 @@ export function parseHost(release: NodeRelease, stdout: string): HostObservation
     presharedKeyDigests: Object.fromEntries(
       of('preshared-key').map(([path = '', digest = '']) => [path.replace(/^.*\/(.*)\.psk$/, '$1'), digest]),
     ),
+    pendingPaths: of('pending').map(([path = '']) => path),
+    missingObjects: Object.fromEntries(of('missing').map(([unit = '', object = '']) => [unit, object])),
     extraFiles: of('candidate').flatMap(([path = '']) => (managed.has(path) ? [] : [path])),
   };
 }
@@ -99,6 +105,8 @@ function script(release: NodeRelease): string {
     `if [ -s ${privateKeyPath} ] && key=$(wg pubkey < ${privateKeyPath} 2>/dev/null); then`,
     `  printf 'public-key\\t%s\\n' "$key"`,
     'fi',
+    pendingLines,
+    ...release.units.flatMap((unit) => objectLine(release, unit)),
     'for path in /etc/wireguard/*.psk; do',
     // The trailing line feed of a key file is no part of the key.
     `  if [ -e "$path" ]; then printf 'preshared-key\\t%s\\t%s\\n' "$path" "$(tr -d '\\n' < "$path" | sha256sum | cut -c1-64)"; fi`,
@@ -109,6 +117,33 @@ function script(release: NodeRelease): string {
     'echo end',
     '',
   ].join('\n');
+}
+
+// The record of the module dwcp_release; a host that was never deployed has none.
+const pendingLines = `if [ -e /var/lib/dwcp/managed.json ]; then
+  python3 - <<'END'
+import json
+with open("/var/lib/dwcp/managed.json", encoding="utf-8") as stream:
+    for path in sorted(json.load(stream).get("pending", {})):
+        print(f"pending\\t{path}")
+END
+fi`;
+
+/** A oneshot unit stays active when what it made is taken away under it. */
+function objectLine(release: NodeRelease, unit: string): readonly string[] {
+  if (unit === 'nftables.service') {
+    return [`nft list table inet dwcp >/dev/null 2>&1 || printf 'missing\\t%s\\ttable inet dwcp\\n' ${unit}`];
+  }
+  const device = deviceOf(release, unit);
+  if (device === null) return [];
+  const path = shellWord(`/sys/class/net/${device}`);
+  return [`[ -e ${path} ] || printf 'missing\\t%s\\tdevice %s\\n' ${shellWord(unit)} ${shellWord(device)}`];
+}
+
+function deviceOf(release: NodeRelease, unit: string): string | null {
+  if (unit !== 'dwcp-fabric.service') return /^wg-quick@(.+)\.service$/.exec(unit)?.[1] ?? null;
+  const script = release.files.find((file) => file.path === '/usr/lib/dwcp/fabric-up');
+  return /^device=(\S+)$/m.exec(script?.content ?? '')?.[1] ?? null;
 }
 
 function unitLine(unit: string): string {
