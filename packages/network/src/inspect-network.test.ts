@@ -37,15 +37,15 @@ test('reads a gateway: tunnels, sessions, paths, BFD, routes, firewall and probe
 
 test('a probe that nobody answered has no round-trip time', async () => {
   const probe = { to: 'use1-gw1', address: '10.20.0.10', packetBytes: 84, kind: 'reachability' } as const;
-  const runner = runnerOf('n', '@@ clock ok\n5\n@@ probes ok\n1\t0.42\n');
+  const runner = runnerOf('n', '@@ clock ok\n5\n@@ probes ok\n1\t0.42\t2\n');
   const { probes } = await inspectNetwork(
     runner,
     { probes: [probe, { ...probe, to: 'use1-gw2' }] },
     testContext(scriptedRunner([])),
   );
-  expect(probes.map(({ to, roundTripMs }) => [to, roundTripMs])).toEqual([
-    ['use1-gw1', null],
-    ['use1-gw2', 0.42],
+  expect(probes.map(({ to, roundTripMs, replies }) => [to, roundTripMs, replies])).toEqual([
+    ['use1-gw1', null, 0],
+    ['use1-gw2', 0.42, 2],
   ]);
 });
 

@@ -4,6 +4,7 @@ import { allNodes, DwcpError } from '@dwcp/model';
 import { inspectNetwork, type NodeNetwork } from './inspect-network.ts';
 import { type Observation, observed, unchecked } from './observation.ts';
 import { probesFrom } from './probes.ts';
+import { inspectSentBytes, type SentBytes } from './wireguard/sent-bytes.ts';
 
 /** Every node of the topology by name; unchecked where no runner leads to it or it does not answer. */
 export type NetworkObservation = ReadonlyMap<string, Observation<NodeNetwork>>;
@@ -24,7 +25,23 @@ export async function observeNetwork(
   return new Map(await Promise.all(looks));
 }
 
-async function lookOrReason(look: Promise<NodeNetwork>): Promise<Observation<NodeNetwork>> {
+/** The gateways of the topology by name. */
+export type TunnelCounters = ReadonlyMap<string, Observation<SentBytes>>;
+
+/** Reads the counters of all tunnels while no probe is under way. */
+export async function observeTunnelCounters(
+  topology: Topology,
+  options: { readonly runners: ReadonlyMap<string, NodeRunner>; readonly timeoutMs: number },
+): Promise<TunnelCounters> {
+  const looks = topology.gateways.map(async ({ name }) => {
+    const runner = options.runners.get(name);
+    if (runner === undefined) return [name, unchecked<SentBytes>(`no way to reach ${name}`)] as const;
+    return [name, await lookOrReason(inspectSentBytes(runner, options))] as const;
+  });
+  return new Map(await Promise.all(looks));
+}
+
+async function lookOrReason<T>(look: Promise<T>): Promise<Observation<T>> {
   try {
     return observed(await look);
   } catch (cause) {

@@ -15,6 +15,8 @@ export interface Probe {
 export interface ProbeResult extends Probe {
   /** Null when nothing came back. */
   readonly roundTripMs: number | null;
+  /** How many of the requests were answered. */
+  readonly replies: number;
 }
 
 const headerBytes: Readonly<Record<4 | 6, number>> = { 4: 28, 6: 48 };
@@ -32,7 +34,7 @@ export function probesFrom(topology: Topology, node: Node): readonly Probe[] {
   });
 }
 
-/** Shell lines that send all probes at once and print `index TAB milliseconds` for each that is answered. */
+/** Shell lines that send all probes at once and print `index TAB milliseconds TAB replies` for each that is answered. */
 export function probeScript(probes: readonly Probe[]): string {
   const commands = probes.map(({ address, packetBytes, kind }, index) => {
     const payload = packetBytes - headerBytes[address.includes(':') ? 6 : 4];
@@ -45,8 +47,9 @@ export function probeScript(probes: readonly Probe[]): string {
 // Two requests: a single lost packet on a busy machine is no verdict.
 const probeBody = `  index=$1
   shift
-  milliseconds=$(ping -n -c 2 -i 0.2 -W 1 "$@" 2>/dev/null | sed -n 's/.* time=\\([0-9.]*\\) ms.*/\\1/p' | tail -n 1)
-  [ -z "$milliseconds" ] || printf '%s\\t%s\\n' "$index" "$milliseconds"`;
+  times=$(ping -n -c 2 -i 0.2 -W 1 "$@" 2>/dev/null | sed -n 's/.* time=\\([0-9.]*\\) ms.*/\\1/p')
+  [ -z "$times" ] ||
+    printf '%s\\t%s\\t%s\\n' "$index" "$(echo "$times" | tail -n 1)" "$(echo "$times" | wc -l)"`;
 
 export function parseProbes(probes: readonly Probe[], text: string): readonly ProbeResult[] {
   const answered = new Map(
@@ -54,11 +57,11 @@ export function parseProbes(probes: readonly Probe[], text: string): readonly Pr
       .split('\n')
       .filter((line) => line !== '')
       .map((line) => {
-        const [index, milliseconds] = line.split('\t');
-        return [Number(index), Number(milliseconds)] as const;
+        const [index, milliseconds, replies] = line.split('\t');
+        return [Number(index), { roundTripMs: Number(milliseconds), replies: Number(replies) }] as const;
       }),
   );
-  return probes.map((probe, index) => ({ ...probe, roundTripMs: answered.get(index) ?? null }));
+  return probes.map((probe, index) => ({ ...probe, ...(answered.get(index) ?? { roundTripMs: null, replies: 0 }) }));
 }
 
 /** The smallest of the tunnels between two sites: whichever carries the packet, it fits. */

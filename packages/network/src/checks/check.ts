@@ -3,7 +3,7 @@ import { allNodes } from '@dwcp/model';
 import { type Difference, describeDifference } from '../difference.ts';
 import type { NodeNetwork } from '../inspect-network.ts';
 import type { Observation } from '../observation.ts';
-import type { NetworkObservation } from '../observe-network.ts';
+import type { NetworkObservation, TunnelCounters } from '../observe-network.ts';
 
 /** A claim about a running network. */
 export interface Check {
@@ -19,8 +19,9 @@ export type CheckOutcome =
 
 export interface Evidence {
   readonly topology: Topology;
-  /** All looks so far, the newest last; never empty. */
-  readonly looks: readonly [NetworkObservation, ...NetworkObservation[]];
+  readonly look: NetworkObservation;
+  /** Read before the first and after the last probe of the look. */
+  readonly counters: { readonly before: TunnelCounters; readonly after: TunnelCounters };
 }
 
 /** A claim that was looked at: the outcome and what was observed last, null on pass. */
@@ -41,13 +42,9 @@ export function inconclusive(observed: string): CheckOutcome {
   return { outcome: 'inconclusive', observed };
 }
 
-export function latest(evidence: Evidence): NetworkObservation {
-  return evidence.looks.at(-1) ?? evidence.looks[0];
-}
-
-/** Judges one node in the newest look. */
+/** Judges one node. */
 export function judgeNode(evidence: Evidence, name: string, judge: (node: NodeNetwork) => CheckOutcome): CheckOutcome {
-  const look = latest(evidence).get(name);
+  const look = evidence.look.get(name);
   if (look === undefined) return inconclusive(`${name} was not looked at`);
   return look.isObserved ? judge(look.value) : inconclusive(`${name}: ${look.reason}`);
 }

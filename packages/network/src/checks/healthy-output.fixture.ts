@@ -68,11 +68,23 @@ export function healthyOutput(topology: Topology, options: { readonly node: stri
     firewall: JSON.stringify({ nftables: firewallOf(topology, node) }),
     'routing-config': renderBgp(topology, node).files[0]?.content ?? '',
     probes: probesFrom(topology, node)
-      .map((_, index) => `${index}\t0.5`)
+      .map((_, index) => `${index}\t0.5\t2`)
       .join('\n'),
   };
   return Object.entries(sections)
     .map(([name, text]) => `@@ ${name} ok\n${text}\n`)
+    .join('');
+}
+
+/** What a gateway answers when asked for its counters. */
+export function sentBytesOutput(
+  topology: Topology,
+  options: { readonly node: string; readonly bytes: number },
+): string {
+  const gateway = topology.gateways.find((candidate) => candidate.name === options.node);
+  if (gateway === undefined) throw new Error(`${options.node} is no gateway`);
+  return wireguardInterfaces(topology, gateway, {})
+    .map((one) => `${one.interface}\tkey of ${one.remoteGateway}\t0\t${options.bytes}\n`)
     .join('');
 }
 

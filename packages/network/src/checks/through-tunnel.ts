@@ -1,26 +1,19 @@
 import type { Topology } from '@dwcp/model';
 import { allNodes, gatewayOf, tunnelsOf } from '@dwcp/model';
 import { connectedSites, gatewaysOf } from '../neighborhood.ts';
-import type { NetworkObservation } from '../observe-network.ts';
-import { type Check, type CheckOutcome, fail, inconclusive, pass } from './check.ts';
+import type { NetworkObservation, TunnelCounters } from '../observe-network.ts';
+import { type Check, type CheckOutcome, type Evidence, fail, inconclusive, pass } from './check.ts';
 
 /**
- * What the nodes of two sites exchange is accounted for by the WireGuard counters between them. A look reads the
- * counters before it sends its probes, and all nodes are looked at at once, so only the counters of the look before
- * and the look after surely enclose the probes of the one in between: three looks make a verdict.
+ * Every byte the nodes of two sites exchange is accounted for by the WireGuard counters between them. The counters are
+ * read when no probe is under way, so they enclose exactly the probes of the look; tunnels carry little else meanwhile.
  */
 export function throughTunnelChecks(topology: Topology): readonly Check[] {
   return topology.sites.flatMap((from) =>
     connectedSites(topology, from.name).map((to) => ({
       id: `through-tunnel.${from.name}.${to.name}`,
       title: `traffic from ${from.name} to ${to.name} goes through the tunnels`,
-      run: ({ looks }) => {
-        const [before, during, after] = looks.slice(-3);
-        if (before === undefined || during === undefined || after === undefined) {
-          return inconclusive('needs three looks');
-        }
-        return judge(topology, { from: from.name, to: to.name, before, during, after });
-      },
+      run: (evidence) => judge(topology, { from: from.name, to: to.name, evidence }),
     })),
   );
 }
@@ -28,41 +21,38 @@ export function throughTunnelChecks(topology: Topology): readonly Check[] {
 interface Span {
   readonly from: string;
   readonly to: string;
-  readonly before: NetworkObservation;
-  readonly during: NetworkObservation;
-  readonly after: NetworkObservation;
+  readonly evidence: Evidence;
 }
 
 function judge(topology: Topology, span: Span): CheckOutcome {
-  const sentBefore = sentBytes(topology, span, span.before);
-  const sentAfter = sentBytes(topology, span, span.after);
-  if (sentBefore === null || sentAfter === null) return inconclusive(`not every gateway of ${span.from} was looked at`);
+  const { look, counters } = span.evidence;
+  const before = sentBytes(topology, span, counters.before);
+  const after = sentBytes(topology, span, counters.after);
+  if (before === null || after === null) return inconclusive(`not every gateway of ${span.from} was looked at`);
   const expected =
-    probedBytes(topology, { from: span.from, to: span.to, look: span.during }) +
-    probedBytes(topology, { from: span.to, to: span.from, look: span.during });
+    probedBytes(topology, { from: span.from, to: span.to, look }) +
+    probedBytes(topology, { from: span.to, to: span.from, look });
   if (expected === 0) return inconclusive('no probe was answered');
-  const grown = sentAfter - sentBefore;
+  const grown = after - before;
   return grown >= expected
     ? pass
     : fail(`the counters grew by ${grown} bytes while the nodes exchanged ${expected} bytes`);
 }
 
 /** Sum over the tunnels between the two sites, seen from the gateways of the first; null when one is not known. */
-function sentBytes(topology: Topology, span: Span, look: NetworkObservation): number | null {
+function sentBytes(topology: Topology, span: Span, counters: TunnelCounters): number | null {
   let sum = 0;
   for (const gateway of gatewaysOf(topology, span.from)) {
-    const node = look.get(gateway.name);
-    if (node?.isObserved !== true || !node.value.wireguard.isObserved) return null;
+    const sent = counters.get(gateway.name);
+    if (sent?.isObserved !== true) return null;
     for (const { local, remote } of tunnelsOf(topology, gateway.name)) {
-      if (gatewayOf(topology, remote.gateway).site !== span.to) continue;
-      const device = node.value.wireguard.value.find((candidate) => candidate.interface === local.interface);
-      sum += device?.peers.reduce((bytes, peer) => bytes + peer.sentBytes, 0) ?? 0;
+      if (gatewayOf(topology, remote.gateway).site === span.to) sum += sent.value.get(local.interface) ?? 0;
     }
   }
   return sum;
 }
 
-/** An answered probe crosses once each way with the same size. */
+/** An answered request crosses once each way with the same size. */
 function probedBytes(
   topology: Topology,
   { from, to, look }: { readonly from: string; readonly to: string; readonly look: NetworkObservation },
@@ -74,6 +64,6 @@ function probedBytes(
       const observation = look.get(node.name);
       return observation?.isObserved === true ? observation.value.probes : [];
     })
-    .filter((probe) => targets.has(probe.to) && probe.roundTripMs !== null)
-    .reduce((bytes, probe) => bytes + probe.packetBytes, 0);
+    .filter((probe) => targets.has(probe.to))
+    .reduce((bytes, probe) => bytes + probe.replies * probe.packetBytes, 0);
 }

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Context, NodeRunner } from '@dwcp/io';
 import type { Topology } from '@dwcp/model';
 import { DwcpError } from '@dwcp/model';
-import { type NetworkObservation, observeNetwork } from '../observe-network.ts';
+import { observeNetwork, observeTunnelCounters } from '../observe-network.ts';
 import { type Check, type CheckResult, runCheck } from './check.ts';
 import { firewallChecks } from './firewall.ts';
 import { reachabilityChecks } from './reachability.ts';
@@ -18,7 +18,6 @@ export interface VerifyOptions {
 }
 
 const betweenLooksMs = 250;
-const looksKept = 3;
 
 /** All claims about a running network, in the order reports print them. */
 export function networkChecks(topology: Topology, publicKeys: Readonly<Record<string, string>> = {}): readonly Check[] {
@@ -43,12 +42,13 @@ export async function verifyNetwork(
 ): Promise<readonly CheckResult[]> {
   const checks = networkChecks(topology, options.publicKeys);
   const deadline = performance.now() + options.timeoutMs;
-  let earlier: readonly NetworkObservation[] = [];
+  const within = () => ({ runners, timeoutMs: lookTimeoutMs(deadline) });
+  let before = await observeTunnelCounters(topology, within());
   for (;;) {
     if (ctx.signal.aborted) throw new DwcpError('INTERRUPTED', 'interrupted while verifying the network');
-    const look = await observeNetwork(topology, { runners, timeoutMs: lookTimeoutMs(deadline) }, ctx);
-    const looks = [...earlier, look].slice(-looksKept);
-    const results = resultsOf(topology, { checks, looks });
+    const look = await observeNetwork(topology, within(), ctx);
+    const after = await observeTunnelCounters(topology, within());
+    const results = checks.map((check) => runCheck(check, { topology, look, counters: { before, after } }));
     const open = results.filter((result) => result.outcome !== 'pass');
     ctx.events.emit({
       code: 'network.checked',
@@ -56,7 +56,7 @@ export async function verifyNetwork(
       data: { passed: results.length - open.length, total: results.length, open: open.map((result) => result.id) },
     });
     if (open.length === 0 || performance.now() >= deadline) return results;
-    earlier = looks;
+    before = after;
     await pause(ctx.signal);
   }
 }
@@ -73,13 +73,4 @@ async function pause(signal: AbortSignal): Promise<void> {
 /** A node that hangs must not hold the verdict back much longer than the deadline. */
 function lookTimeoutMs(deadline: number): number {
   return Math.min(20_000, Math.max(5_000, Math.ceil(deadline - performance.now())));
-}
-
-function resultsOf(
-  topology: Topology,
-  options: { readonly checks: readonly Check[]; readonly looks: readonly NetworkObservation[] },
-): readonly CheckResult[] {
-  const [first, ...rest] = options.looks;
-  if (first === undefined) return [];
-  return options.checks.map((check) => runCheck(check, { topology, looks: [first, ...rest] }));
 }
