@@ -26,7 +26,7 @@ export async function makeKeys(options: ConfigureOptions, ctx: Context): Promise
 export async function configureNodes(
   options: ConfigureOptions & {
     readonly releaseDir: string;
-    /** Null when neither the description nor a node has any. */
+    /** Null when there are none, neither described nor on a node. */
     readonly presharedKeys: PresharedKeys | null;
     /** The plays of makeKeys ran already in this deploy. */
     readonly hasPrerequisites: boolean;

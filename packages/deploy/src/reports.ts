@@ -1,18 +1,16 @@
 import type { ChangeSet, DeploymentMode, Finding } from '@dwcp/model';
+import type { BgpRow, CheckResult, ReachabilityRow, TunnelRow } from '@dwcp/network';
+
+export type BgpStatus = BgpRow;
+export type CheckReport = CheckResult;
+export type ReachabilityStatus = ReachabilityRow;
+export type TunnelStatus = TunnelRow;
 
 export interface StepReport {
   readonly name: string;
   readonly durationMs: number;
   /** CPU time of dwcp itself, without the programs it runs, milliseconds. */
   readonly ownCpuMs: number;
-}
-
-export interface CheckReport {
-  readonly id: string;
-  readonly title: string;
-  readonly outcome: 'pass' | 'fail' | 'inconclusive';
-  /** What was observed last; null on pass. */
-  readonly observed: string | null;
 }
 
 export interface PlanReport {
@@ -33,36 +31,6 @@ export interface DeployReport {
   readonly checks: readonly CheckReport[];
   readonly steps: readonly StepReport[];
   readonly durationMs: number;
-}
-
-export interface TunnelStatus {
-  readonly tunnel: string;
-  readonly gateway: string;
-  readonly remoteGateway: string;
-  readonly interface: string;
-  /** Seconds since the latest handshake; null when there was none or the gateway could not be looked at. */
-  readonly handshakeAgeSeconds: number | null;
-  readonly receivedBytes: number;
-  readonly sentBytes: number;
-  readonly status: 'up' | 'stale' | 'down' | 'unchecked';
-}
-
-export interface BgpStatus {
-  readonly node: string;
-  readonly neighbor: string;
-  readonly remote: string;
-  readonly sessionStatus: string;
-  readonly prefixesReceived: number;
-  readonly isEstablished: boolean;
-  /** `up`, `down`, …; null when it could not be looked at. */
-  readonly bfdStatus: string | null;
-}
-
-export interface ReachabilityStatus {
-  readonly from: string;
-  readonly to: string;
-  readonly isReachable: boolean;
-  readonly roundTripMs: number | null;
 }
 
 export interface NodeStatus {
