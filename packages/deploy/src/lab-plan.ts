@@ -6,14 +6,15 @@ import {
   cidr,
   containsAddress,
   type Gateway,
+  labManagementPrefix,
   type Node,
   type Site,
   siteOf,
   type Topology,
 } from '@dwcp/model';
-import { managementAddresses, managementPrefix } from './management-address.ts';
+import { managementAddresses } from './management-address.ts';
 
-const managementLength = cidr(managementPrefix).length;
+const managementLength = cidr(labManagementPrefix).length;
 const underlayMtuBytes = 1500;
 const internet = 'internet';
 
@@ -97,7 +98,7 @@ function segmentsOf(topology: Topology, instances: readonly CloudInstance[]): re
       kind: 'switched',
       name: 'mgmt',
       mtuBytes: underlayMtuBytes,
-      gateway: `${firstHost(managementPrefix)}/${managementLength}`,
+      gateway: `${firstHost(labManagementPrefix)}/${managementLength}`,
     },
     {
       kind: 'routed',

@@ -1,14 +1,11 @@
-import { addressAt, cidr } from '@dwcp/model';
-
-/** Management network of a lab (RFC 2544 range, never routed). */
-export const managementPrefix = '198.18.0.0/16';
+import { addressAt, cidr, labManagementPrefix } from '@dwcp/model';
 
 /**
  * Management addresses by node name. An address depends on the node's own name, so adding or removing a node does not
  * move the others (collisions apart, which step to the next free one in order of name).
  */
 export function managementAddresses(names: readonly string[]): ReadonlyMap<string, string> {
-  const prefix = cidr(managementPrefix);
+  const prefix = cidr(labManagementPrefix);
   const taken = new Set<number>();
   const addresses = new Map<string, string>();
   for (const name of names.toSorted()) {

@@ -24,5 +24,8 @@ export const portRegistry: readonly PortOwner[] = [
   { port: 4789, protocol: 'udp', owner: 'VXLAN site fabric' },
 ];
 
+/** Management network of a lab (RFC 2544 range, never routed): where ssh reaches its hosts. */
+export const labManagementPrefix = '198.18.0.0/16';
+
 /** First UDP port of the WireGuard range; a tunnel listens on this plus its id. */
 export const wireguardBasePort = 51820;

@@ -13,6 +13,7 @@ import { gatewayPriority } from './gateway-priority.ts';
 import { lanPrefix } from './lan-prefix.ts';
 import { machineZone } from './machine-zone.ts';
 import { managementPrefixes } from './management-prefixes.ts';
+import { managementReach } from './management-reach.ts';
 import { names } from './names.ts';
 import { noOverlappingPrefixes } from './no-overlapping-prefixes.ts';
 import { overlayPrefix } from './overlay-prefix.ts';
@@ -47,6 +48,7 @@ const environmentRules: readonly Rule[] = [
   uniqueNames,
   tags,
   managementPrefixes,
+  managementReach,
   realEnvironment,
   attestation,
   dnsWeights,

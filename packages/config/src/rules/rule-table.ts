@@ -40,6 +40,7 @@ export const ruleTable = {
   'config/name': { severity: 'high', title: 'names are host names, those of gateways short', stopsNormalising: true },
   'config/name-unique': { severity: 'high', title: 'a name belongs to one machine', stopsNormalising: true },
   'config/tags': { severity: 'high', title: 'tags fit the cloud and name the environment' },
+  'config/management-reach': { severity: 'critical', title: 'dwcp can reach the hosts of a lab' },
   'config/management-prefix': { severity: 'critical', title: 'management is not open to everybody' },
   'config/real-environment': { severity: 'high', title: 'a real environment has a backend and an approval' },
   'config/dns-weights': { severity: 'high', title: 'DNS weights name regions and sum to 100' },
