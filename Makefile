@@ -26,7 +26,7 @@ lint: ## format and lint checks of the code
 unit: ## tests of pure code
 	@vitest run --project unit
 
-integration: ## tests with real tools on this machine
+integration: build ## tests with real tools on this machine
 	@vitest run --project integration
 
 e2e: build ## tests of the built dwcp

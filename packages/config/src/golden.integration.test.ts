@@ -1,0 +1,27 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { processRunner } from '@dwcp/io';
+import { expect, test } from 'vitest';
+import { caseNames, makeCaseProject, repositoryRoot } from './golden-case.fixture.ts';
+
+const runner = processRunner(new AbortController().signal);
+
+test.concurrent.each(caseNames)(
+  'the built dwcp lint exits 2 on %s, with findings and without a stack',
+  async (name) => {
+    const { project, mode } = await makeCaseProject(name);
+    try {
+      const argv = ['lint', '--env', 'lab', '--mode', mode, '--no-terraform', '--json', '--project-dir', project];
+      const result = await runner.run([join(repositoryRoot, 'bin', 'dwcp'), ...argv], {
+        timeoutMs: 60_000,
+        okExitCodes: [0, 1, 2, 3],
+      });
+      expect(result.exitCode, result.stderr).toBe(2);
+      expect(`${result.stdout}${result.stderr}`).not.toMatch(/^ {4}at /m);
+      const report = JSON.parse(result.stdout) as { readonly findings: readonly unknown[] };
+      expect(report.findings.length).toBeGreaterThan(0);
+    } finally {
+      rmSync(project, { recursive: true });
+    }
+  },
+);
