@@ -26,7 +26,6 @@ export const errorCodes = {
   TOOL_MISSING: 'a tool dwcp needs is not installed',
   TOOL_TOO_OLD: 'a tool is older than dwcp needs',
   USAGE: 'the command line is not valid',
-  VERIFY_FAILED: 'the deployed network did not pass its checks',
 } as const;
 
 export type ErrorCode = keyof typeof errorCodes;
