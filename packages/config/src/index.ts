@@ -1,6 +1,6 @@
 // From configuration files to the one Topology, with everything that is wrong with them as findings with a place.
 // Reads files below a project directory; knows no network daemon, no cloud and no command line.
-export { configRules, type RuleMetadata } from './config-rules.ts';
+export { configRules } from './config-rules.ts';
 export { listEnvironments } from './list-environments.ts';
 export { type Description, type LoadOptions, loadDescription } from './load.ts';
 export { renderJsonSchemas } from './schema-json.ts';

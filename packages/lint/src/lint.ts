@@ -20,6 +20,7 @@ export async function lint(options: LintOptions, ctx: Context): Promise<LintRepo
   const results: readonly PartResult[] = [...loaded.map(describedPart), ...terraform, ...ansible];
   return {
     findings: mergeFindings(results.map((result) => result.findings)),
+    waived: [],
     parts: results.map((result) => result.part),
     inputs: inputsOf(loaded),
   };

@@ -27,7 +27,15 @@ export interface LintPart {
 export interface LintReport {
   /** Sorted by place, each once. */
   readonly findings: readonly Finding[];
+  /** Findings a waiver covers; they are not among `findings`. */
+  readonly waived: readonly WaivedFinding[];
   readonly parts: readonly LintPart[];
   /** Files read, with their content's sha256. */
   readonly inputs: readonly { readonly file: string; readonly sha256: string }[];
+}
+
+/** A finding that somebody answers for until a day. Shown, never counted against the gate. */
+export interface WaivedFinding {
+  readonly finding: Finding;
+  readonly waiver: { readonly owner: string; readonly reason: string /** ISO 8601 day. */; readonly expires: string };
 }

@@ -10,5 +10,6 @@ export * from './finding.ts';
 export * from './host-file.ts';
 export * from './mode-config.ts';
 export * from './ports.ts';
+export * from './rule-metadata.ts';
 export * from './topology.ts';
 export * from './units.ts';

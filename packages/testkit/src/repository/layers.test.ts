@@ -8,6 +8,7 @@ const layerOf: Readonly<Record<string, number>> = {
   io: 1,
   config: 2,
   network: 2,
+  policy: 2,
   stacks: 2,
   provision: 2,
   lab: 2,
@@ -19,18 +20,19 @@ const sidewaysEdges = ['deploy → lint'];
 
 /** Packages that may name a third-party one. */
 const borders: Readonly<Record<string, readonly string[]>> = {
-  zod: ['config', 'provision', 'cli'],
+  zod: ['config', 'policy', 'provision', 'cli'],
   yaml: ['config'],
   commander: ['cli'],
   pino: ['cli'],
   cdktn: ['stacks'],
   constructs: ['stacks'],
+  '@open-policy-agent/opa-wasm': ['policy'],
   execa: ['io'],
   diff: ['deploy'],
 };
 
 /** Of the workspace itself, for tests and their tools. */
-const testPackages = ['vitest', 'fast-check', 'vite'];
+const testPackages = ['vitest', 'fast-check', 'vite', 'ajv', 'ajv-formats'];
 const files = sourceFiles();
 
 test('every package has its place among the layers', () => {
