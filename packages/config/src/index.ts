@@ -2,5 +2,5 @@
 // Reads files below a project directory; knows no network daemon, no cloud and no command line.
 export { configRules } from './config-rules.ts';
 export { listEnvironments } from './list-environments.ts';
-export { type Description, type LoadOptions, loadDescription } from './load.ts';
+export { type Description, type LoadOptions, type LocatedDocument, loadDescription } from './load.ts';
 export { renderJsonSchemas } from './schema-json.ts';

@@ -4,6 +4,7 @@ import {
   DwcpError,
   type Finding,
   type ModeConfig,
+  type SourceLocation,
   type Topology,
 } from '@dwcp/model';
 import type { Issue } from './issue.ts';
@@ -18,7 +19,7 @@ import { checkSchema, jsonSchemaOf } from './schema/check-schema.ts';
 import { type EnvironmentDocument, environmentSchema } from './schema/environment/index.ts';
 import { childOf } from './schema/json-schema-walk.ts';
 import { modeConfigSchema, modeFileNameRule, modeRules, toModeConfig } from './schema/mode/index.ts';
-import { locateIssue } from './source-map.ts';
+import { locate, locateIssue } from './source-map.ts';
 
 /** What the files say: the whole network, and everything that is wrong with its description. */
 export interface Description {
@@ -28,12 +29,24 @@ export interface Description {
   readonly findings: readonly Finding[];
   /** The files that were read, with what was in them. */
   readonly inputs: readonly { readonly file: string; readonly sha256: string }[];
+  /** What each file says, as written; null when it is no document. */
+  readonly documents: { readonly mode: LocatedDocument | null; readonly environment: LocatedDocument | null };
+}
+
+/** A parsed file whose values know their lines. */
+export interface LocatedDocument {
+  readonly file: string;
+  readonly value: unknown;
+  /** The place of the value at `path`, or of the nearest parent there is. */
+  readonly locate: (path: readonly (string | number)[]) => SourceLocation;
 }
 
 export interface LoadOptions {
   readonly projectDir: string;
   readonly mode: DeploymentMode;
   readonly environment: string;
+  /** Files read before, for who loads several modes of one environment; none when left out. */
+  readonly sources?: Map<string, Promise<Source>>;
 }
 
 /** Reads, parses, checks and normalises a mode configuration and an environment. Throws only when one cannot be read. */
@@ -50,12 +63,20 @@ export async function loadDescription(options: LoadOptions): Promise<Description
     topology: isReady ? normalise(environment.document, mode.config) : null,
     findings: withoutRepeats(findings),
     inputs: [modeSource, environmentSource].flatMap(({ file, sha256 }) => (sha256 === null ? [] : [{ file, sha256 }])),
+    documents: { mode: locatedDocument(modeSource), environment: locatedDocument(environmentSource) },
   };
 }
 
-async function readMode({ projectDir, mode }: LoadOptions): Promise<Source> {
-  return readSource(`config/dwcp-v3-${mode}.yaml`, {
+function locatedDocument({ file, document }: Source): LocatedDocument | null {
+  if (document === null) return null;
+  const { value, sourceMap } = document;
+  return { file, value, locate: (path) => locate(sourceMap, path) };
+}
+
+async function readMode({ projectDir, mode, sources }: LoadOptions): Promise<Source> {
+  return readOnce(`config/dwcp-v3-${mode}.yaml`, {
     projectDir,
+    sources,
     missing: async () => {
       const names = await namesIn(projectDir, 'config');
       const modes = names.flatMap((name) => /^dwcp-v3-(.+)\.yaml$/.exec(name)?.[1] ?? []);
@@ -66,7 +87,7 @@ async function readMode({ projectDir, mode }: LoadOptions): Promise<Source> {
   });
 }
 
-async function readEnvironment({ projectDir, environment }: LoadOptions): Promise<Source> {
+async function readEnvironment({ projectDir, environment, sources }: LoadOptions): Promise<Source> {
   const missing = async (): Promise<string> => {
     const names = await listEnvironments(projectDir);
     return names.length === 0
@@ -79,7 +100,16 @@ async function readEnvironment({ projectDir, environment }: LoadOptions): Promis
       hint: await missing(),
     });
   }
-  return readSource(`${environmentsFolder}/${environment}.yaml`, { projectDir, missing });
+  return readOnce(`${environmentsFolder}/${environment}.yaml`, { projectDir, sources, missing });
+}
+
+function readOnce(
+  file: string,
+  options: Parameters<typeof readSource>[1] & { readonly sources: LoadOptions['sources'] },
+): Promise<Source> {
+  const source = options.sources?.get(file) ?? readSource(file, options);
+  options.sources?.set(file, source);
+  return source;
 }
 
 interface CheckedMode {
