@@ -21,7 +21,18 @@ beforeAll(async () => {
 });
 afterAll(() => rm(projectDir, { recursive: true, force: true }));
 
-const hybridLab = { stateDir: null, environments: ['lab'], modes: ['hybrid'], usesTerraform: true } as const;
+const hybridLab = {
+  stateDir: null,
+  environments: ['lab'],
+  modes: ['hybrid'],
+  usesTerraform: true,
+  usesAnsible: true,
+  audits: false,
+  policyDir: null,
+  vulnerabilitiesFile: null,
+  planFile: null,
+  looksAgain: true,
+} as const;
 
 test('the shipped lab is clean to the real provider and to Ansible', async ({ skip }) => {
   if ((await findTool(terraformTool, ctx.run)) === null) skip('terraform is not on PATH');

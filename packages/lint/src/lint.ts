@@ -21,6 +21,7 @@ export async function lint(options: LintOptions, ctx: Context): Promise<LintRepo
   return {
     findings: mergeFindings(results.map((result) => result.findings)),
     waived: [],
+    reusedFrom: null,
     parts: results.map((result) => result.part),
     inputs: inputsOf(loaded),
   };

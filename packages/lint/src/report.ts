@@ -12,6 +12,18 @@ export interface LintOptions {
   readonly modes: readonly DeploymentMode[] | null;
   /** Runs `terraform validate` with the real provider, which takes seconds. */
   readonly usesTerraform: boolean;
+  /** Checks the playbooks: syntax, and ansible-lint where it is installed. */
+  readonly usesAnsible: boolean;
+  /** Asks package registries for known vulnerabilities of the dependencies. */
+  readonly audits: boolean;
+  /** Directory of the user's own Rego, evaluated by `opa` beside the shipped policies. */
+  readonly policyDir: string | null;
+  /** Report of a vulnerability scanner (Trivy, Grype or OSV JSON). */
+  readonly vulnerabilitiesFile: string | null;
+  /** `terraform show -json` of a plan, judged in place of the synthesised resources. */
+  readonly planFile: string | null;
+  /** Looks at everything again although nothing has changed since the last run. */
+  readonly looksAgain: boolean;
 }
 
 /** One thing lint looked at, or could not. */
@@ -30,6 +42,8 @@ export interface LintReport {
   /** Findings a waiver covers; they are not among `findings`. */
   readonly waived: readonly WaivedFinding[];
   readonly parts: readonly LintPart[];
+  /** When the report was made, ISO 8601, if nothing it depends on has changed since; null when it is fresh. */
+  readonly reusedFrom: string | null;
   /** Files read, with their content's sha256. */
   readonly inputs: readonly { readonly file: string; readonly sha256: string }[];
 }

@@ -15,6 +15,12 @@ import { renderLint } from '../views/lint/human.ts';
 const ownSchema = z.object({
   failOn: z.enum(['critical', 'high', 'medium', 'low']).default('medium'),
   terraform: z.boolean().default(true),
+  ansible: z.boolean().default(true),
+  audit: z.boolean().default(false),
+  cache: z.boolean().default(true),
+  policyDir: z.string().min(1).optional(),
+  vulnerabilities: z.string().min(1).optional(),
+  plan: z.string().min(1).optional(),
 });
 
 export const lintCommand: CommandModule = {
@@ -31,10 +37,16 @@ export const lintCommand: CommandModule = {
           ownSchema.shape.failOn.unwrap().options,
         ),
       )
-      .option('--no-terraform', 'leave `terraform validate` out');
+      .option('--no-terraform', 'leave `terraform validate` out')
+      .option('--no-ansible', 'leave the checks of the playbooks out')
+      .option('--plan <file>', 'judge the resources of a plan (`terraform show -json`) instead of the synthesised ones')
+      .option('--vulnerabilities <file>', 'judge a scanner report: Trivy, Grype or OSV JSON')
+      .option('--policy-dir <directory>', 'evaluate your own Rego too, with the `opa` on PATH')
+      .option('--audit', 'ask the package registries for known vulnerabilities of the dependencies')
+      .option('--no-cache', 'look again although nothing has changed');
   },
   async run({ own }, session) {
-    const { failOn, terraform } = parseOptions(ownSchema, own);
+    const { failOn, terraform, ansible, audit, cache, policyDir, vulnerabilities, plan } = parseOptions(ownSchema, own);
     const { env, mode, projectDir, stateDir } = session.options;
     const project = await findProjectDirectory(projectDir, session.cwd);
     const report = await lint(
@@ -44,6 +56,12 @@ export const lintCommand: CommandModule = {
         environments: env === undefined ? null : [env],
         modes: mode === undefined ? null : [mode],
         usesTerraform: terraform,
+        usesAnsible: ansible,
+        audits: audit,
+        policyDir: inCwd(session.cwd, policyDir),
+        vulnerabilitiesFile: inCwd(session.cwd, vulnerabilities),
+        planFile: inCwd(session.cwd, plan),
+        looksAgain: !cache,
       },
       session.ctx,
     );
@@ -59,6 +77,10 @@ export const lintCommand: CommandModule = {
     });
   },
 };
+
+function inCwd(cwd: string, path: string | undefined): string | null {
+  return path === undefined ? null : resolve(cwd, path);
+}
 
 function isInconclusive(report: LintReport): boolean {
   const looked = report.parts.filter((part) => part.uncheckedReason === null);

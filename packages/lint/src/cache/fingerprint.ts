@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto';
+import { constants } from 'node:fs';
+import { lstat, open, readdir, stat } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
+import type { LintOptions } from '../report.ts';
+
+/** Directories of a project whose files a report depends on, and files beside them. */
+const projectParts = ['config', 'policies', 'deployments', 'scripts', 'package.json', 'pnpm-lock.yaml'];
+/** Programs that take part; another one of the same name is another answer. */
+const programs = ['terraform', 'tofu', 'opa', 'ansible-playbook', 'ansible-lint'];
+/** Settings of those programs and of dwcp. */
+const settings = /^(TF_|DWCP_|ANSIBLE_|OPA_)/;
+const largestFileBytes = 8 * 1024 * 1024;
+
+/**
+ * A digest of everything a report is made from: the options, the bytes of every file, the programs on PATH, the settings
+ * in the environment, dwcp itself, and the day, because waivers and scans grow old. Null when something cannot be read
+ * or is too large: then nothing is known of it and nothing is taken from an earlier run.
+ */
+export async function fingerprint(
+  options: LintOptions,
+  self: { readonly directory: string; readonly day: string },
+): Promise<string | null> {
+  const hash = createHash('sha256');
+  const add = (...words: readonly string[]): void => {
+    hash.update(JSON.stringify(words));
+  };
+  add(self.day, JSON.stringify(options));
+  for (const [name, value] of Object.entries(process.env).toSorted()) if (settings.test(name)) add(name, value ?? '');
+  try {
+    for (const line of await identitiesBelow(self.directory)) add(line);
+    for (const line of await programIdentities(options.projectDir)) add(line);
+    const given = [options.policyDir, options.vulnerabilitiesFile, options.planFile].filter((path) => path !== null);
+    for (const path of [...projectParts.map((part) => join(options.projectDir, part)), ...given]) {
+      for (const line of await contentsBelow(path)) add(line);
+    }
+  } catch {
+    return null;
+  }
+  return hash.digest('hex');
+}
+
+/** `path sha256` of every file at or below `path`, in order. A link is refused: what it leads to may change unseen. */
+async function contentsBelow(path: string): Promise<readonly string[]> {
+  const entry = await lstat(path).catch(() => null);
+  if (entry === null) return [`${path} absent`];
+  if (entry.isFile()) return [`${path} ${await digestOf(path)}`];
+  if (!entry.isDirectory()) throw new Error(`${path} is neither a file nor a directory`);
+  const names = (await readdir(path)).filter((name) => name !== 'node_modules' && name !== '.terraform').toSorted();
+  return (await Promise.all(names.map((name) => contentsBelow(join(path, name))))).flat();
+}
+
+async function digestOf(path: string): Promise<string> {
+  const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  try {
+    if ((await handle.stat()).size > largestFileBytes) throw new Error(`${path} is too large`);
+    return createHash('sha256')
+      .update(await handle.readFile())
+      .digest('hex');
+  } finally {
+    await handle.close();
+  }
+}
+
+/** `name size mtime` of the files of a directory: a new build of dwcp writes them all anew. */
+async function identitiesBelow(directory: string): Promise<readonly string[]> {
+  const names = (await readdir(directory)).filter((name) => name.endsWith('.mjs')).toSorted();
+  return Promise.all(names.map(async (name) => `${name} ${await identityOf(join(directory, name))}`));
+}
+
+async function programIdentities(projectDir: string): Promise<readonly string[]> {
+  const directories = [join(projectDir, '.venv', 'bin'), ...(process.env.PATH ?? '').split(delimiter)];
+  const paths = directories.flatMap((directory) => programs.map((program) => join(directory, program)));
+  const identities = await Promise.all(paths.map(async (path) => `${path} ${await identityOf(path).catch(() => '')}`));
+  return identities.filter((identity) => !identity.endsWith(' '));
+}
+
+async function identityOf(path: string): Promise<string> {
+  const { size, mtimeMs, ino } = await stat(path);
+  return `${size} ${mtimeMs} ${ino}`;
+}
