@@ -67,20 +67,6 @@ export async function readTextIfPresent(path: string): Promise<string | null> {
   }
 }
 
-/** The JSON object in a file dwcp keeps. Throws STATE_CORRUPT, which names the file, on anything else. */
-export function parseState(path: string, text: string): object {
-  try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value === 'object' && value !== null && Object.keys(value).length > 0) return value;
-    if (text.trim() === '{}') return {};
-  } catch {
-    // Said below, with the name of the file.
-  }
-  throw new DwcpError('STATE_CORRUPT', `${path} is not what dwcp wrote`, {
-    hint: 'run `dwcp destroy`, then deploy again',
-  });
-}
-
 /** The system's error code (`ENOENT`), when the value is a system error. */
 export function codeOf(cause: unknown): string | null {
   return typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : null;

@@ -7,5 +7,7 @@ export * from './lock.ts';
 export * from './node-runner.ts';
 export * from './process.ts';
 export * from './run.ts';
+export * from './shape.ts';
+export * from './state.ts';
 export * from './tool.ts';
 export * from './wait.ts';

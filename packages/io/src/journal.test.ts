@@ -50,3 +50,10 @@ test('a removed line is refused', async () => {
   await writeFile(path, lines.slice(1).join('\n'));
   await expect(readJournal(path)).rejects.toThrow(/does not match its checksum/);
 });
+
+test('a journal filled with zeros is refused: what it held may have to be resumed', async () => {
+  await writeTwo();
+  const { size } = await stat(path);
+  await writeFile(path, Buffer.alloc(size));
+  await expect(readJournal(path)).rejects.toMatchObject({ code: 'JOURNAL_CORRUPT' });
+});

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { closeSync, fsyncSync, ftruncateSync, openSync, writeSync } from 'node:fs';
 import { DwcpError } from '@dwcp/model';
 import { readTextIfPresent, writeError } from './files.ts';
+import { isAnything, isNumber, isText, objectOf, recordOf } from './shape.ts';
 
 /** One line of a journal. `seq` counts from 1. */
 export interface JournalEntry {
@@ -71,20 +72,41 @@ async function parseJournal(path: string): Promise<{ entries: JournalEntry[]; la
   let lastHash = '';
   let validBytes = 0;
   const lines = text.split('\n');
-  lines.pop();
+  const last = lines.pop() ?? '';
+  // A line that was cut off begins as a line does. A journal of nothing but zeros may have held anything.
+  if (lines.length === 0 && last.includes('\0')) throw mismatch({ path, line: 1 });
   for (const [index, line] of lines.entries()) {
     const hash = line.slice(0, 64);
     const body = line.slice(65);
-    if (chain(lastHash, body) !== hash) {
-      throw new DwcpError('JOURNAL_CORRUPT', `${path}:${index + 1} does not match its checksum`, {
-        hint: 'run `dwcp destroy` and deploy again, or restore the journal',
-      });
-    }
-    entries.push(JSON.parse(body) as JournalEntry);
+    if (chain(lastHash, body) !== hash) throw mismatch({ path, line: index + 1 });
+    entries.push(parseEntry(body, { path, line: index + 1 }));
     lastHash = hash;
     validBytes += Buffer.byteLength(line) + 1;
   }
   return { entries, lastHash, validBytes };
+}
+
+interface Place {
+  readonly path: string;
+  readonly line: number;
+}
+
+const isEntry = objectOf<JournalEntry>({ seq: isNumber, at: isText, code: isText, data: recordOf(isAnything) });
+
+function parseEntry(body: string, place: Place): JournalEntry {
+  try {
+    const value: unknown = JSON.parse(body);
+    if (isEntry(value)) return value;
+  } catch {
+    // Said below, with the line.
+  }
+  throw mismatch(place);
+}
+
+function mismatch({ path, line }: Place): DwcpError {
+  return new DwcpError('JOURNAL_CORRUPT', `${path}:${line} does not match its checksum`, {
+    hint: 'run `dwcp destroy` and deploy again, or restore the journal',
+  });
 }
 
 /** write(2) may take less than it was given, on a nearly full disk above all. */

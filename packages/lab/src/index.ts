@@ -6,6 +6,7 @@ export { defaultImageCache, ensureImage, type LabImage } from './image/ensure-im
 export { type HostStatus, inspectLab, type LabStatus, type SegmentStatus } from './inspect-lab.ts';
 export type { Lab } from './lab.ts';
 export * from './lab-plan.ts';
+export { readLabId } from './lab-record.ts';
 export { imageTools, labTools } from './lab-tools.ts';
 export { type OpenLabOptions, openLab } from './open-lab.ts';
 export { type Capability, probeCapabilities } from './probe-capabilities.ts';

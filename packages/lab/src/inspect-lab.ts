@@ -8,7 +8,7 @@ import { hasNamespace } from './network/namespaces.ts';
 export interface LabStatus {
   /** Null when there is no lab. */
   readonly lab: string | null;
-  /** Of the plan it was last opened with; null when the record cannot be read. */
+  /** Of the plan it was last opened with; null when there is no record of it. */
   readonly planDigest: string | null;
   readonly hosts: readonly HostStatus[];
   readonly segments: readonly SegmentStatus[];
@@ -25,7 +25,7 @@ export interface SegmentStatus {
   readonly isPresent: boolean;
 }
 
-/** What there is of the lab kept in a directory. Reads only. */
+/** What there is of the lab kept in a directory. Reads only. Throws STATE_CORRUPT for a record that cannot be read. */
 export async function inspectLab(dir: string, _ctx: Context): Promise<LabStatus> {
   const record = await readLabRecord(dir);
   if (record === null) return { lab: await readLabId(dir), planDigest: null, hosts: [], segments: [] };

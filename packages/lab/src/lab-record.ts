@@ -1,6 +1,7 @@
 import { join } from 'node:path';
-import { makeDirectory, readTextIfPresent, writeFileAtomic } from '@dwcp/io';
+import { isText, makeDirectory, objectOf, oneOf, readState, readTextIfPresent, writeFileAtomic } from '@dwcp/io';
 import { isLabId, type LabPlan } from './lab-plan.ts';
+import { isLabPlan } from './lab-plan-shape.ts';
 
 /** What openLab leaves for the runs after it. Written before anything is created. */
 export interface LabRecord {
@@ -29,18 +30,11 @@ export async function writeLabRecord(dir: string, record: LabRecord): Promise<vo
   await writeFileAtomic(recordPath(dir), `${JSON.stringify(record, null, 2)}\n`);
 }
 
-/** The record of a lab; null when there is none, or none that can be read. */
-export async function readLabRecord(dir: string): Promise<LabRecord | null> {
-  const text = await readTextIfPresent(recordPath(dir));
-  if (text === null) return null;
-  try {
-    const value: unknown = JSON.parse(text);
-    const isRecord =
-      typeof value === 'object' && value !== null && 'formatVersion' in value && 'plan' in value && 'image' in value;
-    return isRecord && value.formatVersion === 1 ? (value as LabRecord) : null;
-  } catch {
-    return null;
-  }
+const isLabRecord = objectOf<LabRecord>({ formatVersion: oneOf([1]), plan: isLabPlan, image: isText });
+
+/** The record of a lab; null when there is none. Throws STATE_CORRUPT for one that cannot be read. */
+export function readLabRecord(dir: string): Promise<LabRecord | null> {
+  return readState(recordPath(dir), isLabRecord);
 }
 
 /** The id of the lab kept in a directory, from whatever is left of its files; null when nothing tells. */

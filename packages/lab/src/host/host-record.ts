@@ -1,4 +1,13 @@
-import { isRunning, type ProcessIdentity, readTextIfPresent, writeFileAtomic } from '@dwcp/io';
+import {
+  isNumber,
+  isRunning,
+  isText,
+  objectOf,
+  orNull,
+  type ProcessIdentity,
+  readState,
+  writeFileAtomic,
+} from '@dwcp/io';
 import { hostDirectory } from './host-directory.ts';
 import { findLeader } from './leader.ts';
 
@@ -10,14 +19,14 @@ export interface HostRecord {
   readonly process: ProcessIdentity | null;
 }
 
-export async function readHostRecord(dir: string, host: string): Promise<HostRecord | null> {
-  const text = await readTextIfPresent(hostDirectory(dir, host).record);
-  if (text === null) return null;
-  try {
-    return parse(JSON.parse(text));
-  } catch {
-    return null;
-  }
+const isHostRecord = objectOf<HostRecord>({
+  image: isText,
+  process: orNull(objectOf<ProcessIdentity>({ pid: isNumber, startTime: isText })),
+});
+
+/** Throws STATE_CORRUPT for a record that cannot be read: without it the disk of the host would be made anew. */
+export function readHostRecord(dir: string, host: string): Promise<HostRecord | null> {
+  return readState(hostDirectory(dir, host).record, isHostRecord);
 }
 
 export async function writeHostRecord(dir: string, host: string, record: HostRecord): Promise<void> {
@@ -29,14 +38,4 @@ export async function leaderOf(dir: string, host: string): Promise<number | null
   const record = await readHostRecord(dir, host);
   if (record === null || record.process === null || !(await isRunning(record.process))) return null;
   return findLeader(record.process.pid);
-}
-
-function parse(value: unknown): HostRecord | null {
-  if (typeof value !== 'object' || value === null || !('image' in value) || !('process' in value)) return null;
-  const { image, process } = value;
-  if (typeof image !== 'string') return null;
-  if (typeof process !== 'object' || process === null || !('pid' in process) || !('startTime' in process)) {
-    return { image, process: null };
-  }
-  return { image, process: { pid: Number(process.pid), startTime: String(process.startTime) } };
 }
