@@ -6,11 +6,13 @@ import {
   type JournalEntry,
   makeDirectory,
   markedRunner,
+  oneOf,
   openJournal,
   readJournal,
   takeLock,
 } from '@dwcp/io';
-import { DwcpError } from '@dwcp/model';
+import { type DeploymentMode, DwcpError, deploymentModes } from '@dwcp/model';
+import { type Approval, isApproval } from './approval.ts';
 import { type EnvironmentPaths, environmentPaths } from './environment-paths.ts';
 import type { EnvironmentOptions } from './options.ts';
 import type { StepReport } from './reports.ts';
@@ -83,22 +85,25 @@ export async function openDeployRun(options: EnvironmentOptions, ctx: Context): 
 }
 
 export interface InterruptedDeploy {
-  readonly mode: string;
-  /** Keys of the changes that were approved in it; see approvalKey. */
-  readonly approved: readonly string[];
+  readonly mode: DeploymentMode;
+  /** What was approved in it; null when it did not come to that. */
+  readonly approved: Approval | null;
 }
+
+const isMode = oneOf(deploymentModes);
 
 /** The options an interrupted deploy was started with; null when nothing was interrupted. */
 export async function interruptedDeploy(options: EnvironmentOptions): Promise<InterruptedDeploy | null> {
   const entries = await readJournal(environmentPaths(options).journal);
   const begun = entries.findLast((entry) => entry.code === 'deploy.begun');
   if (begun === undefined || entries.some((entry) => entry.code === 'run.finished')) return null;
-  if (typeof begun.data.mode !== 'string') {
+  const { mode } = begun.data;
+  if (!isMode(mode)) {
     throw new DwcpError('JOURNAL_CORRUPT', `the journal of ${options.environment} names no mode`, {
       hint: 'deploy again with `dwcp deploy`',
     });
   }
   const since = entries.slice(entries.lastIndexOf(begun));
-  const approved = since.findLast((entry) => entry.code === 'deploy.approved')?.data.changes;
-  return { mode: begun.data.mode, approved: Array.isArray(approved) ? approved.map(String) : [] };
+  const approved = since.findLast((entry) => entry.code === 'deploy.approved')?.data;
+  return { mode, approved: isApproval(approved) ? approved : null };
 }

@@ -2,18 +2,21 @@ import type { Context } from '@dwcp/io';
 import { attachLab } from '@dwcp/lab';
 import { type CloudInventory, DwcpError, type NodeRelease } from '@dwcp/model';
 import { renderRelease, verifyNetwork } from '@dwcp/network';
-import { approvalKey } from './approval.ts';
-import { type PublicKeys, writeBaseline, writePublicKeys } from './baseline.ts';
+import type { Approval } from './approval.ts';
+import { approveChanges } from './approve-changes.ts';
+import { type PublicKeys, writePublicKeys } from './baseline.ts';
 import { applyCloud, dropLostLab } from './cloud.ts';
 import { configureNodes, makeKeys } from './configure.ts';
 import { type DeployRun, openDeployRun } from './deploy-run.ts';
 import { loadForDeploy } from './description.ts';
+import { requireDriverRecords } from './driver-records.ts';
 import { openLabHosts, planLabOf } from './lab-hosts.ts';
 import { nodeChanges } from './node-observations.ts';
 import type { DeployOptions } from './options.ts';
 import { type PreparedDeploy, prepareDeploy } from './prepare.ts';
 import type { PresharedKeys } from './preshared-keys.ts';
 import { type Reach, reachLab, reachReal } from './reach.ts';
+import { recordBaseline } from './record-baseline.ts';
 import { recoverInterrupted } from './recover.ts';
 import { writeReleaseDirectory } from './release-directory.ts';
 import type { CheckReport, DeployReport } from './reports.ts';
@@ -26,11 +29,21 @@ const unchangedCheckMs = 15_000;
  * Brings an environment to its description and checks the network that runs then. Each step is journalled before it
  * begins and converges, so a run that was cut off anywhere is finished by `resume` or by another deploy.
  */
-export async function deploy(options: DeployOptions, ctx: Context): Promise<DeployReport> {
+export function deploy(options: DeployOptions, ctx: Context): Promise<DeployReport> {
+  return runDeploy(options, { approved: null }, ctx);
+}
+
+/** A deploy that may have been approved before it was interrupted. */
+export async function runDeploy(
+  options: DeployOptions,
+  before: { readonly approved: Approval | null },
+  ctx: Context,
+): Promise<DeployReport> {
   const started = performance.now();
   const description = await loadForDeploy(options);
   const run = await openDeployRun(options, ctx);
   try {
+    await requireDriverRecords(run.paths);
     await recoverInterrupted(run);
     run.journal('deploy.begun', { environment: options.environment, mode: options.mode });
     if (description.topology.environment.kind === 'lab') await dropLostLab(run.paths, run.ctx);
@@ -41,28 +54,19 @@ export async function deploy(options: DeployOptions, ctx: Context): Promise<Depl
     );
     const { changeSet } = prepared;
     const isUnchanged = changeSet.changes.length === 0;
-    if (!isUnchanged) await approve(run, options, prepared);
+    if (!isUnchanged) await approveChanges(run, { ...options, ...before }, prepared);
     const applied = isUnchanged ? await reachUnchanged(run, prepared) : await apply(run, options, prepared);
     const checks = await run.step('check the network', () =>
       verify(prepared, { ...applied, timeoutMs: isUnchanged ? unchangedCheckMs : convergenceMs }, run.ctx),
     );
-    await run.step('record the baseline', () =>
-      writeBaseline(run.paths.baseline, {
-        formatVersion: 1,
-        environment: options.environment,
-        mode: options.mode,
-        release: applied.release,
-        isVerified: checks.length > 0 && checks.every((check) => check.outcome === 'pass'),
-        at: new Date(ctx.now()).toISOString(),
-        inputs: description.inputs,
-      }),
-    );
+    const { release } = applied;
+    await run.step('record the baseline', () => recordBaseline(run, options, { description, release, checks }));
     await run.finish();
     return {
       environment: options.environment,
       mode: options.mode,
       outcome: isUnchanged ? 'unchanged' : 'deployed',
-      release: applied.release,
+      release,
       changeSet,
       findings: description.findings,
       checks,
@@ -88,16 +92,6 @@ interface Applied {
   readonly release: string;
 }
 
-async function approve(run: DeployRun, options: DeployOptions, prepared: PreparedDeploy): Promise<void> {
-  const { changeSet } = prepared;
-  const isPersonRequired = prepared.description.topology.environment.approvalRequired;
-  if (!(await options.approve(changeSet, { isPersonRequired }))) {
-    if (run.interrupted.length === 0) await run.finish();
-    throw new DwcpError('ABORTED', 'nothing was changed');
-  }
-  run.journal('deploy.approved', { release: changeSet.release, changes: changeSet.changes.map(approvalKey) });
-}
-
 async function apply(run: DeployRun, options: DeployOptions, prepared: PreparedDeploy): Promise<Applied> {
   const { paths, ctx } = run;
   const { topology } = prepared.description;
@@ -109,6 +103,7 @@ async function apply(run: DeployRun, options: DeployOptions, prepared: PreparedD
   return run.step('configure the nodes', async () => {
     const releases = renderRelease(topology, { publicKeys });
     const release = await writeReleaseDirectory(paths.releases, releases);
+    run.journal('release.chosen', { release: release.digest });
     const hasPrerequisites = keylessGateways(prepared).length > 0;
     for (const limit of wavesOf(topology, affectedNodes(releases, prepared), prepared.observations)) {
       const work = { topology, paths, projectDir: options.projectDir, reach, limit };

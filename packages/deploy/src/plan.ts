@@ -1,6 +1,7 @@
 import { type Context, makeDirectory, takeLock } from '@dwcp/io';
 import { inspectCloudEmulator, stopCloudEmulator } from '@dwcp/provision';
 import { loadForDeploy } from './description.ts';
+import { requireDriverRecords } from './driver-records.ts';
 import { environmentPaths } from './environment-paths.ts';
 import type { PlanOptions } from './options.ts';
 import { prepareDeploy } from './prepare.ts';
@@ -13,8 +14,10 @@ export async function planDeploy(options: PlanOptions, ctx: Context): Promise<Pl
   await makeDirectory(paths.root);
   // A plan writes the configuration and the plan file that a deploy beside it would apply.
   const lock = await takeLock(paths.lock);
-  const wasRunning = (await inspectCloudEmulator(paths.cloud)).kind === 'running';
+  let wasRunning = true;
   try {
+    await requireDriverRecords(paths);
+    wasRunning = (await inspectCloudEmulator(paths.cloud)).kind === 'running';
     const { projectDir } = options;
     const prepared = await prepareDeploy(description, { paths, projectDir, step: (_name, body) => body() }, ctx);
     return {

@@ -1,12 +1,14 @@
 import type { Context } from '@dwcp/io';
-import { type DeploymentMode, DwcpError } from '@dwcp/model';
-import { isApproved } from './approval.ts';
-import { deploy } from './deploy.ts';
+import { DwcpError } from '@dwcp/model';
+import { runDeploy } from './deploy.ts';
 import { interruptedDeploy } from './deploy-run.ts';
-import type { ApproveChangeSet, ResumeOptions } from './options.ts';
+import type { ResumeOptions } from './options.ts';
 import type { DeployReport } from './reports.ts';
 
-/** Continues the deploy that was interrupted. Only what goes beyond the changes approved then is asked about. */
+/**
+ * Continues the deploy that was interrupted. What was approved then is done without another question, as long as it is
+ * the same: with another description, or with changes that were not shown, the question comes again.
+ */
 export async function resume(options: ResumeOptions, ctx: Context): Promise<DeployReport> {
   const interrupted = await interruptedDeploy(options);
   if (interrupted === null) {
@@ -14,7 +16,5 @@ export async function resume(options: ResumeOptions, ctx: Context): Promise<Depl
       hint: 'run `dwcp status` to see what runs',
     });
   }
-  const approve: ApproveChangeSet = (changeSet, asked) =>
-    isApproved(changeSet.changes, interrupted.approved) ? Promise.resolve(true) : options.approve(changeSet, asked);
-  return deploy({ ...options, mode: interrupted.mode as DeploymentMode, approve }, ctx);
+  return runDeploy({ ...options, mode: interrupted.mode }, { approved: interrupted.approved }, ctx);
 }
