@@ -2,8 +2,8 @@ import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { loadDescription } from '@dwcp/config';
 import { type Context, findMarkedProcesses, readTextIfPresent, stopProcess } from '@dwcp/io';
-import { closeLab, inspectLab } from '@dwcp/lab';
-import { DwcpError } from '@dwcp/model';
+import { closeLab, inspectLab, readLabId } from '@dwcp/lab';
+import { DwcpError, type ErrorCode } from '@dwcp/model';
 import {
   applyPlan,
   inspectCloudEmulator,
@@ -13,8 +13,10 @@ import {
   stopCloudEmulator,
   stopOrphanedTerraform,
 } from '@dwcp/provision';
+import { isApprovalRequired } from './approval-required.ts';
 import { type DeployRun, openDeployRun } from './deploy-run.ts';
-import { environmentPaths } from './environment-paths.ts';
+import { requireDriverRecords } from './driver-records.ts';
+import { type EnvironmentPaths, environmentPaths } from './environment-paths.ts';
 import type { DestroyOptions } from './options.ts';
 import { recoverInterrupted } from './recover.ts';
 import type { DestroyReport } from './reports.ts';
@@ -42,15 +44,15 @@ async function openDestroyRun(options: DestroyOptions, ctx: Context): Promise<De
   try {
     return await openDeployRun(options, ctx);
   } catch (cause) {
-    if (!(cause instanceof DwcpError) || cause.code !== 'JOURNAL_CORRUPT') throw cause;
+    if (!isCode(cause, 'JOURNAL_CORRUPT')) throw cause;
     const { journal } = environmentPaths(options);
     await rename(journal, `${journal}.corrupt`);
     return openDeployRun(options, ctx);
   }
 }
 
-async function isLabEnvironment({ paths, ctx }: DeployRun, options: DestroyOptions): Promise<boolean> {
-  if ((await inspectLab(paths.lab, ctx)).lab !== null) return true;
+async function isLabEnvironment({ paths }: DeployRun, options: DestroyOptions): Promise<boolean> {
+  if ((await readLabId(paths.lab)) !== null) return true;
   if ((await readTextIfPresent(join(paths.cloud, 'emulator.json'))) !== null) return true;
   if ((await readTextIfPresent(join(paths.terraform, 'main.tf.json'))) !== null) return false;
   // Nothing is recorded here. For a real environment that says nothing about what runs elsewhere.
@@ -63,15 +65,13 @@ async function isLabEnvironment({ paths, ctx }: DeployRun, options: DestroyOptio
 
 async function destroyLab(run: DeployRun, options: DestroyOptions): Promise<readonly string[]> {
   const { paths, ctx } = run;
-  const lab = await inspectLab(paths.lab, ctx);
   const emulator = await inspectCloudEmulator(paths.cloud);
   const subjects = [
-    ...lab.hosts.map((host) => `host ${host.name}`),
-    ...lab.segments.map((segment) => `segment ${segment.name}`),
+    ...(await labSubjects(paths.lab, ctx)),
     ...(emulator.kind === 'running' ? [`emulated cloud ${emulator.emulator.endpoint} and all resources in it`] : []),
     `everything kept in ${paths.root}`,
   ];
-  await confirm(options, subjects);
+  await confirm(options, { paths, isLab: true, subjects });
   await stopOrphanedTerraform(paths.terraform);
   await closeLab(paths.lab, ctx);
   await stopCloudEmulator(paths.cloud);
@@ -82,13 +82,25 @@ async function destroyLab(run: DeployRun, options: DestroyOptions): Promise<read
   return subjects;
 }
 
+/** A record that cannot be read does not keep a lab alive: it is removed by what the machine shows of it. */
+async function labSubjects(dir: string, ctx: Context): Promise<readonly string[]> {
+  try {
+    const { hosts, segments } = await inspectLab(dir, ctx);
+    return [...hosts.map((host) => `host ${host.name}`), ...segments.map((segment) => `segment ${segment.name}`)];
+  } catch (cause) {
+    if (!isCode(cause, 'STATE_CORRUPT')) throw cause;
+    return ['all hosts and segments of the lab, whose record cannot be read'];
+  }
+}
+
 async function destroyCloud(run: DeployRun, options: DestroyOptions): Promise<readonly string[]> {
   const { paths, ctx } = run;
+  await requireDriverRecords(paths);
   await recoverInterrupted(run);
   const workspace = await openTerraform({ workDir: paths.terraform, credentials: 'environment' }, ctx);
   const plan = await planTerraform(workspace, { destroy: true }, ctx);
   const subjects = plan.changes.map((change) => change.subject);
-  await confirm(options, subjects);
+  await confirm(options, { paths, isLab: false, subjects });
   run.journal('destroy.begun', { environment: options.environment });
   if (plan.hasChanges) {
     await applyPlan(workspace, { plan, onStarted: () => run.journal('cloud.apply-started') }, ctx);
@@ -98,6 +110,22 @@ async function destroyCloud(run: DeployRun, options: DestroyOptions): Promise<re
   return subjects;
 }
 
-async function confirm(options: DestroyOptions, subjects: readonly string[]): Promise<void> {
-  if (!(await options.approve(subjects))) throw new DwcpError('ABORTED', 'nothing was removed');
+async function confirm(
+  options: DestroyOptions,
+  {
+    paths,
+    isLab,
+    subjects,
+  }: {
+    readonly paths: EnvironmentPaths;
+    readonly isLab: boolean;
+    readonly subjects: readonly string[];
+  },
+): Promise<void> {
+  const isPersonRequired = await isApprovalRequired(options, { baseline: paths.baseline, isLab });
+  if (!(await options.approve(subjects, { isPersonRequired }))) throw new DwcpError('ABORTED', 'nothing was removed');
+}
+
+function isCode(cause: unknown, code: ErrorCode): boolean {
+  return cause instanceof DwcpError && cause.code === code;
 }

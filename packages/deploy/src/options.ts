@@ -35,5 +35,11 @@ export interface ResumeOptions extends EnvironmentOptions {
 
 export interface DestroyOptions extends EnvironmentOptions {
   /** Shown what will be removed; false stops with ABORTED. */
-  readonly approve: (subjects: readonly string[]) => Promise<boolean>;
+  readonly approve: (
+    subjects: readonly string[],
+    options: {
+      /** As for a change set. */
+      readonly isPersonRequired: boolean;
+    },
+  ) => Promise<boolean>;
 }
