@@ -1,6 +1,10 @@
 import type { ChangeSet, DeploymentMode, Finding } from '@dwcp/model';
 import type { BgpRow, CheckResult, ReachabilityRow, TunnelRow } from '@dwcp/network';
 
+import type { DescriptionStatus } from './description-change.ts';
+import type { PrefixStatus } from './prefix-status.ts';
+
+export type { DescriptionStatus, PrefixStatus };
 export type BgpStatus = BgpRow;
 export type CheckReport = CheckResult;
 export type ReachabilityStatus = ReachabilityRow;
@@ -56,6 +60,12 @@ export interface StatusReport {
   readonly bgp: readonly BgpStatus[];
   readonly reachability: readonly ReachabilityStatus[];
   readonly verdict: 'healthy' | 'degraded' | 'inconclusive' | 'not deployed';
+}
+
+/** Also compared: the description of today with what was deployed, and what every tunnel end learned. */
+export interface FullStatusReport extends StatusReport {
+  readonly description: DescriptionStatus;
+  readonly prefixes: readonly PrefixStatus[];
 }
 
 export interface DestroyReport {

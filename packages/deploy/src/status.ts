@@ -7,24 +7,30 @@ import { inspectCloudEmulator } from '@dwcp/provision';
 import { loadBaseline } from './baseline.ts';
 import { interruptedDeploy } from './deploy-run.ts';
 import { loadForDeploy } from './description.ts';
+import { compareDescription } from './description-change.ts';
+import { requireDriverRecords } from './driver-records.ts';
 import { environmentPaths } from './environment-paths.ts';
 import type { EnvironmentOptions } from './options.ts';
+import { prefixStatus } from './prefix-status.ts';
 import { type Reach, reachLab, reachReal } from './reach.ts';
-import type { NodeStatus, StatusReport } from './reports.ts';
+import type { FullStatusReport, NodeStatus } from './reports.ts';
+import { verdictOf } from './verdict.ts';
 
-/** How an environment is now: looks at every node, changes nothing. */
-export async function status(options: EnvironmentOptions, ctx: Context): Promise<StatusReport> {
+/** How an environment is now, against what was deployed: looks at every node, changes nothing. */
+export async function status(options: EnvironmentOptions, ctx: Context): Promise<FullStatusReport> {
   const paths = environmentPaths(options);
   const baseline = await loadBaseline(paths.baseline);
   const isInterrupted = (await interruptedDeploy(options)) !== null;
-  const nothing: StatusReport = {
+  const nothing: FullStatusReport = {
     environment: options.environment,
     deployed: null,
+    description: { status: 'unknown', changed: [] },
     isInterrupted,
     cloud: 'gone',
     nodes: [],
     tunnels: [],
     bgp: [],
+    prefixes: [],
     reachability: [],
     verdict: 'not deployed',
   };
@@ -33,11 +39,11 @@ export async function status(options: EnvironmentOptions, ctx: Context): Promise
     await loadDescription({ ...options, mode: 'hybrid' });
     return nothing;
   }
-  const { topology } = await loadForDeploy({
-    ...options,
-    mode: baseline.mode,
-    acceptedRisks: ['unproven-real-environment'],
-  });
+  await requireDriverRecords(paths);
+  const loading = loadForDeploy({ ...options, mode: baseline.mode, acceptedRisks: ['unproven-real-environment'] });
+  const description = await compareDescription(baseline.topology, loading);
+  // A deploy of an earlier dwcp kept no record of what it deployed.
+  const topology = baseline.topology ?? (await loading).topology;
   const isLab = topology.environment.kind === 'lab';
   const lab = isLab ? await attachLab(paths.lab, ctx) : null;
   if (isLab && lab === null) return nothing;
@@ -46,15 +52,18 @@ export async function status(options: EnvironmentOptions, ctx: Context): Promise
     const observation = await observeNetwork(topology, { runners: reach.runners }, ctx);
     const network = networkStatus(topology, observation);
     const nodes = nodeStatus(topology, observation, reach);
+    const prefixes = prefixStatus(topology, observation);
     const cloud = isLab ? (await inspectCloudEmulator(paths.cloud)).kind : 'real';
     return {
       ...network,
       environment: options.environment,
       deployed: { release: baseline.release, mode: baseline.mode, at: baseline.at },
+      description,
       isInterrupted,
       cloud,
       nodes,
-      verdict: cloud === 'gone' || isInterrupted ? 'degraded' : verdictOf({ nodes, ...network }),
+      prefixes,
+      verdict: cloud === 'gone' || isInterrupted ? 'degraded' : verdictOf({ nodes, prefixes, ...network }),
     };
   } finally {
     await reach.close();
@@ -79,20 +88,4 @@ function nodeStatus(topology: Topology, observation: NetworkObservation, reach: 
       prefixes: siteOf(topology, node.site).prefixes,
     };
   });
-}
-
-/** Degraded is worse than inconclusive: something seen to be wrong outweighs something not seen. */
-function verdictOf(seen: Pick<StatusReport, 'nodes' | 'tunnels' | 'bgp' | 'reachability'>): StatusReport['verdict'] {
-  const isDegraded =
-    seen.nodes.some((node) => !node.isReachable) ||
-    seen.tunnels.some((tunnel) => tunnel.status === 'down' || tunnel.status === 'stale') ||
-    seen.bgp.some((session) => !session.isEstablished && session.sessionStatus !== 'unchecked') ||
-    seen.bgp.some((session) => session.bfdStatus === 'down') ||
-    seen.reachability.some((pair) => !pair.isReachable);
-  if (isDegraded) return 'degraded';
-  const isIncomplete =
-    seen.nodes.length === 0 ||
-    seen.tunnels.some((tunnel) => tunnel.status === 'unchecked') ||
-    seen.bgp.some((session) => session.sessionStatus === 'unchecked');
-  return isIncomplete ? 'inconclusive' : 'healthy';
 }
