@@ -28,6 +28,8 @@ const borders: Readonly<Record<string, readonly string[]>> = {
   constructs: ['stacks'],
   '@open-policy-agent/opa-wasm': ['policy'],
   execa: ['io'],
+  '@secretlint/core': ['lint'],
+  '@secretlint/secretlint-rule-preset-recommend': ['lint'],
   diff: ['deploy'],
 };
 
