@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { configRules } from '@dwcp/config';
 import type { Context } from '@dwcp/io';
 import { lintPlaybookSyntax } from './ansible-part.ts';
 import { type LoadedDescription, loadDescriptions } from './descriptions.ts';
@@ -24,6 +25,7 @@ export async function lint(options: LintOptions, ctx: Context): Promise<LintRepo
     reusedFrom: null,
     parts: results.map((result) => result.part),
     inputs: inputsOf(loaded),
+    rules: configRules,
   };
 }
 

@@ -1,4 +1,4 @@
-import type { DeploymentMode, Finding } from '@dwcp/model';
+import type { DeploymentMode, Finding, RuleMetadata } from '@dwcp/model';
 
 /** Which description to look at. */
 export interface LintOptions {
@@ -46,6 +46,8 @@ export interface LintReport {
   readonly reusedFrom: string | null;
   /** Files read, with their content's sha256. */
   readonly inputs: readonly { readonly file: string; readonly sha256: string }[];
+  /** Every rule there is, whether it found something or not. */
+  readonly rules: readonly RuleMetadata[];
 }
 
 /** A finding that somebody answers for until a day. Shown, never counted against the gate. */
