@@ -7,6 +7,7 @@ import {
   type AwsResources,
   awsProviderVersion,
 } from './generated/aws.ts';
+import { type OriginPath, recordOrigin } from './origin.ts';
 
 export type AwsResourceType = keyof AwsResources;
 export type AwsDataSourceType = keyof AwsDataSources;
@@ -44,6 +45,10 @@ export class AwsProvider extends TerraformProvider {
 }
 
 export interface ResourceOptions {
+  /** What of the environment file the resource is there for. */
+  readonly origin: OriginPath;
+  /** See `Origin`; tags come from `tags` without being said. */
+  readonly originParts?: Readonly<Record<string, OriginPath>>;
   readonly dependsOn?: readonly AwsResource<AwsResourceType>[];
   readonly ignoreChanges?: readonly string[];
 }
@@ -67,6 +72,11 @@ export class AwsResource<T extends AwsResourceType> extends TerraformResource {
     this.arguments = options.arguments;
     this.options = options;
     this.alias = `aws.${scope.provider.alias}`;
+    const tags = 'tags' in options.arguments ? { tags: ['tags'] } : {};
+    recordOrigin(this, {
+      address: this.address,
+      origin: { path: options.origin, parts: { ...tags, ...options.originParts } },
+    });
   }
 
   get address(): string {

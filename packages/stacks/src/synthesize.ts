@@ -3,6 +3,7 @@ import { S3Backend, TerraformStack } from 'cdktn';
 import { Construct, RootConstruct } from 'constructs';
 import { AwsProvider } from './aws.ts';
 import { literal, localName } from './expression.ts';
+import { collectOrigins, type Origins } from './origin.ts';
 import { addOutputs } from './outputs.ts';
 import { addSiteResources, type SiteResources } from './site/site-resources.ts';
 import type { SiteScope } from './site/site-scope.ts';
@@ -27,6 +28,8 @@ export interface SynthesizedStack {
   /** Content of a `main.tf.json`. */
   readonly json: string;
   readonly backend: StateBackend;
+  /** Which lines of the environment file each resource is there for. */
+  readonly origins: Origins;
 }
 
 export interface SynthesizedStacks {
@@ -49,7 +52,7 @@ export function synthesize(topology: Topology, options: SynthesizeOptions): Synt
   const notEmulated: string[] = [];
   const sites = addSites(stack, topology, { ...options, notEmulated });
   addOutputs(stack, sites);
-  const stacks = [{ name, json: jsonOf(stack), backend }];
+  const stacks = [{ name, json: jsonOf(stack), backend, origins: collectOrigins(stack) }];
   return { stacks, notEmulated: [...notEmulated, ...notEnforced(options.target)] };
 }
 

@@ -2,7 +2,7 @@ import type { Gateway } from '@dwcp/model';
 import { AwsResource } from '../aws.ts';
 import type { Expression } from '../expression.ts';
 import type { PlacedInstance } from './instances.ts';
-import { nodeTags, type SiteScope } from './site-scope.ts';
+import { nodeOrigin, nodeTags, type SiteScope } from './site-scope.ts';
 import type { Vpc } from './vpc.ts';
 
 /**
@@ -22,6 +22,7 @@ export function addElasticAddresses(
       if (placed === undefined) throw new Error(`no instance for gateway ${gateway.name}`);
       const association = new AwsResource(scope, 'aws_eip_association', {
         name: gateway.name,
+        origin: nodeOrigin(scope, gateway),
         arguments: {
           network_interface_id: placed.networkInterface.ref('id'),
           allocation_id: gateway.elasticIpAllocation ?? addAddress(scope, gateway, dependsOn).ref('allocation_id'),
@@ -40,6 +41,7 @@ function addAddress(
 ): AwsResource<'aws_eip'> {
   return new AwsResource(scope, 'aws_eip', {
     name: gateway.name,
+    origin: [...nodeOrigin(scope, gateway), 'publicAddress'],
     arguments: { domain: 'vpc', address: gateway.publicAddress, tags: nodeTags(scope, gateway) },
     dependsOn,
   });

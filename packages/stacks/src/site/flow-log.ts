@@ -1,15 +1,17 @@
 import { AwsResource } from '../aws.ts';
 import { awsName } from '../name.ts';
 import { assumedBy, policyDocument } from './iam.ts';
-import { type SiteScope, siteTags } from './site-scope.ts';
+import { type SiteScope, siteOrigin, siteTags } from './site-scope.ts';
 import type { Vpc } from './vpc.ts';
 
 /** Every flow of the VPC, accepted or refused, kept for 30 days. The role may write to this one log group only. */
 export function addFlowLog(scope: SiteScope, vpc: Vpc): void {
   const environment = scope.topology.environment.name;
   const tags = siteTags(scope, `${scope.site.name}-flow-log`);
+  const origin = siteOrigin(scope, 'cloud');
   const group = new AwsResource(scope, 'aws_cloudwatch_log_group', {
     name: 'flow_log',
+    origin,
     arguments: {
       name: awsName('log-group', `/dwcp/${environment}/${scope.site.name}/flow-log`),
       retention_in_days: 30,
@@ -18,6 +20,7 @@ export function addFlowLog(scope: SiteScope, vpc: Vpc): void {
   });
   const role = new AwsResource(scope, 'aws_iam_role', {
     name: 'flow_log',
+    origin,
     arguments: {
       name: awsName('iam-role', 'dwcp', environment, scope.region.region, scope.site.name, 'flow-log'),
       assume_role_policy: assumedBy('vpc-flow-logs.amazonaws.com'),
@@ -26,6 +29,7 @@ export function addFlowLog(scope: SiteScope, vpc: Vpc): void {
   });
   const policy = new AwsResource(scope, 'aws_iam_role_policy', {
     name: 'flow_log',
+    origin,
     arguments: {
       name: 'write-flow-log',
       role: role.ref('id'),
@@ -36,6 +40,7 @@ export function addFlowLog(scope: SiteScope, vpc: Vpc): void {
     },
   });
   new AwsResource(scope, 'aws_flow_log', {
+    origin,
     arguments: {
       vpc_id: vpc.vpc.ref('id'),
       traffic_type: 'ALL',

@@ -2,7 +2,7 @@ import type { Node } from '@dwcp/model';
 import { AwsDataSource, AwsResource } from '../aws.ts';
 import { awsName } from '../name.ts';
 import type { SecurityGroups } from './security-groups.ts';
-import { canTake, nodeTags, type SiteScope, siteTags } from './site-scope.ts';
+import { canTake, nodeOrigin, nodeTags, type SiteScope, siteOrigin, siteTags } from './site-scope.ts';
 import type { Vpc } from './vpc.ts';
 
 type Instance = AwsResource<'aws_instance'>;
@@ -54,6 +54,7 @@ function addInterface(
   const ownGroup = groups.gateways.get(node.name) ?? groups.nodes;
   return new AwsResource(scope, 'aws_network_interface', {
     name: node.name,
+    origin: nodeOrigin(scope, node),
     arguments: {
       description: `dwcp ${node.name}`,
       subnet_id: options.subnet.ref('id'),
@@ -81,6 +82,7 @@ function addInstance(
   const tags = nodeTags(scope, node);
   return new AwsResource(scope, 'aws_instance', {
     name: node.name,
+    origin: nodeOrigin(scope, node),
     arguments: {
       ami: image,
       instance_type: node.placement.instanceType,
@@ -127,6 +129,7 @@ function addSpread(scope: SiteScope): AwsResource<'aws_placement_group'> | null 
   const { environment } = scope.topology;
   return new AwsResource(scope, 'aws_placement_group', {
     name,
+    origin: siteOrigin(scope, 'gateways'),
     arguments: {
       name: awsName('placement-group', 'dwcp', environment.name, scope.site.name, name),
       strategy: 'spread',

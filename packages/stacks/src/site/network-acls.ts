@@ -1,11 +1,18 @@
 import { DwcpError } from '@dwcp/model';
 import { AwsResource } from '../aws.ts';
 import type { AwsResources } from '../generated/aws.ts';
-import { remotePrefixes, type SiteScope, siteTags } from './site-scope.ts';
+import type { OriginPath } from '../origin.ts';
+import { remotePrefixes, type SiteScope, siteOrigin, siteTags } from './site-scope.ts';
 import type { Vpc } from './vpc.ts';
 
 type NetworkAcl = AwsResource<'aws_network_acl'>;
-type Entry = Exclude<NonNullable<AwsResources['aws_network_acl']['arguments']['ingress']>, string>[number];
+type EntryArguments = Exclude<NonNullable<AwsResources['aws_network_acl']['arguments']['ingress']>, string>[number];
+
+/** An entry, and what of the environment file it is there for. */
+interface Entry {
+  readonly arguments: EntryArguments;
+  readonly origin: OriginPath;
+}
 
 /** Entries AWS takes for a direction unless the quota is raised. */
 const entryLimit = 20;
@@ -30,18 +37,22 @@ export function addNetworkAcls(scope: SiteScope, vpc: Vpc): readonly NetworkAcl[
 }
 
 function ingressOf(scope: SiteScope): readonly Entry[] {
+  const subnets = siteOrigin(scope, 'cloud', 'zones');
   return [
-    entry('all', { prefix: scope.region.vpcPrefix }),
-    ...remotePrefixes(scope).map((prefix) => entry('all', { prefix })),
-    ...scope.topology.environment.managementPrefixes.map((prefix) => entry('tcp', { prefix, ports: [22, 22] })),
-    entry('tcp', { prefix: '0.0.0.0/0', ports: [1024, 65535] }),
-    entry('udp', { prefix: '0.0.0.0/0', ports: [1024, 65535] }),
+    entry('all', { prefix: scope.region.vpcPrefix, origin: siteOrigin(scope, 'cloud', 'vpc') }),
+    ...remotePrefixes(scope).map((remote) => entry('all', remote)),
+    ...scope.topology.environment.managementPrefixes.map((prefix, index) =>
+      entry('tcp', { prefix, ports: [22, 22], origin: ['management', 'prefixes', index] }),
+    ),
+    entry('tcp', { prefix: '0.0.0.0/0', ports: [1024, 65535], origin: subnets }),
+    entry('udp', { prefix: '0.0.0.0/0', ports: [1024, 65535], origin: subnets }),
   ];
 }
 
 /** Errors such as "fragmentation needed", and ping. The emulator forgets type and code, so there they would be drift. */
 function icmpEntries(scope: SiteScope): readonly Entry[] {
-  if (scope.target.kind === 'aws') return [entry('icmp', { prefix: '0.0.0.0/0' })];
+  if (scope.target.kind === 'aws')
+    return [entry('icmp', { prefix: '0.0.0.0/0', origin: siteOrigin(scope, 'cloud', 'zones') })];
   scope.notEmulated.push(`aws_network_acl.${scope.prefix}_public (ICMP entry)`);
   return [];
 }
@@ -58,20 +69,29 @@ function addAcl(
       { hint: 'summarise the prefixes of the other sites or the management prefixes' },
     );
   }
+  const origin = siteOrigin(scope, 'cloud', 'zones');
+  const ingress = numbered(options.ingress);
   return new AwsResource(scope, 'aws_network_acl', {
     name: options.name,
+    origin,
+    originParts: Object.fromEntries(
+      ingress.map((value) => [`ingress[${value.arguments.rule_no}]`, value.origin] as const),
+    ),
     arguments: {
       vpc_id: vpc.vpc.ref('id'),
       subnet_ids: options.subnetIds,
-      ingress: numbered(options.ingress),
-      egress: numbered([entry('all', { prefix: '0.0.0.0/0' })]),
+      ingress: ingress.map((value) => value.arguments),
+      egress: numbered([entry('all', { prefix: '0.0.0.0/0', origin })]).map((value) => value.arguments),
       tags: siteTags(scope, `${scope.site.name}-${options.name}`),
     },
   });
 }
 
 function numbered(entries: readonly Entry[]): readonly Entry[] {
-  return entries.map((value, index) => ({ ...value, rule_no: 100 + 10 * index }));
+  return entries.map(({ arguments: settings, origin }, index) => ({
+    arguments: { ...settings, rule_no: 100 + 10 * index },
+    origin,
+  }));
 }
 
 /** As AWS reports them (IANA protocol numbers), so that a plan finds no difference. */
@@ -79,19 +99,22 @@ const protocolNumber = { all: '-1', icmp: '1', tcp: '6', udp: '17' } as const;
 
 function entry(
   protocol: keyof typeof protocolNumber,
-  options: { readonly prefix: string; readonly ports?: readonly [number, number] },
+  options: { readonly prefix: string; readonly ports?: readonly [number, number]; readonly origin: OriginPath },
 ): Entry {
   const [from, to] = options.ports ?? [0, 0];
   const isIcmp = protocol === 'icmp';
   return {
-    action: 'allow',
-    protocol: protocolNumber[protocol],
-    cidr_block: options.prefix,
-    from_port: from,
-    to_port: to,
-    icmp_type: isIcmp ? -1 : 0,
-    icmp_code: isIcmp ? -1 : 0,
-    ipv6_cidr_block: null,
-    rule_no: 0,
+    arguments: {
+      action: 'allow',
+      protocol: protocolNumber[protocol],
+      cidr_block: options.prefix,
+      from_port: from,
+      to_port: to,
+      icmp_type: isIcmp ? -1 : 0,
+      icmp_code: isIcmp ? -1 : 0,
+      ipv6_cidr_block: null,
+      rule_no: 0,
+    },
+    origin: options.origin,
   };
 }

@@ -37,6 +37,7 @@ export function addSiteResources(scope: SiteScope, options: { readonly sshPublic
 
 function addKeyPair(scope: SiteScope, publicKey: string): AwsResource<'aws_key_pair'> {
   return new AwsResource(scope, 'aws_key_pair', {
+    origin: ['management'],
     arguments: {
       key_name: awsName('key-pair', 'dwcp', scope.topology.environment.name, scope.site.name),
       public_key: literal(publicKey),

@@ -1,6 +1,6 @@
 import type { AvailabilityZone } from '@dwcp/model';
 import { AwsResource } from '../aws.ts';
-import { type SiteScope, siteTags } from './site-scope.ts';
+import { type SiteScope, siteOrigin, siteTags, zoneOrigin } from './site-scope.ts';
 
 export interface ZoneSubnets {
   readonly zone: AvailabilityZone;
@@ -17,6 +17,8 @@ export interface Vpc {
 /** The VPC of a site with a public and a private subnet in each availability zone. IPv4 only. */
 export function addVpc(scope: SiteScope): Vpc {
   const vpc = new AwsResource(scope, 'aws_vpc', {
+    origin: siteOrigin(scope, 'cloud'),
+    originParts: { cidr_block: siteOrigin(scope, 'cloud', 'vpc') },
     arguments: {
       cidr_block: scope.region.vpcPrefix,
       // The emulator has no DNS, and the provider waits 10 s for the setting to take effect.
@@ -26,10 +28,12 @@ export function addVpc(scope: SiteScope): Vpc {
     },
   });
   const internetGateway = new AwsResource(scope, 'aws_internet_gateway', {
+    origin: siteOrigin(scope, 'cloud'),
     arguments: { vpc_id: vpc.ref('id'), tags: siteTags(scope, scope.site.name) },
   });
   // Adopted and emptied: what is started by hand without a group reaches nothing (CIS AWS Foundations 5.4).
   new AwsResource(scope, 'aws_default_security_group', {
+    origin: siteOrigin(scope, 'cloud'),
     arguments: { vpc_id: vpc.ref('id'), ingress: [], egress: [], tags: siteTags(scope, `${scope.site.name}-unused`) },
   });
   const zones = scope.region.availabilityZones.map((zone) => ({
@@ -54,6 +58,8 @@ function addSubnet(
   const name = `${options.visibility}-${options.zone.name}`;
   return new AwsResource(scope, 'aws_subnet', {
     name,
+    origin: zoneOrigin(scope, options.zone.name, options.visibility),
+    originParts: { availability_zone: zoneOrigin(scope, options.zone.name) },
     arguments: {
       vpc_id: vpc.ref('id'),
       availability_zone: options.zone.name,
