@@ -12,7 +12,7 @@ export const caseNames: readonly string[] = readdirSync(corpus).toSorted();
 /** The shipped description with what is broken in this case, as a user's project in a temporary directory. */
 export async function makeCaseProject(
   name: string,
-): Promise<{ readonly project: string; readonly mode: DeploymentMode }> {
+): Promise<{ readonly project: string; readonly mode: DeploymentMode; readonly environment: string }> {
   const folder = join(corpus, name);
   const project = mkdtempSync(join(tmpdir(), 'dwcp-golden-'));
   await cp(join(repositoryRoot, 'config'), join(project, 'config'), { recursive: true });
@@ -20,7 +20,7 @@ export async function makeCaseProject(
     await cp(join(folder, 'config'), join(project, 'config'), { recursive: true });
   }
   for (const edit of editsOf(folder)) applyEdit(project, edit);
-  return { project, mode: modeOf(folder) };
+  return { project, mode: modeOf(folder), environment: environmentOf(folder) };
 }
 
 interface Edit {
@@ -46,4 +46,10 @@ function modeOf(folder: string): DeploymentMode {
   const mode = readFileSync(join(folder, 'mode.txt'), 'utf8').trim();
   if (mode === 'datacenter' || mode === 'internet' || mode === 'hybrid') return mode;
   throw new Error(`no mode: ${mode}`);
+}
+
+function environmentOf(folder: string): string {
+  return readdirSync(folder).includes('environment.txt')
+    ? readFileSync(join(folder, 'environment.txt'), 'utf8').trim()
+    : 'lab';
 }

@@ -9,9 +9,9 @@ const runner = processRunner(new AbortController().signal);
 test.concurrent.each(caseNames)(
   'the built dwcp lint exits 2 on %s, with findings and without a stack',
   async (name) => {
-    const { project, mode } = await makeCaseProject(name);
+    const { project, mode, environment } = await makeCaseProject(name);
     try {
-      const argv = ['lint', '--env', 'lab', '--mode', mode, '--no-terraform', '--json', '--project-dir', project];
+      const argv = ['lint', '--env', environment, '--mode', mode, '--no-terraform', '--json', '--project-dir', project];
       const result = await runner.run([join(repositoryRoot, 'bin', 'dwcp'), ...argv], {
         timeoutMs: 60_000,
         okExitCodes: [0, 1, 2, 3],

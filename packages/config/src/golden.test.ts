@@ -18,9 +18,9 @@ test.each(caseNames)('reports %s as findings.txt says', async (name) => {
 });
 
 async function findingsOf(name: string): Promise<string> {
-  const { project, mode } = await makeCaseProject(name);
+  const { project, mode, environment } = await makeCaseProject(name);
   try {
-    const { findings } = await loadDescription({ projectDir: project, mode, environment: 'lab' });
+    const { findings } = await loadDescription({ projectDir: project, mode, environment });
     // What every description has, for fields without effect, would change all cases with every such field.
     return formatFindings(findings.filter((finding) => finding.ruleId !== 'config/not-acted-on'));
   } finally {

@@ -8,6 +8,7 @@ export * from './error-codes.ts';
 export * from './event.ts';
 export * from './finding.ts';
 export * from './host-file.ts';
+export * from './instance-types.ts';
 export * from './mode-config.ts';
 export * from './ports.ts';
 export * from './rule-metadata.ts';

@@ -33,6 +33,6 @@ function normaliseEnvironment(document: EnvironmentDocument): Environment {
     approvalRequired: document.approval.required,
     attestationRequired: document.attestation.required,
     backend: document.backend ?? null,
-    dns: document.dns ?? null,
+    dns: document.dns === undefined ? null : { zone: document.dns.zone, weights: document.dns.weights },
   };
 }

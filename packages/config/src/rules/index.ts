@@ -9,6 +9,7 @@ import { dnsWeights } from './dns-weights.ts';
 import { elasticIp } from './elastic-ip.ts';
 import { environmentName } from './environment-name.ts';
 import { fabricPrefix } from './fabric-prefix.ts';
+import { feasibilityRules } from './feasibility/index.ts';
 import { gatewayPriority } from './gateway-priority.ts';
 import { lanPrefix } from './lan-prefix.ts';
 import { machineZone } from './machine-zone.ts';
@@ -34,6 +35,7 @@ import { tunnelFamily } from './tunnel-family.ts';
 import { tunnelIds } from './tunnel-ids.ts';
 import { tunnelMtu } from './tunnel-mtu.ts';
 import { tunnelProtocol } from './tunnel-protocol.ts';
+import { unbuiltFields } from './unbuilt-fields.ts';
 import { uniqueAddresses } from './unique-addresses.ts';
 import { uniqueAsn } from './unique-asn.ts';
 import { uniqueNames } from './unique-names.ts';
@@ -83,6 +85,8 @@ const environmentRules: readonly Rule[] = [
   bfdTimers,
   bgpTimers,
   uniquePorts,
+  unbuiltFields,
+  ...feasibilityRules,
 ];
 
 /** Everything the rules have to say about an environment. */

@@ -1,4 +1,5 @@
 import type { Severity } from '@dwcp/model';
+import { feasibilityTable } from './feasibility/table.ts';
 
 interface RuleEntry {
   readonly severity: Severity;
@@ -94,6 +95,7 @@ export const ruleTable = {
   'config/bfd-timers': { severity: 'high', title: 'BFD is not so fast that it takes jitter for a failure' },
   'config/bgp-timers': { severity: 'high', title: 'the hold time outlives two lost keepalives' },
   'config/port-unique': { severity: 'high', title: 'a port of a node has one owner' },
+  ...feasibilityTable,
 } as const satisfies Readonly<Record<string, RuleEntry>>;
 
 const stopping: ReadonlySet<string> = new Set(

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { textSchema } from '../text.ts';
 import { cidrSchema, durationSchema } from '../units.ts';
 import { instancesSchema } from './machine.ts';
+import { healthCheckSchema, objectivesSchema, scalingSchema, ttlSchema } from './objectives.ts';
 import { siteSchema } from './site.ts';
 import { bfdSchema, tunnelSchema } from './tunnel.ts';
 
@@ -78,6 +79,8 @@ const dnsSchema = z
       pattern: /([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}/,
     }).describe('Route 53 zone'),
     weights: z.record(z.string(), z.int().min(0).max(255)).describe('share of the traffic by region site, in percent'),
+    ttl: ttlSchema,
+    healthCheck: healthCheckSchema,
   })
   .optional()
   .describe('weighted records of the regions');
@@ -118,6 +121,8 @@ export const environmentSchema = z.strictObject({
   attestation: attestationSchema,
   backend: backendSchema,
   dns: dnsSchema,
+  objectives: objectivesSchema,
+  scaling: scalingSchema,
 });
 
 /** An environment as rules and normalising see it: brief forms written out, defaults of the schema filled in. */

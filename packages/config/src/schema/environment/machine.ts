@@ -27,6 +27,10 @@ const instanceSchema = z
   .strictObject({
     type: instanceTypeSchema.optional().describe('EC2 instance type'),
     rootVolume: volumeSchema.optional().describe('size of the root volume'),
+    efa: z.boolean().optional().meta({
+      description: 'an Elastic Fabric Adapter on every network card, for RDMA; default: that of `instances`',
+      notActedOn: true,
+    }),
   })
   .optional()
   .describe('instance of this machine; what is left out comes from `instances`');
@@ -45,6 +49,13 @@ export const instancesSchema = z
       .strictObject({
         type: instanceTypeSchema.prefault('m6i.large').describe('EC2 instance type of nodes'),
         rootVolume: volumeSchema.prefault('20GB').describe('size of the root volume of nodes'),
+        efa: z
+          .boolean()
+          .prefault(false)
+          .meta({
+            description: 'an Elastic Fabric Adapter on every network card of nodes, for RDMA',
+            notActedOn: true,
+          }),
       })
       .prefault({})
       .describe('instances of nodes'),

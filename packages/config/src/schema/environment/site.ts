@@ -77,6 +77,11 @@ const regionSchema = z.strictObject({
       region: textSchema({ what: 'an AWS region', example: 'us-east-1', pattern: /[a-z0-9-]+/ }).describe('AWS region'),
       vpc: cidrSchema.describe('prefix of the VPC'),
       zones: z.record(z.string(), zoneSchema).describe('availability zones and their subnets, by name'),
+      placement: z.enum(['cluster', 'spread', 'none']).prefault('none').meta({
+        description:
+          'placement group of the nodes; cluster: close together in one zone. The gateways are always spread, on hardware of their own',
+        notActedOn: true,
+      }),
     })
     .describe('the cloud half of the site'),
   fabric: z

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { durationSchema, secretReferenceSchema } from '../units.ts';
+import { bitRateSchema, durationSchema, secretReferenceSchema } from '../units.ts';
 
 const millisecondUs = 1e3;
 const secondUs = 1e6;
@@ -36,4 +36,20 @@ export const tunnelSchema = z.strictObject({
     .describe('time between empty packets that keep a NAT mapping open; 0s is off'),
   presharedKey: secretReferenceSchema.optional().describe('symmetric key mixed into the handshake, by reference'),
   bfd: bfdSchema.optional().describe('failure detection of this tunnel; default: `routing.bfd`'),
+  throughput: bitRateSchema({ minBitsPerSecond: 1e3, maxBitsPerSecond: 1e12 })
+    .optional()
+    .describe('what the tunnel has to carry in one direction; lint holds it against the limits of the cloud'),
+  awsVpn: z.enum(['standard', 'large']).optional().meta({
+    description:
+      'the tunnel is one of AWS Site-to-Site VPN with this bandwidth, and ends on no gateway of ours in the cloud',
+    notActedOn: true,
+  }),
+  over: z.string().optional().meta({
+    description: 'name of the tunnel that carries the packets of this one; default: none, the underlay carries them',
+    notActedOn: true,
+  }),
+  vxlan: z
+    .boolean()
+    .prefault(false)
+    .meta({ description: 'a VXLAN runs inside the tunnel and takes 50 bytes of each packet', notActedOn: true }),
 });

@@ -32,8 +32,9 @@ test('every field of the vocabulary is in the schema of each of its modes', () =
   expect(missing).toEqual([]);
 });
 
-test('the schema has no field beyond the vocabulary but the switch audits ask for', () => {
-  expect([...modesOfField.keys()].filter((path) => !vocabulary.has(path))).toEqual(['logging.enabled']);
+test('beyond the vocabulary the schema has the switch audits ask for and the flows that the limit of one flow asks for', () => {
+  const added = [...modesOfField.keys()].filter((path) => !vocabulary.has(path));
+  expect(added).toEqual(['network.tcp.flows', 'logging.enabled']);
 });
 
 test.each(modes)('the shipped %s file writes every field the vocabulary gives its mode', (mode) => {

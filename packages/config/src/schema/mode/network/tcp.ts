@@ -9,6 +9,10 @@ export const tcpGroup = group({
     isActedOn: true,
     in: { internet: 'bbr', hybrid: 'bbr' },
   }),
+  flows: fieldOf(count(1, 512), {
+    about: 'parallel flows of one transfer; EC2 gives a single flow 5 Gbit/s',
+    in: { internet: 8, hybrid: 8 },
+  }),
   noDelay: fieldOf(bool, { about: 'TCP_NODELAY', in: { internet: true, hybrid: true } }),
   quickAck: fieldOf(bool, { about: 'TCP_QUICKACK', in: { internet: true, hybrid: optional } }),
   keepAlive: fieldOf(bool, { about: 'SO_KEEPALIVE', isActedOn: true, in: { internet: true, hybrid: optional } }),

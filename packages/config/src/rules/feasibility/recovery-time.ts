@@ -1,0 +1,40 @@
+import type { EnvironmentDocument } from '../../schema/environment/index.ts';
+import { formatQuantity } from '../../schema/units.ts';
+import { issue, type Rule } from '../rule.ts';
+import { tunnelsOf } from '../tunnels-of.ts';
+
+export const recoveryTime: Rule = (document) => {
+  const { rto } = document.objectives;
+  if (rto === undefined) return [];
+  const parts = partsOf(document).filter(({ us }) => us > 0);
+  const total = parts.reduce((sum, { us }) => sum + us, 0);
+  if (rto >= total) return [];
+  const sum = parts.map(({ us, what }) => `${shownTime(us)} ${what}`).join(', ');
+  return [
+    issue('feasibility/recovery-time', ['objectives', 'rto'], {
+      message: `${shownTime(rto)} cannot be kept: ${sum} make ${shownTime(total)}`,
+      hint: `write at least ${shownTime(total)}, or shorten the parts: check every 10s, a shorter TTL, machines that run already (\`scaling.warmUp: 0s\`)`,
+    }),
+  ];
+};
+
+function partsOf(document: EnvironmentDocument): readonly { readonly us: number; readonly what: string }[] {
+  const { dns, scaling, routing } = document;
+  const warmUp = { us: scaling.warmUp, what: 'until new machines serve' };
+  if (dns === undefined) {
+    const bfds = tunnelsOf(document).map(({ tunnel }) => tunnel.bfd ?? routing.bfd);
+    const detection = Math.max(...bfds.map(({ interval, multiplier }) => interval * multiplier), 0);
+    return [{ us: detection, what: 'until BFD gives a tunnel up' }, warmUp];
+  }
+  const { interval, failures } = dns.healthCheck;
+  return [
+    { us: interval * failures, what: `until ${failures} health ${failures === 1 ? 'check' : 'checks'} failed` },
+    { us: dns.ttl, what: 'until resolvers forget the answer' },
+    warmUp,
+  ];
+}
+
+/** Whole seconds of more than a minute stay seconds, so that a sum can be followed. */
+function shownTime(us: number): string {
+  return us % 1e6 === 0 ? `${us / 1e6}s` : formatQuantity('duration', us);
+}
