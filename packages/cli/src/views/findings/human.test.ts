@@ -36,3 +36,31 @@ test('counts by severity, worst first', () => {
   expect(countFindings([finding, { ...finding, severity: 'high' }, finding])).toBe('3 findings: 1 high, 2 medium');
   expect(countFindings([])).toBe('no findings');
 });
+
+test('the controls a rule serves stand below its findings', () => {
+  const controls = new Map([['unknown-key', ['CIS AWS 5.2', 'SOC2 CC6.7']]]);
+  const text = renderFindings([finding], { palette: plainPalette, sources: new Map(), controls });
+  expect(text.split('\n').at(-2)).toBe('          controls: CIS AWS 5.2, SOC2 CC6.7');
+});
+
+test('no text of a finding or a file reaches the terminal as anything but text', () => {
+  const evil = '\u001b]0;owned\u0007\u001b[2J\r\nERASED\u202e';
+  const file = `config/${evil}.yaml`;
+  const hostile: Finding = {
+    ruleId: `x${evil}`,
+    severity: 'high',
+    message: evil,
+    location: { file, line: 1, column: 3 },
+    path: evil,
+    hint: evil,
+  };
+  const options = {
+    palette: plainPalette,
+    sources: new Map([[file, [evil]]]),
+    controls: new Map([[`x${evil}`, [evil]]]),
+  };
+  const text = renderFindings([hostile], options);
+  expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\u202e]/u);
+  expect(text.split('\n').filter((line) => line.startsWith('ERASED'))).toEqual([]);
+  expect(text.match(/\\u001b\[2J/g)).toHaveLength(7);
+});

@@ -1,21 +1,27 @@
 import type { Finding, Severity } from '@dwcp/model';
 import type { Palette } from '../../palette.ts';
 import { plural } from '../format.ts';
+import { visible } from '../visible.ts';
+import { excerptOf } from './excerpt.ts';
 
 /** Source lines by file, to show the place of a finding. */
 export type Sources = ReadonlyMap<string, readonly string[]>;
 
-/** Findings by file, each with its source line and a caret; then the count. */
-export function renderFindings(
-  findings: readonly Finding[],
-  options: { readonly palette: Palette; readonly sources: Sources },
-): string {
+export interface FindingsOptions {
+  readonly palette: Palette;
+  readonly sources: Sources;
+  /** Controls of published catalogues a rule serves, by rule id. */
+  readonly controls?: ReadonlyMap<string, readonly string[]>;
+}
+
+/** Findings by file, each with its source line and a caret. */
+export function renderFindings(findings: readonly Finding[], options: FindingsOptions): string {
   const { palette } = options;
   const files = [...new Set(findings.map((finding) => finding.location?.file ?? null))];
   return files
     .map((file) => {
       const own = findings.filter((finding) => (finding.location?.file ?? null) === file);
-      return `${palette.bold(file ?? '(no file)')}\n${own.map((finding) => renderFinding(finding, options)).join('')}`;
+      return `${palette.bold(file === null ? '(no file)' : visible(file))}\n${own.map((finding) => renderFinding(finding, options)).join('')}`;
     })
     .join('\n');
 }
@@ -30,17 +36,20 @@ export function countFindings(findings: readonly Finding[]): string {
   return findings.length === 0 ? 'no findings' : `${plural(findings.length, 'finding')}: ${parts.join(', ')}`;
 }
 
-function renderFinding(finding: Finding, options: { readonly palette: Palette; readonly sources: Sources }): string {
+function renderFinding(finding: Finding, options: FindingsOptions): string {
   const { palette, sources } = options;
   const { location } = finding;
   const place = location === null ? '' : `${location.line}:${location.column}`;
   const paint = finding.severity === 'critical' || finding.severity === 'high' ? palette.bad : palette.warn;
-  const path = finding.path === null ? '' : `${finding.path}: `;
-  const head = `  ${place.padEnd(7)} ${paint(finding.severity)} ${path}${finding.message}  ${palette.dim(finding.ruleId)}\n`;
+  const path = finding.path === null ? '' : `${visible(finding.path)}: `;
+  const words = `${paint(finding.severity)} ${path}${visible(finding.message)}`;
+  const head = `  ${place.padEnd(7)} ${words}  ${palette.dim(visible(finding.ruleId))}\n`;
   const line = location === null ? undefined : sources.get(location.file)?.[location.line - 1];
   const excerpt = line === undefined || location === null ? '' : renderExcerpt(line, location, palette);
-  const hint = finding.hint === null ? '' : `          ${palette.accent('hint:')} ${finding.hint}\n`;
-  return head + excerpt + hint;
+  const hint = finding.hint === null ? '' : `          ${palette.accent('hint:')} ${visible(finding.hint)}\n`;
+  const controls = options.controls?.get(finding.ruleId) ?? [];
+  const served = controls.length === 0 ? '' : `          ${palette.dim(`controls: ${visible(controls.join(', '))}`)}\n`;
+  return head + excerpt + hint + served;
 }
 
 function renderExcerpt(
@@ -49,6 +58,6 @@ function renderExcerpt(
   palette: Palette,
 ): string {
   const gutter = `  ${String(location.line).padStart(6)} | `;
-  const before = line.slice(0, location.column - 1).replace(/[^\t]/g, ' ');
-  return `${palette.dim(gutter)}${line}\n${' '.repeat(gutter.length)}${before}${palette.bad('^')}\n`;
+  const { text, caretAt } = excerptOf(line, location.column);
+  return `${palette.dim(gutter)}${text}\n${' '.repeat(gutter.length + caretAt)}${palette.bad('^')}\n`;
 }
