@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { checkLabPlan } from './check-lab-plan.ts';
 import { smallPlan } from './lab-plan.fixture.ts';
-import type { LabHost, LabPlan, LabSegment } from './lab-plan.ts';
+import type { FilterRule, LabHost, LabPlan, LabSegment } from './lab-plan.ts';
 
 const plan = smallPlan();
 const withHost = (change: Partial<LabHost>): LabPlan => ({
@@ -14,6 +14,11 @@ const withSegment = (change: object): LabPlan => ({
     segment.name === 'vpc' ? ({ ...segment, ...change } as LabSegment) : segment,
   ),
 });
+
+const withRule = (rule: FilterRule): LabPlan =>
+  withSegment({
+    filters: [{ host: 'vpc-gw1', interface: 'eth0', checkSource: true, ingress: [rule], egress: [] }],
+  });
 
 test('accepts a plan that holds together', () => {
   expect(() => checkLabPlan(plan)).not.toThrow();
@@ -41,6 +46,8 @@ test.each<[string, LabPlan]>([
     'filter of dc-gw1 eth0 in vpc',
     withSegment({ filters: [{ host: 'dc-gw1', interface: 'eth0', checkSource: true, ingress: [], egress: [] }] }),
   ],
+  ['ports 256 to -1 in vpc', withRule({ protocol: 'icmp', fromPort: 256, toPort: -1, prefixes: [] })],
+  ['ports -1 to 80 in vpc', withRule({ protocol: 'tcp', fromPort: -1, toPort: 80, prefixes: [] })],
 ])('refuses a plan for its %s', (what, wrong) => {
   expect(() => checkLabPlan(wrong)).toThrow(`lab plan is wrong: ${what}`);
 });

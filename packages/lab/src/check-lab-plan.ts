@@ -1,5 +1,5 @@
 import { parseAddress, parseCidr } from '@dwcp/model';
-import { isLabId, type LabPlan } from './lab-plan.ts';
+import { type FilterRule, isLabId, type LabPlan } from './lab-plan.ts';
 
 const nodeName = /^[a-z0-9][a-z0-9-]{0,62}$/;
 const interfaceName = /^[a-z][a-z0-9.-]{0,14}$/;
@@ -40,6 +40,7 @@ function checkSegments(plan: LabPlan): void {
       const port = host?.interfaces.find((candidate) => candidate.name === filter.interface);
       expect(port?.segment === segment.name, `filter of ${filter.host} ${filter.interface} in ${segment.name}`);
       for (const rule of [...filter.ingress, ...filter.egress]) {
+        expect(hasKnownPorts(rule), `ports ${rule.fromPort} to ${rule.toPort} in ${segment.name}`);
         for (const prefix of rule.prefixes) expect(isPrefix(prefix), `prefix ${prefix} of ${segment.name}`);
       }
     }
@@ -60,6 +61,12 @@ function checkHosts(plan: LabPlan): void {
       expect(port.gateway === null || isAddress(port.gateway), `gateway of ${host.name} ${port.name}`);
     }
   }
+}
+
+function hasKnownPorts({ protocol, fromPort, toPort }: FilterRule): boolean {
+  if (protocol === 'all') return true;
+  const [first, last] = protocol === 'icmp' ? [-1, 255] : [0, 65_535];
+  return [fromPort, toPort].every((port) => Number.isInteger(port) && port >= first && port <= last);
 }
 
 function isAddress(text: string): boolean {

@@ -37,7 +37,7 @@ export function smallPlan(
             interface: 'eth0',
             checkSource: false,
             ingress: [
-              { protocol: 'icmp', fromPort: -1, toPort: -1, prefixes: ['203.0.113.0/24'] },
+              { protocol: 'icmp', fromPort: 8, toPort: -1, prefixes: ['203.0.113.0/24'] },
               { protocol: 'udp', fromPort: 51820, toPort: 51829, prefixes: ['203.0.113.11/32'] },
               { protocol: 'tcp', fromPort: 5001, toPort: 5001, prefixes: ['0.0.0.0/0'] },
               { protocol: 'all', fromPort: 0, toPort: 0, prefixes: ['10.20.0.0/16'] },
@@ -48,7 +48,11 @@ export function smallPlan(
             host: 'vpc-node1',
             interface: 'eth0',
             checkSource: true,
-            ingress: [{ protocol: 'tcp', fromPort: 5001, toPort: 5001, prefixes: ['10.20.0.0/24'] }],
+            ingress: [
+              { protocol: 'tcp', fromPort: 5001, toPort: 5001, prefixes: ['10.20.0.0/24'] },
+              // Fragmentation needed, which is not a ping.
+              { protocol: 'icmp', fromPort: 3, toPort: 4, prefixes: ['0.0.0.0/0'] },
+            ],
             egress: [{ protocol: 'all', fromPort: 0, toPort: 0, prefixes: ['10.20.0.0/16'] }],
           },
         ],

@@ -55,7 +55,10 @@ export interface PortFilter {
   readonly egress: readonly FilterRule[];
 }
 
-/** `prefixes` are sources for ingress, destinations for egress. Ports count for tcp and udp only. */
+/**
+ * `prefixes` are sources for ingress, destinations for egress. Ports count for tcp and udp; for icmp they are type and
+ * code, -1 being any, as in a security group.
+ */
 export interface FilterRule {
   readonly protocol: 'tcp' | 'udp' | 'icmp' | 'all';
   readonly fromPort: number;

@@ -108,11 +108,17 @@ function renderRule(rule: FilterRule, side: 'saddr' | 'daddr'): readonly string[
       case 'all':
         return `\t\t${match} accept`;
       case 'icmp':
-        return `\t\t${match} meta l4proto ${isSix ? 'ipv6-icmp' : 'icmp'} accept`;
+        return `\t\t${match} ${icmpMatch(rule, isSix ? 'icmpv6' : 'icmp')} accept`;
       default:
         return `\t\t${match} ${rule.protocol} dport ${portRange(rule)} accept`;
     }
   });
+}
+
+/** In a rule for ICMP the first port is the type and the last one the code, -1 being any. */
+function icmpMatch({ fromPort: type, toPort: code }: FilterRule, family: 'icmp' | 'icmpv6'): string {
+  if (type === -1) return `meta l4proto ${family === 'icmp' ? 'icmp' : 'ipv6-icmp'}`;
+  return code === -1 ? `${family} type ${type}` : `${family} type ${type} ${family} code ${code}`;
 }
 
 function portRange({ fromPort, toPort }: FilterRule): string {

@@ -22,6 +22,20 @@ test.each(['internet', 'vpc'])('renders the filters and translations of %s', asy
   await expect(renderFilters(plan, segment)).toMatchFileSnapshot(golden(`${name}.nft`));
 });
 
+test.each([
+  [-1, -1, '10.0.0.0/8', 'ip saddr 10.0.0.0/8 meta l4proto icmp accept'],
+  [8, -1, '10.0.0.0/8', 'ip saddr 10.0.0.0/8 icmp type 8 accept'],
+  [3, 4, '0.0.0.0/0', 'meta nfproto ipv4 icmp type 3 icmp code 4 accept'],
+  [-1, -1, '2001:db8::/32', 'ip6 saddr 2001:db8::/32 meta l4proto ipv6-icmp accept'],
+  [128, 0, '2001:db8::/32', 'ip6 saddr 2001:db8::/32 icmpv6 type 128 icmpv6 code 0 accept'],
+])('lets through of ICMP type %i and code %i only those (from %s)', (fromPort, toPort, prefix, line) => {
+  const segment = segmentOf(plan, 'vpc');
+  if (segment.kind !== 'routed') throw new Error('vpc is not routed');
+  const rule = { protocol: 'icmp', fromPort, toPort, prefixes: [prefix] } as const;
+  const filters = segment.filters.slice(0, 1).map((filter) => ({ ...filter, ingress: [rule] }));
+  expect(renderFilters(plan, { ...segment, filters }).split('\n')).toContain(`\t\t${line}`);
+});
+
 test.each(plan.hosts)('renders the ports of $name', async (host) => {
   const lines = host.interfaces.flatMap((port) => [
     `# in ${port.segment}`,
