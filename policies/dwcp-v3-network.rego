@@ -1,0 +1,2664 @@
+# METADATA
+# title: Network policy of dwcp version 3
+# description: >-
+#   Judges the network side of a mode configuration, of a topology and of cloud resources. Every rule is told by its
+#   annotation: `opa inspect --annotations policies/dwcp-v3-network.rego`.
+# scope: package
+# authors:
+# - name: dwcp
+# custom:
+#   name: dwcp.network
+#   version: 3.0.0
+package dwcp.network
+
+# METADATA
+# title: Decision of the network policy
+# description: >-
+#   Defined for every input. `allow` is false with a violation, and with an unknown in a section the action needs.
+# entrypoint: true
+decision := {
+	"allow": allow,
+	"violations": [finding | some finding in ordered("violation")],
+	"warnings": [object.union(finding, {"kind": "unknown"}) | some finding in ordered("unknown")],
+	"metadata": {
+		"name": "dwcp.network",
+		"version": "3.0.0",
+		"description": "Network policy of dwcp version 3",
+		"rules": evaluated,
+	},
+}
+
+default allow := false
+
+allow if {
+	count(ordered("violation")) == 0
+	count(blocking) == 0
+}
+
+# Unknowns in a section that the action needs.
+blocking contains place.path if {
+	some [_, place] in found
+	place.kind == "unknown"
+	place.path[0] in needed_sections
+}
+
+# METADATA
+# title: The policy is given what it judges
+# description: >-
+#   What is not there cannot be judged. A missing section, a value of the wrong type, a value Terraform knows only after
+#   apply or a reference to nothing is reported as unknown: it never passes and never counts as a violation.
+# related_resources:
+# - ref: https://developer.hashicorp.com/terraform/internals/json-format#change-representation
+#   description: Terraform JSON output, values unknown before apply
+# - ref: https://www.openpolicyagent.org/docs/policy-language/#undefined
+#   description: Undefined in Rego
+# custom:
+#   id: DWCP-NET-000
+#   severity: high
+#   remediation: Give the missing value, or give the section that holds it.
+#   controls: [SOC2 CC7.1]
+#   guards:
+#   - [config, mode]
+#   - [topology, sites]
+#   - [resources, vpcs]
+#   bad: |
+#     mode: datacenter
+#     network: { mtu: "9000" }
+#   good: |
+#     mode: datacenter
+#     network: { mtu: 9000 }
+about_input := rego.metadata.rule()
+
+# METADATA
+# title: A VPC has a private prefix of 16 to 24 bits
+# description: >-
+#   A public prefix in a VPC hides the part of the internet it belongs to. More than /24 leaves no room for subnets in
+#   three availability zones, less than /16 is refused by AWS.
+# related_resources:
+# - ref: https://www.rfc-editor.org/rfc/rfc1918
+#   description: RFC 1918, private address space
+# - ref: https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html
+#   description: AWS, VPC CIDR blocks
+# custom:
+#   id: DWCP-NET-001
+#   severity: high
+#   remediation: Choose a /16 to /24 in 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16.
+#   controls: [SOC2 CC6.6]
+#   guards:
+#   - [resources, vpcs, 0, cidr_block]
+#   bad: |
+#     cloud: { region: us-east-1, vpc: 172.32.0.0/16 }
+#   good: |
+#     cloud: { region: us-east-1, vpc: 172.31.0.0/16 }
+about_vpc_prefix := rego.metadata.rule()
+
+# METADATA
+# title: Prefixes of VPCs, subnets and sites do not overlap
+# description: >-
+#   Two places with the same address cannot both be reached: the longer prefix wins, and tunnels drop what comes from an
+#   address their peer does not own.
+# related_resources:
+# - ref: https://www.rfc-editor.org/rfc/rfc4632#section-5.1
+#   description: RFC 4632, longest match
+# - ref: https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-basics.html#vpc-peering-limitations
+#   description: AWS, VPC peering limitations
+# custom:
+#   id: DWCP-NET-002
+#   severity: high
+#   remediation: Give each VPC, subnet and site a prefix that no other contains.
+#   controls: [SOC2 CC6.6]
+#   guards:
+#   - [topology, sites, 0, prefixes, 0]
+#   - [topology, sites, 0, prefixes]
+#   - [resources, subnets, 0, cidr_block]
+#   bad: |
+#     sites:
+#       dc1: { prefixes: [10.10.0.0/16] }
+#       dc2: { prefixes: [10.10.128.0/17] }
+#   good: |
+#     sites:
+#       dc1: { prefixes: [10.10.0.0/16] }
+#       dc2: { prefixes: [10.11.0.0/16] }
+about_overlap := rego.metadata.rule()
+
+# METADATA
+# title: Subnets of both tiers lie in two availability zones
+# description: >-
+#   An availability zone fails as a whole. With one zone per tier its failure takes the nodes or the gateways of the
+#   region with it.
+# related_resources:
+# - ref: https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/availability-zones.html
+#   description: AWS, fault isolation boundaries
+# custom:
+#   id: DWCP-NET-003
+#   severity: high
+#   remediation: Add a public and a private subnet in a second availability zone.
+#   controls: [SOC2 A1.2]
+#   guards:
+#   - [resources, subnets]
+#   - [resources, subnets, 0, availability_zone]
+#   bad: |
+#     zones:
+#       us-east-1a: { public: 10.20.0.0/24, private: 10.20.1.0/24 }
+#   good: |
+#     zones:
+#       us-east-1a: { public: 10.20.0.0/24, private: 10.20.1.0/24 }
+#       us-east-1b: { public: 10.20.2.0/24, private: 10.20.3.0/24 }
+about_zones := rego.metadata.rule()
+
+# METADATA
+# title: A subnet lies in its VPC
+# description: >-
+#   AWS refuses a subnet outside its VPC, halfway through an apply. The prefix lengths decide, not how the text starts.
+# related_resources:
+# - ref: https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html
+#   description: AWS, subnet CIDR blocks
+# custom:
+#   id: DWCP-NET-004
+#   severity: high
+#   remediation: Choose a part of the VPC's prefix for the subnet.
+#   controls: []
+#   guards:
+#   - [resources, subnets, 0, cidr_block]
+#   - [resources, subnets, 0, vpc]
+#   bad: |
+#     cloud:
+#       vpc: 10.20.0.0/16
+#       zones: { us-east-1a: { public: 10.20.0.0/24, private: 10.21.1.0/24 } }
+#   good: |
+#     cloud:
+#       vpc: 10.20.0.0/16
+#       zones: { us-east-1a: { public: 10.20.0.0/24, private: 10.20.1.0/24 } }
+about_subnet_in_vpc := rego.metadata.rule()
+
+# METADATA
+# title: Private subnets are not reached from the internet
+# description: >-
+#   A node with a public address, or with an internet gateway as its default route, stands in the internet whatever its
+#   subnet is called. For IPv6 an egress-only internet gateway lets connections out and none in.
+# related_resources:
+# - ref: https://docs.aws.amazon.com/vpc/latest/userguide/configure-subnets.html#subnet-types
+#   description: AWS, subnet types
+# - ref: https://docs.aws.amazon.com/vpc/latest/userguide/egress-only-internet-gateway.html
+#   description: AWS, egress-only internet gateways
+# custom:
+#   id: DWCP-NET-005
+#   severity: critical
+#   remediation: Turn public addresses off and route 0.0.0.0/0 to a NAT gateway, ::/0 to an egress-only gateway.
+#   controls: [SOC2 CC6.6]
+#   guards:
+#   - [resources, subnets, 1, maps_public_ip]
+#   - [resources, route_tables, 1, routes, 0, target_type]
+#   bad: |
+#     resource: { aws_subnet: { private: { map_public_ip_on_launch: true } } }
+#   good: |
+#     resource: { aws_subnet: { private: { map_public_ip_on_launch: false } } }
+about_private_subnets := rego.metadata.rule()
+
+# METADATA
+# title: Public subnets have a default route to the internet gateway
+# description: Gateways stand in public subnets. Without the route no tunnel packet leaves the region.
+# related_resources:
+# - ref: https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Internet_Gateway.html
+#   description: AWS, internet gateways
+# custom:
+#   id: DWCP-NET-006
+#   severity: high
+#   remediation: Route 0.0.0.0/0 of the public route table to the internet gateway of its VPC.
+#   controls: [SOC2 A1.2]
+#   guards:
+#   - [resources, internet_gateways]
+#   - [resources, route_tables, 0, routes]
+#   - [resources, route_tables, 0, routes, 0, target_type]
+#   - [resources, route_tables, 0, routes, 0, target]
+#   bad: |
+#     resource: { aws_route_table: { public: { route: [] } } }
+#   good: |
+#     resource:
+#       aws_route_table:
+#         public: { route: [{ cidr_block: 0.0.0.0/0, gateway_id: "${aws_internet_gateway.use1.id}" }] }
+about_public_routes := rego.metadata.rule()
+
+# METADATA
+# title: Private route tables have a default route to a NAT gateway
+# description: >-
+#   Nodes fetch packages and reach AWS services through NAT. One table without the route leaves the nodes of its
+#   availability zone unable to start, while those of the others work.
+# related_resources:
+# - ref: https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-gateway.html
+#   description: AWS, NAT gateways
+# custom:
+#   id: DWCP-NET-007
+#   severity: high
+#   remediation: Route 0.0.0.0/0 of each private route table to the NAT gateway of its availability zone.
+#   controls: [SOC2 A1.2]
+#   guards:
+#   - [resources, route_tables, 1, routes]
+#   - [resources, route_tables, 1, routes, 0, destination]
+#   - [resources, route_tables, 1, routes, 0, target_type]
+#   - [resources, route_tables, 1, routes, 0, target]
+#   bad: |
+#     resource: { aws_route_table: { private_us_east_1a: { route: [] } } }
+#   good: |
+#     resource:
+#       aws_route_table:
+#         private_us_east_1a: { route: [{ cidr_block: 0.0.0.0/0, nat_gateway_id: "${aws_nat_gateway.a.id}" }] }
+about_private_routes := rego.metadata.rule()
+
+# METADATA
+# title: A VPC with private subnets has a NAT gateway in a public subnet
+# description: A NAT gateway in a private subnet has no way out itself, so everything behind it is cut off.
+# related_resources:
+# - ref: https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-basics.html
+#   description: AWS, NAT gateway basics
+# custom:
+#   id: DWCP-NET-008
+#   severity: high
+#   remediation: Put a NAT gateway into a public subnet of the VPC, best one per availability zone.
+#   controls: [SOC2 A1.2]
+#   guards:
+#   - [resources, nat_gateways]
+#   - [resources, nat_gateways, 0, subnet]
+#   bad: |
+#     resource: { aws_nat_gateway: { a: { subnet_id: "${aws_subnet.private_a.id}" } } }
+#   good: |
+#     resource: { aws_nat_gateway: { a: { subnet_id: "${aws_subnet.public_a.id}" } } }
+about_nat := rego.metadata.rule()
+
+# METADATA
+# title: Every subnet is associated with one route table
+# description: A subnet without a table uses the main table of the VPC, which anybody can change for all such subnets.
+# related_resources:
+# - ref: https://docs.aws.amazon.com/vpc/latest/userguide/RouteTables.html#main-route-table
+#   description: AWS, main route table
+# custom:
+#   id: DWCP-NET-009
+#   severity: medium
+#   remediation: Associate the subnet with the route table of its tier.
+#   controls: [CIS AWS 5.6, SOC2 CC6.6]
+#   guards:
+#   - [resources, route_tables, 1, subnets]
+#   bad: |
+#     resource: { aws_route_table_association: {} }
+#   good: |
+#     resource:
+#       aws_route_table_association:
+#         a: { subnet_id: "${aws_subnet.a.id}", route_table_id: "${aws_route_table.a.id}" }
+about_association := rego.metadata.rule()
+
+# METADATA
+# title: Datacenter mode lets the site itself in on the data port
+# description: Without such a rule the members of the site drop each other's connections and no replica forms.
+# related_resources:
+# - ref: https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html
+#   description: AWS, security group rules
+# custom:
+#   id: DWCP-NET-010
+#   severity: high
+#   remediation: Add an ingress rule for `network.port` from the prefix of the VPC.
+#   controls: [SOC2 A1.2]
+#   guards:
+#   - [config, network, port]
+#   - [resources, security_groups]
+#   - [resources, security_groups, 0, ingress]
+#   - [resources, security_groups, 0, ingress, 0, protocol]
+#   - [resources, security_groups, 0, ingress, 0, to_port]
+#   - [resources, security_groups, 0, ingress, 0, cidr_blocks]
+#   - [resources, security_groups, 0, ingress, 0, cidr_blocks, 0]
+#   bad: |
+#     ingress: [{ protocol: tcp, from_port: 22, to_port: 22, cidr_blocks: [10.20.0.0/16] }]
+#   good: |
+#     ingress: [{ protocol: tcp, from_port: 8080, to_port: 8080, cidr_blocks: [10.20.0.0/16] }]
+about_site_firewall := rego.metadata.rule()
+
+# METADATA
+# title: Internal ports are open to private prefixes only
+# description: >-
+#   SSH, the metrics and, in datacenter mode, the data plane have no protection that would stand the internet. Every
+#   prefix of every rule counts, over both IP versions and whole port ranges.
+# related_resources:
+# - ref: https://www.rfc-editor.org/rfc/rfc6890
+#   description: RFC 6890, special-purpose addresses
+# - ref: https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html#ec2-19
+#   description: AWS Security Hub EC2.19, high-risk ports
+# custom:
+#   id: DWCP-NET-011
+#   severity: critical
+#   remediation: Replace the public prefix by the prefixes of your management network or of the site.
+#   controls: [CIS AWS 5.3, CIS AWS 5.4, SOC2 CC6.6]
+#   guards:
+#   - [resources, security_groups, 0, ingress, 1, cidr_blocks, 0]
+#   - [resources, security_groups, 0, ingress, 1, protocol]
+#   bad: |
+#     ingress: [{ protocol: tcp, from_port: 9100, to_port: 9101, cidr_blocks: [10.0.0.0/8, 0.0.0.0/0] }]
+#   good: |
+#     ingress: [{ protocol: tcp, from_port: 9100, to_port: 9101, cidr_blocks: [10.10.250.0/24] }]
+about_internal_ports := rego.metadata.rule()
+
+# METADATA
+# title: Internet and hybrid mode let somebody in on every data port
+# description: >-
+#   A data port nobody may reach carries nothing. Where the data plane crosses tunnels, the prefixes of the other sites
+#   are who must be let in.
+# related_resources:
+# - ref: https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html
+#   description: AWS, security group rules
+# custom:
+#   id: DWCP-NET-012
+#   severity: high
+#   remediation: Add an ingress rule for the data port from the prefixes of the sites, or from the internet.
+#   controls: [SOC2 A1.2]
+#   guards:
+#   - [config, network, port]
+#   - [resources, security_groups]
+#   - [resources, security_groups, 0, ingress]
+#   - [resources, security_groups, 0, ingress, 0, protocol]
+#   - [resources, security_groups, 0, ingress, 0, to_port]
+#   - [resources, security_groups, 0, ingress, 0, cidr_blocks]
+#   bad: |
+#     ingress: [{ protocol: tcp, from_port: 22, to_port: 22, cidr_blocks: [10.10.250.0/24] }]
+#   good: |
+#     ingress: [{ protocol: tcp, from_port: 443, to_port: 443, cidr_blocks: [10.10.0.0/16] }]
+about_data_ports := rego.metadata.rule()
+
+# METADATA
+# title: No public prefix is let in on all protocols or all ports
+# description: Such a rule is no firewall. It opens what is installed tomorrow, too.
+# related_resources:
+# - ref: https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html#ec2-18
+#   description: AWS Security Hub EC2.18, unrestricted incoming traffic
+# custom:
+#   id: DWCP-NET-013
+#   severity: critical
+#   remediation: Name the protocol and the port, or a private prefix as the source.
+#   controls: [CIS AWS 5.3, CIS AWS 5.4, SOC2 CC6.6]
+#   guards:
+#   - [resources, security_groups, 1, ingress, 0, cidr_blocks, 0]
+#   - [resources, security_groups, 1, ingress, 0, protocol]
+#   - [resources, security_groups, 1, ingress]
+#   bad: |
+#     ingress: [{ protocol: "-1", from_port: 0, to_port: 0, cidr_blocks: [10.10.0.0/16, 0.0.0.0/0] }]
+#   good: |
+#     ingress: [{ protocol: "-1", from_port: 0, to_port: 0, cidr_blocks: [10.10.0.0/16] }]
+about_open_groups := rego.metadata.rule()
+
+# METADATA
+# title: Network ACLs let replies from the internet in
+# description: >-
+#   A network ACL keeps no state. Where a subnet has a way out, replies come back to ports 1024 to 65535 and are dropped
+#   unless an entry lets them in: packages cannot be installed, and nothing says why.
+# related_resources:
+# - ref: https://docs.aws.amazon.com/vpc/latest/userguide/custom-network-acl.html#nacl-ephemeral-ports
+#   description: AWS, ephemeral ports
+# custom:
+#   id: DWCP-NET-014
+#   severity: high
+#   remediation: Allow TCP 1024 to 65535 from 0.0.0.0/0 (and ::/0 where IPv6 has a default route) before any denial.
+#   controls: [SOC2 A1.2]
+#   guards:
+#   - [resources, network_acls, 0, ingress]
+#   - [resources, network_acls, 0, ingress, 1, action]
+#   - [resources, network_acls, 0, ingress, 1, protocol]
+#   - [resources, network_acls, 0, ingress, 1, from_port]
+#   - [resources, network_acls, 0, ingress, 1, to_port]
+#   bad: |
+#     ingress: [{ rule_no: 100, action: allow, protocol: "-1", cidr_block: 10.20.0.0/16 }]
+#   good: |
+#     ingress:
+#     - { rule_no: 100, action: allow, protocol: "-1", cidr_block: 10.20.0.0/16 }
+#     - { rule_no: 110, action: allow, protocol: "6", from_port: 1024, to_port: 65535, cidr_block: 0.0.0.0/0 }
+about_acl_replies := rego.metadata.rule()
+
+# METADATA
+# title: No network ACL lets the world in on all protocols or all ports
+# description: The second fence is one only while it closes what the first may open by mistake.
+# related_resources:
+# - ref: https://docs.aws.amazon.com/vpc/latest/userguide/vpc-network-acls.html
+#   description: AWS, network ACLs
+# custom:
+#   id: DWCP-NET-015
+#   severity: high
+#   remediation: Allow the ephemeral ports from the world, and all protocols from known prefixes only.
+#   controls: [CIS AWS 5.2, SOC2 CC6.6]
+#   guards:
+#   - [resources, network_acls, 0, ingress, 0, cidr_block]
+#   - [resources, network_acls, 0, ingress, 1, from_port]
+#   bad: |
+#     ingress: [{ rule_no: 100, action: allow, protocol: "-1", cidr_block: 0.0.0.0/0 }]
+#   good: |
+#     ingress: [{ rule_no: 100, action: allow, protocol: "-1", cidr_block: 10.20.0.0/16 }]
+about_open_acls := rego.metadata.rule()
+
+# METADATA
+# title: A network ACL has at most 20 entries per direction
+# description: AWS takes 20 unless the quota is raised. The apply fails at the entry after.
+# related_resources:
+# - ref: https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html#vpc-limits-nacls
+#   description: AWS, network ACL quotas
+# custom:
+#   id: DWCP-NET-016
+#   severity: high
+#   remediation: Summarise prefixes, or leave the exact openings to the security groups.
+#   controls: []
+#   guards:
+#   - [resources, network_acls]
+#   - [resources, network_acls, 0, ingress]
+#   bad: |
+#     ingress: [{ rule_no: 100 }, "... 20 more"]
+#   good: |
+#     ingress: [{ rule_no: 100, action: allow, protocol: "-1", cidr_block: 10.0.0.0/8 }]
+about_acl_size := rego.metadata.rule()
+
+# METADATA
+# title: A tunnel port is open to its peer and to nobody else
+# description: >-
+#   The other end of a tunnel has a known address. Open wider, the port takes handshakes of anybody; open to nobody, the
+#   tunnel never comes up.
+# related_resources:
+# - ref: https://www.wireguard.com/protocol/#dos-mitigation
+#   description: WireGuard, denial of service mitigation
+# custom:
+#   id: DWCP-NET-017
+#   severity: high
+#   remediation: Allow UDP on the tunnel's port from the public address of the remote gateway, as a /32 or /128.
+#   controls: [SOC2 CC6.6]
+#   guards:
+#   - [topology, tunnels, 0, ends, 0, listenPort]
+#   - [resources, security_groups, 2, ingress]
+#   - [resources, security_groups, 2, ingress, 0, cidr_blocks]
+#   - [resources, security_groups, 2, ingress, 0, cidr_blocks, 0]
+#   - [resources, security_groups, 2, ingress, 0, protocol]
+#   - [resources, security_groups, 2, ingress, 0, from_port]
+#   - [resources, security_groups, 2, ingress, 0, to_port]
+#   bad: |
+#     ingress: [{ protocol: udp, from_port: 51821, to_port: 51821, cidr_blocks: [0.0.0.0/0] }]
+#   good: |
+#     ingress: [{ protocol: udp, from_port: 51821, to_port: 51821, cidr_blocks: [203.0.113.11/32] }]
+about_tunnel_ports := rego.metadata.rule()
+
+# METADATA
+# title: An EFA has a security group that allows all traffic with itself
+# description: >-
+#   EFA traffic bypasses the operating system and is matched by group, not by address: rules on prefixes do not apply,
+#   and without rules on itself in both directions no two members exchange a packet.
+# related_resources:
+# - ref: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/efa-start.html#efa-start-security
+#   description: AWS, an EFA-enabled security group
+# custom:
+#   id: DWCP-NET-018
+#   severity: high
+#   remediation: Add an ingress and an egress rule for all protocols with `self` to a group of the interface.
+#   controls: []
+#   guards:
+#   - [resources, network_interfaces, 0, security_groups]
+#   - [resources, security_groups, 3, ingress, 0, self]
+#   - [resources, security_groups, 3, ingress, 0, protocol]
+#   - [resources, security_groups, 3, egress, 0, self]
+#   - [resources, security_groups, 3, egress]
+#   bad: |
+#     ingress: [{ protocol: "-1", cidr_blocks: [10.20.0.0/16] }]
+#     egress: [{ protocol: "-1", cidr_blocks: [0.0.0.0/0] }]
+#   good: |
+#     ingress: [{ protocol: "-1", self: true }]
+#     egress: [{ protocol: "-1", self: true }, { protocol: "-1", cidr_blocks: [0.0.0.0/0] }]
+about_efa_groups := rego.metadata.rule()
+
+# METADATA
+# title: A cluster placement group lies in one availability zone
+# description: A cluster placement group packs its machines close together. It cannot reach over two zones.
+# related_resources:
+# - ref: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/placement-strategies.html#placement-groups-cluster
+#   description: AWS, cluster placement groups
+# custom:
+#   id: DWCP-NET-019
+#   severity: high
+#   remediation: Put the members of the group into one zone, or make one group per zone.
+#   controls: []
+#   guards:
+#   - [resources, placement_groups]
+#   - [resources, placement_groups, 0, strategy]
+#   - [resources, instances, 0, availability_zone]
+#   - [resources, instances, 0, placement_group]
+#   bad: |
+#     nodes: [{ zone: us-east-1a, placementGroup: rdma }, { zone: us-east-1b, placementGroup: rdma }]
+#   good: |
+#     nodes: [{ zone: us-east-1a, placementGroup: rdma }, { zone: us-east-1a, placementGroup: rdma }]
+about_cluster_zone := rego.metadata.rule()
+
+# METADATA
+# title: EFA members that exchange traffic lie in one availability zone
+# description: EFA traffic is not routed. It stays in one zone, so members in two never see each other.
+# related_resources:
+# - ref: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/efa.html#efa-limits
+#   description: AWS, EFA limitations
+# custom:
+#   id: DWCP-NET-020
+#   severity: high
+#   remediation: Put the members that share an EFA security group into one zone.
+#   controls: []
+#   guards:
+#   - [resources, network_interfaces, 0, subnet]
+#   - [resources, network_interfaces, 0, security_groups]
+#   bad: |
+#     interfaces: [{ type: efa, subnet: private-us-east-1a }, { type: efa, subnet: private-us-east-1b }]
+#   good: |
+#     interfaces: [{ type: efa, subnet: private-us-east-1a }, { type: efa, subnet: private-us-east-1a }]
+about_efa_zone := rego.metadata.rule()
+
+# METADATA
+# title: Datacenter mode has RDMA and names its device
+# description: Without RDMA, or without a device, the daemon falls back to TCP and misses its latency target silently.
+# related_resources:
+# - ref: https://docs.kernel.org/infiniband/user_verbs.html
+#   description: Linux, userspace verbs
+# custom:
+#   id: DWCP-NET-021
+#   severity: high
+#   remediation: Set `network.rdma.enabled` to true and name the device, as `ibv_devices` lists it.
+#   controls: []
+#   guards:
+#   - [config, network, rdma, enabled]
+#   bad: |
+#     network: { rdmaDevice: "", rdma: { enabled: true } }
+#   good: |
+#     network: { rdmaDevice: mlx5_0, rdma: { enabled: true } }
+about_rdma := rego.metadata.rule()
+
+# METADATA
+# title: RDMA has 256 queue pairs and 1024 send work requests
+# description: Each connection takes a queue pair, and each message in flight a work request. With fewer, senders wait.
+# related_resources:
+# - ref: https://man7.org/linux/man-pages/man3/ibv_create_qp.3.html
+#   description: ibv_create_qp(3)
+# custom:
+#   id: DWCP-NET-022
+#   severity: medium
+#   remediation: Set `network.rdma.maxQueuePairs` to 256 or more and `network.rdma.maxSendWr` to 1024 or more.
+#   controls: []
+#   guards:
+#   - [config, network, rdma, maxQueuePairs]
+#   - [config, network, rdma, maxSendWr]
+#   bad: |
+#     network: { rdma: { enabled: true, maxQueuePairs: 64, maxSendWr: 512 } }
+#   good: |
+#     network: { rdma: { enabled: true, maxQueuePairs: 1024, maxSendWr: 4096 } }
+about_rdma_queues := rego.metadata.rule()
+
+# METADATA
+# title: RDMA memory is in huge pages on the card's NUMA node
+# description: >-
+#   Registered memory in 4 KB pages overflows the address cache of the card, and memory of another NUMA node crosses the
+#   processor interconnect for every byte.
+# related_resources:
+# - ref: https://docs.kernel.org/admin-guide/mm/hugetlbpage.html
+#   description: Linux, HugeTLB pages
+# - ref: https://docs.kernel.org/mm/numa.html
+#   description: Linux, NUMA
+# custom:
+#   id: DWCP-NET-023
+#   severity: medium
+#   remediation: Set `network.rdma.hugepagesEnabled` and `memory.numaAware` to true.
+#   controls: []
+#   guards:
+#   - [config, network, rdma, hugepagesEnabled]
+#   - [config, memory, numaAware]
+#   bad: |
+#     network: { rdma: { enabled: true, hugepagesEnabled: false } }
+#     memory: { numaAware: false }
+#   good: |
+#     network: { rdma: { enabled: true, hugepagesEnabled: true } }
+#     memory: { numaAware: true }
+about_rdma_memory := rego.metadata.rule()
+
+# METADATA
+# title: The MTU is the one of the mode
+# description: >-
+#   RDMA in a datacenter needs jumbo frames. The internet carries 1500 bytes: larger packets are fragmented or lost.
+#   Hybrid probes downwards from any value a link can carry; below 1280 there is no IPv6.
+# related_resources:
+# - ref: https://www.rfc-editor.org/rfc/rfc8200#section-5
+#   description: RFC 8200, packet size issues
+# - ref: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/network_mtu.html
+#   description: AWS, maximum transmission unit
+# custom:
+#   id: DWCP-NET-024
+#   severity: high
+#   remediation: Set `network.mtu` to 9000 in datacenter mode, 1500 in internet mode, 1280 to 9216 in hybrid mode.
+#   controls: []
+#   guards:
+#   - [config, network, mtu]
+#   bad: |
+#     mode: internet
+#     network: { mtu: 9000 }
+#   good: |
+#     mode: internet
+#     network: { mtu: 1500 }
+about_mtu := rego.metadata.rule()
+
+# METADATA
+# title: Buffers hold what is in flight
+# description: >-
+#   A buffer smaller than bandwidth times delay caps the throughput: 16 MB in datacenter mode, 4 MB in internet mode.
+#   Only hybrid mode knows both paths, so only there `auto` means something. 1 KB is 1024 bytes.
+# related_resources:
+# - ref: https://www.rfc-editor.org/rfc/rfc7323#section-1.1
+#   description: RFC 7323, TCP over paths with a large bandwidth-delay product
+# custom:
+#   id: DWCP-NET-025
+#   severity: medium
+#   remediation: Set both buffers to 16MB or more in datacenter mode, 4MB or more in internet mode.
+#   controls: []
+#   guards:
+#   - [config, performance, sendBufferSize]
+#   - [config, performance, recvBufferSize]
+#   bad: |
+#     mode: datacenter
+#     performance: { sendBufferSize: 16383KB, recvBufferSize: auto }
+#   good: |
+#     mode: datacenter
+#     performance: { sendBufferSize: 16384KB, recvBufferSize: 16MB }
+about_buffers := rego.metadata.rule()
+
+# METADATA
+# title: Connections are limited to 1 to 100000
+# description: Without a limit a flood of connections takes the memory of everything else. With 0 nobody gets in.
+# related_resources:
+# - ref: https://cwe.mitre.org/data/definitions/770.html
+#   description: CWE-770, allocation of resources without limits
+# custom:
+#   id: DWCP-NET-026
+#   severity: medium
+#   remediation: Set `performance.maxConnections` to a value from 1 to 100000.
+#   controls: [SOC2 A1.1]
+#   guards:
+#   - [config, performance, maxConnections]
+#   bad: |
+#     performance: { maxConnections: 1000000 }
+#   good: |
+#     performance: { maxConnections: 50000 }
+about_connections := rego.metadata.rule()
+
+# METADATA
+# title: A network of several cloud sites spans two regions
+# description: A region fails as a whole, too. Two sites in one region do not survive it.
+# related_resources:
+# - ref: https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/regions.html
+#   description: AWS, fault isolation boundaries
+# custom:
+#   id: DWCP-NET-027
+#   severity: high
+#   remediation: Put the cloud sites into at least two regions.
+#   controls: [SOC2 A1.2]
+#   guards:
+#   - [topology, sites]
+#   - [topology, sites, 2, cloud, region]
+#   - [topology, sites, 2, kind]
+#   bad: |
+#     sites: { use1: { cloud: { region: us-east-1 } }, use2: { cloud: { region: us-east-1 } } }
+#   good: |
+#     sites: { use1: { cloud: { region: us-east-1 } }, usw2: { cloud: { region: us-west-2 } } }
+about_regions := rego.metadata.rule()
+
+# METADATA
+# title: Every site reaches every other
+# description: >-
+#   Counting links proves nothing: four links among three of five sites leave two alone. What counts is whether a chain
+#   of tunnels or peering connections leads from each site to each other.
+# related_resources:
+# - ref: https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-basics.html
+#   description: AWS, how VPC peering connections work
+# custom:
+#   id: DWCP-NET-028
+#   severity: high
+#   remediation: Add a tunnel from a gateway of the site to a gateway of a site it must reach.
+#   controls: [SOC2 A1.2]
+#   guards:
+#   - [topology, tunnels]
+#   - [topology, tunnels, 0, ends]
+#   - [topology, tunnels, 0, ends, 0, gateway]
+#   - [topology, gateways, 0, name]
+#   bad: |
+#     sites: { dc1: {}, use1: {}, branch1: {} }
+#     tunnels: { dc1-gw1--use1-gw1: { id: 1 } }
+#   good: |
+#     sites: { dc1: {}, use1: {}, branch1: {} }
+#     tunnels: { dc1-gw1--use1-gw1: { id: 1 }, br1-gw1--dc1-gw1: { id: 2 } }
+about_connected := rego.metadata.rule()
+
+# METADATA
+# title: Regions stay connected when any one gateway is lost
+# description: >-
+#   A gateway is one machine. When every way between two regions ends on it, its failure splits the network however many
+#   tunnels it holds.
+# related_resources:
+# - ref: https://docs.aws.amazon.com/wellarchitected/latest/reliability-pillar/plan-your-network-topology.html
+#   description: AWS Well-Architected, plan your network topology
+# custom:
+#   id: DWCP-NET-029
+#   severity: high
+#   remediation: Add a tunnel between the regions that ends on two other gateways.
+#   controls: [SOC2 A1.2]
+#   guards:
+#   - [topology, tunnels]
+#   - [topology, tunnels, 1, ends, 0, gateway]
+#   bad: |
+#     tunnels: { use1-gw1--usw2-gw1: { id: 1 }, use1-gw1--usw2-gw2: { id: 2 } }
+#   good: |
+#     tunnels: { use1-gw1--usw2-gw1: { id: 1 }, use1-gw2--usw2-gw2: { id: 2 } }
+about_single_gateway := rego.metadata.rule()
+
+# METADATA
+# title: Weighted DNS records have a health check
+# description: Weights spread the questions. Without a health check a share of them keeps going to a region that is down.
+# related_resources:
+# - ref: https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-simple-configs.html
+#   description: AWS Route 53, failover with weighted records
+# custom:
+#   id: DWCP-NET-030
+#   severity: high
+#   remediation: Add a Route 53 health check of the region's endpoint to the record.
+#   controls: [SOC2 A1.2]
+#   guards:
+#   - [resources, dns_records, 0, health_check]
+#   - [resources, health_checks]
+#   bad: |
+#     resource: { aws_route53_record: { use1: { weighted_routing_policy: { weight: 70 } } } }
+#   good: |
+#     resource:
+#       aws_route53_record:
+#         use1: { weighted_routing_policy: { weight: 70 }, health_check_id: "${aws_route53_health_check.use1.id}" }
+about_dns := rego.metadata.rule()
+
+# METADATA
+# title: The name of a load balancer has at most 32 characters
+# description: AWS refuses a longer name, halfway through an apply.
+# related_resources:
+# - ref: https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateLoadBalancer.html
+#   description: AWS, CreateLoadBalancer
+# custom:
+#   id: DWCP-NET-031
+#   severity: high
+#   remediation: Shorten the name to 32 characters.
+#   controls: []
+#   guards:
+#   - [resources, load_balancers]
+#   bad: |
+#     name: dwcp-v3-datacenter-production-nlb
+#   good: |
+#     name: dwcp-production-use1-nlb
+about_balancer_name := rego.metadata.rule()
+
+# METADATA
+# title: An autoscaling group scales, over two availability zones
+# description: Without a policy the group keeps its size whatever the load is. In one zone it fails with the zone.
+# related_resources:
+# - ref: https://docs.aws.amazon.com/autoscaling/ec2/userguide/as-scaling-target-tracking.html
+#   description: AWS, target tracking scaling policies
+# - ref: https://docs.aws.amazon.com/securityhub/latest/userguide/autoscaling-controls.html#autoscaling-2
+#   description: AWS Security Hub AutoScaling.2
+# custom:
+#   id: DWCP-NET-032
+#   severity: medium
+#   remediation: Add a target tracking policy and subnets of a second availability zone.
+#   controls: [SOC2 A1.1]
+#   guards:
+#   - [resources, autoscaling_groups, 0, has_scaling_policy]
+#   - [resources, autoscaling_groups, 0, subnets]
+#   bad: |
+#     resource: { aws_autoscaling_group: { nodes: { vpc_zone_identifier: ["${aws_subnet.a.id}"] } } }
+#   good: |
+#     resource:
+#       aws_autoscaling_group: { nodes: { vpc_zone_identifier: ["${aws_subnet.a.id}", "${aws_subnet.b.id}"] } }
+#       aws_autoscaling_policy: { nodes: { autoscaling_group_name: "${aws_autoscaling_group.nodes.name}" } }
+about_scaling := rego.metadata.rule()
+
+# METADATA
+# title: A peering connection has routes on both sides
+# description: A peering connection carries nothing by itself. With a route on one side only, replies are lost.
+# related_resources:
+# - ref: https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-routing.html
+#   description: AWS, route tables for a VPC peering connection
+# custom:
+#   id: DWCP-NET-033
+#   severity: high
+#   remediation: Route the prefix of the other VPC to the peering connection, in both VPCs.
+#   controls: [SOC2 A1.2]
+#   guards:
+#   - [resources, peering_connections, 0, vpc]
+#   - [resources, peering_connections, 0, peer_vpc]
+#   - [resources, route_tables, 3, routes]
+#   - [resources, route_tables, 3, routes, 0, destination]
+#   - [resources, route_tables, 3, routes, 0, target]
+#   bad: |
+#     resource: { aws_vpc_peering_connection: { a_b: {} } }
+#   good: |
+#     resource:
+#       aws_vpc_peering_connection: { a_b: {} }
+#       aws_route:
+#         a: { destination_cidr_block: 10.1.0.0/16, vpc_peering_connection_id: "${aws_vpc_peering_connection.a_b.id}" }
+#         b: { destination_cidr_block: 10.0.0.0/16, vpc_peering_connection_id: "${aws_vpc_peering_connection.a_b.id}" }
+about_peering := rego.metadata.rule()
+
+# METADATA
+# title: Datacenters and regions have two gateways
+# description: The loss of the only gateway takes a whole site off the network. A branch may accept that.
+# related_resources:
+# - ref: https://docs.aws.amazon.com/vpn/latest/s2svpn/vpn-redundant-connection.html
+#   description: AWS, redundant Site-to-Site VPN connections
+# custom:
+#   id: DWCP-NET-034
+#   severity: high
+#   remediation: Add a second gateway, in a region in another availability zone, with tunnels of its own.
+#   controls: [SOC2 A1.2]
+#   guards:
+#   - [topology, gateways]
+#   - [topology, gateways, 0, site]
+#   - [topology, sites, 0, kind]
+#   bad: |
+#     sites: { dc1: { kind: datacenter, gateways: { dc1-gw1: {} } } }
+#   good: |
+#     sites: { dc1: { kind: datacenter, gateways: { dc1-gw1: {}, dc1-gw2: {} } } }
+about_gateways := rego.metadata.rule()
+
+# Everything found, each with the annotation of its rule. The annotations are values of their own, so that they are put
+# together only for a rule that found something.
+found contains [about_input, place] if some place in unclear_input
+found contains [about_vpc_prefix, place] if some place in vpc_prefix
+found contains [about_overlap, place] if some place in overlap
+found contains [about_zones, place] if some place in zones
+found contains [about_subnet_in_vpc, place] if some place in subnet_in_vpc
+found contains [about_private_subnets, place] if some place in private_subnets
+found contains [about_public_routes, place] if some place in public_routes
+found contains [about_private_routes, place] if some place in private_routes
+found contains [about_nat, place] if some place in nat
+found contains [about_association, place] if some place in association
+found contains [about_site_firewall, place] if some place in site_firewall
+found contains [about_internal_ports, place] if some place in internal_ports
+found contains [about_data_ports, place] if some place in data_ports_admitted
+found contains [about_open_groups, place] if some place in open_groups
+found contains [about_acl_replies, place] if some place in acl_replies
+found contains [about_open_acls, place] if some place in open_acls
+found contains [about_acl_size, place] if some place in acl_size
+found contains [about_tunnel_ports, place] if some place in tunnel_ports
+found contains [about_efa_groups, place] if some place in efa_groups
+found contains [about_cluster_zone, place] if some place in cluster_zone
+found contains [about_efa_zone, place] if some place in efa_zone
+found contains [about_rdma, place] if some place in rdma
+found contains [about_rdma_queues, place] if some place in rdma_queues
+found contains [about_rdma_memory, place] if some place in rdma_memory
+found contains [about_mtu, place] if some place in mtu
+found contains [about_buffers, place] if some place in buffers
+found contains [about_connections, place] if some place in connections
+found contains [about_regions, place] if some place in regions_spanned
+found contains [about_connected, place] if some place in connected
+found contains [about_single_gateway, place] if some place in single_gateway
+found contains [about_dns, place] if some place in dns
+found contains [about_balancer_name, place] if some place in balancer_name
+found contains [about_scaling, place] if some place in scaling
+found contains [about_peering, place] if some place in peering
+found contains [about_gateways, place] if some place in gateways_per_site
+
+# Findings of a kind, by rule, then by place.
+ordered(kind) := [finding |
+	rows := sort([[about.custom.id, place.path, place.subject, place.message, about] |
+		some [about, place] in found
+		place.kind == kind
+	])
+	some [id, path, subject, message, about] in rows
+	finding := {
+		"id": id,
+		"severity": about.custom.severity,
+		"path": path,
+		"subject": subject,
+		"message": message,
+		"remediation": about.custom.remediation,
+		"controls": about.custom.controls,
+	}
+]
+
+broken(path, subject, message) := {"kind": "violation", "path": path, "subject": subject, "message": concat("", message)}
+
+unclear(path, subject, message) := {"kind": "unknown", "path": path, "subject": subject, "message": concat("", message)}
+
+# The rules whose sections are there.
+evaluated := sort([id |
+	some section, ids in rules_of
+	section in sections_given
+	some id in ids
+])
+
+rules_of := {
+	"input": ["DWCP-NET-000"],
+	"config": [
+		"DWCP-NET-021", "DWCP-NET-022", "DWCP-NET-023", "DWCP-NET-024", "DWCP-NET-025", "DWCP-NET-026",
+	],
+	"topology": ["DWCP-NET-027", "DWCP-NET-028", "DWCP-NET-029", "DWCP-NET-034"],
+	"resources": [
+		"DWCP-NET-001", "DWCP-NET-002", "DWCP-NET-003", "DWCP-NET-004", "DWCP-NET-005", "DWCP-NET-006",
+		"DWCP-NET-007", "DWCP-NET-008", "DWCP-NET-009", "DWCP-NET-010", "DWCP-NET-011", "DWCP-NET-012",
+		"DWCP-NET-013", "DWCP-NET-014", "DWCP-NET-015", "DWCP-NET-016", "DWCP-NET-017", "DWCP-NET-018",
+		"DWCP-NET-019", "DWCP-NET-020", "DWCP-NET-030", "DWCP-NET-031", "DWCP-NET-032", "DWCP-NET-033",
+	],
+}
+
+sections_given contains "input"
+
+sections_given contains "config" if is_object(config)
+
+sections_given contains name if some name, _ in given
+
+# --- The document ---
+
+# A bare configuration is the mode file itself; anything else with a `config` or an `action` is a whole document.
+form := "bare" if {
+	is_string(input.mode)
+	not has_key("config")
+	not has_key("action")
+} else := "whole" if {
+	is_object(input)
+	some key in ["config", "action"]
+	has_key(key)
+}
+
+has_key(key) if object.get(input, key, false) != false
+
+has_key(key) if object.get(input, key, true) != true
+
+config := input if form == "bare"
+
+config := input.config if {
+	form == "whole"
+	is_object(input.config)
+}
+
+# The sections beside the configuration, where they are maps.
+given[name] := section if {
+	form == "whole"
+	some name in ["topology", "resources"]
+	section := input[name]
+	is_object(section)
+}
+
+# Who asks names the mode. A configuration that says something else is believed neither way.
+mode := asked if {
+	asked := input.mode
+	asked in {"datacenter", "internet", "hybrid"}
+	config.mode == asked
+}
+
+mode := input.mode if {
+	input.mode in {"datacenter", "internet", "hybrid"}
+	form == "bare"
+}
+
+default needed_sections := {"config", "topology", "resources"}
+
+needed_sections := {"config"} if form == "bare"
+
+needed_sections := {"config"} if {
+	form == "whole"
+	input.action == "lint"
+}
+
+unclear_input contains unclear(["config"], null, ["the input is neither a configuration nor a document with one"]) if {
+	not form
+}
+
+unclear_input contains unclear(["config"], null, ["the configuration is missing, or is no map"]) if {
+	form == "whole"
+	not config
+}
+
+unclear_input contains unclear(["config"], null, ["the document does not say what is about to be done"]) if {
+	form == "whole"
+	not known_action
+}
+
+unclear_input contains unclear(["config", "mode"], null, ["the mode is missing, unknown or not the one asked for"]) if {
+	config
+	not mode
+}
+
+unclear_input contains unclear([name], null, ["the ", name, " section is missing, or is no map"]) if {
+	form
+	some name in ["topology", "resources"]
+	not given[name]
+}
+
+known_action if input.action in {"lint", "plan", "deploy", "create", "configure_network"}
+
+# --- The configuration ---
+
+# What the rules on the configuration read, with its type.
+config_fields := array.concat(
+	[
+		[["network", "mtu"], "number"],
+		[["performance", "sendBufferSize"], "string"],
+		[["performance", "recvBufferSize"], "string"],
+		[["performance", "maxConnections"], "number"],
+	],
+	array.concat(mode_fields, rdma_fields),
+)
+
+default mode_fields := []
+
+mode_fields := [[["network", "port"], "number"]] if mode == "internet"
+
+mode_fields := [
+	[["network", "port"], "number"],
+	[["network", "rdma", "enabled"], "boolean"],
+	[["network", "rdmaDevice"], "string"],
+] if {
+	mode == "datacenter"
+}
+
+mode_fields := [
+	[["network", "transports"], "array"],
+	[["network", "rdma", "enabled"], "boolean"],
+] if {
+	mode == "hybrid"
+}
+
+default rdma_fields := []
+
+rdma_fields := [
+	[["network", "rdma", "maxQueuePairs"], "number"],
+	[["network", "rdma", "maxSendWr"], "number"],
+	[["network", "rdma", "hugepagesEnabled"], "boolean"],
+	[["memory", "numaAware"], "boolean"],
+] if {
+	rdma_wanted
+}
+
+unclear_input contains unclear(array.concat(["config"], keys), null, ["`", concat(".", keys), "` ", wrong_type(value)]) if {
+	mode
+	some [keys, type] in config_fields
+	value := object.get(config, keys, {})
+	type_name(value) != type
+}
+
+unclear_input contains unclear(["config", "network", "transports", i], null, ["`", field, "` of a transport ", wrong]) if {
+	mode == "hybrid"
+	is_array(config.network.transports)
+	some i, transport in config.network.transports
+	some [field, type] in [["name", "string"], ["enabled", "boolean"], ["port", "number"]]
+	value := field_of(transport, field)
+	type_name(value) != type
+	wrong := wrong_type(value)
+}
+
+# An absent field reads as an empty map, a type no field of a value has.
+field_of(row, field) := object.get(row, field, {}) if is_object(row)
+
+field_of(row, _) := {} if not is_object(row)
+
+wrong_type(value) := "is missing" if value == {}
+
+wrong_type(value) := "is not known before apply" if is_null(value)
+
+wrong_type(value) := concat(" ", ["is of type", type_name(value)]) if {
+	not is_null(value)
+	value != {}
+}
+
+default rdma_wanted := false
+
+rdma_wanted if mode == "datacenter"
+
+rdma_wanted if {
+	mode == "hybrid"
+	config.network.rdma.enabled == true
+}
+
+rdma contains broken(["config", "network", "rdma", "enabled"], null, ["RDMA is off in datacenter mode"]) if {
+	mode == "datacenter"
+	config.network.rdma.enabled == false
+}
+
+rdma contains broken(["config", "network", "rdmaDevice"], null, ["no RDMA device is named"]) if {
+	mode == "datacenter"
+	is_string(config.network.rdmaDevice)
+	trim_space(config.network.rdmaDevice) == ""
+}
+
+rdma contains broken(["config", "network", "transports", i, "device"], null, ["no RDMA device is named"]) if {
+	mode == "hybrid"
+	rdma_wanted
+	some i, transport in config.network.transports
+	transport.name == "rdma"
+	is_string(transport.device)
+	trim_space(transport.device) == ""
+}
+
+rdma contains unclear(["config", "network", "transports"], null, ["no RDMA transport says which device it uses"]) if {
+	mode == "hybrid"
+	rdma_wanted
+	is_array(config.network.transports)
+	not hybrid_device
+}
+
+hybrid_device if {
+	some transport in config.network.transports
+	transport.name == "rdma"
+	is_string(transport.device)
+}
+
+rdma_queues contains broken(["config", "network", "rdma", field], null, words) if {
+	rdma_wanted
+	some [field, least] in [["maxQueuePairs", 256], ["maxSendWr", 1024]]
+	value := config.network.rdma[field]
+	is_number(value)
+	value < least
+	words := ["`network.rdma.", field, "` is ", json.marshal(value), ", less than ", json.marshal(least)]
+}
+
+rdma_memory contains broken(["config", "network", "rdma", "hugepagesEnabled"], null, ["RDMA runs without huge pages"]) if {
+	rdma_wanted
+	config.network.rdma.hugepagesEnabled == false
+}
+
+rdma_memory contains broken(["config", "memory", "numaAware"], null, ["RDMA memory is not placed by NUMA node"]) if {
+	rdma_wanted
+	config.memory.numaAware == false
+}
+
+mtu contains broken(["config", "network", "mtu"], null, words) if {
+	[least, most] := {"datacenter": [9000, 9000], "internet": [1500, 1500], "hybrid": [1280, 9216]}[mode]
+	value := config.network.mtu
+	is_number(value)
+	outside(value, least, most)
+	words := ["the MTU is ", json.marshal(value), ", ", mode, " mode takes ", span(least, most)]
+}
+
+connections contains broken(["config", "performance", "maxConnections"], null, words) if {
+	mode
+	value := config.performance.maxConnections
+	is_number(value)
+	outside(value, 1, 100000)
+	words := ["`performance.maxConnections` is ", json.marshal(value), ", allowed is ", span(1, 100000)]
+}
+
+outside(value, least, _) if value < least
+
+outside(value, least, most) if {
+	value >= least
+	value > most
+}
+
+span(least, most) := json.marshal(least) if least == most
+
+span(least, most) := concat(" to ", [json.marshal(least), json.marshal(most)]) if least != most
+
+buffers contains broken(["config", "performance", field], null, ["`performance.", field, "` is auto in ", mode, " mode"]) if {
+	mode in {"datacenter", "internet"}
+	some field in ["sendBufferSize", "recvBufferSize"]
+	config.performance[field] == "auto"
+}
+
+buffers contains broken(["config", "performance", field], null, words) if {
+	[least, least_text] := {"datacenter": [16777216, "16MB"], "internet": [4194304, "4MB"]}[mode]
+	some field in ["sendBufferSize", "recvBufferSize"]
+	bytes(config.performance[field]) < least
+	words := ["`performance.", field, "` is ", config.performance[field], ", ", mode, " mode takes ", least_text, " or more"]
+}
+
+buffers contains unclear(["config", "performance", field], null, ["`performance.", field, "` is no size in KB, MB or GB"]) if {
+	mode
+	some field in ["sendBufferSize", "recvBufferSize"]
+	value := config.performance[field]
+	is_string(value)
+	value != "auto"
+	not bytes(value)
+}
+
+bytes(text) := to_number(digits) * factor if {
+	some [unit, factor] in [["KB", 1024], ["MB", 1048576], ["GB", 1073741824]]
+	endswith(text, unit)
+	digits := trim_suffix(text, unit)
+	is_digits(digits)
+}
+
+# At most 15 digits: beyond them numbers lose precision.
+is_digits(text) if {
+	text != ""
+	trim(text, "0123456789") == ""
+	count(text) < 16
+}
+
+# Ports the data plane listens on.
+data_ports contains config.network.port if {
+	mode in {"datacenter", "internet"}
+	is_number(config.network.port)
+}
+
+data_ports contains transport.port if {
+	mode == "hybrid"
+	some transport in config.network.transports
+	transport.enabled == true
+	is_number(transport.port)
+}
+
+# Data ports that carry their own encryption and may face the internet: never those of RDMA.
+public_data_ports contains config.network.port if {
+	mode == "internet"
+	is_number(config.network.port)
+}
+
+public_data_ports contains transport.port if {
+	mode == "hybrid"
+	some transport in config.network.transports
+	transport.enabled == true
+	transport.name in {"tcp", "quic"}
+	is_number(transport.port)
+}
+
+# --- Prefixes ---
+
+# A prefix as text: the IP version, then its bits. One prefix contains another where its text starts the other's. This
+# orders and finds prefixes in linear time, for both versions, and reads the same in every engine.
+bits(text) := concat("", ["4", substring(format_int(number + 4294967296, 2), 1, length)]) if {
+	[address, length] := split_prefix(text)
+	length <= 32
+	number := v4_number(address)
+}
+
+bits(text) := concat("", ["6", substring(v6_bits(address), 0, length)]) if {
+	[address, length] := split_prefix(text)
+	length <= 128
+	contains(address, ":")
+}
+
+split_prefix(text) := [address, to_number(length)] if {
+	[address, length] := split(text, "/")
+	is_plain_number(length)
+}
+
+# Digits without a leading zero, at most three.
+is_plain_number(text) if text == "0"
+
+is_plain_number(text) if {
+	not startswith(text, "0")
+	is_digits(text)
+	count(text) <= 3
+}
+
+v4_number(address) := (((((a * 256) + b) * 256) + c) * 256) + d if {
+	octets := split(address, ".")
+	count(octets) == 4
+	[a, b, c, d] := [number |
+		some octet in octets
+		is_plain_number(octet)
+		number := to_number(octet)
+		number <= 255
+	]
+}
+
+# RFC 4291 section 2.2. The form with an IPv4 tail is not taken.
+v6_bits(address) := concat("", [hex_digits[substring(digits, i, 1)] | some i in numbers.range(0, 31)]) if {
+	text := lower(address)
+	trim(text, "0123456789abcdef:") == ""
+	halves := split(text, "::")
+	count(halves) <= 2
+	head := v6_groups(halves[0])
+	tail := v6_tail(halves)
+	missing := (8 - count(head)) - count(tail)
+	gap_fits(count(halves), missing)
+	digits := concat("", array.concat(head, array.concat([zeros | some zeros in array.slice(v6_zeros, 0, missing)], tail)))
+}
+
+v6_zeros := ["0000", "0000", "0000", "0000", "0000", "0000", "0000", "0000"]
+
+v6_tail(halves) := [] if count(halves) == 1
+
+v6_tail(halves) := v6_groups(halves[1]) if count(halves) == 2
+
+gap_fits(1, missing) if missing == 0
+
+gap_fits(2, missing) if missing >= 1
+
+v6_groups("") := []
+
+v6_groups(text) := groups if {
+	text != ""
+	parts := split(text, ":")
+	groups := [substring(concat("", ["000", part]), count(part) - 1, 4) |
+		some part in parts
+		count(part) in {1, 2, 3, 4}
+	]
+	count(groups) == count(parts)
+}
+
+hex_digits := {
+	"0": "0000", "1": "0001", "2": "0010", "3": "0011", "4": "0100", "5": "0101", "6": "0110", "7": "0111",
+	"8": "1000", "9": "1001", "a": "1010", "b": "1011", "c": "1100", "d": "1101", "e": "1110", "f": "1111",
+}
+
+# Each prefix of the document is read once.
+bits_of := {text: value |
+	some text in prefix_texts
+	value := bits(text)
+}
+
+prefix_texts contains text if {
+	some [_, _, _, text] in prefix_places
+	is_string(text)
+}
+
+# Where the document holds a prefix that a rule reads: path, subject, name of the field, text.
+prefix_places contains [["resources", "vpcs", i, "cidr_block"], vpc.address, "cidr_block", vpc.cidr_block] if {
+	some i, vpc in vpcs
+}
+
+prefix_places contains [["resources", "subnets", i, field], subnet.address, field, subnet[field]] if {
+	some i, subnet in subnets
+	some field in ["cidr_block", "ipv6_cidr_block"]
+}
+
+prefix_places contains [["resources", "route_tables", i, "routes", j, "destination"], table.address, "destination", text] if {
+	some i, table in route_tables
+	some j, route in table.routes
+	text := route.destination
+
+	# A route may lead to a prefix list, which only AWS can resolve.
+	not startswith(text, "pl-")
+}
+
+prefix_places contains [
+	["resources", "security_groups", i, "ingress", j, field, k],
+	group.address,
+	field,
+	text,
+] if {
+	some i, group in security_groups
+	some j, rule in group.ingress
+	some field in ["cidr_blocks", "ipv6_cidr_blocks"]
+	some k, text in rule[field]
+}
+
+prefix_places contains [["resources", "network_acls", i, "ingress", j, field], acl.address, field, entry[field]] if {
+	some i, acl in network_acls
+	some j, entry in acl.ingress
+	some field in ["cidr_block", "ipv6_cidr_block"]
+}
+
+prefix_places contains [["topology", "sites", i, "prefixes", j], null, "prefixes", text] if {
+	some i, site in sites
+	some j, text in site.prefixes
+}
+
+prefix_places contains [["topology", "sites", i, "cloud", "vpcPrefix"], null, "vpcPrefix", site.cloud.vpcPrefix] if {
+	some i, site in sites
+}
+
+unclear_input contains unclear(path, subject, ["`", field, "` holds ", shown(text), ", which is no prefix"]) if {
+	some [path, subject, field, text] in prefix_places
+	is_string(text)
+	not bits_of[text]
+}
+
+shown(text) := "an empty text" if text == ""
+
+shown(text) := substring(text, 0, 80) if text != ""
+
+# RFC 1918.
+vpc_ranges := {bits(text) | some text in ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"]}
+
+# What the internet does not route: RFC 6890, RFC 6598, RFC 2544, RFC 4193, RFC 4291.
+local_ranges := {bits(text) |
+	some text in [
+		"10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "198.18.0.0/15", "169.254.0.0/16",
+		"127.0.0.0/8", "fc00::/7", "fe80::/10", "::1/128",
+	]
+}
+
+within(value, ranges) if {
+	some range in ranges
+	startswith(value, range)
+}
+
+meets(a, b) if startswith(a, b)
+
+meets(a, b) if {
+	a != b
+	startswith(b, a)
+}
+
+# Prefixes that hold at least one address the internet can reach us from.
+public_prefixes contains text if {
+	some text, value in bits_of
+	not within(value, local_ranges)
+}
+
+# Half of the internet is taken for all of it: two such rules are a default route.
+world_prefixes contains text if {
+	some text, value in bits_of
+	count(value) <= 2
+}
+
+# --- Types of the topology and of the resources ---
+
+text_type := {"string"}
+
+optional_text := {"string", "null"}
+
+number_type := {"number"}
+
+flag_type := {"boolean"}
+
+list_type := {"array"}
+
+# What is read of each list. `null` is allowed where it means "none".
+shapes := [
+	["topology", "sites", [["name", text_type], ["kind", text_type], ["prefixes", list_type], ["cloud", {"object", "null"}]]],
+	["topology", "gateways", [["name", text_type], ["site", text_type], ["publicAddress", text_type]]],
+	["topology", "tunnels", [["ends", list_type]]],
+	["resources", "vpcs", [["address", text_type], ["cidr_block", text_type]]],
+	["resources", "subnets", [
+		["address", text_type], ["vpc", text_type], ["cidr_block", text_type], ["ipv6_cidr_block", optional_text],
+		["availability_zone", text_type], ["maps_public_ip", flag_type], ["tier", text_type],
+	]],
+	["resources", "internet_gateways", [["address", text_type], ["vpc", text_type]]],
+	["resources", "nat_gateways", [["address", text_type], ["subnet", text_type]]],
+	["resources", "route_tables", [
+		["address", text_type], ["vpc", text_type], ["subnets", list_type], ["routes", list_type],
+	]],
+	["resources", "security_groups", [
+		["address", text_type], ["vpc", text_type], ["ingress", list_type], ["egress", list_type],
+	]],
+	["resources", "network_acls", [
+		["address", text_type], ["vpc", text_type], ["subnets", list_type], ["ingress", list_type],
+		["egress", list_type],
+	]],
+	["resources", "instances", [
+		["address", text_type], ["availability_zone", optional_text], ["placement_group", optional_text],
+	]],
+	["resources", "network_interfaces", [
+		["address", text_type], ["subnet", text_type], ["type", text_type], ["security_groups", list_type],
+	]],
+	["resources", "placement_groups", [["address", text_type], ["strategy", text_type]]],
+	["resources", "load_balancers", [["address", text_type], ["name", text_type]]],
+	["resources", "listeners", [["address", text_type], ["load_balancer", text_type]]],
+	["resources", "autoscaling_groups", [
+		["address", text_type], ["subnets", list_type], ["has_scaling_policy", flag_type],
+	]],
+	["resources", "peering_connections", [["address", text_type], ["vpc", text_type], ["peer_vpc", text_type]]],
+	["resources", "dns_records", [
+		["address", text_type], ["is_weighted", flag_type], ["health_check", optional_text],
+	]],
+	["resources", "health_checks", [["address", text_type]]],
+	["resources", "regions", []],
+	["resources", "unresolved", []],
+]
+
+# Lists inside the rows of a list.
+inner_shapes := [
+	["topology", "tunnels", "ends", [["gateway", text_type], ["listenPort", number_type]]],
+	["resources", "route_tables", "routes", [
+		["destination", text_type], ["target_type", text_type], ["target", optional_text],
+	]],
+	["resources", "security_groups", "ingress", [
+		["protocol", text_type], ["cidr_blocks", list_type], ["ipv6_cidr_blocks", list_type],
+		["prefix_list_ids", list_type], ["security_groups", list_type], ["self", flag_type],
+	]],
+	["resources", "security_groups", "egress", [
+		["protocol", text_type], ["security_groups", list_type], ["self", flag_type],
+	]],
+	["resources", "network_acls", "ingress", [
+		["rule_number", number_type], ["action", text_type], ["protocol", text_type],
+		["cidr_block", optional_text], ["ipv6_cidr_block", optional_text],
+	]],
+]
+
+# Fields with one of a few values.
+choices := [
+	["topology", "sites", "kind", {"datacenter", "region", "branch"}],
+	["resources", "subnets", "tier", {"public", "private"}],
+	["resources", "placement_groups", "strategy", {"cluster", "partition", "spread"}],
+]
+
+inner_choices := [
+	["resources", "route_tables", "routes", "target_type", {
+		"nat_gateway", "internet_gateway", "egress_only_gateway", "vpc_peering_connection", "transit_gateway",
+		"network_interface", "vpc_endpoint", "local",
+	}],
+	["resources", "security_groups", "ingress", "protocol", known_protocols],
+	["resources", "security_groups", "egress", "protocol", known_protocols],
+	["resources", "network_acls", "ingress", "protocol", known_protocols],
+	["resources", "network_acls", "ingress", "action", {"allow", "deny"}],
+]
+
+known_protocols := {
+	"-1", "all", "tcp", "6", "udp", "17", "icmp", "1", "icmpv6", "58", "esp", "50", "ah", "51", "gre", "47",
+}
+
+# Fields that name a row of another list.
+references := [
+	["topology", "gateways", "site", site_of],
+	["resources", "subnets", "vpc", vpc_of],
+	["resources", "internet_gateways", "vpc", vpc_of],
+	["resources", "route_tables", "vpc", vpc_of],
+	["resources", "security_groups", "vpc", vpc_of],
+	["resources", "network_acls", "vpc", vpc_of],
+	["resources", "peering_connections", "vpc", vpc_of],
+	["resources", "peering_connections", "peer_vpc", vpc_of],
+	["resources", "nat_gateways", "subnet", subnet_of],
+	["resources", "network_interfaces", "subnet", subnet_of],
+	["resources", "listeners", "load_balancer", balancer_of],
+	["resources", "dns_records", "health_check", health_check_of],
+	["resources", "instances", "placement_group", placement_group_of],
+]
+
+# Fields that list rows of another list.
+list_references := [
+	["resources", "route_tables", "subnets", subnet_of],
+	["resources", "network_acls", "subnets", subnet_of],
+	["resources", "autoscaling_groups", "subnets", subnet_of],
+	["resources", "network_interfaces", "security_groups", group_of],
+]
+
+unclear_row contains unclear([section, name], null, ["the list `", name, "` ", wrong_type(value)]) if {
+	some [section, name, _] in shapes
+	value := object.get(given[section], name, {})
+	not is_array(value)
+}
+
+unclear_row contains unclear([section, name, i], null, ["an element of `", name, "` is no map"]) if {
+	some [section, name, fields] in shapes
+	count(fields) > 0
+	is_array(given[section][name])
+	some i, row in given[section][name]
+	not is_object(row)
+}
+
+unclear_row contains unclear([section, name, i, field], named(row), ["`", field, "` ", wrong_type(value)]) if {
+	some [section, name, fields] in shapes
+	is_array(given[section][name])
+	some i, row in given[section][name]
+	some [field, types] in fields
+	value := object.get(row, field, {})
+	not type_name(value) in types
+}
+
+unclear_row contains unclear([section, name, i, list, j, field], named(row), ["`", field, "` ", wrong_type(value)]) if {
+	some [section, name, list, fields] in inner_shapes
+	some i, row in given[section][name]
+	is_array(row[list])
+	some j, inner in row[list]
+	some [field, types] in fields
+	value := field_of(inner, field)
+	not type_name(value) in types
+}
+
+# Ports mean something for TCP and UDP only.
+unclear_row contains unclear(["resources", name, i, "ingress", j, field], named(row), ["`", field, "` ", wrong_type(value)]) if {
+	some name in ["security_groups", "network_acls"]
+	some i, row in given.resources[name]
+	some j, rule in row.ingress
+	rule.protocol in {"tcp", "6", "udp", "17"}
+	some field in ["from_port", "to_port"]
+	value := object.get(rule, field, {})
+	not is_number(value)
+}
+
+unclear_row contains unclear([section, name, i, field], named(row), ["`", field, "` is ", shown(row[field])]) if {
+	some [section, name, field, values] in choices
+	some i, row in given[section][name]
+	is_string(row[field])
+	not row[field] in values
+	not told_by_tags(field, row)
+}
+
+told_by_tags("tier", row) if tier_by_tags(row)
+
+unclear_row contains unclear([section, name, i, list, j, field], named(row), ["`", field, "` is ", shown(inner[field])]) if {
+	some [section, name, list, field, values] in inner_choices
+	some i, row in given[section][name]
+	some j, inner in row[list]
+	is_string(inner[field])
+	not inner[field] in values
+}
+
+unclear_row contains unclear([section, name, i, field], named(row), ["`", field, "` names ", shown(row[field]), words]) if {
+	some [section, name, field, rows] in references
+	some i, row in given[section][name]
+	is_string(row[field])
+	not rows[row[field]]
+	words := ", which is not in the input"
+}
+
+unclear_row contains unclear([section, name, i, field, j], named(row), ["`", field, "` ", words]) if {
+	some [section, name, field, rows] in list_references
+	some i, row in given[section][name]
+	is_array(row[field])
+	some j, value in row[field]
+	not rows[value]
+	words := "names a resource that is not in the input"
+}
+
+unclear_row contains unclear(["resources", name, i, "ingress", j], named(row), ["an entry has no source"]) if {
+	name := "network_acls"
+	some i, row in given.resources[name]
+	some j, entry in row.ingress
+	is_null(entry.cidr_block)
+	is_null(entry.ipv6_cidr_block)
+}
+
+unclear_row contains unclear(["resources", "security_groups", i, "ingress", j, field, k], named(group), words) if {
+	some i, group in security_groups
+	some j, rule in group.ingress
+	some field in ["cidr_blocks", "ipv6_cidr_blocks"]
+	some k, value in rule[field]
+	not is_string(value)
+	words := ["`", field, "` ", wrong_type(value)]
+}
+
+unclear_row contains unclear(["topology", "sites", i, "prefixes", j], null, ["`prefixes` ", wrong_type(value)]) if {
+	some i, site in sites
+	some j, value in site.prefixes
+	not is_string(value)
+}
+
+unclear_row contains unclear(["topology", "sites", i, "cloud", field], null, ["`", field, "` ", wrong_type(value)]) if {
+	some i, site in sites
+	is_object(site.cloud)
+	some [field, type] in [["region", "string"], ["vpcPrefix", "string"], ["availabilityZones", "array"]]
+	value := object.get(site.cloud, field, {})
+	type_name(value) != type
+}
+
+unclear_row contains unclear(["topology", "sites", i, "cloud"], null, ["a site of kind region has no cloud"]) if {
+	some i, site in sites
+	site.kind == "region"
+	is_null(site.cloud)
+}
+
+# A zone says its region, so a region that fits none of its zones is a mistake in one of them.
+unclear_row contains unclear(["topology", "sites", i, "cloud", "region"], null, ["a zone is not in ", shown(region)]) if {
+	some i, site in sites
+	region := site.cloud.region
+	is_string(region)
+	some zone in site.cloud.availabilityZones
+	not startswith(zone.name, region)
+}
+
+unclear_row contains unclear(["resources", "subnets", i, "availability_zone"], named(subnet), words) if {
+	some i, subnet in subnets
+	is_string(subnet.availability_zone)
+	not in_region(subnet.availability_zone)
+	words := [shown(subnet.availability_zone), " is in none of the regions of the input"]
+}
+
+unclear_row contains unclear(["resources", "instances", i, "availability_zone"], named(instance), words) if {
+	some i, instance in instances
+	is_string(instance.availability_zone)
+	not in_region(instance.availability_zone)
+	words := [shown(instance.availability_zone), " is in none of the regions of the input"]
+}
+
+in_region(zone) if {
+	some region in given.resources.regions
+	region != ""
+	startswith(zone, region)
+}
+
+# A cloud site that has no VPC in the resources was not looked at.
+unclear_row contains unclear(["topology", "sites", i, "cloud", "vpcPrefix"], null, ["no VPC of the input has ", text]) if {
+	given.resources
+	some i, site in sites
+	text := site.cloud.vpcPrefix
+	bits_of[text]
+	not bits_of[text] in vpc_bits
+}
+
+vpc_bits contains bits_of[vpc.cidr_block] if some vpc in vpcs
+
+# Where null means none, it must not stand for a value that comes with the apply.
+unclear_row contains unclear(["resources", name, i, field], named(row), ["`", field, "` is not known before apply"]) if {
+	some [name, field] in [
+		["subnets", "ipv6_cidr_block"],
+		["instances", "availability_zone"],
+		["instances", "placement_group"],
+		["dns_records", "health_check"],
+	]
+	some i, row in given.resources[name]
+	is_null(row[field])
+	[row.address, field] in unresolved
+}
+
+unresolved contains [row.address, row.attribute] if some row in given.resources.unresolved
+
+unclear_row contains unclear([section, name], null, ["a name is used twice in `", name, "`"]) if {
+	some [section, name, _] in shapes
+	name in repeated
+}
+
+repeated contains name if {
+	some [section, name, fields] in shapes
+	count(fields) > 0
+	is_array(given[section][name])
+	key := fields[0][0]
+	key in {"address", "name"}
+	names := [row[key] | some row in given[section][name]]
+	count({value | some value in names}) != count(names)
+}
+
+unclear_input contains place if some place in unclear_row
+
+# Lists with a row that is not clear: what is missing there may be what is looked for.
+doubtful contains place.path[1] if some place in unclear_row
+
+doubtful contains path[1] if {
+	some [path, _, _, text] in prefix_places
+	is_string(text)
+	not bits_of[text]
+}
+
+clear(names) if {
+	every name in names {
+		is_array(given.resources[name])
+		not name in doubtful
+	}
+}
+
+clear_topology(names) if {
+	every name in names {
+		is_array(given.topology[name])
+		not name in doubtful
+	}
+}
+
+named(row) := row.address if is_string(row.address)
+
+named(row) := null if not is_string(row.address)
+
+# --- Rows by name ---
+
+default sites := []
+
+sites := given.topology.sites if is_array(given.topology.sites)
+
+default tunnels := []
+
+tunnels := given.topology.tunnels if is_array(given.topology.tunnels)
+
+default gateways := []
+
+gateways := given.topology.gateways if is_array(given.topology.gateways)
+
+default vpcs := []
+
+vpcs := given.resources.vpcs if is_array(given.resources.vpcs)
+
+default subnets := []
+
+subnets := given.resources.subnets if is_array(given.resources.subnets)
+
+default route_tables := []
+
+route_tables := given.resources.route_tables if is_array(given.resources.route_tables)
+
+default security_groups := []
+
+security_groups := given.resources.security_groups if is_array(given.resources.security_groups)
+
+default network_acls := []
+
+network_acls := given.resources.network_acls if is_array(given.resources.network_acls)
+
+default instances := []
+
+instances := given.resources.instances if is_array(given.resources.instances)
+
+default network_interfaces := []
+
+network_interfaces := given.resources.network_interfaces if is_array(given.resources.network_interfaces)
+
+# By name or address; empty when a name is used twice, so that nothing is judged by the wrong row.
+site_of := {site.name: site | not "sites" in repeated; some site in sites}
+
+gateway_of := {gateway.name: gateway | not "gateways" in repeated; some gateway in gateways}
+
+vpc_of := {vpc.address: vpc | not "vpcs" in repeated; some vpc in vpcs}
+
+subnet_of := {subnet.address: subnet | not "subnets" in repeated; some subnet in subnets}
+
+group_of := {group.address: group |
+	not "security_groups" in repeated
+	some group in security_groups
+}
+
+internet_gateway_of := {row.address: row |
+	not "internet_gateways" in repeated
+	some row in given.resources.internet_gateways
+}
+
+nat_gateway_of := {row.address: row |
+	not "nat_gateways" in repeated
+	some row in given.resources.nat_gateways
+}
+
+balancer_of := {row.address: row |
+	not "load_balancers" in repeated
+	some row in given.resources.load_balancers
+}
+
+health_check_of := {row.address: row |
+	not "health_checks" in repeated
+	some row in given.resources.health_checks
+}
+
+placement_group_of := {row.address: row |
+	not "placement_groups" in repeated
+	some row in given.resources.placement_groups
+}
+
+interface_of := {row.address: row |
+	not "network_interfaces" in repeated
+	some row in given.resources.network_interfaces
+}
+
+# --- Prefixes and subnets ---
+
+vpc_prefix contains broken(["resources", "vpcs", i, "cidr_block"], vpc.address, [vpc.cidr_block, " is not private"]) if {
+	some i, vpc in vpcs
+	value := bits_of[vpc.cidr_block]
+	not within(value, vpc_ranges)
+}
+
+vpc_prefix contains broken(["resources", "vpcs", i, "cidr_block"], vpc.address, [vpc.cidr_block, " is no /16 to /24"]) if {
+	some i, vpc in vpcs
+	value := bits_of[vpc.cidr_block]
+	outside(count(value) - 1, 16, 24)
+}
+
+# Without resources the description itself is judged.
+vpc_prefix contains broken(["topology", "sites", i, "cloud", "vpcPrefix"], null, [text, " is no private /16 to /24"]) if {
+	not given.resources
+	some i, site in sites
+	text := site.cloud.vpcPrefix
+	not good_vpc_prefix(bits_of[text])
+}
+
+good_vpc_prefix(value) if {
+	within(value, vpc_ranges)
+	not outside(count(value) - 1, 16, 24)
+}
+
+# What must not overlap, each set on its own. A row is: set, bits, owner, text, path, subject. An owner may overlap
+# itself.
+claims contains ["VPC", bits_of[vpc.cidr_block], vpc.address, vpc.cidr_block, ["resources", "vpcs", i, "cidr_block"], vpc.address] if {
+	some i, vpc in vpcs
+}
+
+claims contains [set, bits_of[text], subnet.address, text, ["resources", "subnets", i, field], subnet.address] if {
+	some i, subnet in subnets
+	some field in ["cidr_block", "ipv6_cidr_block"]
+	text := subnet[field]
+	set := concat(" ", ["subnet of", subnet.vpc])
+}
+
+claims contains ["site", bits_of[text], site.name, text, ["topology", "sites", i, "prefixes", j], null] if {
+	some i, site in sites
+	some j, text in site.prefixes
+}
+
+# A VPC belongs to the site that declares it, and must not meet the prefixes of any other.
+claims contains ["site", bits_of[vpc.cidr_block], owner, vpc.cidr_block, ["resources", "vpcs", i, "cidr_block"], vpc.address] if {
+	some i, vpc in vpcs
+	owner := owner_of(vpc)
+}
+
+owner_of(vpc) := site_by_vpc[bits_of[vpc.cidr_block]]
+
+owner_of(vpc) := vpc.address if not site_by_vpc[bits_of[vpc.cidr_block]]
+
+# The site that declares a VPC; the first by name where two do, which is an overlap of its own.
+site_by_vpc[value] := min(names) if {
+	some value, names in site_names_by_vpc
+}
+
+site_names_by_vpc[bits_of[site.cloud.vpcPrefix]] contains site.name if some site in sites
+
+# Contained prefixes follow the prefix that contains them, equal ones are neighbours.
+sorted_claims := sort([claim | some claim in claims])
+
+first_claims := {[claim[0], claim[1]]: claim |
+	some i, claim in sorted_claims
+	not same_prefix(i)
+}
+
+same_prefix(i) if {
+	i > 0
+	sorted_claims[i - 1][0] == sorted_claims[i][0]
+	sorted_claims[i - 1][1] == sorted_claims[i][1]
+}
+
+claim_lengths[claim[0]] contains count(claim[1]) if some claim in sorted_claims
+
+overlap contains broken(claim[4], claim[5], [claim[3], " is also the prefix of ", shown(other[2])]) if {
+	some i, claim in sorted_claims
+	same_prefix(i)
+	other := sorted_claims[i - 1]
+	other[2] != claim[2]
+}
+
+overlap contains broken(claim[4], claim[5], [claim[3], " lies in ", other[3], " of ", shown(other[2])]) if {
+	some claim in sorted_claims
+	some length in claim_lengths[claim[0]]
+	length < count(claim[1])
+	other := first_claims[[claim[0], substring(claim[1], 0, length)]]
+	other[2] != claim[2]
+}
+
+subnet_in_vpc contains broken(["resources", "subnets", i, "cidr_block"], subnet.address, words) if {
+	some i, subnet in subnets
+	vpc := vpc_of[subnet.vpc]
+	not startswith(bits_of[subnet.cidr_block], bits_of[vpc.cidr_block])
+	bits_of[subnet.cidr_block]
+	bits_of[vpc.cidr_block]
+	words := [subnet.cidr_block, " is not in ", vpc.cidr_block, " of ", vpc.address]
+}
+
+# What a subnet is meant to be: what its tags say, else what its routes make of it.
+tier_by_tags(subnet) := tier if {
+	tier := subnet.tags["dwcp:subnet"]
+	tier in {"public", "private"}
+}
+
+tier_by_tags(subnet) := tier if {
+	not subnet.tags["dwcp:subnet"]
+	tier := {"datacenter": "private", "internet": "public"}[subnet.tags.Type]
+}
+
+tier_of(subnet) := tier_by_tags(subnet)
+
+tier_of(subnet) := subnet.tier if {
+	not tier_by_tags(subnet)
+	subnet.tier in {"public", "private"}
+}
+
+tiers := {address: tier |
+	some address, subnet in subnet_of
+	tier := tier_of(subnet)
+}
+
+zones_of[subnet.vpc][tier] contains subnet.availability_zone if {
+	some address, subnet in subnet_of
+	tier := tiers[address]
+}
+
+zones contains broken(["resources", "vpcs", i], vpc.address, [tier, " subnets lie in ", found_zones]) if {
+	clear(["vpcs", "subnets"])
+	some i, vpc in vpcs
+	some tier in ["public", "private"]
+	number := count(object.get(zones_of, [vpc.address, tier], set()))
+	number < 2
+	found_zones := ["no availability zone", "one availability zone"][number]
+}
+
+private_subnets contains broken(["resources", "subnets", i, "maps_public_ip"], subnet.address, words) if {
+	some i, subnet in subnets
+	tiers[subnet.address] == "private"
+	subnet.maps_public_ip == true
+	words := ["a private subnet gives its machines public addresses"]
+}
+
+private_subnets contains broken(["resources", "route_tables", i, "routes", j], table.address, words) if {
+	some i, table in route_tables
+	holds(table, "private")
+	some j, route in table.routes
+	route.target_type == "internet_gateway"
+	route.destination in world_prefixes
+	words := [route.destination, " of a private subnet leads to an internet gateway"]
+}
+
+holds(table, tier) if {
+	some address in table.subnets
+	tiers[address] == tier
+}
+
+tables_of[address] contains i if {
+	some i, table in route_tables
+	some address in table.subnets
+}
+
+public_routes contains broken(["resources", "route_tables", i], table.address, words) if {
+	clear(["vpcs", "subnets", "route_tables", "internet_gateways"])
+	some i, table in route_tables
+	holds(table, "public")
+	not leaves_by_internet_gateway(table)
+	words := ["public subnets have no default route to the internet gateway of their VPC"]
+}
+
+leaves_by_internet_gateway(table) if {
+	some route in table.routes
+	bits_of[route.destination] == "4"
+	route.target_type == "internet_gateway"
+	internet_gateway_of[route.target].vpc == table.vpc
+}
+
+public_routes contains unclear(["resources", "route_tables", i, "routes", j, "target"], table.address, words) if {
+	some i, table in route_tables
+	some j, route in table.routes
+	route.target_type == "internet_gateway"
+	not internet_gateway_of[route.target]
+	words := ["a route leads to an internet gateway that is not in the input"]
+}
+
+private_routes contains broken(["resources", "route_tables", i], table.address, words) if {
+	clear(["subnets", "route_tables"])
+	some i, table in route_tables
+	holds(table, "private")
+	not leaves_by_nat(table)
+	words := ["private subnets have no default route to a NAT gateway"]
+}
+
+leaves_by_nat(table) if {
+	some route in table.routes
+	bits_of[route.destination] == "4"
+	route.target_type == "nat_gateway"
+}
+
+private_routes contains unclear(["resources", "route_tables", i, "routes", j, "target"], table.address, words) if {
+	some i, table in route_tables
+	some j, route in table.routes
+	route.target_type == "nat_gateway"
+	not nat_gateway_of[route.target]
+	words := ["a route leads to a NAT gateway that is not in the input"]
+}
+
+nat contains broken(["resources", "vpcs", i], vpc.address, ["private subnets, and no NAT gateway"]) if {
+	clear(["vpcs", "subnets", "nat_gateways"])
+	some i, vpc in vpcs
+	zones_of[vpc.address].private
+	not vpc.address in vpcs_with_nat
+}
+
+vpcs_with_nat contains subnet_of[gateway.subnet].vpc if some gateway in given.resources.nat_gateways
+
+nat contains broken(["resources", "nat_gateways", i, "subnet"], gateway.address, ["a NAT gateway in a private subnet"]) if {
+	some i, gateway in given.resources.nat_gateways
+	tiers[gateway.subnet] == "private"
+}
+
+association contains broken(["resources", "subnets", i], subnet.address, ["the subnet has no route table of its own"]) if {
+	clear(["subnets", "route_tables"])
+	some i, subnet in subnets
+	not tables_of[subnet.address]
+}
+
+association contains broken(["resources", "subnets", i], subnet.address, ["the subnet has two route tables"]) if {
+	some i, subnet in subnets
+	count(tables_of[subnet.address]) > 1
+}
+
+# --- Security groups ---
+
+is_all(rule) if rule.protocol in {"-1", "all"}
+
+is_tcp(rule) if rule.protocol in {"tcp", "6"}
+
+is_udp(rule) if rule.protocol in {"udp", "17"}
+
+has_port(rule, port) if {
+	rule.protocol in {"tcp", "6", "udp", "17"}
+	rule.from_port <= port
+	port <= rule.to_port
+}
+
+all_ports(rule) if {
+	rule.protocol in {"tcp", "6", "udp", "17"}
+	rule.from_port <= 1
+	rule.to_port >= 65535
+}
+
+carries(rule, _) if is_all(rule)
+
+carries(rule, port) if has_port(rule, port)
+
+# VPC and data port of each rule that lets somebody in.
+admitted contains [group.vpc, port] if {
+	some group in security_groups
+	some rule in group.ingress
+	some port in data_ports
+	carries(rule, port)
+	lets_somebody_in(rule)
+}
+
+lets_somebody_in(rule) if {
+	some field in ["cidr_blocks", "ipv6_cidr_blocks", "prefix_list_ids", "security_groups"]
+	count(rule[field]) > 0
+}
+
+lets_somebody_in(rule) if rule.self == true
+
+# VPC and data port of each rule that lets the VPC itself in.
+admitted_from_site contains [group.vpc, port] if {
+	some group in security_groups
+	some rule in group.ingress
+	some port in data_ports
+	carries(rule, port)
+	lets_site_in(rule, bits_of[vpc_of[group.vpc].cidr_block])
+}
+
+lets_site_in(rule, site) if {
+	some text in rule.cidr_blocks
+	not text in public_prefixes
+	meets(bits_of[text], site)
+}
+
+lets_site_in(rule, _) if rule.self == true
+
+lets_site_in(rule, _) if count(rule.security_groups) > 0
+
+site_firewall contains broken(["resources", "vpcs", i], vpc.address, ["nothing lets the site in on ", json.marshal(port)]) if {
+	mode == "datacenter"
+	clear(["vpcs", "security_groups"])
+	some i, vpc in vpcs
+	some port in data_ports
+	place := [vpc.address, port]
+	not place in admitted_from_site
+}
+
+data_ports_admitted contains broken(["resources", "vpcs", i], vpc.address, ["nobody is let in on ", json.marshal(port)]) if {
+	mode in {"internet", "hybrid"}
+	clear(["vpcs", "security_groups"])
+	some i, vpc in vpcs
+	some port in data_ports
+	place := [vpc.address, port]
+	not place in admitted
+}
+
+# SSH, RDP, Prometheus, the metrics, and the data plane where it has no encryption.
+closed_ports := ({22, 3389, 8080, 9090, 9100, 9101} | data_ports) - public_data_ports
+
+internal_ports contains broken(path, group.address, ["port ", json.marshal(min(ports)), " is open to ", text]) if {
+	some i, group in security_groups
+	some j, rule in group.ingress
+	some field in ["cidr_blocks", "ipv6_cidr_blocks"]
+	some k, text in rule[field]
+	text in public_prefixes
+	ports := {port | some port in closed_ports; has_port(rule, port)}
+	count(ports) > 0
+	path := ["resources", "security_groups", i, "ingress", j, field, k]
+}
+
+open_groups contains broken(path, group.address, ["all traffic from ", text, " is let in"]) if {
+	some i, group in security_groups
+	some j, rule in group.ingress
+	some field in ["cidr_blocks", "ipv6_cidr_blocks"]
+	some k, text in rule[field]
+	text in public_prefixes
+	is_open(rule)
+	path := ["resources", "security_groups", i, "ingress", j, field, k]
+}
+
+is_open(rule) if is_all(rule)
+
+is_open(rule) if all_ports(rule)
+
+open_groups contains unclear(["resources", "security_groups", i, "ingress", j, "prefix_list_ids"], group.address, words) if {
+	some i, group in security_groups
+	some j, rule in group.ingress
+	is_open(rule)
+	count(rule.prefix_list_ids) > 0
+	words := ["all traffic from a prefix list is let in, and what the list holds is not in the input"]
+}
+
+open_groups contains unclear(["resources", "security_groups", i, "ingress"], group.address, ["the group has no rule"]) if {
+	some i, group in security_groups
+	group.ingress == []
+	not emptied_on_purpose(group)
+}
+
+# The default group of a VPC is emptied so that nobody uses it (CIS AWS 5.5).
+emptied_on_purpose(group) if startswith(group.address, "aws_default_security_group.")
+
+# --- Network ACLs ---
+
+# IP versions, as the first character of `bits`, that the subnets of a network ACL leave by.
+exits_of[address] contains bits_of[route.destination] if {
+	some table in route_tables
+	some route in table.routes
+	bits_of[route.destination] in {"4", "6"}
+	route.target_type in {"nat_gateway", "internet_gateway", "egress_only_gateway"}
+	some address in table.subnets
+}
+
+acl_replies contains broken(["resources", "network_acls", i, "ingress"], acl.address, ["TCP replies are dropped: ", words]) if {
+	clear(["route_tables", "network_acls"])
+	some i, acl in network_acls
+	exits := {exit | some address in acl.subnets; some exit in exits_of[address]}
+	some exit in exits
+	not lets_replies_in(acl, exit)
+	words := {"4": "1024 to 65535 from 0.0.0.0/0", "6": "1024 to 65535 from ::/0"}[exit]
+}
+
+# Every port is covered when 1024 is, and with each range the port after it.
+lets_replies_in(acl, exit) if {
+	ranges := {[first_port(entry), last_port(entry)] |
+		some entry in acl.ingress
+		entry.action == "allow"
+		is_reply_entry(entry, exit)
+		not is_denied_before(entry, acl, exit)
+	}
+	following := {following |
+		some [_, last] in ranges
+		last >= 1024
+		last < 65535
+		following := last + 1
+	}
+	every port in following | {1024} {
+		some [first, last] in ranges
+		first <= port
+		port <= last
+	}
+}
+
+is_reply_entry(entry, exit) if {
+	entry.protocol in {"-1", "all", "tcp", "6"}
+	some field in ["cidr_block", "ipv6_cidr_block"]
+	bits_of[entry[field]] == exit
+}
+
+is_denied_before(entry, acl, exit) if {
+	some earlier in acl.ingress
+	earlier.action == "deny"
+	earlier.rule_number < entry.rule_number
+	is_reply_entry(earlier, exit)
+	first_port(earlier) <= max([first_port(entry), 1024])
+	last_port(earlier) >= last_port(entry)
+}
+
+first_port(entry) := 0 if is_all(entry)
+
+first_port(entry) := entry.from_port if is_tcp(entry)
+
+last_port(entry) := 65535 if is_all(entry)
+
+last_port(entry) := entry.to_port if is_tcp(entry)
+
+open_acls contains broken(["resources", "network_acls", i, "ingress", j, field], acl.address, ["all traffic from ", text, " is let in"]) if {
+	some i, acl in network_acls
+	some j, entry in acl.ingress
+	entry.action == "allow"
+	is_open(entry)
+	some field in ["cidr_block", "ipv6_cidr_block"]
+	text := entry[field]
+	text in world_prefixes
+}
+
+acl_size contains broken(["resources", "network_acls", i, direction], acl.address, words) if {
+	some i, acl in network_acls
+	some direction in ["ingress", "egress"]
+	number := count(acl[direction])
+	number > 20
+	words := [json.marshal(number), " entries, AWS takes 20"]
+}
+
+acl_size contains unclear(["resources", "network_acls", i, "ingress"], acl.address, ["the network ACL has no entry"]) if {
+	some i, acl in network_acls
+	acl.ingress == []
+}
+
+# --- Tunnels ---
+
+# Peers of each tunnel port: public address of the other end, as a prefix.
+peers_of[end.listenPort] contains peer if {
+	some tunnel in tunnels
+	some k, end in tunnel.ends
+	remote := tunnel.ends[1 - k]
+	peer := host_bits(gateway_of[remote.gateway].publicAddress)
+}
+
+host_bits(address) := bits(concat("", [address, "/32"])) if not contains(address, ":")
+
+host_bits(address) := bits(concat("", [address, "/128"])) if contains(address, ":")
+
+# Tunnel ports in the range of a rule, without looking at all tunnels for a rule on one port.
+tunnel_ports_in(rule) := {rule.from_port} if {
+	rule.from_port == rule.to_port
+	peers_of[rule.from_port]
+}
+
+tunnel_ports_in(rule) := {port | some port, _ in peers_of; has_port(rule, port)} if rule.from_port < rule.to_port
+
+tunnel_ports contains broken(path, group.address, ["tunnel port ", json.marshal(min(ports)), " is open to ", text]) if {
+	some i, group in security_groups
+	some j, rule in group.ingress
+	is_udp(rule)
+	ports := tunnel_ports_in(rule)
+	some field in ["cidr_blocks", "ipv6_cidr_blocks"]
+	some k, text in rule[field]
+	text in public_prefixes
+	some port in ports
+	not bits_of[text] in peers_of[port]
+	path := ["resources", "security_groups", i, "ingress", j, field, k]
+}
+
+# The ports of tunnels start at 51820, whatever the topology says.
+tunnel_ports contains broken(path, group.address, ["UDP ports from 51820 are open to ", text]) if {
+	some i, group in security_groups
+	some j, rule in group.ingress
+	is_udp(rule)
+	rule.to_port >= 51820
+	some field in ["cidr_blocks", "ipv6_cidr_blocks"]
+	some k, text in rule[field]
+	text in world_prefixes
+	path := ["resources", "security_groups", i, "ingress", j, field, k]
+}
+
+tunnel_ports contains broken(["resources", "security_groups", i, "ingress", j], group.address, words) if {
+	some i, group in security_groups
+	some j, rule in group.ingress
+	is_udp(rule)
+	ports := tunnel_ports_in(rule)
+	count(ports) > 0
+	(rule.to_port - rule.from_port) + 1 > count(ports)
+	some text in array.concat(rule.cidr_blocks, rule.ipv6_cidr_blocks)
+	text in public_prefixes
+	words := ["a rule opens ports beside tunnel port ", json.marshal(min(ports)), " to ", text]
+}
+
+# VPC and port that are open to somebody.
+opened[[group.vpc, port]] contains bits_of[text] if {
+	some group in security_groups
+	some rule in group.ingress
+	is_udp(rule)
+	some port in tunnel_ports_in(rule)
+	some text in array.concat(rule.cidr_blocks, rule.ipv6_cidr_blocks)
+}
+
+opened_to_all_traffic[group.vpc] contains bits_of[text] if {
+	some group in security_groups
+	some rule in group.ingress
+	is_all(rule)
+	some text in array.concat(rule.cidr_blocks, rule.ipv6_cidr_blocks)
+}
+
+tunnel_ports contains broken(["topology", "tunnels", i, "ends", k], vpc, words) if {
+	clear(["vpcs", "security_groups"])
+	some i, tunnel in tunnels
+	some k, end in tunnel.ends
+	some vpc in vpcs_of_gateway(end.gateway)
+	peer := host_bits(gateway_of[tunnel.ends[1 - k].gateway].publicAddress)
+	not is_opened(vpc, end.listenPort, peer)
+	words := ["no rule lets ", tunnel.ends[1 - k].gateway, " in on UDP ", json.marshal(end.listenPort)]
+}
+
+is_opened(vpc, port, peer) if within(peer, opened[[vpc, port]])
+
+is_opened(vpc, _, peer) if within(peer, opened_to_all_traffic[vpc])
+
+vpcs_of_gateway(name) := object.get(vpcs_by_bits, bits_of[site_of[gateway_of[name].site].cloud.vpcPrefix], set())
+
+vpcs_by_bits[bits_of[vpc.cidr_block]] contains vpc.address if some vpc in vpcs
+
+tunnel_ports contains unclear(["topology", "gateways", i, "publicAddress"], null, ["`publicAddress` is no IP address"]) if {
+	some i, gateway in gateways
+	is_string(gateway.publicAddress)
+	not host_bits(gateway.publicAddress)
+}
+
+# --- EFA and placement ---
+
+efa_interfaces := [[i, interface] |
+	some i, interface in network_interfaces
+	interface.type in {"efa", "efa-only"}
+]
+
+# Groups that allow all traffic with themselves, in and out.
+closed_circles contains group.address if {
+	some group in security_groups
+	with_itself(group, group.ingress)
+	with_itself(group, group.egress)
+}
+
+with_itself(_, rules) if {
+	some rule in rules
+	is_all(rule)
+	rule.self == true
+}
+
+with_itself(group, rules) if {
+	some rule in rules
+	is_all(rule)
+	group.address in rule.security_groups
+}
+
+efa_groups contains broken(["resources", "network_interfaces", i], interface.address, words) if {
+	clear(["security_groups", "network_interfaces"])
+	some [i, interface] in efa_interfaces
+	count({group | some group in interface.security_groups; group in closed_circles}) == 0
+	words := ["no security group of the EFA allows all traffic with itself, in and out"]
+}
+
+cluster_zone contains broken(["resources", "placement_groups", i], group.address, words) if {
+	some i, group in given.resources.placement_groups
+	group.strategy == "cluster"
+	zones_in_use := instance_zones[group.address]
+	count(zones_in_use) > 1
+	words := ["members lie in ", concat(", ", sort([zone | some zone in zones_in_use]))]
+}
+
+instance_zones[instance.placement_group] contains zone_of(instance) if some instance in instances
+
+zone_of(instance) := instance.availability_zone if is_string(instance.availability_zone)
+
+zone_of(instance) := subnet_of[instance.subnet].availability_zone if not is_string(instance.availability_zone)
+
+zone_of(instance) := zone if {
+	not is_string(instance.availability_zone)
+	not subnet_of[instance.subnet]
+	zone := subnet_of[interface_of[instance.network_interfaces[0]].subnet].availability_zone
+}
+
+cluster_zone contains unclear(["resources", "instances", i, "availability_zone"], instance.address, words) if {
+	some i, instance in instances
+	placement_group_of[instance.placement_group].strategy == "cluster"
+	not zone_of(instance)
+	words := ["the availability zone of a member of a cluster placement group is not known"]
+}
+
+cluster_zone contains unclear(["resources", "placement_groups", i], group.address, ["the placement group has no member"]) if {
+	some i, group in given.resources.placement_groups
+	group.strategy == "cluster"
+	not members_of_groups[group.address]
+}
+
+members_of_groups[instance.placement_group] contains i if some i, instance in instances
+
+efa_zone contains broken(["resources", "security_groups", i], group.address, words) if {
+	some i, group in security_groups
+	zones_in_use := efa_zones[group.address]
+	count(zones_in_use) > 1
+	words := ["EFA members lie in ", concat(", ", sort([zone | some zone in zones_in_use]))]
+}
+
+# Members exchange traffic through the groups that allow it with themselves.
+efa_zones[group] contains subnet_of[interface.subnet].availability_zone if {
+	some [_, interface] in efa_interfaces
+	some group in interface.security_groups
+	group in closed_circles
+}
+
+efa_zone contains unclear(["resources", "network_interfaces", i, "security_groups"], interface.address, words) if {
+	some [i, interface] in efa_interfaces
+	interface.security_groups == []
+	words := ["an EFA without a security group: whom it exchanges traffic with is not known"]
+}
+
+# --- Regions ---
+
+cloud_sites contains site.name if {
+	some site in sites
+	is_object(site.cloud)
+}
+
+is_multi_region if count(cloud_sites) > 1
+
+is_multi_region if input.deployment.type == "multi-region"
+
+regions_spanned contains broken(["topology", "sites"], null, ["several cloud sites, and no second region"]) if {
+	is_multi_region
+	clear_topology(["sites"])
+	regions := {site.cloud.region | some site in sites; is_string(site.cloud.region)}
+	count(regions) < 2
+}
+
+regions_spanned contains unclear(["deployment", "type"], null, ["the deployment is neither single-region nor multi-region"]) if {
+	form == "whole"
+	deployment := object.get(input, "deployment", {"type": "single-region"})
+	not deployment_type(deployment) in {"single-region", "multi-region"}
+}
+
+deployment_type(deployment) := object.get(deployment, "type", null) if is_object(deployment)
+
+deployment_type(deployment) := null if not is_object(deployment)
+
+# Two sites, in order, and the gateways between them. A peering connection has none.
+links contains [sort([a.site, b.site]), {a.name, b.name}, i] if {
+	some i, tunnel in tunnels
+	count(tunnel.ends) == 2
+	a := gateway_of[tunnel.ends[0].gateway]
+	b := gateway_of[tunnel.ends[1].gateway]
+	a.site != b.site
+}
+
+peered_sites contains sort([a, b]) if {
+	some connection in given.resources.peering_connections
+	a := site_by_vpc[bits_of[vpc_of[connection.vpc].cidr_block]]
+	b := site_by_vpc[bits_of[vpc_of[connection.peer_vpc].cidr_block]]
+	a != b
+}
+
+linked_sites := {pair | some [pair, _, _] in links} | peered_sites
+
+neighbours[site] contains other if {
+	some pair in linked_sites
+	some k, site in pair
+	other := pair[1 - k]
+}
+
+connected contains broken(["topology", "sites", i], null, ["no chain of tunnels leads from ", start, " to ", site.name]) if {
+	clear_topology(["sites", "gateways", "tunnels"])
+	count(dangling_ends) == 0
+	start := min({site.name | some site in sites})
+	reached := graph.reachable(neighbours, {start})
+	some i, site in sites
+	site.name != start
+	not site.name in reached
+}
+
+dangling_ends contains [i, k] if {
+	some i, tunnel in tunnels
+	some k, end in tunnel.ends
+	not gateway_of[end.gateway]
+}
+
+connected contains unclear(["topology", "tunnels", i, "ends", k, "gateway"], null, ["the gateway is not in the topology"]) if {
+	some [i, k] in dangling_ends
+}
+
+connected contains unclear(["topology", "tunnels", i, "ends"], null, ["a tunnel has two ends"]) if {
+	some i, tunnel in tunnels
+	is_array(tunnel.ends)
+	count(tunnel.ends) != 2
+}
+
+# Gateways on which every tunnel between two sites ends: without them the two sites are no neighbours.
+pair_links[pair] contains i if some [pair, _, i] in links
+
+gateway_links[[pair, gateway]] contains i if {
+	some [pair, names, i] in links
+	some gateway in names
+}
+
+depending_pairs[gateway] contains pair if {
+	some [pair, gateway], tunnel_indexes in gateway_links
+	count(tunnel_indexes) == count(pair_links[pair])
+	not pair in peered_sites
+}
+
+dependent_pairs contains pair if {
+	some _, pairs in depending_pairs
+	some pair in pairs
+}
+
+# Usually the links that no gateway can take down connect all regions, and there is nothing more to look at.
+cut_off(pairs) := cloud_sites - graph.reachable(graph_without(pairs), {min(cloud_sites)})
+
+graph_without(pairs) := {site: others |
+	some site, all_others in neighbours
+	others := {other | some other in all_others; pair := sort([site, other]); not pair in pairs}
+}
+
+single_gateway contains broken(["topology", "gateways", i], null, ["without ", gateway.name, " no way leads to ", lost]) if {
+	count(cloud_sites) > 1
+	clear_topology(["sites", "gateways", "tunnels"])
+	count(dangling_ends) == 0
+	count(cut_off(dependent_pairs)) > 0
+	some i, gateway in gateways
+	pairs := depending_pairs[gateway.name]
+	sites_lost := cut_off(pairs) - {min(cloud_sites)}
+	count(sites_lost) > 0
+	lost := concat(", ", sort([site | some site in sites_lost]))
+}
+
+dns contains broken(["resources", "dns_records", i, "health_check"], record.address, words) if {
+	some i, record in given.resources.dns_records
+	record.is_weighted == true
+	is_null(record.health_check)
+	place := [record.address, "health_check"]
+	not place in unresolved
+	words := ["a weighted record has no health check"]
+}
+
+balancer_name contains broken(["resources", "load_balancers", i, "name"], balancer.address, words) if {
+	some i, balancer in given.resources.load_balancers
+	is_string(balancer.name)
+	number := count(balancer.name)
+	number > 32
+	words := ["the name has ", json.marshal(number), " characters, AWS takes 32"]
+}
+
+scaling contains broken(["resources", "autoscaling_groups", i, "has_scaling_policy"], group.address, ["no scaling policy"]) if {
+	some i, group in given.resources.autoscaling_groups
+	group.has_scaling_policy == false
+}
+
+scaling contains broken(["resources", "autoscaling_groups", i, "subnets"], group.address, ["less than two availability zones"]) if {
+	clear(["subnets", "autoscaling_groups"])
+	some i, group in given.resources.autoscaling_groups
+	count({subnet_of[address].availability_zone | some address in group.subnets}) < 2
+}
+
+peering contains broken(["resources", "peering_connections", i, side], connection.address, words) if {
+	clear(["vpcs", "route_tables", "peering_connections"])
+	some i, connection in given.resources.peering_connections
+	some [side, other] in [["vpc", "peer_vpc"], ["peer_vpc", "vpc"]]
+	remote := bits_of[vpc_of[connection[other]].cidr_block]
+	not is_routed(connection[side], connection.address, remote)
+	words := ["no route of ", connection[side], " leads to ", connection[other]]
+}
+
+is_routed(vpc, connection, remote) if {
+	some destination in peering_routes[[vpc, connection]]
+	meets(destination, remote)
+}
+
+peering_routes[[table.vpc, route.target]] contains bits_of[route.destination] if {
+	some table in route_tables
+	some route in table.routes
+	route.target_type == "vpc_peering_connection"
+}
+
+gateways_per_site contains broken(["topology", "sites", i], null, [site.name, " has ", json.marshal(number), " gateway"]) if {
+	clear_topology(["sites", "gateways"])
+	some i, site in sites
+	site.kind in {"datacenter", "region"}
+	number := count(object.get(gateways_of, site.name, set()))
+	number < 2
+}
+
+gateways_of[gateway.site] contains gateway.name if some gateway in gateways
