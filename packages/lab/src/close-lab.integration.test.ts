@@ -1,14 +1,14 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { identifyProcess, isRunning, waitFor } from '@dwcp/io';
+import { identifyProcess, isRunning, readTextIfPresent, waitFor } from '@dwcp/io';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { closeLab } from './close-lab.ts';
 import { findLabIdsByDirectory } from './host/lab-processes.ts';
 import { defaultImageCache, ensureImage } from './image/ensure-image.ts';
 import { inspectLab } from './inspect-lab.ts';
 import { smallPlan } from './lab-plan.fixture.ts';
-import { recordPath } from './lab-record.ts';
+import { knownHostsPath, recordPath } from './lab-record.ts';
 import { liveContext, temporaryDirectory, testLabId, whyNoLab } from './lab-tests.fixture.ts';
 import { traceOf } from './machine-trace.fixture.ts';
 import { openLab } from './open-lab.ts';
@@ -57,6 +57,14 @@ describe.skipIf(reason !== null)(title, () => {
     await openAndKill(afterMs);
     await closeLab(dir(), ctx);
     expect(await traceOf(id, dir(), ctx)).toBe(before);
+  });
+
+  test('leaves no host running whose key it did not write down', async () => {
+    await openAndKill(0, hasHostProcess);
+    const known = (await readTextIfPresent(knownHostsPath(dir()))) ?? '';
+    const hosts = smallPlan().hosts.map((host) => host.name);
+    expect(hosts.filter((host) => known.includes(`${host} ssh-ed25519 `))).toEqual(hosts);
+    await closeLab(dir(), ctx);
   });
 
   test('is removed by what the machine shows of it when its files are lost', async () => {

@@ -16,7 +16,7 @@ export interface LabStatus {
 
 export interface HostStatus {
   readonly name: string;
-  /** `dead`: was started and is not running. `missing`: never started. */
+  /** `dead`: was started and is not running. `missing`: never started, or not to the end. */
   readonly status: 'running' | 'dead' | 'missing';
 }
 
@@ -31,8 +31,10 @@ export async function inspectLab(dir: string, _ctx: Context): Promise<LabStatus>
   if (record === null) return { lab: await readLabId(dir), planDigest: null, hosts: [], segments: [] };
   const { plan } = record;
   const hosts = plan.hosts.map(async ({ name }): Promise<HostStatus> => {
-    if ((await leaderOf(dir, name)) !== null) return { name, status: 'running' };
-    return { name, status: (await readHostRecord(dir, name)) === null ? 'missing' : 'dead' };
+    const record = await readHostRecord(dir, name);
+    // Cut off while it started: its ssh key may not be known yet, or sshd not there.
+    if (record === null || !record.isUp) return { name, status: 'missing' };
+    return { name, status: (await leaderOf(dir, name)) === null ? 'dead' : 'running' };
   });
   const segments = plan.segments.map(async ({ name }) => ({
     name,

@@ -5,8 +5,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { attachLab } from './attach-lab.ts';
 import { inspectLab } from './inspect-lab.ts';
 import { smallPlan } from './lab-plan.fixture.ts';
-import { liveContext } from './lab-tests.fixture.ts';
 import { readLabId, readLabRecord, recordPath, writeLabRecord } from './lab-record.ts';
+import { liveContext } from './lab-tests.fixture.ts';
 
 const labContext = liveContext();
 let dir = '';
@@ -41,8 +41,8 @@ test.each([
   ['a record of hosts without interfaces', JSON.stringify(withoutInterfaces())],
 ])('a record that is %s stops every look at the lab and is named', async (_what, text) => {
   await writeFile(recordPath(dir), text);
-  for (const look of [inspectLab(dir, labContext), attachLab(dir, labContext)]) {
-    await expect(look).rejects.toMatchObject({
+  for (const look of [inspectLab, attachLab]) {
+    await expect(look(dir, labContext)).rejects.toMatchObject({
       code: 'STATE_CORRUPT',
       message: `${recordPath(dir)} is not what dwcp wrote`,
       hint: 'run `dwcp destroy`, then deploy again',
@@ -61,7 +61,7 @@ test('a host whose record cannot be read is not taken for one that was never sta
       message: `${path} is not what dwcp wrote`,
     });
   }
-  await writeFile(path, '{"image": "/cache/x", "process": null}');
+  await writeFile(path, '{"image": "/cache/x", "process": null, "isUp": true}');
   expect((await inspectLab(dir, labContext)).hosts[0]).toEqual({ name: 'dc-gw1', status: 'dead' });
 });
 

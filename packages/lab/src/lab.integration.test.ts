@@ -3,6 +3,7 @@ import { waitFor } from '@dwcp/io';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { attachLab } from './attach-lab.ts';
 import { closeLab } from './close-lab.ts';
+import { readHostRecord, writeHostRecord } from './host/host-record.ts';
 import { defaultImageCache, ensureImage } from './image/ensure-image.ts';
 import { inspectLab } from './inspect-lab.ts';
 import type { Lab } from './lab.ts';
@@ -53,6 +54,18 @@ describe.skipIf(reason !== null)(title, () => {
     expect(status.planDigest).toBe(planDigest(plan));
     expect(status.hosts.map((host) => host.status)).toEqual(['running', 'running', 'running']);
     expect(status.segments.every((segment) => segment.isPresent)).toBe(true);
+  });
+
+  test('a host whose start was cut off before its key was written down counts as not there, and is finished as it is', async () => {
+    const record = await readHostRecord(dir(), 'dc-gw1');
+    if (record === null) throw new Error('dc-gw1 has no record');
+    await writeHostRecord(dir(), 'dc-gw1', { ...record, isUp: false });
+    const cutOff = await inspectLab(dir(), ctx);
+    expect(cutOff.hosts.map((host) => host.status)).toEqual(['missing', 'running', 'running']);
+    const before = started();
+    await openLab(plan, { dir: dir(), imageDir }, ctx);
+    expect(started()).toBe(before);
+    expect((await inspectLab(dir(), ctx)).hosts.map((host) => host.status)).toEqual(['running', 'running', 'running']);
   });
 
   test('starts no unit that a deployment is to enable, and none that fails', async () => {

@@ -2,7 +2,7 @@ import { type Context, type NodeRunner, prefixedNodeRunner } from '@dwcp/io';
 import { DwcpError } from '@dwcp/model';
 import { hostPrefix } from './host/host-prefix.ts';
 import { leaderOf } from './host/host-record.ts';
-import { cutHost, isHostRunning, launchHost } from './host/start-host.ts';
+import { cutHost, isHostRunning, launchHost, markHostUp } from './host/start-host.ts';
 import { waitForHost } from './host/wait-for-host.ts';
 import { inNamespace, namespaceOf } from './lab-names.ts';
 import { hostOf, type LabHost, managementSegment, segmentOf } from './lab-plan.ts';
@@ -67,6 +67,7 @@ export function labOf(dir: string, record: LabRecord, ctx: Context): Lab {
       await cutHost(plan, host, { dir, ctx });
       await launchHost(plan, host, { dir, image, ctx });
       const status = await waitForHost(plan, host, { dir, timeoutMs: hostTimeoutMs, ctx });
+      await markHostUp(dir, name);
       const durationMs = Math.round(performance.now() - started);
       ctx.events.emit({
         code: 'lab.host-started',

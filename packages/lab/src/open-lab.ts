@@ -5,9 +5,9 @@ import { type Context, codeOf, makeDirectory, takeLock, writeFileAtomic } from '
 import { DwcpError } from '@dwcp/model';
 import { checkLabPlan } from './check-lab-plan.ts';
 import { listHostCgroups } from './host/cgroups.ts';
-import { applyHostFiles, hostDirectory, readHostKey } from './host/host-directory.ts';
+import { applyHostFiles, hostDirectory, prepareHostDirectory, readHostKey } from './host/host-directory.ts';
 import { leaderOf, readHostRecord } from './host/host-record.ts';
-import { clearHost, cutHost, isHostRunning, launchHost } from './host/start-host.ts';
+import { clearHost, cutHost, isHostRunning, launchHost, markHostUp } from './host/start-host.ts';
 import { waitForHost } from './host/wait-for-host.ts';
 import { inParallel } from './in-parallel.ts';
 import { requireRoomForHosts } from './inotify-limit.ts';
@@ -47,8 +47,16 @@ export async function openLab(plan: LabPlan, options: OpenLabOptions, ctx: Conte
     await requireRoomForHosts(await countHostsOff(plan, dir));
     await applySegments(plan, { dir }, ctx);
     // A start is bound by the processors: more at a time makes all of them slower.
-    await inParallel(plan.hosts, availableParallelism(), (host) => ensureHost(plan, host, { dir, image, ctx }));
+    const width = availableParallelism();
+    const usable = new Set<string>();
+    await inParallel(plan.hosts, width, async (host) => {
+      if (await prepareHost(plan, host, { dir, image, ctx })) usable.add(host.name);
+    });
+    // Before any of them runs: whoever finds a host running after this was cut off can tell that it is the right one.
     await writeKnownHosts(plan, dir);
+    await inParallel(plan.hosts, width, (host) =>
+      ensureHost(plan, host, { dir, image, isUsable: usable.has(host.name), ctx }),
+    );
     const durationMs = Math.round(performance.now() - started);
     ctx.events.emit({
       code: 'lab.opened',
@@ -63,25 +71,39 @@ export async function openLab(plan: LabPlan, options: OpenLabOptions, ctx: Conte
   }
 }
 
-async function ensureHost(
+/** True when the host runs as planned. One that does not is switched off, with a disk and a host key that can be used. */
+async function prepareHost(
   plan: LabPlan,
   host: LabHost,
   options: { readonly dir: string; readonly image: string; readonly ctx: Context },
-): Promise<void> {
+): Promise<boolean> {
   const { dir, image, ctx } = options;
-  const started = performance.now();
   const record = await readHostRecord(dir, host.name);
+  const isRunning = (await leaderOf(dir, host.name)) !== null;
+  if (isRunning && record?.image === image && (await hasNamespace(namespaceOf(plan.lab, host.name)))) return true;
+  await cutHost(plan, host, { dir, ctx });
+  if (record?.image !== image) await rm(hostDirectory(dir, host.name).path, { recursive: true, force: true });
+  await prepareHostDirectory(plan, host, { dir, ctx });
+  return false;
+}
+
+async function ensureHost(
+  plan: LabPlan,
+  host: LabHost,
+  options: { readonly dir: string; readonly image: string; readonly isUsable: boolean; readonly ctx: Context },
+): Promise<void> {
+  const { dir, image, isUsable, ctx } = options;
+  const started = performance.now();
   const leader = await leaderOf(dir, host.name);
-  const isUsable = leader !== null && record?.image === image && (await hasNamespace(namespaceOf(plan.lab, host.name)));
-  if (isUsable) {
+  if (isUsable && leader !== null) {
     await applyPorts(plan, host, ctx);
     await applyHostFiles(plan, host, { root: `/proc/${leader}/root`, isRunning: true });
   } else {
     await cutHost(plan, host, { dir, ctx });
-    if (record?.image !== image) await rm(hostDirectory(dir, host.name).path, { recursive: true, force: true });
     await launchHost(plan, host, { dir, image, ctx });
   }
   const status = await waitForHost(plan, host, { dir, timeoutMs: hostTimeoutMs, ctx });
+  await markHostUp(dir, host.name);
   if (isUsable) return;
   const durationMs = Math.round(performance.now() - started);
   ctx.events.emit({

@@ -1,4 +1,5 @@
 import {
+  isBoolean,
   isNumber,
   isRunning,
   isText,
@@ -17,11 +18,14 @@ export interface HostRecord {
   readonly image: string;
   /** The process that holds the host; null before its first start and after a stop. */
   readonly process: ProcessIdentity | null;
+  /** True once it was seen up after its last start. Until then whoever finds it running cannot count on its sshd. */
+  readonly isUp: boolean;
 }
 
 const isHostRecord = objectOf<HostRecord>({
   image: isText,
   process: orNull(objectOf<ProcessIdentity>({ pid: isNumber, startTime: isText })),
+  isUp: isBoolean,
 });
 
 /** Throws STATE_CORRUPT for a record that cannot be read: without it the disk of the host would be made anew. */

@@ -20,7 +20,7 @@ export async function launchHost(
   const { dir, image, ctx } = options;
   const directory = hostDirectory(dir, host.name);
   await prepareHostDirectory(plan, host, { dir, ctx });
-  await writeHostRecord(dir, host.name, { image, process: null });
+  await writeHostRecord(dir, host.name, { image, process: null, isUp: false });
   await prepareHostNamespace(plan, host, ctx);
   await applyPorts(plan, host, ctx);
   const cgroups = await createHostCgroups(plan.lab, host.name);
@@ -44,7 +44,7 @@ export async function launchHost(
       },
     );
   }
-  await writeHostRecord(dir, host.name, { image, process: identity });
+  await writeHostRecord(dir, host.name, { image, process: identity, isUp: false });
 }
 
 /**
@@ -67,6 +67,12 @@ export async function clearHost(lab: string, name: string, ctx: Context): Promis
   await killLabProcesses(lab, name);
   await removeNamespaces([namespaceOf(lab, name)], ctx);
   await removeCgroups(lab, name);
+}
+
+/** Notes that a host can be reached. Until then a later run takes it for one that was never finished. */
+export async function markHostUp(dir: string, host: string): Promise<void> {
+  const record = await readHostRecord(dir, host);
+  if (record !== null && !record.isUp) await writeHostRecord(dir, host, { ...record, isUp: true });
 }
 
 /** True when the host's process is the one that was recorded. */
