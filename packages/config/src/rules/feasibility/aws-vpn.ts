@@ -1,7 +1,6 @@
-import { formatQuantity } from '../../schema/units.ts';
 import { issue, type Rule } from '../rule.ts';
 import { tunnelsOf } from '../tunnels-of.ts';
-import { throughputOf } from './throughput-of.ts';
+import { shownRate, throughputOf } from './throughput-of.ts';
 
 /** docs.aws.amazon.com/vpn/latest/s2svpn/vpn-limits.html */
 const limits = {
@@ -16,7 +15,7 @@ export const awsVpn: Rule = (document) =>
   tunnelsOf(document).flatMap(({ tunnel, path }) => {
     if (tunnel.awsVpn === undefined) return [];
     const { bitsPerSecond, packetsPerSecond } = limits[tunnel.awsVpn];
-    const wanted = throughputOf(document, tunnel);
+    const wanted = throughputOf(document, { tunnel, path });
     const mtu = tunnel.mtu ?? usualMtuBytes;
     const packets = wanted === null ? 0 : Math.ceil(wanted.bitsPerSecond / (8 * mtu));
     return [
@@ -31,22 +30,21 @@ export const awsVpn: Rule = (document) =>
       ...(wanted === null || wanted.bitsPerSecond <= bitsPerSecond
         ? []
         : [
-            issue('feasibility/aws-vpn', wanted.path ?? path, {
-              message: `${rate(wanted.bitsPerSecond)} are more than the ${rate(bitsPerSecond)} of a ${tunnel.awsVpn} tunnel of AWS Site-to-Site VPN`,
+            issue('feasibility/aws-vpn', wanted.path, {
+              message: `${shownRate(wanted.bitsPerSecond)} are more than the ${shownRate(bitsPerSecond)} of a ${tunnel.awsVpn} tunnel of AWS Site-to-Site VPN`,
               hint: 'share the load over several tunnels (ECMP on a transit gateway), or use gateways of your own',
             }),
           ]),
-      ...(wanted === null || packetsPerSecond === null || packets <= packetsPerSecond
+      ...(wanted === null ||
+      packetsPerSecond === null ||
+      packets <= packetsPerSecond ||
+      wanted.bitsPerSecond > bitsPerSecond
         ? []
         : [
-            issue('feasibility/aws-vpn', wanted.path ?? path, {
-              message: `${rate(wanted.bitsPerSecond)} in packets of ${mtu} bytes are ${packets} a second, more than the ${packetsPerSecond} of a standard tunnel of AWS Site-to-Site VPN`,
+            issue('feasibility/aws-vpn', wanted.path, {
+              message: `${shownRate(wanted.bitsPerSecond)} in packets of ${mtu} bytes are ${packets} a second, more than the ${packetsPerSecond} of a standard tunnel of AWS Site-to-Site VPN`,
               hint: 'share the load over several tunnels, or let packets be larger',
             }),
           ]),
     ];
   });
-
-function rate(bitsPerSecond: number): string {
-  return formatQuantity('bit rate', bitsPerSecond);
-}

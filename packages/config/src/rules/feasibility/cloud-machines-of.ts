@@ -58,6 +58,15 @@ export function groupsOf(
   return [...groups.values()];
 }
 
+/** Machines that one change of a type puts right: those of one line of `instances`, or alike ones of one site. */
+export function groupsByType(
+  machines: readonly CloudMachine[],
+): readonly (readonly [CloudMachine, ...CloudMachine[]])[] {
+  return groupsOf(machines, ({ typePath, site, role, typeName }) =>
+    typePath[0] === 'instances' ? typePath.join('/') : `${site} ${role} ${typeName}`,
+  );
+}
+
 /** `a`, `a and b`, `a, b and c`; from five on `a, b, c and 2 more`. */
 export function listed(names: readonly string[]): string {
   const shown = names.length > 4 ? [...names.slice(0, 3), `${names.length - 3} more`] : names;

@@ -9,7 +9,7 @@ test('reports a node whose type has less than the goal without end', () => {
     b: cloudNode('datacenter', 'p4d.24xlarge', { zone: 'b' }),
   };
   expect(issuesInLab(instanceBandwidth, { kind: 'real', 'sites/use1/nodes': nodes }, runIn('datacenter'))).toEqual([
-    'sites.use1.nodes.a.instance.type: the throughput goal of datacenter mode is 200 Gbit/s, and c6in.16xlarge, which a of use1 runs on, has 100 without end',
+    'sites.use1.nodes.a.instance.type: the throughput goal of datacenter mode is 200 Gbit/s, and c6in.16xlarge, which a runs on, has 100 without end',
   ]);
 });
 
@@ -17,7 +17,7 @@ test('counts for a gateway what passes the internet gateway', () => {
   expect(
     issuesInLab(instanceBandwidth, { kind: 'real', 'instances/gateway/type': 'c6in.4xlarge' }, runIn('hybrid')),
   ).toEqual([
-    'instances.gateway.type: the throughput goal of hybrid mode is 10 Gbit/s, and c6in.4xlarge, which use1-gw1 and use1-gw2 of use1 run on, has 5 through the internet gateway',
+    'instances.gateway.type: the throughput goal of hybrid mode is 10 Gbit/s, and c6in.4xlarge, which use1-gw1 and use1-gw2 run on, has 5 through the internet gateway',
   ]);
   expect(
     issuesInLab(instanceBandwidth, { kind: 'real', 'instances/gateway/type': 'c6in.8xlarge' }, runIn('hybrid')),

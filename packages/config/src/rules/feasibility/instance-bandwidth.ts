@@ -1,6 +1,6 @@
 import { internetGbps } from '@dwcp/model';
 import { issue, type Rule } from '../rule.ts';
-import { type CloudMachine, cloudMachinesOf, groupsOf, namesOf, verb } from './cloud-machines-of.ts';
+import { type CloudMachine, cloudMachinesOf, groupsByType, namesOf, verb } from './cloud-machines-of.ts';
 import { modeOf, throughputGbps } from './mode-of.ts';
 
 /** Instances of a lab are emulated: they have the bandwidth of the machine the lab runs on. */
@@ -11,11 +11,11 @@ export const instanceBandwidth: Rule = (document, run) => {
   const tooSlow = cloudMachinesOf(document).filter(
     (machine) => machine.mode === mode.mode && (reachedGbps(machine) ?? goal) < goal,
   );
-  return groupsOf(tooSlow, ({ site, role, typeName }) => `${site} ${role} ${typeName}`).map((group) => {
-    const [{ typeName, typePath, role, site }] = group;
+  return groupsByType(tooSlow).map((group) => {
+    const [{ typeName, typePath, role }] = group;
     const over = role === 'gateway' ? ' through the internet gateway' : ' without end';
     return issue('feasibility/instance-bandwidth', typePath, {
-      message: `the throughput goal of ${mode.mode} mode is ${goal} Gbit/s, and ${typeName}, which ${namesOf(group)} of ${site} ${verb(group, 'runs', 'run')} on, has ${reachedGbps(group[0])}${over}`,
+      message: `the throughput goal of ${mode.mode} mode is ${goal} Gbit/s, and ${typeName}, which ${namesOf(group)} ${verb(group, 'runs', 'run')} on, has ${reachedGbps(group[0])}${over}`,
       hint: 'take a type with more bandwidth, or run these machines in another mode',
     });
   });

@@ -8,13 +8,13 @@ const eight = runIn('datacenter', { 'performance.cpuAffinity.cores': [0, 1, 2, 3
 
 test('reports a core the instance has not', () => {
   expect(issuesInLab(instanceCores, nodes('c6in.xlarge'), eight)).toEqual([
-    'sites.use1.nodes.a.instance.type: datacenter mode pins threads to core 7, and c6in.xlarge, which a of use1 runs on, has 4 vCPUs',
+    'sites.use1.nodes.a.instance.type: datacenter mode pins threads to core 7, and c6in.xlarge, which a runs on, has 4 vCPUs',
   ]);
 });
 
 test('reports polling on every core, and takes it when one is left or nothing polls', () => {
   expect(issuesInLab(instanceCores, nodes('c6in.2xlarge'), eight)).toEqual([
-    'sites.use1.nodes.a.instance.type: datacenter mode polls on 8 cores without end, and c6in.2xlarge, which a of use1 runs on, has 8 vCPUs: none is left for the kernel',
+    'sites.use1.nodes.a.instance.type: datacenter mode polls on 8 cores without end, and c6in.2xlarge, which a runs on, has 8 vCPUs: none is left for the kernel',
   ]);
   expect(issuesInLab(instanceCores, nodes('c6in.4xlarge'), eight)).toEqual([]);
   const waiting = runIn('datacenter', {

@@ -1,6 +1,6 @@
 import type { Issue } from '../../issue.ts';
 import { issue, type Rule } from '../rule.ts';
-import { cloudMachinesOf, groupsOf, namesOf, verb } from './cloud-machines-of.ts';
+import { cloudMachinesOf, groupsByType, namesOf, verb } from './cloud-machines-of.ts';
 import { modeOf } from './mode-of.ts';
 
 /** Instances of a lab are emulated: they have the cores of the machine the lab runs on. */
@@ -11,27 +11,25 @@ export const instanceCores: Rule = (document, run) => {
   const isPolling = mode.performance.pollingMode === true;
   const highest = Math.max(...cores);
   const machines = cloudMachinesOf(document).filter((machine) => machine.mode === mode.mode);
-  return groupsOf(machines, ({ typePath, site }) => `${site} ${typePath.join('/')}`).flatMap(
-    (group): readonly Issue[] => {
-      const [{ type, typePath, typeName, site }] = group;
-      if (type === null) return [];
-      const who = `${typeName}, which ${namesOf(group)} of ${site} ${verb(group, 'runs', 'run')} on, has ${type.vcpus} vCPUs`;
-      const hint = 'take a larger type, or name fewer cores in `performance.cpuAffinity`';
-      if (highest >= type.vcpus) {
-        return [
-          issue('feasibility/instance-cores', typePath, {
-            message: `${mode.mode} mode pins threads to core ${highest}, and ${who}`,
-            hint,
-          }),
-        ];
-      }
-      if (!isPolling || cores.length < type.vcpus) return [];
+  return groupsByType(machines).flatMap((group): readonly Issue[] => {
+    const [{ type, typePath, typeName }] = group;
+    if (type === null) return [];
+    const who = `${typeName}, which ${namesOf(group)} ${verb(group, 'runs', 'run')} on, has ${type.vcpus} vCPUs`;
+    const hint = 'take a larger type, or name fewer cores in `performance.cpuAffinity`';
+    if (highest >= type.vcpus) {
       return [
         issue('feasibility/instance-cores', typePath, {
-          message: `${mode.mode} mode polls on ${cores.length} cores without end, and ${who}: none is left for the kernel`,
+          message: `${mode.mode} mode pins threads to core ${highest}, and ${who}`,
           hint,
         }),
       ];
-    },
-  );
+    }
+    if (!isPolling || cores.length < type.vcpus) return [];
+    return [
+      issue('feasibility/instance-cores', typePath, {
+        message: `${mode.mode} mode polls on ${cores.length} cores without end, and ${who}: none is left for the kernel`,
+        hint,
+      }),
+    ];
+  });
 };

@@ -8,7 +8,7 @@ const pool = runIn('datacenter', { 'memory.poolSize': '32GB' });
 
 test('reports huge pages that leave nothing of the memory, and takes a type with more', () => {
   expect(issuesInLab(instanceMemory, nodes('c6in.4xlarge'), pool)).toEqual([
-    'sites.use1.nodes.a.instance.type: the huge pages of datacenter mode take 32GB, and c6in.4xlarge, which a of use1 runs on, has 32 GiB for everything',
+    'sites.use1.nodes.a.instance.type: the huge pages of datacenter mode take 32GB, and c6in.4xlarge, which a runs on, has 32 GiB for everything',
   ]);
   expect(issuesInLab(instanceMemory, nodes('c6in.8xlarge'), pool)).toEqual([]);
 });
@@ -16,7 +16,7 @@ test('reports huge pages that leave nothing of the memory, and takes a type with
 test('reports a pool without huge pages too', () => {
   const changes = { kind: 'real', 'instances/gateway/type': 'c6in.xlarge' };
   expect(issuesInLab(instanceMemory, changes, runIn('hybrid'))).toEqual([
-    'instances.gateway.type: the memory pool of hybrid mode takes 8GB, and c6in.xlarge, which use1-gw1 and use1-gw2 of use1 run on, has 8 GiB for everything',
+    'instances.gateway.type: the memory pool of hybrid mode takes 8GB, and c6in.xlarge, which use1-gw1 and use1-gw2 run on, has 8 GiB for everything',
   ]);
 });
 

@@ -1,6 +1,6 @@
 import { formatQuantity } from '../../schema/units.ts';
 import { issue, type Rule } from '../rule.ts';
-import { cloudMachinesOf, groupsOf, namesOf, verb } from './cloud-machines-of.ts';
+import { cloudMachinesOf, groupsByType, namesOf, verb } from './cloud-machines-of.ts';
 import { modeOf } from './mode-of.ts';
 
 const gib = 2 ** 30;
@@ -15,9 +15,9 @@ export const instanceMemory: Rule = (document, run) => {
   const tooSmall = cloudMachinesOf(document).filter(
     (machine) => machine.mode === mode.mode && machine.type !== null && machine.type.memoryGib * gib <= bytes,
   );
-  return groupsOf(tooSmall, ({ typePath, site }) => `${site} ${typePath.join('/')}`).map((group) =>
+  return groupsByType(tooSmall).map((group) =>
     issue('feasibility/instance-memory', group[0].typePath, {
-      message: `${hugepages === true ? 'the huge pages' : 'the memory pool'} of ${mode.mode} mode ${hugepages === true ? 'take' : 'takes'} ${formatQuantity('size', bytes)}, and ${group[0].typeName}, which ${namesOf(group)} of ${group[0].site} ${verb(group, 'runs', 'run')} on, has ${group[0].type?.memoryGib ?? 0} GiB for everything`,
+      message: `${hugepages === true ? 'the huge pages' : 'the memory pool'} of ${mode.mode} mode ${hugepages === true ? 'take' : 'takes'} ${formatQuantity('size', bytes)}, and ${group[0].typeName}, which ${namesOf(group)} ${verb(group, 'runs', 'run')} on, has ${group[0].type?.memoryGib ?? 0} GiB for everything`,
       hint: 'take a type with more memory, or make `memory.poolSize` smaller',
     }),
   );

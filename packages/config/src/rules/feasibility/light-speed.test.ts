@@ -5,7 +5,7 @@ import { runIn } from './run-in.fixture.ts';
 
 test('reports an objective the farthest two sites cannot meet, and counts the others', () => {
   expect(issuesInLab(lightSpeed, { 'objectives/latency': '2ms' })).toEqual([
-    'objectives.latency: objectives.latency is 2 ms one way, and light in fibre takes 5.7 ms for the 1144 km from branch1 to dc1; and 1 more pair of sites is too far apart',
+    'objectives.latency: the objective is 2 ms one way, and light in fibre takes 5.7 ms for the 1144 km from branch1 to dc1; and 1 more pair of sites is too far apart',
   ]);
 });
 

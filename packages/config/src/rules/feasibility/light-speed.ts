@@ -15,7 +15,7 @@ export const lightSpeed: Rule = (document, run) => {
     machinesOf(document).flatMap(({ site, machine }) => (machine.mode === mode?.mode ? [site] : [])),
   );
   return [
-    ...(wantedUs === undefined ? [] : tooFar(hops, wantedUs, { what: 'objectives.latency', atTunnel: false })),
+    ...(wantedUs === undefined ? [] : tooFar(hops, wantedUs, { what: 'the objective', atTunnel: false })),
     ...(modeUs === null || mode === null
       ? []
       : tooFar(

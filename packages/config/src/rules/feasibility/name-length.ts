@@ -15,7 +15,7 @@ export const nameLength: Rule = (document) =>
     return [
       issue('feasibility/name-length', ['sites', name], {
         message: `the IAM role ${longest} has ${longest.length} characters and IAM takes ${longestRole}: it is cut and ends in a digest`,
-        hint: `shorten the names of environment and site by ${longest.length - longestRole} characters to recognise the role`,
+        hint: `shorten the names of environment and site by at least ${longest.length - longestRole}, so that the role is recognised`,
       }),
     ];
   });

@@ -23,11 +23,12 @@ test('leaves an EFA device to the rule on the mode configuration', () => {
   expect(issuesInLab(rdmaOnEc2, p4d, runIn('datacenter', { 'network.rdmaDevice': 'rdmap0s6' }))).toEqual([]);
 });
 
-test('reports a hybrid node whose type has EFA, and none that has not or runs another mode', () => {
+test('reports a hybrid node with EFA, and none that asks for none, cannot have one or runs another mode', () => {
   const nodes = {
-    a: cloudNode('hybrid', 'c6in.32xlarge'),
-    b: cloudNode('hybrid', 'c6in.16xlarge', { zone: 'b' }),
-    c: { ...cloudNode('internet', 'c6in.32xlarge'), address: '10.20.1.33' },
+    a: cloudNode('hybrid', 'c6in.32xlarge', { efa: true }),
+    b: cloudNode('hybrid', 'c6in.16xlarge', { zone: 'b', efa: true }),
+    c: { ...cloudNode('internet', 'c6in.32xlarge', { efa: true }), address: '10.20.1.33' },
+    d: { ...cloudNode('hybrid', 'c6in.32xlarge'), address: '10.20.1.34' },
   };
   expect(issuesInLab(rdmaOnEc2, { 'sites/use1/nodes': nodes }, runIn('hybrid'))).toEqual([
     'sites.use1.nodes.a: a of use1 has neither RC queue pairs nor mlx5_0: RDMA on EC2 is EFA',

@@ -9,7 +9,7 @@ export const rdmaOnEc2: Rule = (document, run) => {
   if (mode === null || device === null || isEfaDevice(device)) return [];
   const queuePairs = mode.network.rdma?.qpType ?? 'RC';
   const withEfa = cloudMachinesOf(document).filter(
-    (machine) => machine.mode === mode.mode && machine.type?.efa !== false && (machine.asksForEfa || machine.type?.efa),
+    (machine) => machine.mode === mode.mode && machine.asksForEfa && machine.type?.efa !== false,
   );
   return groupsOf(withEfa, ({ site }) => site).map((group) =>
     issue('feasibility/rdma-on-ec2', group[0].path, {

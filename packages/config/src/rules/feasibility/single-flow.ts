@@ -1,11 +1,10 @@
 import type { Issue } from '../../issue.ts';
 import type { EnvironmentDocument } from '../../schema/environment/index.ts';
-import { formatQuantity } from '../../schema/units.ts';
 import { issue, type Rule } from '../rule.ts';
 import { wholeTunnelsOf } from '../tunnels-of.ts';
 import { cloudMachinesOf, groupsOf, namesOf } from './cloud-machines-of.ts';
 import { modeOf, throughputGbps } from './mode-of.ts';
-import { throughputOf } from './throughput-of.ts';
+import { shownRate, throughputOf } from './throughput-of.ts';
 
 /** docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-instance-network-bandwidth.html */
 const flowGbps = { alone: 5, inCluster: 10 } as const;
@@ -24,21 +23,23 @@ export const singleFlow: Rule = (document, run) => {
 
 /** WireGuard and IPsec put everything they carry between two gateways into one flow. */
 function tunnels(document: EnvironmentDocument): readonly Issue[] {
-  const tooMuch = wholeTunnelsOf(document).flatMap(({ name, tunnel, path, gateways: [a, b] }) => {
-    const wanted = throughputOf(document, tunnel);
+  const tooMuch = wholeTunnelsOf(document).flatMap((place) => {
+    const wanted = throughputOf(document, place);
+    const [a, b] = place.gateways;
     const inCloud = [a, b].find(({ siteDocument }) => siteDocument.kind === 'region');
-    if (wanted === null || inCloud === undefined || tunnel.awsVpn !== undefined) return [];
-    if (wanted.bitsPerSecond <= flowGbps.alone * 1e9) return [];
-    return [{ name, gateway: inCloud.name, rate: wanted.bitsPerSecond, common: wanted.path, own: path }];
+    if (wanted === null || inCloud === undefined || place.tunnel.awsVpn !== undefined) return [];
+    return wanted.bitsPerSecond <= flowGbps.alone * 1e9 ? [] : [{ name: place.name, gateway: inCloud.name, wanted }];
   });
-  const [shared] = tooMuch.filter(({ common }) => common !== null);
-  const issues = tooMuch.filter(({ common }) => common === null).concat(shared ?? []);
-  return issues.map(({ name, gateway, rate, common, own }) =>
-    issue('feasibility/single-flow', common ?? [...own, 'throughput'], {
-      message: `${name} is to carry ${formatQuantity('bit rate', rate)}, and is one flow: EC2 gives ${gateway} ${flowGbps.alone}Gbps for it`,
-      hint: 'share the load over several tunnels between different addresses',
-    }),
-  );
+  // An objective for all tunnels is wrong once.
+  const common = tooMuch.find(({ wanted }) => wanted.isCommon);
+  return tooMuch
+    .filter((found) => !found.wanted.isCommon || found === common)
+    .map(({ name, gateway, wanted }) =>
+      issue('feasibility/single-flow', wanted.path, {
+        message: `${name} is to carry ${shownRate(wanted.bitsPerSecond)}, and is one flow: EC2 gives ${gateway} ${flowGbps.alone}Gbps for it`,
+        hint: 'share the load over several tunnels between different addresses',
+      }),
+    );
 }
 
 function transfers(
