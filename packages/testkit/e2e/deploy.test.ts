@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Lab } from '@dwcp/lab';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type DwcpUnderTest, openDwcp } from './dwcp-under-test.ts';
+import { findOnHostDisks, recapOfPlaybook } from './end-state.ts';
 import { attachDeployedLab, captureUnderlay, labContext, sendTcp, tunnelBytes } from './lab-traffic.ts';
 import { type MachineSnapshot, takeSnapshot } from './machine-snapshot.ts';
 
@@ -69,9 +70,30 @@ describe.skipIf(process.getuid?.() !== 0)('the lab environment (needs root)', ()
   test('dwcp status sees a healthy network', async () => {
     const result = await run('status', '--env', 'lab', '--json');
     expect(result.exitCode).toBe(0);
-    const document = JSON.parse(result.stdout) as { readonly verdict: string; readonly tunnels: readonly unknown[] };
+    const document = statusOf(result.stdout);
     expect(document.verdict).toBe('healthy');
     expect(document.tunnels).toHaveLength(16);
+    expect(document.prefixes).toHaveLength(16);
+    expect(new Set(document.prefixes.map((row) => row.status))).toEqual(new Set(['ok']));
+    expect(document.description).toEqual({ status: 'as deployed', changed: [] });
+  });
+
+  test.each([
+    'baseline.json',
+    'lab/lab.json',
+    'cloud/emulator.json',
+    'terraform/operation.json',
+    'terraform/apply.json',
+  ])('%s with nothing in it is named, and nothing is done on what it does not say', async (name) => {
+    const path = join(dwcp.stateDir, 'env', 'lab', name);
+    const text = await readFile(path, 'utf8').catch(() => null);
+    await writeFile(path, '');
+    const result = await run('status', '--env', 'lab');
+    await (text === null ? rm(path) : writeFile(path, text));
+    expect(result).toMatchObject({ exitCode: 1, stdout: '' });
+    expect(result.stderr).toContain(`error STATE_CORRUPT: ${path} is not what dwcp wrote`);
+    expect(result.stderr).toMatch(/^hint: .+/m);
+    expect(result.stderr).not.toContain('    at ');
   });
 
   test('a second deploy changes nothing', async () => {
@@ -79,6 +101,17 @@ describe.skipIf(process.getuid?.() !== 0)('the lab environment (needs root)', ()
     expect(result.exitCode).toBe(0);
     expect(JSON.parse(result.stdout)).toMatchObject({ outcome: 'unchanged', changeSet: { changes: [] } });
     expect((await run('plan', ...onLab)).exitCode).toBe(0);
+  });
+
+  test('the whole playbook on all nodes finds nothing to change on any of them', async () => {
+    const baseline = await readFile(join(dwcp.stateDir, 'env', 'lab', 'baseline.json'), 'utf8');
+    const { release } = JSON.parse(baseline) as { readonly release: string };
+    const presharedKeys = { 'dc1-gw1': { 'wg-use1-gw1': canary }, 'use1-gw1': { 'wg-dc1-gw1': canary } };
+    const recap = await recapOfPlaybook(dwcp, { release, presharedKeys });
+    expect(Object.keys(recap).toSorted()).toEqual(lab.hosts.map((host) => host.name).toSorted());
+    for (const [host, line] of Object.entries(recap)) {
+      expect(`${host}: ${line}`).toMatch(/: ok=[1-9]\d* +changed=0 +unreachable=0 +failed=0/);
+    }
   });
 
   test('one changed line of one tunnel changes its two gateways and nothing else', async () => {
@@ -97,6 +130,43 @@ describe.skipIf(process.getuid?.() !== 0)('the lab environment (needs root)', ()
       'br1-gw1',
       'use1-gw2',
     ]);
+  });
+
+  test('one more prefix of the datacenter changes what names its prefixes, there and at its peers, and nothing else', async () => {
+    const peers = ['br1-gw1', 'use1-gw1', 'use1-gw2'];
+    const wanted = [
+      // Routes and rules for it, wherever somebody may send to it or receive from it.
+      ...lab.hosts.map((host) => `${host.name} /etc/nftables.conf`),
+      ...['dc1-gw1', 'dc1-gw2', ...peers, 'use1-node1', 'use1-node2'].map((host) => `${host} /etc/frr/frr.conf`),
+      // Allowed in only from the tunnels of the datacenter: those between the other sites stay as they are.
+      ...peers.flatMap((host) => ['dc1-gw1', 'dc1-gw2'].map((end) => `${host} /etc/wireguard/wg-${end}.conf`)),
+      'terraform aws_network_acl.use1_private',
+      'terraform aws_network_acl.use1_public',
+      'terraform aws_security_group.use1_members',
+    ].toSorted();
+    await edit((text) => text.replace('prefixes: [10.10.0.0/16]', 'prefixes: [10.10.0.0/16, 10.40.7.0/24]'));
+    const before = statusOf((await run('status', '--env', 'lab', '--json')).stdout);
+    expect(before).toMatchObject({
+      verdict: 'healthy',
+      description: { status: 'changed', changed: ['sites.dc1.prefixes'] },
+    });
+    const plan = await run('plan', ...onLab, '--json');
+    expect(plan.exitCode).toBe(2);
+    expect(subjects(plan.stdout)).toEqual(wanted);
+    const started = await startTimes(lab);
+    const deployed = await run('deploy', ...onLab, '--yes', '--json');
+    expect(deployed.exitCode, deployed.stderr).toBe(0);
+    expect(subjects(deployed.stdout)).toEqual(wanted);
+    expect(await startTimes(lab)).toEqual(started);
+    const status = await run('status', '--env', 'lab', '--json');
+    expect(status.exitCode).toBe(0);
+    const { description, prefixes } = statusOf(status.stdout);
+    expect(description).toEqual({ status: 'as deployed', changed: [] });
+    const learned = prefixes.filter((row) => row.learned?.includes('10.40.7.0/24'));
+    expect(learned.map((row) => `${row.gateway} from ${row.remoteGateway}`).toSorted()).toEqual(
+      peers.flatMap((host) => [`${host} from dc1-gw1`, `${host} from dc1-gw2`]),
+    );
+    expect((await run('plan', ...onLab)).exitCode).toBe(0);
   });
 
   test('another preshared key is a change on both ends of its tunnel, and nowhere else', async () => {
@@ -155,7 +225,7 @@ describe.skipIf(process.getuid?.() !== 0)('the lab environment (needs root)', ()
     const hits: string[] = [];
     const state = join(dwcp.stateDir, 'env', 'lab');
     for (const name of await readdir(dwcp.stateDir, { recursive: true })) {
-      // The disks of the hosts hold the key: that is where it belongs.
+      // The disks of the hosts hold the key, and have a test of their own.
       if (/env\/lab\/lab\/hosts\//.test(name) || name.endsWith('.pcap')) continue;
       const text = await readFile(join(dwcp.stateDir, name), 'utf8').catch(() => '');
       if (text.includes(canary)) hits.push(name);
@@ -182,6 +252,13 @@ describe.skipIf(process.getuid?.() !== 0)('the lab environment (needs root)', ()
     expect(psk.stdout).toContain(canary);
   });
 
+  test('on the disks of the hosts a secret is in the files of its two owners only, which nobody else can read', async () => {
+    expect(await findOnHostDisks(dwcp.stateDir, canary)).toEqual([
+      'dc1-gw1 upper/etc/wireguard/wg-use1-gw1.psk 600',
+      'use1-gw1 upper/etc/wireguard/wg-dc1-gw1.psk 600',
+    ]);
+  });
+
   test('when the emulated cloud is gone, a deploy says so and rebuilds the lab', async () => {
     const path = join(dwcp.stateDir, 'env', 'lab', 'cloud', 'emulator.json');
     const { identity } = JSON.parse(await readFile(path, 'utf8')) as { readonly identity: { readonly pid: number } };
@@ -200,6 +277,22 @@ describe.skipIf(process.getuid?.() !== 0)('the lab environment (needs root)', ()
     await rm(dwcp.stateDir, { recursive: true, force: true });
   });
 });
+
+interface StatusDocument {
+  readonly verdict: string;
+  readonly tunnels: readonly unknown[];
+  readonly description: { readonly status: string; readonly changed: readonly string[] };
+  readonly prefixes: readonly {
+    readonly gateway: string;
+    readonly remoteGateway: string;
+    readonly learned: readonly string[] | null;
+    readonly status: string;
+  }[];
+}
+
+function statusOf(stdout: string): StatusDocument {
+  return JSON.parse(stdout) as StatusDocument;
+}
 
 function subjects(stdout: string): readonly string[] {
   const { changeSet } = JSON.parse(stdout) as ChangeSetDocument;
