@@ -2,6 +2,6 @@
 // the lab cannot take is left out there and listed, never left out of a real environment.
 export { awsProviderVersion } from './generated/aws.ts';
 export { awsName, type NameKind, nameLimits } from './name.ts';
-export { locateResource, type Origin, type OriginPath, type Origins } from './origin.ts';
+export { locateResource, type Origin, type OriginPath, type ResourceOrigins } from './origin.ts';
 export { type SynthesizedStack, type SynthesizedStacks, type SynthesizeOptions, synthesize } from './synthesize.ts';
 export { type CloudTarget, labBackend, type StateBackend } from './target.ts';

@@ -1,9 +1,9 @@
 import { labTopology } from '@dwcp/testkit';
 import { expect, test } from 'vitest';
-import { locateResource, type Origins } from './origin.ts';
+import { locateResource, type ResourceOrigins } from './origin.ts';
 import { synthesize } from './synthesize.ts';
 
-function labOrigins(): { readonly origins: Origins; readonly json: string } {
+function labOrigins(): { readonly origins: ResourceOrigins; readonly json: string } {
   const [stack] = synthesize(labTopology(), {
     target: { kind: 'lab', endpoint: 'http://127.0.0.1:4566' },
     sshPublicKey: 'k',

@@ -15,7 +15,7 @@ export interface Origin {
 }
 
 /** Origin of each resource by its address, e.g. `aws_vpc.use1`. */
-export type Origins = Readonly<Record<string, Origin>>;
+export type ResourceOrigins = Readonly<Record<string, Origin>>;
 
 const metadataType = 'dwcp:origin';
 
@@ -30,7 +30,7 @@ export function recordOrigin(construct: IConstruct, entry: OriginEntry): void {
 }
 
 /** The origins of everything below a construct. */
-export function collectOrigins(root: IConstruct): Origins {
+export function collectOrigins(root: IConstruct): ResourceOrigins {
   const entries = root.node
     .findAll()
     .flatMap((construct) => construct.node.metadata.filter((entry) => entry.type === metadataType))
@@ -42,7 +42,7 @@ export function collectOrigins(root: IConstruct): Origins {
  * The lines of the environment file behind a resource, or behind a part of it: `['ingress', 'ssh', 'cidr_blocks']`, with
  * rules named as in `Origin`. Null for a resource that is not of this configuration.
  */
-export function locateResource(origins: Origins, subject: string, subPath: OriginPath = []): OriginPath | null {
+export function locateResource(origins: ResourceOrigins, subject: string, subPath: OriginPath = []): OriginPath | null {
   const origin = originOf(origins, subject);
   if (origin === null) return null;
   const [part, key] = subPath;
@@ -51,7 +51,7 @@ export function locateResource(origins: Origins, subject: string, subPath: Origi
 }
 
 /** Also of a part that has an address of its own, such as `aws_instance.a.ebs_block_device[0]`. */
-function originOf(origins: Origins, subject: string): Origin | null {
+function originOf(origins: ResourceOrigins, subject: string): Origin | null {
   const address = Object.keys(origins)
     .filter(
       (candidate) =>

@@ -3,7 +3,7 @@ import { S3Backend, TerraformStack } from 'cdktn';
 import { Construct, RootConstruct } from 'constructs';
 import { AwsProvider } from './aws.ts';
 import { literal, localName } from './expression.ts';
-import { collectOrigins, type Origins } from './origin.ts';
+import { collectOrigins, type ResourceOrigins } from './origin.ts';
 import { addOutputs } from './outputs.ts';
 import { addSiteResources, type SiteResources } from './site/site-resources.ts';
 import type { SiteScope } from './site/site-scope.ts';
@@ -29,7 +29,7 @@ export interface SynthesizedStack {
   readonly json: string;
   readonly backend: StateBackend;
   /** Which lines of the environment file each resource is there for. */
-  readonly origins: Origins;
+  readonly origins: ResourceOrigins;
 }
 
 export interface SynthesizedStacks {

@@ -3,7 +3,7 @@
  * plan of it. Lists are sorted by address and stay lists; a single attribute that is not known before apply is null and
  * is listed in `unresolved`, as are the unknown members of a list, which are left out of it.
  */
-export interface CloudResources {
+export interface Resources {
   readonly source: 'synth' | 'plan';
   readonly vpcs: readonly Vpc[];
   readonly subnets: readonly Subnet[];

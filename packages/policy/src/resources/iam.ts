@@ -1,4 +1,4 @@
-import type { CloudResources, IamPolicy, IamRole, IamStatement } from './cloud-resources.ts';
+import type { IamPolicy, IamRole, IamStatement, Resources } from './cloud-resources.ts';
 import { awsManagedPolicies, parsePolicy } from './iam-statements.ts';
 import { byAddress } from './protocol.ts';
 import type { Reader, View } from './reader.ts';
@@ -20,7 +20,7 @@ interface Attached {
 }
 
 /** Roles with every policy that reaches them: written into them, of their own, attached, or AWS's. */
-export function iamOf(reader: Reader): Pick<CloudResources, 'iam_roles'> {
+export function iamOf(reader: Reader): Pick<Resources, 'iam_roles'> {
   const policies = new Map(
     reader
       .resources(...policyType)

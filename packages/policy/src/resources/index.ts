@@ -1,2 +1,3 @@
 export type * from './cloud-resources.ts';
+export { resourcePart } from './resource-part.ts';
 export { resourcesOf, type TerraformDocument } from './resources-of.ts';

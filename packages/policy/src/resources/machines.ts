@@ -1,4 +1,4 @@
-import type { CloudResources, Instance, NetworkInterface, Subnet } from './cloud-resources.ts';
+import type { Instance, NetworkInterface, Resources, Subnet } from './cloud-resources.ts';
 import { byAddress } from './protocol.ts';
 import type { Reader, View } from './reader.ts';
 import { subnetTypes } from './routing.ts';
@@ -19,7 +19,7 @@ export const machineTypes = [
 export function machinesOf(
   reader: Reader,
   subnets: readonly Subnet[],
-): Pick<CloudResources, 'instances' | 'network_interfaces' | 'volumes' | 'placement_groups'> {
+): Pick<Resources, 'instances' | 'network_interfaces' | 'volumes' | 'placement_groups'> {
   const interfaces = reader.resources('aws_network_interface').map((view) => interfaceOf(reader, view));
   return {
     instances: byAddress([
@@ -149,7 +149,7 @@ function interfaceOf(reader: Reader, view: View): NetworkInterface {
   };
 }
 
-function volumeOf(reader: Reader, view: View, address: string): CloudResources['volumes'][number] {
+function volumeOf(reader: Reader, view: View, address: string): Resources['volumes'][number] {
   const encrypted = reader.flag(view, 'encrypted');
   if (encrypted === null && !view.values.has('encrypted')) reader.note(view, 'encrypted');
   return { address, encrypted, tags: reader.tags(view) };

@@ -1,11 +1,11 @@
-import type { CloudResources, NetworkAcl, NetworkAclEntry } from './cloud-resources.ts';
+import type { NetworkAcl, NetworkAclEntry, Resources } from './cloud-resources.ts';
 import { byAddress, protocolName } from './protocol.ts';
 import type { Reader, View } from './reader.ts';
 
 const aclTypes = ['aws_network_acl', 'aws_default_network_acl'];
 export const networkAclTypes = [...aclTypes, 'aws_network_acl_rule', 'aws_network_acl_association'];
 
-export function networkAclsOf(reader: Reader): Pick<CloudResources, 'network_acls'> {
+export function networkAclsOf(reader: Reader): Pick<Resources, 'network_acls'> {
   const loose = reader.resources('aws_network_acl_rule').map((view) => ({
     view,
     acl: reader.target(view, 'network_acl_id', aclTypes),

@@ -1,4 +1,4 @@
-import type { CloudResources, VpcPart } from './cloud-resources.ts';
+import type { Resources, VpcPart } from './cloud-resources.ts';
 import { byAddress } from './protocol.ts';
 import type { Reader, View } from './reader.ts';
 import { subnetTypes, vpcTypes } from './routing.ts';
@@ -22,7 +22,7 @@ type Parts =
   | 'peering_connections'
   | 'flow_logs';
 
-export function networkOf(reader: Reader): Pick<CloudResources, Parts> {
+export function networkOf(reader: Reader): Pick<Resources, Parts> {
   const attached = new Map(
     reader
       .resources('aws_internet_gateway_attachment')
@@ -57,7 +57,7 @@ export function networkOf(reader: Reader): Pick<CloudResources, Parts> {
   };
 }
 
-function vpcsOf(reader: Reader): CloudResources['vpcs'] {
+function vpcsOf(reader: Reader): Resources['vpcs'] {
   const withIpv6 = reader
     .resources('aws_vpc_ipv6_cidr_block_association')
     .map((view) => reader.target(view, 'vpc_id', vpcTypes));

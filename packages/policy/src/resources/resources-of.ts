@@ -1,4 +1,4 @@
-import type { CloudResources, Unresolved } from './cloud-resources.ts';
+import type { Resources, Unresolved } from './cloud-resources.ts';
 import { qualify, type ResourceGraph } from './graph.ts';
 import { iamOf, iamTypes } from './iam.ts';
 import { machinesOf, machineTypes } from './machines.ts';
@@ -34,7 +34,7 @@ const knownTypes: ReadonlySet<string> = new Set([
  * The cloud half of an environment as policies see it; the same from the configuration and from a plan of it, as far as
  * both say the same. Throws REPORT_UNREADABLE for a document that is neither.
  */
-export function resourcesOf(documents: readonly TerraformDocument[], source: CloudResources['source']): CloudResources {
+export function resourcesOf(documents: readonly TerraformDocument[], source: Resources['source']): Resources {
   const read = source === 'plan' ? readPlan : readConfiguration;
   const graphs = qualify(documents.map(({ file, text }) => ({ file, graph: read(text, file) })));
   return merged(
@@ -43,7 +43,7 @@ export function resourcesOf(documents: readonly TerraformDocument[], source: Clo
   );
 }
 
-type Part = Omit<CloudResources, 'source' | 'ignored_types'> & { readonly ignored: ReadonlyMap<string, number> };
+type Part = Omit<Resources, 'source' | 'ignored_types'> & { readonly ignored: ReadonlyMap<string, number> };
 
 function resourcesOfGraph(graph: ResourceGraph): Part {
   const unresolved: Unresolved[] = [];
@@ -81,7 +81,7 @@ function ignoredTypes(graph: ResourceGraph): ReadonlyMap<string, number> {
   return counts;
 }
 
-function merged(parts: readonly Part[], source: CloudResources['source']): CloudResources {
+function merged(parts: readonly Part[], source: Resources['source']): Resources {
   const all = <T extends { readonly address: string }>(list: (part: Part) => readonly T[]): readonly T[] =>
     byAddress(parts.flatMap(list));
   const ignored = new Map<string, number>();

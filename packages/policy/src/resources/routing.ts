@@ -1,4 +1,4 @@
-import type { CloudResources, Route, RouteTable, RouteTargetType, Subnet } from './cloud-resources.ts';
+import type { Resources, Route, RouteTable, RouteTargetType, Subnet } from './cloud-resources.ts';
 import { byAddress, sortedByContent } from './protocol.ts';
 import type { Reader, View } from './reader.ts';
 
@@ -34,7 +34,7 @@ interface Table extends RouteTable {
 }
 
 /** Subnets and route tables; whether a subnet is public is a matter of its routes. */
-export function routingOf(reader: Reader): Pick<CloudResources, 'subnets' | 'route_tables'> {
+export function routingOf(reader: Reader): Pick<Resources, 'subnets' | 'route_tables'> {
   const tables = tablesOf(reader);
   return {
     subnets: byAddress(reader.resources(...subnetTypes).map((view) => subnetOf(reader, view, tables))),

@@ -1,4 +1,4 @@
-import type { CloudResources, SecurityGroup, SecurityRule } from './cloud-resources.ts';
+import type { Resources, SecurityGroup, SecurityRule } from './cloud-resources.ts';
 import { byAddress, protocolName, sortedByContent } from './protocol.ts';
 import type { Reader, View } from './reader.ts';
 
@@ -18,7 +18,7 @@ interface LooseRule {
 }
 
 /** Groups with the rules written into them and those that stand alone. */
-export function securityGroupsOf(reader: Reader): Pick<CloudResources, 'security_groups'> {
+export function securityGroupsOf(reader: Reader): Pick<Resources, 'security_groups'> {
   const loose = [
     ...reader.resources('aws_security_group_rule').map((view) => oldRule(reader, view)),
     ...newRules(reader),

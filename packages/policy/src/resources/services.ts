@@ -1,4 +1,4 @@
-import type { Bucket, CloudResources, DnsRecord, LoadBalancer } from './cloud-resources.ts';
+import type { Bucket, DnsRecord, LoadBalancer, Resources } from './cloud-resources.ts';
 import { byAddress } from './protocol.ts';
 import type { Reader, View } from './reader.ts';
 import { subnetTypes } from './routing.ts';
@@ -30,7 +30,7 @@ type Parts =
   | 'log_groups'
   | 'buckets';
 
-export function servicesOf(reader: Reader): Pick<CloudResources, Parts> {
+export function servicesOf(reader: Reader): Pick<Resources, Parts> {
   const scaled = reader
     .resources('aws_autoscaling_policy')
     .map((view) => reader.target(view, 'autoscaling_group_name', ['aws_autoscaling_group']));

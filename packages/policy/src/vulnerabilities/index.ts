@@ -1,0 +1,2 @@
+export { loadVulnerabilities } from './load-vulnerabilities.ts';
+export type { Vulnerabilities, Vulnerability, VulnerabilitySeverity } from './vulnerabilities.ts';

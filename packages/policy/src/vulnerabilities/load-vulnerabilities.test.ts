@@ -1,0 +1,126 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { loadVulnerabilities } from './load-vulnerabilities.ts';
+
+const fixtures = join(import.meta.dirname, '../../test/fixtures/vulnerabilities');
+
+function fixture(name: string): ReturnType<typeof loadVulnerabilities> {
+  return loadVulnerabilities(readFileSync(join(fixtures, name), 'utf8'), name);
+}
+
+test('a report of Trivy is read', () => {
+  const common = { exploitable: null };
+  expect(fixture('trivy.json')).toEqual({
+    scanner: 'trivy',
+    scanned_at: '2025-03-04T10:12:44.512345678Z',
+    scanned: true,
+    findings: [
+      {
+        id: 'CVE-2011-3374',
+        package: 'apt',
+        installed_version: '2.6.1',
+        fixed_version: null,
+        cvss_score: 3.7,
+        severity: 'low',
+        ...common,
+      },
+      {
+        id: 'CVE-2022-25883',
+        package: 'semver',
+        installed_version: '7.3.7',
+        fixed_version: '7.5.2, 6.3.1, 5.7.2',
+        cvss_score: 7.5,
+        severity: 'high',
+        ...common,
+      },
+      {
+        id: 'CVE-2023-45853',
+        package: 'zlib1g',
+        installed_version: '1:1.2.13.dfsg-1',
+        fixed_version: null,
+        cvss_score: 9.8,
+        severity: 'critical',
+        ...common,
+      },
+    ],
+  });
+});
+
+test('a report of Grype is read, with what is known to be exploited', () => {
+  expect(fixture('grype.json')).toEqual({
+    scanner: 'grype',
+    scanned_at: '2025-04-10T12:30:05.123456789Z',
+    scanned: true,
+    findings: [
+      {
+        id: 'CVE-2024-2511',
+        package: 'libssl3',
+        installed_version: '3.0.15-1~deb12u1',
+        fixed_version: null,
+        cvss_score: 3.7,
+        severity: 'low',
+        exploitable: null,
+      },
+      {
+        id: 'GHSA-83qj-6fr2-vhqg',
+        package: 'tomcat-embed-core',
+        installed_version: '10.1.30',
+        fixed_version: '10.1.35',
+        cvss_score: 9.8,
+        severity: 'critical',
+        exploitable: true,
+      },
+    ],
+  });
+});
+
+test('a report of OSV-Scanner is read, scores are computed from the vectors it has', () => {
+  const common = { package: 'semver', installed_version: '7.3.7', exploitable: null };
+  expect(fixture('osv.json')).toEqual({
+    scanner: 'osv',
+    scanned_at: null,
+    scanned: true,
+    findings: [
+      { id: 'GHSA-0000-v4on-only', ...common, fixed_version: null, cvss_score: null, severity: 'unknown' },
+      { id: 'GHSA-c2qf-rxjj-qqgw', ...common, fixed_version: '7.5.2', cvss_score: 7.5, severity: 'high' },
+    ],
+  });
+});
+
+test('an empty report is a clean one only when it names what was looked at', () => {
+  const scanned = (report: object) => loadVulnerabilities(JSON.stringify(report), 'report.json').scanned;
+  expect(scanned({ SchemaVersion: 2 })).toBe(false);
+  expect(scanned({ SchemaVersion: 2, Results: [{ Target: 'x', Class: 'secret' }] })).toBe(false);
+  expect(scanned({ SchemaVersion: 2, Results: [{ Target: 'x', Class: 'os-pkgs' }] })).toBe(true);
+  expect(scanned({ matches: [], source: null, descriptor: { name: 'grype' } })).toBe(false);
+  expect(scanned({ matches: [], source: { type: 'image' }, descriptor: { name: 'grype' } })).toBe(true);
+  expect(scanned({ results: [] })).toBe(false);
+  expect(scanned({ results: [{ packages: [{ package: { name: 'zod', version: '4.0.5' } }] }] })).toBe(true);
+});
+
+test('what is none of the three is refused with all three named', () => {
+  for (const text of ['{}', '[]', 'null', '{"vulnerabilities":[]}', '{"__proto__":{"matches":[]}}']) {
+    expect(() => loadVulnerabilities(text, 'audit.json')).toThrow(
+      expect.objectContaining({
+        code: 'REPORT_UNREADABLE',
+        message: 'audit.json is not a report of `trivy --format json`, `grype -o json` or `osv-scanner --format json`',
+      }),
+    );
+  }
+});
+
+test('a report that is broken is refused with the place', () => {
+  const broken: readonly (readonly [object, RegExp])[] = [
+    [{ SchemaVersion: 1, Results: [] }, /^r\.json is not a report of Trivy: SchemaVersion: /],
+    [
+      { SchemaVersion: 2, Results: [{ Vulnerabilities: [{ PkgName: 'a' }] }] },
+      /Results\.0\.Vulnerabilities\.0\.VulnerabilityID/,
+    ],
+    [{ matches: {}, descriptor: { name: 'grype' } }, /^r\.json is not a report of Grype: matches: /],
+    [{ results: [{ packages: [{}] }] }, /^r\.json is not a report of OSV-Scanner: results\.0\.packages\.0\.package/],
+  ];
+  for (const [report, message] of broken) {
+    expect(() => loadVulnerabilities(JSON.stringify(report), 'r.json')).toThrow(message);
+  }
+});
