@@ -4,3 +4,4 @@ export { configRules } from './config-rules.ts';
 export { listEnvironments } from './list-environments.ts';
 export { type Description, type LoadOptions, type LocatedDocument, loadDescription } from './load.ts';
 export { renderJsonSchemas } from './schema-json.ts';
+export { type LoadedWaivers, loadWaivers } from './waivers/load-waivers.ts';

@@ -16,8 +16,8 @@ test('config/schema holds what the schemas in the code say', () => {
   }
 });
 
-test('every field of an environment is described', () => {
-  const schema: unknown = JSON.parse(renderJsonSchemas()['environment.schema.json'] ?? '');
+test.each(['environment', 'waivers'])('every field of %s.schema.json is described', (name) => {
+  const schema: unknown = JSON.parse(renderJsonSchemas()[`${name}.schema.json`] ?? '');
   expect(undescribed(schema, '')).toEqual([]);
 });
 

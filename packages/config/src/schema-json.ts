@@ -2,12 +2,14 @@ import type { z } from 'zod';
 import { jsonSchemaOf } from './schema/check-schema.ts';
 import { environmentSchema } from './schema/environment/index.ts';
 import { modeConfigSchema } from './schema/mode/index.ts';
+import { waiversSchema } from './waivers/schema.ts';
 
 /** File name in config/schema → text: what editors complete and check configuration files with. */
 export function renderJsonSchemas(): Readonly<Record<string, string>> {
   return {
     'environment.schema.json': render('dwcp environment', environmentSchema),
     'mode-config.schema.json': render('dwcp mode configuration', modeConfigSchema),
+    'waivers.schema.json': render('dwcp waivers', waiversSchema),
   };
 }
 

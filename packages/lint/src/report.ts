@@ -1,4 +1,4 @@
-import type { DeploymentMode, Finding, RuleMetadata } from '@dwcp/model';
+import type { DeploymentMode, Finding, RuleMetadata, WaivedFinding } from '@dwcp/model';
 
 /** Which description to look at. */
 export interface LintOptions {
@@ -50,8 +50,4 @@ export interface LintReport {
   readonly rules: readonly RuleMetadata[];
 }
 
-/** A finding that somebody answers for until a day. Shown, never counted against the gate. */
-export interface WaivedFinding {
-  readonly finding: Finding;
-  readonly waiver: { readonly owner: string; readonly reason: string /** ISO 8601 day. */; readonly expires: string };
-}
+export type { WaivedFinding };

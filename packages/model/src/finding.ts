@@ -20,6 +20,12 @@ export interface Finding {
   readonly hint: string | null;
 }
 
+/** A finding that somebody answers for until a day. Shown, never counted against the gate. */
+export interface WaivedFinding {
+  readonly finding: Finding;
+  readonly waiver: { readonly owner: string; readonly reason: string /** ISO 8601 day. */; readonly expires: string };
+}
+
 const order: Readonly<Record<Severity, number>> = { critical: 0, high: 1, medium: 2, low: 3 };
 
 /** Sorts by file, line, column, then severity and rule id: the order reports print. */

@@ -14,3 +14,4 @@ export * from './ports.ts';
 export * from './rule-metadata.ts';
 export * from './topology.ts';
 export * from './units.ts';
+export * from './waiver.ts';

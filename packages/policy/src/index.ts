@@ -2,3 +2,4 @@
 // Knows no configuration file, no cloud stack and no command line.
 export * from './resources/index.ts';
 export * from './vulnerabilities/index.ts';
+export * from './waivers/index.ts';

@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import { fitsEverything, matchesFile, matchesPath, matchesSubject, pathSteps } from './glob.ts';
+
+test('a dotted path is read as it is printed', () => {
+  expect(pathSteps('sites.dc1.prefixes[0]')).toEqual(['sites', 'dc1', 'prefixes', 0]);
+  expect(pathSteps('tags["cost center"].x')).toEqual(['tags', 'cost center', 'x']);
+  expect(pathSteps('["a.b"][12]')).toEqual(['a.b', 12]);
+  expect(pathSteps('a..b')).toBeNull();
+  expect(pathSteps('a[b]')).toBeNull();
+});
+
+test('a star is one step, two are any number', () => {
+  expect(matchesPath('sites.*.asn', 'sites.dc1.asn')).toBe(true);
+  expect(matchesPath('sites.*.asn', 'sites.dc1.x.asn')).toBe(false);
+  expect(matchesPath('sites.**', 'sites.dc1.prefixes[0]')).toBe(true);
+  expect(matchesPath('**.prefixes[*]', 'sites.dc1.prefixes[3]')).toBe(true);
+  expect(matchesPath('sites.dc1', 'sites.dc1.asn')).toBe(false);
+  expect(matchesPath('sites.dc1', 'sites.dc10')).toBe(false);
+  expect(matchesPath('tags["cost center"]', 'tags["cost center"]')).toBe(true);
+});
+
+test('a star in a file name stays in its folder', () => {
+  expect(matchesFile('config/*.yaml', 'config/a.yaml')).toBe(true);
+  expect(matchesFile('config/*.yaml', 'config/environments/a.yaml')).toBe(false);
+  expect(matchesFile('config/**.yaml', 'config/environments/a.yaml')).toBe(true);
+  expect(matchesFile('config/a.yaml', 'config/axyaml')).toBe(false);
+});
+
+test('an address is matched character by character', () => {
+  expect(matchesSubject('aws_security_group.use1_*', 'aws_security_group.use1_members')).toBe(true);
+  expect(matchesSubject('module.a["x"].aws_vpc.v', 'module.a["x"].aws_vpc.v')).toBe(true);
+  expect(matchesSubject('aws_vpc.v', 'aws_vpc.vv')).toBe(false);
+});
+
+test('many stars over a long text are answered without trying every way', () => {
+  expect(matchesSubject(`${'*a'.repeat(200)}b`, 'a'.repeat(5000))).toBe(false);
+  expect(matchesPath(`${'**.a.'.repeat(100)}b`, Array.from({ length: 500 }, () => 'a').join('.'))).toBe(false);
+});
+
+test('a pattern of stars alone fits everything', () => {
+  expect(['**', '*', '*.*', '**/*', '[*]', '', ' '].map(fitsEverything)).toEqual(Array.from({ length: 7 }, () => true));
+  expect(['a', 'sites.**', '*.yaml'].map(fitsEverything)).toEqual([false, false, false]);
+});

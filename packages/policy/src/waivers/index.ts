@@ -1,0 +1,2 @@
+export { applyWaivers, type WaivableFinding, type WaiverOptions, type WaiverResult } from './apply-waivers.ts';
+export { waiverRules } from './waiver-rules.ts';
