@@ -32,10 +32,12 @@ test('no message shows more of a secret than the four characters that name its k
     for (const finding of await scanSecrets([entry])) {
       const said = `${finding.message} ${finding.hint}`;
       const line = entry.text.split('\n')[(finding.location?.line ?? 1) - 1] ?? '';
-      const secret = line.slice((finding.location?.column ?? 1) - 1);
-      const windows = Array.from({ length: Math.max(1, secret.length - 7) }, (_, at) => secret.slice(at, at + 8));
-      expect(windows.filter((window) => window.length === 8 && said.includes(window))).toEqual([]);
-      expect(said).not.toContain(secret.slice(0, 5));
+      const secret = line.slice((finding.location?.column ?? 1) - 1).replace(/^-----BEGIN [A-Z ]+-----/, '');
+      const windows = Array.from({ length: Math.max(0, secret.length - 7) }, (_, at) => secret.slice(at, at + 8));
+      // The name of the key may follow on the line; the words of the messages are no secret.
+      const isWord = (window: string) => /^[a-z ]+$/.test(window);
+      expect(windows.filter((window) => !isWord(window) && said.includes(window))).toEqual([]);
+      if (secret !== '') expect(said).not.toContain(secret.slice(0, 5));
     }
   }
 });
