@@ -14,6 +14,8 @@ test('knows the types of the shipped descriptions and of the guide', () => {
   expect(instanceType('c6in.16xlarge')).toMatchObject({ vcpus: 64, memoryGib: 128, baselineGbps: 100, efa: false });
   expect(instanceType('c6in.32xlarge')).toMatchObject({ efa: true, networkCards: 2 });
   expect(instanceType('m6i.large')).toMatchObject({ vcpus: 2, memoryGib: 8, baselineGbps: 0.781, burstGbps: 12.5 });
+  expect(instanceType('c7i.48xlarge')).toMatchObject({ vcpus: 192, memoryGib: 384, baselineGbps: 50, efa: true });
+  expect(instanceType('c7i.32xlarge')).toBeNull();
   expect(instanceType('c5n.large')).toMatchObject({ memoryGib: 5.25 });
 });
 

@@ -69,6 +69,21 @@ const sixth: Family['sizes'] = [
   ['metal', 128, 50, 50],
 ];
 
+/** c7i and m7i. */
+const seventh: Family['sizes'] = [...sixth.slice(0, 8), ['48xlarge', 192, 50, 50]];
+
+/** c7g and m7g. */
+const seventhGraviton: Family['sizes'] = [
+  ['medium', 1, 0.52, 12.5],
+  ['large', 2, 0.937, 12.5],
+  ['xlarge', 4, 1.876, 12.5],
+  ['2xlarge', 8, 3.75, 15],
+  ['4xlarge', 16, 7.5, 15],
+  ['8xlarge', 32, 15, 15],
+  ['12xlarge', 48, 22.5, 22.5],
+  ['16xlarge', 64, 30, 30],
+];
+
 const sixthNetworkCards = { '32xlarge': 2, metal: 2 };
 
 /**
@@ -84,6 +99,10 @@ const families: readonly Family[] = [
   { name: 'c6i', gibPerVcpu: 2, efa: ['32xlarge', 'metal'], sizes: sixth },
   { name: 'm6i', gibPerVcpu: 4, efa: ['32xlarge', 'metal'], sizes: sixth },
   { name: 'r6i', gibPerVcpu: 8, efa: ['32xlarge', 'metal'], sizes: sixth },
+  { name: 'c7i', gibPerVcpu: 2, efa: ['48xlarge'], sizes: seventh },
+  { name: 'm7i', gibPerVcpu: 4, efa: ['48xlarge'], sizes: seventh },
+  { name: 'c7g', gibPerVcpu: 2, efa: ['16xlarge'], sizes: seventhGraviton },
+  { name: 'm7g', gibPerVcpu: 4, efa: ['16xlarge'], sizes: seventhGraviton },
   {
     name: 'c5n',
     gibPerVcpu: 2.625,
@@ -155,6 +174,7 @@ const families: readonly Family[] = [
     ],
   },
   { name: 'p4d', gibPerVcpu: 12, efa: ['24xlarge'], cards: { '24xlarge': 4 }, sizes: [['24xlarge', 96, 400, 400]] },
+  { name: 'p4de', gibPerVcpu: 12, efa: ['24xlarge'], cards: { '24xlarge': 4 }, sizes: [['24xlarge', 96, 400, 400]] },
   {
     name: 'p5',
     gibPerVcpu: 0,
