@@ -92,3 +92,32 @@ test('what is no plan is refused with the file and the reason', () => {
 test('a plan larger than 64 MB is refused before it is parsed', () => {
   expect(() => read(' '.repeat(64 * 1024 * 1024 + 1))).toThrow('plan.json is larger than 64 MB');
 });
+
+test('what exists already is found by its id, what is not of this configuration stays an id', () => {
+  const plan = JSON.parse(text);
+  const [first] = plan.planned_values.root_module.resources.filter((one: { type: string }) => one.type === 'aws_vpc');
+  first.values.id = 'vpc-0a1b';
+  for (const resource of plan.planned_values.root_module.resources) {
+    if (resource.type === 'aws_internet_gateway') resource.values.vpc_id = 'vpc-0a1b';
+    if (resource.type === 'aws_flow_log') resource.values.vpc_id = 'vpc-9999';
+  }
+  for (const { address, change } of plan.resource_changes) {
+    if (/^aws_(internet_gateway|flow_log|vpc)\./.test(address)) change.after_unknown = {};
+  }
+  const { internet_gateways, flow_logs } = resourcesOf([{ file: 'f', text: JSON.stringify(plan) }], 'plan');
+  expect(internet_gateways).toEqual([{ address: 'aws_internet_gateway.main', vpc: 'aws_vpc.main' }]);
+  expect(flow_logs).toEqual([{ address: 'aws_flow_log.f', vpc: 'vpc-9999' }]);
+});
+
+test('rules that are not known before apply are listed, not left out', () => {
+  const plan = JSON.parse(text);
+  const group = plan.planned_values.root_module.resources.find(
+    (one: { address: string }) => one.address === 'aws_security_group.app',
+  );
+  const change = plan.resource_changes.find((one: { address: string }) => one.address === 'aws_security_group.app');
+  delete group.values.ingress;
+  change.change.after_unknown.ingress = true;
+  const { security_groups, unresolved } = resourcesOf([{ file: 'f', text: JSON.stringify(plan) }], 'plan');
+  expect(security_groups.find((one) => one.name === 'app')?.ingress).toEqual([]);
+  expect(unresolved).toContainEqual({ address: 'aws_security_group.app', attribute: 'ingress' });
+});

@@ -109,7 +109,7 @@ export function createReader(graph: ResourceGraph, unresolved: Unresolved[]): Re
     },
     blocks: (view, name) => {
       const value = follow(view.values.get(name));
-      if (value?.kind === 'unknown' || value?.kind === 'reference') note(view, name);
+      if (isUnreadable(value) || isDynamic(view, name)) note(view, name);
       return blocksOf(value).map((values, index) => ({
         resource: view.resource,
         values,
@@ -169,6 +169,19 @@ export function createReader(graph: ResourceGraph, unresolved: Unresolved[]): Re
       return texts.filter((text) => text !== null);
     },
   };
+}
+
+/** True when something is written where blocks stand, but not what. */
+function isUnreadable(value: Value | undefined): boolean {
+  if (value === undefined || value.kind === 'map') return false;
+  if (value.kind === 'scalar') return value.value !== null && value.value !== '';
+  return value.kind !== 'list' || value.items.some((item) => item.kind !== 'map');
+}
+
+/** `dynamic` makes blocks of what is known later. */
+function isDynamic(view: View, name: string): boolean {
+  const dynamic = view.values.get('dynamic');
+  return blocksOf(dynamic).some((names) => names.has(name));
 }
 
 /** Attributes a resource is named by in arguments of others. */

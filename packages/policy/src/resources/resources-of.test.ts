@@ -173,3 +173,17 @@ test('names that mean something to JavaScript are names like any other', () => {
   expect(Object.entries(ignored_types)).toEqual([['__proto__', 1]]);
   expect(Reflect.get({}, 'polluted')).toBeUndefined();
 });
+
+test('rules that are made later, or are no rules, are listed, not left out', () => {
+  const { unresolved } = synth({
+    aws_security_group: {
+      dynamic: { name: 'a', dynamic: { ingress: { for_each: `\${var.ports}`, content: { protocol: 'tcp' } } } },
+      list: { name: 'b', ingress: [{ description: 'x', protocol: 'tcp' }, `\${var.rule}`] },
+      text: { name: 'c', ingress: 'all' },
+      none: { name: 'd', ingress: [], egress: null },
+    },
+  });
+  expect(unresolved).toEqual(
+    ['dynamic', 'list', 'text'].map((name) => ({ address: `aws_security_group.${name}`, attribute: 'ingress' })),
+  );
+});
