@@ -1,16 +1,27 @@
-import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { type LintReport, lint } from '@dwcp/lint';
-import { type Finding, isAtLeast } from '@dwcp/model';
+import { assertNever, DwcpError, isAtLeast } from '@dwcp/model';
 import { Option } from 'commander';
 import * as z from 'zod';
-import type { CommandModule } from '../command.ts';
+import type { CommandModule, Session } from '../command.ts';
 import { exitCodeOf } from '../exit-code.ts';
+import { installationDirectory } from '../installation.ts';
 import { parseOptions } from '../options.ts';
+import { type Palette, plainPalette } from '../palette.ts';
 import { findProjectDirectory } from '../project-directory.ts';
-import { renderDocument } from '../views/document.ts';
-import type { Sources } from '../views/findings/human.ts';
+import { prefixInRepository } from '../repository-directory.ts';
+import { loadRulePages } from '../rule-pages.ts';
+import { readSourceLines } from '../source-lines.ts';
+import { renderGithub } from '../views/lint/github.ts';
 import { renderLint } from '../views/lint/human.ts';
+import { renderLintJson } from '../views/lint/json.ts';
+import { renderJunit } from '../views/lint/junit.ts';
+import { renderSarif } from '../views/lint/sarif.ts';
+import { openOutput } from './lint-output.ts';
+
+const formats = ['human', 'json', 'sarif', 'junit', 'github'] as const;
+type Format = (typeof formats)[number];
 
 const ownSchema = z.object({
   failOn: z.enum(['critical', 'high', 'medium', 'low']).default('medium'),
@@ -21,7 +32,12 @@ const ownSchema = z.object({
   policyDir: z.string().min(1).optional(),
   vulnerabilities: z.string().min(1).optional(),
   plan: z.string().min(1).optional(),
+  format: z.enum(formats).optional(),
+  output: z.string().min(1).optional(),
+  docsUrl: z.url({ error: 'is an absolute URL' }).optional(),
 });
+
+type OwnOptions = z.infer<typeof ownSchema>;
 
 export const lintCommand: CommandModule = {
   uses: ['env', 'mode', 'projectDir', 'stateDir', 'json'],
@@ -29,6 +45,7 @@ export const lintCommand: CommandModule = {
   examples: [
     { command: 'dwcp lint', purpose: 'every environment in every mode, with Terraform and Ansible' },
     { command: 'dwcp lint --env lab --mode hybrid --no-terraform', purpose: 'one description, in a second' },
+    { command: 'dwcp lint --format sarif --output dwcp.sarif', purpose: 'for code scanning; the text on stdout' },
   ],
   configure(command) {
     command
@@ -37,6 +54,13 @@ export const lintCommand: CommandModule = {
           ownSchema.shape.failOn.unwrap().options,
         ),
       )
+      .addOption(
+        new Option('--format <format>', 'form of the report (default: human; --json is --format json)').choices(
+          formats,
+        ),
+      )
+      .option('--output <file>', 'write the report to a file, and the human one to stdout')
+      .option('--docs-url <url>', 'where docs/ is published, for the links in SARIF (default: on this machine)')
       .option('--no-terraform', 'leave `terraform validate` out')
       .option('--no-ansible', 'leave the checks of the playbooks out')
       .option('--plan <file>', 'judge the resources of a plan (`terraform show -json`) instead of the synthesised ones')
@@ -46,37 +70,89 @@ export const lintCommand: CommandModule = {
       .option('--no-cache', 'look again although nothing has changed');
   },
   async run({ own }, session) {
-    const { failOn, terraform, ansible, audit, cache, policyDir, vulnerabilities, plan } = parseOptions(ownSchema, own);
+    const options = parseOptions(ownSchema, own);
+    const { failOn, output } = options;
     const { env, mode, projectDir, stateDir } = session.options;
+    const format = formatOf(options, session);
     const project = await findProjectDirectory(projectDir, session.cwd);
+    const policyDir = inCwd(session.cwd, options.policyDir);
+    const vulnerabilitiesFile = inCwd(session.cwd, options.vulnerabilities);
+    const planFile = inCwd(session.cwd, options.plan);
+    const inputs = [
+      ...['config', 'policies', 'deployments'].map((name) => join(project, name)),
+      ...[policyDir, vulnerabilitiesFile, planFile].filter((path) => path !== null),
+    ];
+    const file = output === undefined ? null : await openOutput(output, { cwd: session.cwd, inputs });
     const report = await lint(
       {
         projectDir: project,
         stateDir: stateDir === undefined ? null : resolve(session.cwd, stateDir),
         environments: env === undefined ? null : [env],
         modes: mode === undefined ? null : [mode],
-        usesTerraform: terraform,
-        usesAnsible: ansible,
-        audits: audit,
-        policyDir: inCwd(session.cwd, policyDir),
-        vulnerabilitiesFile: inCwd(session.cwd, vulnerabilities),
-        planFile: inCwd(session.cwd, plan),
-        looksAgain: !cache,
+        usesTerraform: options.terraform,
+        usesAnsible: options.ansible,
+        audits: options.audit,
+        policyDir,
+        vulnerabilitiesFile,
+        planFile,
+        looksAgain: !options.cache,
       },
       session.ctx,
     );
+    const rendering = { report, project, options, version: session.version };
     const { palette } = session.terminal.stdout;
-    session.print(
-      session.options.json
-        ? renderDocument({ ...report, failOn })
-        : renderLint(report, { palette, failOn, sources: await readSources(report.findings, project) }),
-    );
+    if (file === null) {
+      session.print(await render(format, { ...rendering, palette }));
+    } else {
+      await file.write(await render(format, { ...rendering, palette: plainPalette }));
+      session.print(await render('human', { ...rendering, palette }));
+    }
     return exitCodeOf({
       hasFindings: report.findings.some((finding) => isAtLeast(finding.severity, failOn)),
       isInconclusive: isInconclusive(report),
     });
   },
 };
+
+function formatOf({ format }: OwnOptions, session: Session): Format {
+  if (!session.options.json) return format ?? 'human';
+  if (format === undefined || format === 'json') return 'json';
+  throw new DwcpError('USAGE', `--json and --format ${format} ask for two forms of one report`, {
+    hint: 'leave one of them out',
+  });
+}
+
+interface Rendering {
+  readonly report: LintReport;
+  readonly project: string;
+  readonly options: OwnOptions;
+  readonly version: string;
+  readonly palette: Palette;
+}
+
+async function render(format: Format, { report, project, options, version, palette }: Rendering): Promise<string> {
+  const { failOn } = options;
+  const projectPrefix = await prefixInRepository(project);
+  switch (format) {
+    case 'human':
+      return renderLint(report, { palette, failOn, sources: await readSourceLines(report.findings, project) });
+    case 'json':
+      return renderLintJson(report, { failOn });
+    case 'sarif':
+      return renderSarif(report, {
+        version,
+        projectPrefix,
+        pages: await loadRulePages(),
+        docsUri: (options.docsUrl ?? pathToFileURL(join(installationDirectory, 'docs')).href).replace(/\/+$/, ''),
+      });
+    case 'junit':
+      return renderJunit(report, { projectPrefix, failOn });
+    case 'github':
+      return renderGithub(report, { projectPrefix });
+    default:
+      return assertNever(format);
+  }
+}
 
 function inCwd(cwd: string, path: string | undefined): string | null {
   return path === undefined ? null : resolve(cwd, path);
@@ -86,15 +162,4 @@ function isInconclusive(report: LintReport): boolean {
   const looked = report.parts.filter((part) => part.uncheckedReason === null);
   const missed = report.parts.filter((part) => part.uncheckedReason !== null && !part.isLeftOut);
   return looked.length === 0 || missed.length > 0;
-}
-
-/** The lines of every file a finding points into; a file that cannot be read shows without its line. */
-async function readSources(findings: readonly Finding[], project: string): Promise<Sources> {
-  const files = [...new Set(findings.flatMap((finding) => (finding.location === null ? [] : [finding.location.file])))];
-  const sources = await Promise.all(
-    files.map(
-      async (file) => [file, (await readFile(join(project, file), 'utf8').catch(() => '')).split('\n')] as const,
-    ),
-  );
-  return new Map(sources);
 }

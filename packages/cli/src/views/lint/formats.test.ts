@@ -14,7 +14,7 @@ const sarifOptions = {
   version: '1.2.3',
   projectPrefix: 'network',
   pages: samplePages,
-  pageUri: (ruleId: string) => `https://example.org/rules/${ruleId}.md`,
+  docsUri: 'https://example.org',
 };
 const humanOptions = { palette: plainPalette, failOn: 'medium', sources: sampleSources } as const;
 const cleanLint: LintReport = { ...sampleLint, findings: [], waived: [], parts: sampleLint.parts.slice(0, 1) };

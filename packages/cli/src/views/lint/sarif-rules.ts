@@ -5,8 +5,8 @@ import { sarifLevel } from './sarif-results.ts';
 export interface RulePages {
   /** Pages of docs/rules by rule id, Markdown. */
   readonly pages: ReadonlyMap<string, string>;
-  /** Absolute URI of the page of a rule. */
-  readonly pageUri: (ruleId: string) => string;
+  /** Where the documentation of dwcp is read, an absolute URI without a slash at its end. */
+  readonly docsUri: string;
 }
 
 export type SarifRule = ReturnType<typeof sarifRule>;
@@ -38,7 +38,7 @@ function sarifRule(rule: RuleMetadata, options: RulePages & { readonly worst: Se
     ...(page === undefined
       ? {}
       : {
-          helpUri: options.pageUri(rule.id),
+          helpUri: `${options.docsUri}/rules/${rule.id}.md`,
           help: { text: `${title}. Run \`dwcp explain ${rule.id}\` for the reason and examples.`, markdown: page },
         }),
     defaultConfiguration: { level: sarifLevel(rule.severity) },

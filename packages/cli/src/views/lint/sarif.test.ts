@@ -13,7 +13,7 @@ const options = {
   version: '1.2.3',
   projectPrefix: '',
   pages: samplePages,
-  pageUri: (ruleId: string) => `https://example.org/rules/${ruleId}.md`,
+  docsUri: 'https://example.org',
 };
 
 const schemaFile = join(import.meta.dirname, '../../../test/schema/sarif-2.1.0.json');

@@ -16,7 +16,14 @@ export function renderSarif(report: LintReport, options: SarifOptions): string {
     version: '2.1.0',
     runs: [
       {
-        tool: { driver: { name: 'dwcp', semanticVersion: options.version, rules } },
+        tool: {
+          driver: {
+            name: 'dwcp',
+            semanticVersion: options.version,
+            informationUri: `${options.docsUri}/output-formats.md`,
+            rules,
+          },
+        },
         automationDetails: { id: 'dwcp/lint/' },
         invocations: [invocation(report)],
         originalUriBaseIds: { SRCROOT: { description: { text: 'the top of the repository' } } },
