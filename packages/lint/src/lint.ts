@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { configRules } from '@dwcp/config';
 import type { Context } from '@dwcp/io';
-import { lintPlaybookSyntax } from './ansible-part.ts';
+import { lintPlaybookSyntax } from './ansible/syntax-part.ts';
 import { type LoadedDescription, loadDescriptions } from './descriptions.ts';
 import { mergeFindings } from './merge-findings.ts';
 import type { PartResult } from './part-result.ts';
@@ -16,7 +16,7 @@ export async function lint(options: LintOptions, ctx: Context): Promise<LintRepo
   const loaded = await step('read the descriptions', ctx, () => loadDescriptions(options));
   const [terraform, ansible] = await Promise.all([
     step('check the cloud half with terraform', ctx, () => lintClouds(loaded, options, ctx)),
-    step('check the playbooks with ansible', ctx, () => lintPlaybookSyntax(options.projectDir, ctx)),
+    step('check the playbooks with ansible', ctx, () => lintPlaybookSyntax(options, ctx)),
   ]);
   const results: readonly PartResult[] = [...loaded.map(describedPart), ...terraform, ...ansible];
   return {

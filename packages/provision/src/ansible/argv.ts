@@ -66,8 +66,12 @@ export function commonEnvironment(ansibleDir: string, home: string): Readonly<Re
   };
 }
 
-export function syntaxCheckArgv(ansiblePlaybook: string, playbook: string, inventory: string): readonly string[] {
-  return [ansiblePlaybook, '--syntax-check', '--inventory', inventory, playbook];
+export function syntaxCheckArgv(
+  ansiblePlaybook: string,
+  playbooks: readonly string[],
+  inventory: string,
+): readonly string[] {
+  return [ansiblePlaybook, '--syntax-check', '--inventory', inventory, ...playbooks];
 }
 
 export function lintArgv(ansibleLint: string): readonly string[] {

@@ -16,19 +16,20 @@ afterEach(async () => {
   await rm(projectDir, { recursive: true, force: true });
 });
 
-test('an entry of the report becomes a finding with its own rule id and place', async () => {
+test('an entry of the report becomes a finding that names its rule and its place', async () => {
   const text = await readFile(new URL('../../test/fixtures/ansible-lint-report.json', import.meta.url), 'utf8');
   expect(parseLintReport(text, 'deployments/ansible')).toEqual([
     {
-      ruleId: 'ansible-lint/name[play]',
+      ruleId: 'ansible/lint',
       severity: 'medium',
-      message: 'All plays should be named.',
+      message: 'name[play]: All plays should be named.',
       location: { file: 'deployments/ansible/bad.yml', line: 2, column: 3 },
       path: null,
       hint: null,
     },
     expect.objectContaining({
-      ruleId: 'ansible-lint/command-instead-of-shell',
+      ruleId: 'ansible/lint',
+      message: expect.stringMatching(/^command-instead-of-shell: /),
       location: { file: 'deployments/ansible/bad.yml', line: 4, column: 1 },
     }),
   ]);
@@ -53,11 +54,11 @@ test.each([
 ])('a playbook that ansible-core %s cannot load is a finding at its line', async (version, stderr, message) => {
   const tool = join(projectDir, '.venv', 'bin', 'ansible-playbook');
   const runner = scriptedRunner([
-    { argv: [tool, '--version'], stdout: `ansible-playbook [core ${version}.14]\n` },
     { argv: [tool, '--syntax-check', '--inventory', 'i.json', 'x.yml'], exitCode: 4, stderr },
+    { argv: [tool, '--version'], stdout: `ansible-playbook [core ${version}.14]\n` },
   ]);
   const findings = await syntaxCheck(
-    { projectDir, ansibleDir: '/p', home: '/h', playbook: 'x.yml', inventoryFile: 'i.json' },
+    { projectDir, ansibleDir: '/p', home: '/h', playbooks: ['x.yml'], inventoryFile: 'i.json' },
     testContext(runner),
   );
   expect(findings).toEqual([
@@ -70,4 +71,21 @@ test.each([
       hint: null,
     },
   ]);
+});
+
+test('several playbooks that load cost one call, and nobody is asked for a version', async () => {
+  const tool = join(projectDir, '.venv', 'bin', 'ansible-playbook');
+  const runner = scriptedRunner([{ argv: [tool, '--syntax-check', '--inventory', 'i.json', 'x.yml', 'y.yml'] }]);
+  const options = { projectDir, ansibleDir: '/p', home: '/h', playbooks: ['x.yml', 'y.yml'], inventoryFile: 'i.json' };
+  expect(await syntaxCheck(options, testContext(runner))).toEqual([]);
+});
+
+test('what an Ansible too old for dwcp complains about is no finding', async () => {
+  const tool = join(projectDir, '.venv', 'bin', 'ansible-playbook');
+  const runner = scriptedRunner([
+    { argv: [tool, '--syntax-check', '--inventory', 'i.json', 'x.yml'], exitCode: 4, stderr: 'ERROR! bad' },
+    { argv: [tool, '--version'], stdout: 'ansible-playbook [core 2.14.3]\n' },
+  ]);
+  const options = { projectDir, ansibleDir: '/p', home: '/h', playbooks: ['x.yml'], inventoryFile: 'i.json' };
+  await expect(syntaxCheck(options, testContext(runner))).rejects.toMatchObject({ code: 'TOOL_TOO_OLD' });
 });

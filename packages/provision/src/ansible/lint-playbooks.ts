@@ -12,19 +12,27 @@ export interface PlaybookSources {
   readonly home: string;
 }
 
-/** Asks ansible-playbook whether a playbook loads. Throws TOOL_MISSING. */
+/**
+ * Asks ansible-playbook whether playbooks load; it stops at the first that does not, so there is one finding at most.
+ * One call for all: starting Ansible takes 0.4 s, a playbook more 0.1 s. For the same reason its version is asked for
+ * only when something is wrong. Throws TOOL_MISSING, and TOOL_TOO_OLD in place of what an old version complains about.
+ */
 export async function syntaxCheck(
-  options: PlaybookSources & { readonly playbook: string; readonly inventoryFile: string },
+  options: PlaybookSources & { readonly playbooks: readonly string[]; readonly inventoryFile: string },
   ctx: Context,
 ): Promise<readonly Finding[]> {
-  const tool = await requireTool(ansibleTool(options.projectDir), ctx.run);
-  const result = await ctx.run.run(syntaxCheckArgv(tool.path, options.playbook, options.inventoryFile), {
+  const spec = ansibleTool(options.projectDir);
+  const tool = await requireTool({ ...spec, minimum: null }, ctx.run);
+  const result = await ctx.run.run(syntaxCheckArgv(tool.path, options.playbooks, options.inventoryFile), {
     cwd: options.ansibleDir,
     env: commonEnvironment(options.ansibleDir, options.home),
     timeoutMs: 60_000,
     okExitCodes: [0, 1, 2, 4],
   });
-  return result.exitCode === 0 ? [] : [syntaxFinding(result.stderr || result.stdout, options)];
+  if (result.exitCode === 0) return [];
+  await requireTool(spec, ctx.run);
+  const file = join(options.ansibleDir, options.playbooks[0] ?? '');
+  return [syntaxFinding(result.stderr || result.stdout, file)];
 }
 
 /** Runs ansible-lint with the production profile. Throws TOOL_MISSING. */
@@ -74,9 +82,9 @@ export function parseLintReport(text: string, ansibleDir: string): readonly Find
     .map((entry): Finding => {
       const begin = entry.location.positions?.begin;
       return {
-        ruleId: `ansible-lint/${entry.check_name}`,
+        ruleId: 'ansible/lint',
         severity: severityOf[entry.severity] ?? 'medium',
-        message: entry.content === undefined ? entry.description : `${entry.description} ${entry.content.body}`,
+        message: `${entry.check_name}: ${[entry.description, entry.content?.body ?? ''].join(' ').trim()}`,
         location: {
           file: join(ansibleDir, entry.location.path),
           line: begin?.line ?? entry.location.lines?.begin ?? 1,
@@ -98,7 +106,7 @@ function parseJson(text: string): unknown {
 }
 
 /** ansible-core 2.19 prints `Origin: FILE:LINE:COLUMN`, 2.17 a sentence with the same three. */
-function syntaxFinding(output: string, options: { readonly ansibleDir: string; readonly playbook: string }): Finding {
+function syntaxFinding(output: string, playbookFile: string): Finding {
   const origin = /Origin: (?<file>\S+?):(?<line>\d+):(?<column>\d+)/.exec(output)?.groups;
   const sentence = /in '(?<file>[^']+)': line (?<line>\d+), column (?<column>\d+)/.exec(output)?.groups;
   const found = origin ?? sentence;
@@ -108,7 +116,7 @@ function syntaxFinding(output: string, options: { readonly ansibleDir: string; r
     severity: 'high',
     message,
     location: {
-      file: found?.file ?? join(options.ansibleDir, options.playbook),
+      file: found?.file ?? playbookFile,
       line: Number(found?.line ?? 1),
       column: Number(found?.column ?? 1),
     },

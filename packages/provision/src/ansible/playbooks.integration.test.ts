@@ -29,7 +29,7 @@ test.skipIf(!hasAnsible)(`the setup playbook loads${missing('ansible-playbook', 
       projectDir,
       ansibleDir,
       home,
-      playbook: 'dwcp-v3-setup.yml',
+      playbooks: ['dwcp-v3-setup.yml'],
       inventoryFile: join(ansibleDir, 'inventory', 'production.ini'),
     },
     ctx,
@@ -41,7 +41,7 @@ test.skipIf(!hasAnsible)(
   `a playbook that does not exist is a finding${missing('ansible-playbook', hasAnsible)}`,
   async () => {
     const findings = await syntaxCheck(
-      { projectDir, ansibleDir, home, playbook: 'no-such.yml', inventoryFile: 'inventory/production.ini' },
+      { projectDir, ansibleDir, home, playbooks: ['no-such.yml'], inventoryFile: 'inventory/production.ini' },
       ctx,
     );
     expect(findings).toMatchObject([{ ruleId: 'ansible/syntax', message: /no-such\.yml/ }]);
