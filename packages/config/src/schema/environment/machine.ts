@@ -49,13 +49,10 @@ export const instancesSchema = z
       .strictObject({
         type: instanceTypeSchema.prefault('m6i.large').describe('EC2 instance type of nodes'),
         rootVolume: volumeSchema.prefault('20GB').describe('size of the root volume of nodes'),
-        efa: z
-          .boolean()
-          .prefault(false)
-          .meta({
-            description: 'an Elastic Fabric Adapter on every network card of nodes, for RDMA',
-            notActedOn: true,
-          }),
+        efa: z.boolean().prefault(false).meta({
+          description: 'an Elastic Fabric Adapter on every network card of nodes, for RDMA',
+          notActedOn: true,
+        }),
       })
       .prefault({})
       .describe('instances of nodes'),
