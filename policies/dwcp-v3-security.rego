@@ -41,6 +41,9 @@ in_order(findings) := [row[1] |
 # The document
 # ---------------------------------------------------------------------------------------------------------------------
 
+# Defaults everywhere: an engine remembers a value it has computed, not that there was none.
+default is_full_document := false
+
 is_full_document if _ := input.action
 
 is_full_document if _ := input.config
@@ -51,6 +54,8 @@ is_bare_config if {
 	_ := input.mode
 }
 
+default config := null
+
 config := input.config if {
 	is_full_document
 	is_object(input.config)
@@ -58,35 +63,43 @@ config := input.config if {
 
 config := input if is_bare_config
 
+default topology := null
+
 topology := input.topology if {
 	is_full_document
 	is_object(input.topology)
 }
+
+default resources := null
 
 resources := input.resources if {
 	is_full_document
 	is_object(input.resources)
 }
 
+default vulnerabilities := null
+
 vulnerabilities := input.vulnerabilities if {
 	is_full_document
 	is_object(input.vulnerabilities)
 }
+
+default security_config := null
 
 security_config := input.security_config if {
 	is_full_document
 	is_object(input.security_config)
 }
 
-is_given("config") if _ := config
+is_given("config") if is_object(config)
 
-is_given("topology") if _ := topology
+is_given("topology") if is_object(topology)
 
-is_given("resources") if _ := resources
+is_given("resources") if is_object(resources)
 
-is_given("vulnerabilities") if _ := vulnerabilities
+is_given("vulnerabilities") if is_object(vulnerabilities)
 
-is_given("security_config") if _ := security_config
+is_given("security_config") if is_object(security_config)
 
 sections := ["config", "topology", "resources", "vulnerabilities", "security_config"]
 
@@ -117,10 +130,14 @@ evaluated_rules := array.concat(["DWCP-SEC-001"], [id |
 modes := {"datacenter", "internet", "hybrid"}
 
 # The whole site is trusted only when everybody who names a mode names datacenter.
+default is_trusted_site := false
+
 is_trusted_site if {
 	input.mode == "datacenter"
 	config.mode == "datacenter"
 }
+
+default is_hybrid := false
 
 is_hybrid if {
 	input.mode == "hybrid"
@@ -151,6 +168,11 @@ warning(rule, kind, found) := {
 	"controls": rule.custom.controls,
 	"kind": kind,
 }
+
+# In `not f(x.y)` an absent x.y makes the whole expression undefined, so what is negated is read by this.
+field(item, key) := value if value := item[key]
+
+else := null
 
 subject_of(item) := item.address if is_string(item.address)
 
@@ -215,24 +237,29 @@ unknowns contains {"path": [section], "message": message} if {
 
 unknowns contains {"path": ["deployment", "action"], "message": message} if {
 	is_full_document
-	not input.action in actions
+	not field(input, "action") in actions
 	message := "action is none of lint, plan, deploy, create and configure_network"
 }
 
 unknowns contains {"path": ["deployment", "mode"], "message": message} if {
 	is_full_document
-	not input.mode in modes
+	not field(input, "mode") in modes
 	message := "mode of the document is none of datacenter, internet and hybrid"
 }
 
 unknowns contains {"path": ["topology", "mode"], "message": message} if {
-	_ := topology
-	not topology.mode in modes
+	is_object(topology)
+	not field(topology, "mode") in modes
 	message := "topology.mode is none of datacenter, internet and hybrid"
 }
 
+unknowns contains unknown if {
+	is_object(resources)
+	some unknown in resource_unknowns
+}
+
 unknowns contains config_unknown(need) if {
-	_ := config
+	is_object(config)
 	some need in config_needs
 }
 
@@ -309,7 +336,7 @@ mode_conflicts contains {"path": ["topology", "mode"], "message": message} if {
 }
 
 config_needs contains {"path": ["config", "mode"], "wanted": "datacenter, internet or hybrid"} if {
-	not config.mode in modes
+	not field(config, "mode") in modes
 }
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -348,7 +375,7 @@ unencrypted contains {"path": ["config", "protocol", "encryption", "enabled"], "
 }
 
 config_needs contains {"path": ["config", "protocol", "encryption", "enabled"], "wanted": "true, false or auto"} if {
-	not is_switch(config.protocol.encryption.enabled)
+	not is_switch(object.get(config, ["protocol", "encryption", "enabled"], null))
 }
 
 aead_algorithms := {"aes-256-gcm", "chacha20-poly1305"}
@@ -389,7 +416,7 @@ weak_ciphers contains {"path": ["config", "protocol", "encryption", "algorithm"]
 is_unused_algorithm("none") if config.protocol.encryption.enabled == false
 
 config_needs contains {"path": ["config", "protocol", "encryption", "algorithm"], "wanted": "the name of a cipher"} if {
-	not is_string(config.protocol.encryption.algorithm)
+	not is_string(object.get(config, ["protocol", "encryption", "algorithm"], null))
 }
 
 # METADATA
@@ -425,7 +452,7 @@ measured_encryption contains {"path": path, "message": message} if {
 
 config_needs contains {"path": path, "wanted": "true or false"} if {
 	config.mode == "hybrid"
-	not is_boolean(config.protocol.encryption.disableInDatacenter)
+	not is_boolean(object.get(config, ["protocol", "encryption", "disableInDatacenter"], null))
 	path := ["config", "protocol", "encryption", "disableInDatacenter"]
 }
 
@@ -470,7 +497,7 @@ unauthenticated contains {"path": ["config", "security", "authentication", "enab
 }
 
 config_needs contains {"path": path, "wanted": "true, false or auto"} if {
-	not is_switch(config.security.authentication.enabled)
+	not is_switch(object.get(config, ["security", "authentication", "enabled"], null))
 	path := ["config", "security", "authentication", "enabled"]
 }
 
@@ -510,7 +537,7 @@ unknown_methods contains {"path": ["config", "security", "authentication", "meth
 is_unused_method("none") if config.security.authentication.enabled == false
 
 config_needs contains {"path": ["config", "security", "authentication", "method"], "wanted": "the name of a method"} if {
-	not is_string(config.security.authentication.method)
+	not is_string(object.get(config, ["security", "authentication", "method"], null))
 }
 
 # METADATA
@@ -615,7 +642,7 @@ without_tls contains {"path": ["config", "security", "tls", "enabled"], "message
 }
 
 config_needs contains {"path": ["config", "security", "tls", "enabled"], "wanted": "true, false or auto"} if {
-	not is_switch(config.security.tls.enabled)
+	not is_switch(object.get(config, ["security", "tls", "enabled"], null))
 }
 
 # METADATA
@@ -648,7 +675,7 @@ old_tls contains {"path": ["config", "security", "tls", "minVersion"], "message"
 
 config_needs contains {"path": ["config", "security", "tls", "minVersion"], "wanted": "TLS1.2 or TLS1.3"} if {
 	is_on(config.security.tls.enabled)
-	not is_string(config.security.tls.minVersion)
+	not is_string(object.get(config, ["security", "tls", "minVersion"], null))
 }
 
 # METADATA
@@ -722,7 +749,7 @@ weak_suites contains {"path": ["config", "security", "tls", "cipherSuites"], "me
 config_needs contains {"path": ["config", "security", "tls", "cipherSuites"], "wanted": "a list of cipher suites"} if {
 	is_on(config.security.tls.enabled)
 	needs_cipher_suites
-	not is_array(config.security.tls.cipherSuites)
+	not is_array(object.get(config, ["security", "tls", "cipherSuites"], null))
 }
 
 config_needs contains {"path": ["config", "security", "tls", "cipherSuites"], "wanted": "a list of cipher suites"} if {
@@ -744,6 +771,8 @@ is_list_of_strings(value) if {
 # ---------------------------------------------------------------------------------------------------------------------
 # Byzantine protections
 # ---------------------------------------------------------------------------------------------------------------------
+
+default is_byzantine_needed := false
 
 is_byzantine_needed if not is_trusted_site
 
@@ -780,7 +809,7 @@ without_byzantine contains {"path": ["config", "byzantine", "enabled"], "message
 
 config_needs contains {"path": ["config", "byzantine", "enabled"], "wanted": "true, false or auto"} if {
 	is_byzantine_needed
-	not is_switch(config.byzantine.enabled)
+	not is_switch(object.get(config, ["byzantine", "enabled"], null))
 }
 
 # METADATA
@@ -817,7 +846,7 @@ weak_message_authentication contains {"path": path, "message": message} if {
 
 config_needs contains {"path": ["config", "byzantine", "authentication", "method"], "wanted": "the name of a method"} if {
 	is_byzantine_needed
-	not is_string(config.byzantine.authentication.method)
+	not is_string(object.get(config, ["byzantine", "authentication", "method"], null))
 }
 
 # METADATA
@@ -858,12 +887,12 @@ unvalidated contains {"path": ["config", "byzantine", "validation", "signatures"
 
 config_needs contains {"path": ["config", "byzantine", "validation", "checksums"], "wanted": "true or false"} if {
 	is_byzantine_needed
-	not is_boolean(config.byzantine.validation.checksums)
+	not is_boolean(object.get(config, ["byzantine", "validation", "checksums"], null))
 }
 
 config_needs contains {"path": ["config", "byzantine", "validation", "signatures"], "wanted": "true, false or auto"} if {
 	is_byzantine_needed
-	not is_switch(config.byzantine.validation.signatures)
+	not is_switch(object.get(config, ["byzantine", "validation", "signatures"], null))
 }
 
 # METADATA
@@ -895,7 +924,7 @@ unlimited contains {"path": ["config", "byzantine", "rateLimit", "enabled"], "me
 
 config_needs contains {"path": ["config", "byzantine", "rateLimit", "enabled"], "wanted": "true or false"} if {
 	is_byzantine_needed
-	not is_boolean(config.byzantine.rateLimit.enabled)
+	not is_boolean(object.get(config, ["byzantine", "rateLimit", "enabled"], null))
 }
 
 # METADATA
@@ -1004,12 +1033,12 @@ open_data_ports contains {"path": ["config", "security", "allowedCIDRs"], "messa
 is_protected_service if {
 	input.mode in {"internet", "hybrid"}
 	config.mode in {"internet", "hybrid"}
-	not is_lowered(config.security.authentication.enabled)
-	not is_lowered(config.security.tls.enabled)
+	not is_lowered(object.get(config, ["security", "authentication", "enabled"], null))
+	not is_lowered(object.get(config, ["security", "tls", "enabled"], null))
 }
 
 config_needs contains {"path": ["config", "security", "allowedCIDRs"], "wanted": "a list of prefixes"} if {
-	not is_array(config.security.allowedCIDRs)
+	not is_array(object.get(config, ["security", "allowedCIDRs"], null))
 }
 
 unknowns contains {"path": ["config", "security", "allowedCIDRs", i], "message": message} if {
@@ -1090,11 +1119,11 @@ audit_gaps contains {"path": ["config", "logging", "level"], "message": message}
 }
 
 config_needs contains {"path": ["config", "logging", "enabled"], "wanted": "true or false"} if {
-	not is_boolean(config.logging.enabled)
+	not is_boolean(object.get(config, ["logging", "enabled"], null))
 }
 
 config_needs contains {"path": ["config", "logging", "level"], "wanted": "the name of a level"} if {
-	not is_string(config.logging.level)
+	not is_string(object.get(config, ["logging", "level"], null))
 }
 
 least_retention_days := 30
@@ -1126,7 +1155,7 @@ short_logs contains {"path": ["config", "logging", "maxAge"], "message": message
 }
 
 config_needs contains {"path": ["config", "logging", "maxAge"], "wanted": "a number of days"} if {
-	not is_number(config.logging.maxAge)
+	not is_number(object.get(config, ["logging", "maxAge"], null))
 }
 
 # METADATA
@@ -1171,7 +1200,7 @@ has_metric if {
 }
 
 config_needs contains {"path": ["config", "monitoring", "enabled"], "wanted": "true or false"} if {
-	not is_boolean(config.monitoring.enabled)
+	not is_boolean(object.get(config, ["monitoring", "enabled"], null))
 }
 
 config_needs contains {"path": ["config", "monitoring", "metrics"], "wanted": "a list of {name, enabled}"} if {
@@ -1233,7 +1262,7 @@ duration_hours(text) := to_number(amount) * hours_of[unit] if {
 }
 
 config_needs contains {"path": ["config", "monitoring", "prometheus"], "wanted": "a map"} if {
-	not is_object(config.monitoring.prometheus)
+	not is_object(object.get(config, ["monitoring", "prometheus"], null))
 }
 
 config_needs contains {"path": ["config", "monitoring", "prometheus", "retentionDays"], "wanted": "a number of days"} if {
@@ -1286,7 +1315,7 @@ unknowns contains {"path": ["topology", "environment", "managementPrefixes", i],
 }
 
 unknowns contains {"path": ["topology", "environment", "managementPrefixes"], "message": message} if {
-	_ := topology
+	is_object(topology)
 	not has_management_prefixes
 	message := "no management prefix is given, so nobody can say where management comes from"
 }
@@ -1361,8 +1390,8 @@ missing_tags contains {"path": ["resources", kind, i, "tags", name], "subject": 
 tagged_lists := ["vpcs", "subnets", "security_groups", "instances", "volumes", "load_balancers"]
 
 unknowns contains {"path": ["topology", "environment", "tags"], "message": "the tags are not given as a map"} if {
-	_ := topology
-	not is_object(topology.environment.tags)
+	is_object(topology)
+	not is_object(object.get(topology, ["environment", "tags"], null))
 }
 
 unknowns contains {"path": ["topology", "environment", "tags", key], "message": "the tag is not text"} if {
@@ -1371,12 +1400,12 @@ unknowns contains {"path": ["topology", "environment", "tags", key], "message": 
 	not is_string(value)
 }
 
-unknowns contains {"path": ["resources", "source"], "message": "source is neither synth nor plan"} if {
-	_ := resources
-	not resources.source in {"synth", "plan"}
+resource_unknowns contains {"path": ["resources", "source"], "message": "source is neither synth nor plan"} if {
+	is_object(resources)
+	not field(resources, "source") in {"synth", "plan"}
 }
 
-unknowns contains item_unknown(kind, i, "tags") if {
+resource_unknowns contains item_unknown(kind, i, "tags") if {
 	resources.source == "plan"
 	some kind in tagged_lists
 	some i, item in resources[kind]
@@ -1396,16 +1425,16 @@ has_known_tags(item) if {
 
 judged_lists := ["security_groups", "network_acls", "iam_roles", "instances", "volumes", "vpcs", "flow_logs", "log_groups", "buckets"]
 
-unknowns contains {"path": ["resources", kind], "message": "not given as a list"} if {
-	_ := resources
+resource_unknowns contains {"path": ["resources", kind], "message": "not given as a list"} if {
+	is_object(resources)
 	some kind in judged_lists
-	not is_array(resources[kind])
+	not is_array(field(resources, kind))
 }
 
-unknowns contains {"path": ["resources", kind], "message": "not given as a list"} if {
+resource_unknowns contains {"path": ["resources", kind], "message": "not given as a list"} if {
 	resources.source == "plan"
 	some kind in ["subnets", "load_balancers"]
-	not is_array(resources[kind])
+	not is_array(field(resources, kind))
 }
 
 item_unknown(kind, i, attribute) := {
@@ -1422,7 +1451,7 @@ unresolved_lists := {
 	"not_resources", "principal", "principals", "identifiers", "condition", "conditions", "values",
 }
 
-unknowns contains {"path": ["resources", "unresolved", i], "subject": subject_of(item), "message": message} if {
+resource_unknowns contains {"path": ["resources", "unresolved", i], "subject": subject_of(item), "message": message} if {
 	some i, item in resources.unresolved
 	attribute := unresolved_attribute(item)
 	attribute in unresolved_lists
@@ -1432,8 +1461,8 @@ unknowns contains {"path": ["resources", "unresolved", i], "subject": subject_of
 # Last name of `ingress[from the balancer].cidr_blocks`, without an index.
 unresolved_attribute(item) := split(names[count(names) - 1], "[")[0] if names := split(item.attribute, ".")
 
-unknowns contains {"path": ["resources", "unresolved"], "message": "not given as a list"} if {
-	_ := resources
+resource_unknowns contains {"path": ["resources", "unresolved"], "message": "not given as a list"} if {
+	is_object(resources)
 	not is_array(object.get(resources, "unresolved", []))
 }
 
@@ -1649,39 +1678,34 @@ is_lone_rule(address) if contains(address, "aws_security_group_rule.")
 
 is_lone_rule(address) if contains(address, "aws_vpc_security_group_")
 
-unknowns contains item_unknown("security_groups", g, side) if {
+resource_unknowns contains item_unknown("security_groups", g, side) if {
 	some g, group in resources.security_groups
 	some side in ["ingress", "egress"]
-	not is_array(object.get(group, side, null))
+	not is_array(field(group, side))
 }
 
-unknowns contains item_unknown("security_groups", g, "ingress") if {
-	some g, group in resources.security_groups
-	not is_object(group)
-}
-
-unknowns contains rule_unknown(g, r, "protocol", "the protocol is not known") if {
+resource_unknowns contains rule_unknown(g, r, "protocol", "the protocol is not known") if {
 	some g, group in resources.security_groups
 	some r, rule in group.ingress
-	not transport_of(rule.protocol)
-	not is_portless(rule.protocol)
+	not transport_of(field(rule, "protocol"))
+	not is_portless(field(rule, "protocol"))
 }
 
-unknowns contains rule_unknown(g, r, "from_port", "the range of ports is not known") if {
+resource_unknowns contains rule_unknown(g, r, "from_port", "the range of ports is not known") if {
 	some g, group in resources.security_groups
 	some r, rule in group.ingress
 	transport_of(rule.protocol)
 	not covered(rule)
 }
 
-unknowns contains rule_unknown(g, r, family, "not given as a list of prefixes") if {
+resource_unknowns contains rule_unknown(g, r, family, "not given as a list of prefixes") if {
 	some g, group in resources.security_groups
 	some r, rule in group.ingress
 	some family in ["cidr_blocks", "ipv6_cidr_blocks"]
-	not is_array(object.get(rule, family, null))
+	not is_array(field(rule, family))
 }
 
-unknowns contains rule_unknown(g, r, "cidr_blocks", "the rule names no source") if {
+resource_unknowns contains rule_unknown(g, r, "cidr_blocks", "the rule names no source") if {
 	some g, group in resources.security_groups
 	some r, rule in group.ingress
 	rule.cidr_blocks == []
@@ -1689,10 +1713,10 @@ unknowns contains rule_unknown(g, r, "cidr_blocks", "the rule names no source") 
 	object.get(rule, "prefix_list_ids", []) == []
 	object.get(rule, "security_groups", []) == []
 	not rule.self == true
-	not group.address in unresolved_addresses
+	not field(group, "address") in unresolved_addresses
 }
 
-unknowns contains rule_unknown(g, r, family, "a prefix is not in CIDR form") if {
+resource_unknowns contains rule_unknown(g, r, family, "a prefix is not in CIDR form") if {
 	some g, group in resources.security_groups
 	some r, rule in group.ingress
 	some family in ["cidr_blocks", "ipv6_cidr_blocks"]
@@ -1700,7 +1724,7 @@ unknowns contains rule_unknown(g, r, family, "a prefix is not in CIDR form") if 
 	not is_cidr(cidr)
 }
 
-unknowns contains rule_unknown(g, r, "prefix_list_ids", "nobody can say whether the prefixes of the list are private") if {
+resource_unknowns contains rule_unknown(g, r, "prefix_list_ids", "nobody can say whether the prefixes of the list are private") if {
 	some g, group in resources.security_groups
 	some r, rule in group.ingress
 	count(rule.prefix_list_ids) > 0
@@ -1832,56 +1856,47 @@ warnings contains warning(rego.metadata.rule(), "advice", found) if {
 	}
 }
 
-unknowns contains item_unknown("network_acls", a, "ingress") if {
+resource_unknowns contains item_unknown("network_acls", a, "ingress") if {
 	some a, acl in resources.network_acls
-	not is_array(object.get(acl, "ingress", null))
-}
-
-unknowns contains item_unknown("network_acls", a, "ingress") if {
-	some a, acl in resources.network_acls
-	not is_object(acl)
+	not is_array(field(acl, "ingress"))
 }
 
 # A VPC without an ACL of its own has the default one, which lets everything in and stands in no configuration.
-unknowns contains {"path": ["resources", "network_acls"], "message": "there is a VPC, and no network ACL"} if {
+resource_unknowns contains {"path": ["resources", "network_acls"], "message": "there is a VPC, and no network ACL"} if {
 	resources.network_acls == []
 	is_array(resources.vpcs)
 	count(resources.vpcs) > 0
 }
 
-unknowns contains entry_unknown(a, e, "protocol") if {
+resource_unknowns contains entry_unknown(a, e, "protocol") if {
 	some a, acl in resources.network_acls
 	some e, entry in acl.ingress
-	not transport_of(entry.protocol)
-	not is_portless(entry.protocol)
+	not transport_of(field(entry, "protocol"))
+	not is_portless(field(entry, "protocol"))
 }
 
-unknowns contains entry_unknown(a, e, "from_port") if {
+resource_unknowns contains entry_unknown(a, e, "from_port") if {
 	some a, acl in resources.network_acls
 	some e, entry in acl.ingress
 	transport_of(entry.protocol)
 	not covered(entry)
 }
 
-unknowns contains entry_unknown(a, e, "action") if {
+resource_unknowns contains entry_unknown(a, e, "action") if {
 	some a, acl in resources.network_acls
 	some e, entry in acl.ingress
-	not lower(entry.action) in {"allow", "deny"}
+	not is_acl_action(entry)
 }
 
-unknowns contains entry_unknown(a, e, "action") if {
+is_acl_action(entry) if lower(entry.action) in {"allow", "deny"}
+
+resource_unknowns contains entry_unknown(a, e, "rule_number") if {
 	some a, acl in resources.network_acls
 	some e, entry in acl.ingress
-	not is_string(entry.action)
+	not is_number(field(entry, "rule_number"))
 }
 
-unknowns contains entry_unknown(a, e, "rule_number") if {
-	some a, acl in resources.network_acls
-	some e, entry in acl.ingress
-	not is_number(entry.rule_number)
-}
-
-unknowns contains entry_unknown(a, e, "cidr_block") if {
+resource_unknowns contains entry_unknown(a, e, "cidr_block") if {
 	some a, acl in resources.network_acls
 	some e, entry in acl.ingress
 	not has_known_source(entry)
@@ -2214,24 +2229,19 @@ asks_for_mfa(statement) if {
 	}
 }
 
-unknowns contains item_unknown("iam_roles", r, part) if {
+resource_unknowns contains item_unknown("iam_roles", r, part) if {
 	some r, role in resources.iam_roles
 	some part in ["trust", "policies"]
-	not is_array(object.get(role, part, null))
+	not is_array(field(role, part))
 }
 
-unknowns contains item_unknown("iam_roles", r, "policies") if {
-	some r, role in resources.iam_roles
-	not is_object(role)
-}
-
-unknowns contains iam_unknown(["resources", "iam_roles", r, "policies", p, "statements"], policy) if {
+resource_unknowns contains iam_unknown(["resources", "iam_roles", r, "policies", p, "statements"], policy) if {
 	some r, role in resources.iam_roles
 	some p, policy in role.policies
-	not is_array(object.get(policy, "statements", null))
+	not is_array(field(policy, "statements"))
 }
 
-unknowns contains iam_unknown(array.concat(entry.path, ["effect"]), entry) if {
+resource_unknowns contains iam_unknown(array.concat(entry.path, ["effect"]), entry) if {
 	some entry in every_statement
 	not is_effect(entry.statement)
 }
@@ -2247,28 +2257,28 @@ every_statement contains {"path": path, "subject": subject_of(role), "statement"
 }
 
 # A statement says what it is about by one of the two elements.
-unknowns contains iam_unknown(array.concat(entry.path, [pair[0]]), entry) if {
+resource_unknowns contains iam_unknown(array.concat(entry.path, [pair[0]]), entry) if {
 	some entry in policy_statements
 	some pair in [["actions", "not_actions"], ["resources", "not_resources"]]
 	not is_list_of_names(entry.statement, pair[0])
 	not is_list_of_names(entry.statement, pair[1])
 }
 
-unknowns contains iam_unknown(array.concat(entry.path, [element]), entry) if {
+resource_unknowns contains iam_unknown(array.concat(entry.path, [element]), entry) if {
 	some entry in policy_statements
 	some element in ["actions", "not_actions", "resources", "not_resources"]
 	some name in entry.statement[element]
 	not is_string(name)
 }
 
-unknowns contains iam_unknown(array.concat(entry.path, [element]), entry) if {
+resource_unknowns contains iam_unknown(array.concat(entry.path, [element]), entry) if {
 	some entry in policy_statements
 	some element in ["actions", "not_actions", "resources", "not_resources"]
 	value := entry.statement[element]
 	not is_array(value)
 }
 
-unknowns contains iam_unknown(array.concat(entry.path, ["actions", a]), entry) if {
+resource_unknowns contains iam_unknown(array.concat(entry.path, ["actions", a]), entry) if {
 	some entry in policy_statements
 	some a, action in entry.statement.actions
 	is_string(action)
@@ -2281,13 +2291,13 @@ is_list_of_names(statement, element) if {
 	count(statement[element]) > 0
 }
 
-unknowns contains iam_unknown(["resources", "iam_roles", r, "trust", s, "principals"], role) if {
+resource_unknowns contains iam_unknown(["resources", "iam_roles", r, "trust", s, "principals"], role) if {
 	some r, role in resources.iam_roles
 	some s, statement in role.trust
 	not is_list_of_names(statement, "principals")
 }
 
-unknowns contains iam_unknown(["resources", "iam_roles", r, "trust", s, "principals", p], role) if {
+resource_unknowns contains iam_unknown(["resources", "iam_roles", r, "trust", s, "principals", p], role) if {
 	some r, role in resources.iam_roles
 	some s, statement in role.trust
 	some p, principal in statement.principals
@@ -2472,7 +2482,7 @@ logged_vpcs contains log.vpc if some log in resources.flow_logs
 
 has_unknown_flow_log if {
 	some log in resources.flow_logs
-	not is_string(log.vpc)
+	not is_string(field(log, "vpc"))
 }
 
 # METADATA
@@ -2529,7 +2539,7 @@ public_buckets contains {"path": ["resources", "buckets", i, "public_access_bloc
 	message := "the bucket can be made public"
 }
 
-unknowns contains item_unknown(kind, i, attribute) if {
+resource_unknowns contains item_unknown(kind, i, attribute) if {
 	some [kind, attribute] in [
 		["volumes", "encrypted"],
 		["instances", "root_volume_encrypted"],
@@ -2537,27 +2547,27 @@ unknowns contains item_unknown(kind, i, attribute) if {
 		["buckets", "public_access_blocked"],
 	]
 	some i, item in resources[kind]
-	not is_boolean(object.get(item, attribute, null))
+	not is_boolean(field(item, attribute))
 }
 
-unknowns contains item_unknown("instances", i, "imds_tokens") if {
+resource_unknowns contains item_unknown("instances", i, "imds_tokens") if {
 	some i, instance in resources.instances
-	not is_string(object.get(instance, "imds_tokens", null))
+	not is_string(field(instance, "imds_tokens"))
 }
 
-unknowns contains item_unknown("log_groups", i, "retention_days") if {
+resource_unknowns contains item_unknown("log_groups", i, "retention_days") if {
 	some i, group in resources.log_groups
-	not is_number(object.get(group, "retention_days", null))
+	not is_number(field(group, "retention_days"))
 }
 
-unknowns contains item_unknown("flow_logs", i, "vpc") if {
+resource_unknowns contains item_unknown("flow_logs", i, "vpc") if {
 	some i, log in resources.flow_logs
-	not is_string(object.get(log, "vpc", null))
+	not is_string(field(log, "vpc"))
 }
 
-unknowns contains item_unknown("vpcs", i, "address") if {
+resource_unknowns contains item_unknown("vpcs", i, "address") if {
 	some i, vpc in resources.vpcs
-	not is_string(object.get(vpc, "address", null))
+	not is_string(field(vpc, "address"))
 }
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -2634,8 +2644,8 @@ label_of(finding) := concat(" in ", [finding.id, finding.package]) if {
 } else := "a vulnerability without an id"
 
 unknowns contains {"path": ["vulnerabilities", "findings"], "message": "the findings are not given as a list"} if {
-	_ := vulnerabilities
-	not is_array(vulnerabilities.findings)
+	is_object(vulnerabilities)
+	not is_array(field(vulnerabilities, "findings"))
 }
 
 unknowns contains {"path": ["vulnerabilities", "findings", i, "severity"], "message": message} if {
@@ -2680,7 +2690,7 @@ unknowns contains {"path": ["vulnerabilities", "findings"], "message": message} 
 
 unjudged_findings contains i if {
 	some i, finding in vulnerabilities.findings
-	not is_boolean(object.get(finding, "exploitable", null))
+	not is_boolean(field(finding, "exploitable"))
 }
 
 thirty_days_ns := 2592000000000000
@@ -2727,8 +2737,8 @@ looks_like_time(text) if {
 }
 
 unknowns contains {"path": ["vulnerabilities", "scanned_at"], "message": message} if {
-	_ := vulnerabilities
-	not is_past(vulnerabilities.scanned_at)
+	is_object(vulnerabilities)
+	not is_past(field(vulnerabilities, "scanned_at"))
 	message := "when the scan was made is not given as a past time in RFC 3339"
 }
 
@@ -2762,8 +2772,8 @@ old_patches contains {"path": ["security_config", "last_security_patch_date"], "
 }
 
 unknowns contains {"path": ["security_config", "last_security_patch_date"], "message": message} if {
-	_ := security_config
-	not is_past(security_config.last_security_patch_date)
+	is_object(security_config)
+	not is_past(field(security_config, "last_security_patch_date"))
 	message := "when the hosts were patched is not given as a past time in RFC 3339"
 }
 
@@ -2794,7 +2804,7 @@ optional_mfa contains {"path": ["security_config", "mfa_required"], "message": m
 }
 
 unknowns contains {"path": ["security_config", "mfa_required"], "message": message} if {
-	_ := security_config
-	not is_boolean(security_config.mfa_required)
+	is_object(security_config)
+	not is_boolean(field(security_config, "mfa_required"))
 	message := "whether operators need a second factor is not given as true or false"
 }
