@@ -18,8 +18,8 @@ package dwcp.network
 # entrypoint: true
 decision := {
 	"allow": allow,
-	"violations": [finding | some finding in ordered("violation")],
-	"warnings": [object.union(finding, {"kind": "unknown"}) | some finding in ordered("unknown")],
+	"violations": violations,
+	"warnings": warnings,
 	"metadata": {
 		"name": "dwcp.network",
 		"version": "3.0.0",
@@ -31,15 +31,14 @@ decision := {
 default allow := false
 
 allow if {
-	count(ordered("violation")) == 0
+	count(violations) == 0
 	count(blocking) == 0
 }
 
 # Unknowns in a section that the action needs.
-blocking contains place.path if {
-	some [_, place] in found
-	place.kind == "unknown"
-	place.path[0] in needed_sections
+blocking contains finding.path if {
+	some finding in warnings
+	finding.path[0] in needed_sections
 }
 
 # METADATA
@@ -53,7 +52,7 @@ blocking contains place.path if {
 # - ref: https://www.openpolicyagent.org/docs/policy-language/#undefined
 #   description: Undefined in Rego
 # custom:
-#   id: DWCP-NET-000
+#   id: DWCP-NET-001
 #   severity: high
 #   remediation: Give the missing value, or give the section that holds it.
 #   controls: [SOC2 CC7.1]
@@ -80,7 +79,7 @@ about_input := rego.metadata.rule()
 # - ref: https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html
 #   description: AWS, VPC CIDR blocks
 # custom:
-#   id: DWCP-NET-001
+#   id: DWCP-NET-002
 #   severity: high
 #   remediation: Choose a /16 to /24 in 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16.
 #   controls: [SOC2 CC6.6]
@@ -103,7 +102,7 @@ about_vpc_prefix := rego.metadata.rule()
 # - ref: https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-basics.html#vpc-peering-limitations
 #   description: AWS, VPC peering limitations
 # custom:
-#   id: DWCP-NET-002
+#   id: DWCP-NET-003
 #   severity: high
 #   remediation: Give each VPC, subnet and site a prefix that no other contains.
 #   controls: [SOC2 CC6.6]
@@ -130,7 +129,7 @@ about_overlap := rego.metadata.rule()
 # - ref: https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/availability-zones.html
 #   description: AWS, fault isolation boundaries
 # custom:
-#   id: DWCP-NET-003
+#   id: DWCP-NET-004
 #   severity: high
 #   remediation: Add a public and a private subnet in a second availability zone.
 #   controls: [SOC2 A1.2]
@@ -154,7 +153,7 @@ about_zones := rego.metadata.rule()
 # - ref: https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html
 #   description: AWS, subnet CIDR blocks
 # custom:
-#   id: DWCP-NET-004
+#   id: DWCP-NET-005
 #   severity: high
 #   remediation: Choose a part of the VPC's prefix for the subnet.
 #   controls: []
@@ -182,7 +181,7 @@ about_subnet_in_vpc := rego.metadata.rule()
 # - ref: https://docs.aws.amazon.com/vpc/latest/userguide/egress-only-internet-gateway.html
 #   description: AWS, egress-only internet gateways
 # custom:
-#   id: DWCP-NET-005
+#   id: DWCP-NET-006
 #   severity: critical
 #   remediation: Turn public addresses off and route 0.0.0.0/0 to a NAT gateway, ::/0 to an egress-only gateway.
 #   controls: [SOC2 CC6.6]
@@ -202,7 +201,7 @@ about_private_subnets := rego.metadata.rule()
 # - ref: https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Internet_Gateway.html
 #   description: AWS, internet gateways
 # custom:
-#   id: DWCP-NET-006
+#   id: DWCP-NET-007
 #   severity: high
 #   remediation: Route 0.0.0.0/0 of the public route table to the internet gateway of its VPC.
 #   controls: [SOC2 A1.2]
@@ -228,13 +227,12 @@ about_public_routes := rego.metadata.rule()
 # - ref: https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-gateway.html
 #   description: AWS, NAT gateways
 # custom:
-#   id: DWCP-NET-007
+#   id: DWCP-NET-008
 #   severity: high
 #   remediation: Route 0.0.0.0/0 of each private route table to the NAT gateway of its availability zone.
 #   controls: [SOC2 A1.2]
 #   guards:
 #   - [resources, route_tables, 1, routes]
-#   - [resources, route_tables, 1, routes, 0, destination]
 #   - [resources, route_tables, 1, routes, 0, target_type]
 #   - [resources, route_tables, 1, routes, 0, target]
 #   bad: |
@@ -252,7 +250,7 @@ about_private_routes := rego.metadata.rule()
 # - ref: https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-basics.html
 #   description: AWS, NAT gateway basics
 # custom:
-#   id: DWCP-NET-008
+#   id: DWCP-NET-009
 #   severity: high
 #   remediation: Put a NAT gateway into a public subnet of the VPC, best one per availability zone.
 #   controls: [SOC2 A1.2]
@@ -272,7 +270,7 @@ about_nat := rego.metadata.rule()
 # - ref: https://docs.aws.amazon.com/vpc/latest/userguide/RouteTables.html#main-route-table
 #   description: AWS, main route table
 # custom:
-#   id: DWCP-NET-009
+#   id: DWCP-NET-010
 #   severity: medium
 #   remediation: Associate the subnet with the route table of its tier.
 #   controls: [CIS AWS 5.6, SOC2 CC6.6]
@@ -293,7 +291,7 @@ about_association := rego.metadata.rule()
 # - ref: https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html
 #   description: AWS, security group rules
 # custom:
-#   id: DWCP-NET-010
+#   id: DWCP-NET-011
 #   severity: high
 #   remediation: Add an ingress rule for `network.port` from the prefix of the VPC.
 #   controls: [SOC2 A1.2]
@@ -322,7 +320,7 @@ about_site_firewall := rego.metadata.rule()
 # - ref: https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html#ec2-19
 #   description: AWS Security Hub EC2.19, high-risk ports
 # custom:
-#   id: DWCP-NET-011
+#   id: DWCP-NET-012
 #   severity: critical
 #   remediation: Replace the public prefix by the prefixes of your management network or of the site.
 #   controls: [CIS AWS 5.3, CIS AWS 5.4, SOC2 CC6.6]
@@ -344,7 +342,7 @@ about_internal_ports := rego.metadata.rule()
 # - ref: https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html
 #   description: AWS, security group rules
 # custom:
-#   id: DWCP-NET-012
+#   id: DWCP-NET-013
 #   severity: high
 #   remediation: Add an ingress rule for the data port from the prefixes of the sites, or from the internet.
 #   controls: [SOC2 A1.2]
@@ -368,14 +366,13 @@ about_data_ports := rego.metadata.rule()
 # - ref: https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html#ec2-18
 #   description: AWS Security Hub EC2.18, unrestricted incoming traffic
 # custom:
-#   id: DWCP-NET-013
+#   id: DWCP-NET-014
 #   severity: critical
 #   remediation: Name the protocol and the port, or a private prefix as the source.
 #   controls: [CIS AWS 5.3, CIS AWS 5.4, SOC2 CC6.6]
 #   guards:
 #   - [resources, security_groups, 1, ingress, 0, cidr_blocks, 0]
 #   - [resources, security_groups, 1, ingress, 0, protocol]
-#   - [resources, security_groups, 1, ingress]
 #   bad: |
 #     ingress: [{ protocol: "-1", from_port: 0, to_port: 0, cidr_blocks: [10.10.0.0/16, 0.0.0.0/0] }]
 #   good: |
@@ -391,7 +388,7 @@ about_open_groups := rego.metadata.rule()
 # - ref: https://docs.aws.amazon.com/vpc/latest/userguide/custom-network-acl.html#nacl-ephemeral-ports
 #   description: AWS, ephemeral ports
 # custom:
-#   id: DWCP-NET-014
+#   id: DWCP-NET-015
 #   severity: high
 #   remediation: Allow TCP 1024 to 65535 from 0.0.0.0/0 (and ::/0 where IPv6 has a default route) before any denial.
 #   controls: [SOC2 A1.2]
@@ -416,7 +413,7 @@ about_acl_replies := rego.metadata.rule()
 # - ref: https://docs.aws.amazon.com/vpc/latest/userguide/vpc-network-acls.html
 #   description: AWS, network ACLs
 # custom:
-#   id: DWCP-NET-015
+#   id: DWCP-NET-016
 #   severity: high
 #   remediation: Allow the ephemeral ports from the world, and all protocols from known prefixes only.
 #   controls: [CIS AWS 5.2, SOC2 CC6.6]
@@ -436,12 +433,11 @@ about_open_acls := rego.metadata.rule()
 # - ref: https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html#vpc-limits-nacls
 #   description: AWS, network ACL quotas
 # custom:
-#   id: DWCP-NET-016
+#   id: DWCP-NET-017
 #   severity: high
 #   remediation: Summarise prefixes, or leave the exact openings to the security groups.
 #   controls: []
 #   guards:
-#   - [resources, network_acls]
 #   - [resources, network_acls, 0, ingress]
 #   bad: |
 #     ingress: [{ rule_no: 100 }, "... 20 more"]
@@ -458,12 +454,12 @@ about_acl_size := rego.metadata.rule()
 # - ref: https://www.wireguard.com/protocol/#dos-mitigation
 #   description: WireGuard, denial of service mitigation
 # custom:
-#   id: DWCP-NET-017
+#   id: DWCP-NET-018
 #   severity: high
 #   remediation: Allow UDP on the tunnel's port from the public address of the remote gateway, as a /32 or /128.
 #   controls: [SOC2 CC6.6]
 #   guards:
-#   - [topology, tunnels, 0, ends, 0, listenPort]
+#   - [topology, tunnels, 0, ends, 1, listenPort]
 #   - [resources, security_groups, 2, ingress]
 #   - [resources, security_groups, 2, ingress, 0, cidr_blocks]
 #   - [resources, security_groups, 2, ingress, 0, cidr_blocks, 0]
@@ -485,7 +481,7 @@ about_tunnel_ports := rego.metadata.rule()
 # - ref: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/efa-start.html#efa-start-security
 #   description: AWS, an EFA-enabled security group
 # custom:
-#   id: DWCP-NET-018
+#   id: DWCP-NET-019
 #   severity: high
 #   remediation: Add an ingress and an egress rule for all protocols with `self` to a group of the interface.
 #   controls: []
@@ -510,7 +506,7 @@ about_efa_groups := rego.metadata.rule()
 # - ref: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/placement-strategies.html#placement-groups-cluster
 #   description: AWS, cluster placement groups
 # custom:
-#   id: DWCP-NET-019
+#   id: DWCP-NET-020
 #   severity: high
 #   remediation: Put the members of the group into one zone, or make one group per zone.
 #   controls: []
@@ -532,7 +528,7 @@ about_cluster_zone := rego.metadata.rule()
 # - ref: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/efa.html#efa-limits
 #   description: AWS, EFA limitations
 # custom:
-#   id: DWCP-NET-020
+#   id: DWCP-NET-021
 #   severity: high
 #   remediation: Put the members that share an EFA security group into one zone.
 #   controls: []
@@ -552,7 +548,7 @@ about_efa_zone := rego.metadata.rule()
 # - ref: https://docs.kernel.org/infiniband/user_verbs.html
 #   description: Linux, userspace verbs
 # custom:
-#   id: DWCP-NET-021
+#   id: DWCP-NET-022
 #   severity: high
 #   remediation: Set `network.rdma.enabled` to true and name the device, as `ibv_devices` lists it.
 #   controls: []
@@ -571,7 +567,7 @@ about_rdma := rego.metadata.rule()
 # - ref: https://man7.org/linux/man-pages/man3/ibv_create_qp.3.html
 #   description: ibv_create_qp(3)
 # custom:
-#   id: DWCP-NET-022
+#   id: DWCP-NET-023
 #   severity: medium
 #   remediation: Set `network.rdma.maxQueuePairs` to 256 or more and `network.rdma.maxSendWr` to 1024 or more.
 #   controls: []
@@ -595,7 +591,7 @@ about_rdma_queues := rego.metadata.rule()
 # - ref: https://docs.kernel.org/mm/numa.html
 #   description: Linux, NUMA
 # custom:
-#   id: DWCP-NET-023
+#   id: DWCP-NET-024
 #   severity: medium
 #   remediation: Set `network.rdma.hugepagesEnabled` and `memory.numaAware` to true.
 #   controls: []
@@ -621,7 +617,7 @@ about_rdma_memory := rego.metadata.rule()
 # - ref: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/network_mtu.html
 #   description: AWS, maximum transmission unit
 # custom:
-#   id: DWCP-NET-024
+#   id: DWCP-NET-025
 #   severity: high
 #   remediation: Set `network.mtu` to 9000 in datacenter mode, 1500 in internet mode, 1280 to 9216 in hybrid mode.
 #   controls: []
@@ -644,7 +640,7 @@ about_mtu := rego.metadata.rule()
 # - ref: https://www.rfc-editor.org/rfc/rfc7323#section-1.1
 #   description: RFC 7323, TCP over paths with a large bandwidth-delay product
 # custom:
-#   id: DWCP-NET-025
+#   id: DWCP-NET-026
 #   severity: medium
 #   remediation: Set both buffers to 16MB or more in datacenter mode, 4MB or more in internet mode.
 #   controls: []
@@ -666,7 +662,7 @@ about_buffers := rego.metadata.rule()
 # - ref: https://cwe.mitre.org/data/definitions/770.html
 #   description: CWE-770, allocation of resources without limits
 # custom:
-#   id: DWCP-NET-026
+#   id: DWCP-NET-027
 #   severity: medium
 #   remediation: Set `performance.maxConnections` to a value from 1 to 100000.
 #   controls: [SOC2 A1.1]
@@ -685,7 +681,7 @@ about_connections := rego.metadata.rule()
 # - ref: https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/regions.html
 #   description: AWS, fault isolation boundaries
 # custom:
-#   id: DWCP-NET-027
+#   id: DWCP-NET-028
 #   severity: high
 #   remediation: Put the cloud sites into at least two regions.
 #   controls: [SOC2 A1.2]
@@ -708,7 +704,7 @@ about_regions := rego.metadata.rule()
 # - ref: https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-basics.html
 #   description: AWS, how VPC peering connections work
 # custom:
-#   id: DWCP-NET-028
+#   id: DWCP-NET-029
 #   severity: high
 #   remediation: Add a tunnel from a gateway of the site to a gateway of a site it must reach.
 #   controls: [SOC2 A1.2]
@@ -734,7 +730,7 @@ about_connected := rego.metadata.rule()
 # - ref: https://docs.aws.amazon.com/wellarchitected/latest/reliability-pillar/plan-your-network-topology.html
 #   description: AWS Well-Architected, plan your network topology
 # custom:
-#   id: DWCP-NET-029
+#   id: DWCP-NET-030
 #   severity: high
 #   remediation: Add a tunnel between the regions that ends on two other gateways.
 #   controls: [SOC2 A1.2]
@@ -754,7 +750,7 @@ about_single_gateway := rego.metadata.rule()
 # - ref: https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-simple-configs.html
 #   description: AWS Route 53, failover with weighted records
 # custom:
-#   id: DWCP-NET-030
+#   id: DWCP-NET-031
 #   severity: high
 #   remediation: Add a Route 53 health check of the region's endpoint to the record.
 #   controls: [SOC2 A1.2]
@@ -776,7 +772,7 @@ about_dns := rego.metadata.rule()
 # - ref: https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateLoadBalancer.html
 #   description: AWS, CreateLoadBalancer
 # custom:
-#   id: DWCP-NET-031
+#   id: DWCP-NET-032
 #   severity: high
 #   remediation: Shorten the name to 32 characters.
 #   controls: []
@@ -797,7 +793,7 @@ about_balancer_name := rego.metadata.rule()
 # - ref: https://docs.aws.amazon.com/securityhub/latest/userguide/autoscaling-controls.html#autoscaling-2
 #   description: AWS Security Hub AutoScaling.2
 # custom:
-#   id: DWCP-NET-032
+#   id: DWCP-NET-033
 #   severity: medium
 #   remediation: Add a target tracking policy and subnets of a second availability zone.
 #   controls: [SOC2 A1.1]
@@ -819,7 +815,7 @@ about_scaling := rego.metadata.rule()
 # - ref: https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-routing.html
 #   description: AWS, route tables for a VPC peering connection
 # custom:
-#   id: DWCP-NET-033
+#   id: DWCP-NET-034
 #   severity: high
 #   remediation: Route the prefix of the other VPC to the peering connection, in both VPCs.
 #   controls: [SOC2 A1.2]
@@ -846,7 +842,7 @@ about_peering := rego.metadata.rule()
 # - ref: https://docs.aws.amazon.com/vpn/latest/s2svpn/vpn-redundant-connection.html
 #   description: AWS, redundant Site-to-Site VPN connections
 # custom:
-#   id: DWCP-NET-034
+#   id: DWCP-NET-035
 #   severity: high
 #   remediation: Add a second gateway, in a region in another availability zone, with tunnels of its own.
 #   controls: [SOC2 A1.2]
@@ -862,58 +858,66 @@ about_gateways := rego.metadata.rule()
 
 # Everything found, each with the annotation of its rule. The annotations are values of their own, so that they are put
 # together only for a rule that found something.
-found contains [about_input, place] if some place in unclear_input
-found contains [about_vpc_prefix, place] if some place in vpc_prefix
-found contains [about_overlap, place] if some place in overlap
-found contains [about_zones, place] if some place in zones
-found contains [about_subnet_in_vpc, place] if some place in subnet_in_vpc
-found contains [about_private_subnets, place] if some place in private_subnets
-found contains [about_public_routes, place] if some place in public_routes
-found contains [about_private_routes, place] if some place in private_routes
-found contains [about_nat, place] if some place in nat
-found contains [about_association, place] if some place in association
-found contains [about_site_firewall, place] if some place in site_firewall
-found contains [about_internal_ports, place] if some place in internal_ports
-found contains [about_data_ports, place] if some place in data_ports_admitted
-found contains [about_open_groups, place] if some place in open_groups
-found contains [about_acl_replies, place] if some place in acl_replies
-found contains [about_open_acls, place] if some place in open_acls
-found contains [about_acl_size, place] if some place in acl_size
-found contains [about_tunnel_ports, place] if some place in tunnel_ports
-found contains [about_efa_groups, place] if some place in efa_groups
-found contains [about_cluster_zone, place] if some place in cluster_zone
-found contains [about_efa_zone, place] if some place in efa_zone
-found contains [about_rdma, place] if some place in rdma
-found contains [about_rdma_queues, place] if some place in rdma_queues
-found contains [about_rdma_memory, place] if some place in rdma_memory
-found contains [about_mtu, place] if some place in mtu
-found contains [about_buffers, place] if some place in buffers
-found contains [about_connections, place] if some place in connections
-found contains [about_regions, place] if some place in regions_spanned
-found contains [about_connected, place] if some place in connected
-found contains [about_single_gateway, place] if some place in single_gateway
-found contains [about_dns, place] if some place in dns
-found contains [about_balancer_name, place] if some place in balancer_name
-found contains [about_scaling, place] if some place in scaling
-found contains [about_peering, place] if some place in peering
-found contains [about_gateways, place] if some place in gateways_per_site
+found contains report(about_input, place) if some place in unclear_input
+found contains report(about_vpc_prefix, place) if some place in vpc_prefix
+found contains report(about_overlap, place) if some place in overlap
+found contains report(about_zones, place) if some place in zones
+found contains report(about_subnet_in_vpc, place) if some place in subnet_in_vpc
+found contains report(about_private_subnets, place) if some place in private_subnets
+found contains report(about_public_routes, place) if some place in public_routes
+found contains report(about_private_routes, place) if some place in private_routes
+found contains report(about_nat, place) if some place in nat
+found contains report(about_association, place) if some place in association
+found contains report(about_site_firewall, place) if some place in site_firewall
+found contains report(about_internal_ports, place) if some place in internal_ports
+found contains report(about_data_ports, place) if some place in data_ports_admitted
+found contains report(about_open_groups, place) if some place in open_groups
+found contains report(about_acl_replies, place) if some place in acl_replies
+found contains report(about_open_acls, place) if some place in open_acls
+found contains report(about_acl_size, place) if some place in acl_size
+found contains report(about_tunnel_ports, place) if some place in tunnel_ports
+found contains report(about_efa_groups, place) if some place in efa_groups
+found contains report(about_cluster_zone, place) if some place in cluster_zone
+found contains report(about_efa_zone, place) if some place in efa_zone
+found contains report(about_rdma, place) if some place in rdma
+found contains report(about_rdma_queues, place) if some place in rdma_queues
+found contains report(about_rdma_memory, place) if some place in rdma_memory
+found contains report(about_mtu, place) if some place in mtu
+found contains report(about_buffers, place) if some place in buffers
+found contains report(about_connections, place) if some place in connections
+found contains report(about_regions, place) if some place in regions_spanned
+found contains report(about_connected, place) if some place in connected
+found contains report(about_single_gateway, place) if some place in single_gateway
+found contains report(about_dns, place) if some place in dns
+found contains report(about_balancer_name, place) if some place in balancer_name
+found contains report(about_scaling, place) if some place in scaling
+found contains report(about_peering, place) if some place in peering
+found contains report(about_gateways, place) if some place in gateways_per_site
 
-# Findings of a kind, by rule, then by place.
-ordered(kind) := [finding |
-	rows := sort([[about.custom.id, place.path, place.subject, place.message, about] |
-		some [about, place] in found
-		place.kind == kind
-	])
-	some [id, path, subject, message, about] in rows
-	finding := {
-		"id": id,
-		"severity": about.custom.severity,
-		"path": path,
-		"subject": subject,
-		"message": message,
-		"remediation": about.custom.remediation,
-		"controls": about.custom.controls,
-	}
+report(about, place) := {
+	"id": about.custom.id,
+	"severity": about.custom.severity,
+	"path": place.path,
+	"subject": place.subject,
+	"message": place.message,
+	"remediation": about.custom.remediation,
+	"controls": about.custom.controls,
+	"kind": place.kind,
+}
+
+violations := [object.remove(finding, ["kind"]) |
+	some finding in in_order
+	finding.kind == "violation"
+]
+
+warnings := [finding |
+	some finding in in_order
+	finding.kind == "unknown"
+]
+
+# By rule, then by place. Sets have no order that all engines share.
+in_order := [row[4] |
+	some row in sort([[finding.id, finding.path, finding.subject, finding.message, finding] | some finding in found])
 ]
 
 broken(path, subject, message) := {"kind": "violation", "path": path, "subject": subject, "message": concat("", message)}
@@ -928,16 +932,16 @@ evaluated := sort([id |
 ])
 
 rules_of := {
-	"input": ["DWCP-NET-000"],
+	"input": ["DWCP-NET-001"],
 	"config": [
-		"DWCP-NET-021", "DWCP-NET-022", "DWCP-NET-023", "DWCP-NET-024", "DWCP-NET-025", "DWCP-NET-026",
+		"DWCP-NET-022", "DWCP-NET-023", "DWCP-NET-024", "DWCP-NET-025", "DWCP-NET-026", "DWCP-NET-027",
 	],
-	"topology": ["DWCP-NET-027", "DWCP-NET-028", "DWCP-NET-029", "DWCP-NET-034"],
+	"topology": ["DWCP-NET-028", "DWCP-NET-029", "DWCP-NET-030", "DWCP-NET-035"],
 	"resources": [
-		"DWCP-NET-001", "DWCP-NET-002", "DWCP-NET-003", "DWCP-NET-004", "DWCP-NET-005", "DWCP-NET-006",
-		"DWCP-NET-007", "DWCP-NET-008", "DWCP-NET-009", "DWCP-NET-010", "DWCP-NET-011", "DWCP-NET-012",
-		"DWCP-NET-013", "DWCP-NET-014", "DWCP-NET-015", "DWCP-NET-016", "DWCP-NET-017", "DWCP-NET-018",
-		"DWCP-NET-019", "DWCP-NET-020", "DWCP-NET-030", "DWCP-NET-031", "DWCP-NET-032", "DWCP-NET-033",
+		"DWCP-NET-002", "DWCP-NET-003", "DWCP-NET-004", "DWCP-NET-005", "DWCP-NET-006", "DWCP-NET-007",
+		"DWCP-NET-008", "DWCP-NET-009", "DWCP-NET-010", "DWCP-NET-011", "DWCP-NET-012", "DWCP-NET-013",
+		"DWCP-NET-014", "DWCP-NET-015", "DWCP-NET-016", "DWCP-NET-017", "DWCP-NET-018", "DWCP-NET-019",
+		"DWCP-NET-020", "DWCP-NET-021", "DWCP-NET-031", "DWCP-NET-032", "DWCP-NET-033", "DWCP-NET-034",
 	],
 }
 
@@ -1094,7 +1098,7 @@ field_of(row, _) := {} if not is_object(row)
 
 wrong_type(value) := "is missing" if value == {}
 
-wrong_type(value) := "is not known before apply" if is_null(value)
+wrong_type(value) := "is null, so it is not known" if is_null(value)
 
 wrong_type(value) := concat(" ", ["is of type", type_name(value)]) if {
 	not is_null(value)
@@ -1256,10 +1260,9 @@ public_data_ports contains transport.port if {
 
 # A prefix as text: the IP version, then its bits. One prefix contains another where its text starts the other's. This
 # orders and finds prefixes in linear time, for both versions, and reads the same in every engine.
-bits(text) := concat("", ["4", substring(format_int(number + 4294967296, 2), 1, length)]) if {
+bits(text) := concat("", ["4", substring(v4_bits(address), 0, length)]) if {
 	[address, length] := split_prefix(text)
 	length <= 32
-	number := v4_number(address)
 }
 
 bits(text) := concat("", ["6", substring(v6_bits(address), 0, length)]) if {
@@ -1282,7 +1285,8 @@ is_plain_number(text) if {
 	count(text) <= 3
 }
 
-v4_number(address) := (((((a * 256) + b) * 256) + c) * 256) + d if {
+# By halves: WebAssembly formats integers of 32 bits with a sign.
+v4_bits(address) := concat("", [sixteen_bits((a * 256) + b), sixteen_bits((c * 256) + d)]) if {
 	octets := split(address, ".")
 	count(octets) == 4
 	[a, b, c, d] := [number |
@@ -1292,6 +1296,8 @@ v4_number(address) := (((((a * 256) + b) * 256) + c) * 256) + d if {
 		number <= 255
 	]
 }
+
+sixteen_bits(number) := substring(format_int(number + 65536, 2), 1, 16)
 
 # RFC 4291 section 2.2. The form with an IPv4 tail is not taken.
 v6_bits(address) := concat("", [hex_digits[substring(digits, i, 1)] | some i in numbers.range(0, 31)]) if {
@@ -1521,15 +1527,13 @@ inner_choices := [
 		"nat_gateway", "internet_gateway", "egress_only_gateway", "vpc_peering_connection", "transit_gateway",
 		"network_interface", "vpc_endpoint", "local",
 	}],
-	["resources", "security_groups", "ingress", "protocol", known_protocols],
-	["resources", "security_groups", "egress", "protocol", known_protocols],
-	["resources", "network_acls", "ingress", "protocol", known_protocols],
 	["resources", "network_acls", "ingress", "action", {"allow", "deny"}],
 ]
 
-known_protocols := {
-	"-1", "all", "tcp", "6", "udp", "17", "icmp", "1", "icmpv6", "58", "esp", "50", "ah", "51", "gre", "47",
-}
+# By name, or by number where nobody gave it one.
+is_protocol(text) if text in {"-1", "all", "tcp", "udp", "icmp", "icmpv6", "esp", "ah", "gre"}
+
+is_protocol(text) if is_plain_number(text)
 
 # Fields that name a row of another list.
 references := [
@@ -1610,6 +1614,15 @@ unclear_row contains unclear([section, name, i, field], named(row), ["`", field,
 
 told_by_tags("tier", row) if tier_by_tags(row)
 
+unclear_row contains unclear(["resources", name, i, direction, j, "protocol"], named(row), words) if {
+	some [name, direction] in [["security_groups", "ingress"], ["security_groups", "egress"], ["network_acls", "ingress"]]
+	some i, row in given.resources[name]
+	some j, rule in row[direction]
+	is_string(rule.protocol)
+	not is_protocol(rule.protocol)
+	words := ["`protocol` is ", shown(rule.protocol)]
+}
+
 unclear_row contains unclear([section, name, i, list, j, field], named(row), ["`", field, "` is ", shown(inner[field])]) if {
 	some [section, name, list, field, values] in inner_choices
 	some i, row in given[section][name]
@@ -1641,6 +1654,15 @@ unclear_row contains unclear(["resources", name, i, "ingress", j], named(row), [
 	some j, entry in row.ingress
 	is_null(entry.cidr_block)
 	is_null(entry.ipv6_cidr_block)
+}
+
+unclear_row contains unclear(["resources", "security_groups", i, "ingress", j], named(group), ["a rule has no source"]) if {
+	some i, group in security_groups
+	some j, rule in group.ingress
+	rule.self == false
+	every field in ["cidr_blocks", "ipv6_cidr_blocks", "prefix_list_ids", "security_groups"] {
+		rule[field] == []
+	}
 }
 
 unclear_row contains unclear(["resources", "security_groups", i, "ingress", j, field, k], named(group), words) if {
@@ -1678,7 +1700,12 @@ unclear_row contains unclear(["topology", "sites", i, "cloud", "region"], null, 
 	region := site.cloud.region
 	is_string(region)
 	some zone in site.cloud.availabilityZones
-	not startswith(zone.name, region)
+	not lies_in(zone, region)
+}
+
+lies_in(zone, region) if {
+	region != ""
+	startswith(zone.name, region)
 }
 
 unclear_row contains unclear(["resources", "subnets", i, "availability_zone"], named(subnet), words) if {
@@ -1712,20 +1739,62 @@ unclear_row contains unclear(["topology", "sites", i, "cloud", "vpcPrefix"], nul
 
 vpc_bits contains bits_of[vpc.cidr_block] if some vpc in vpcs
 
-# Where null means none, it must not stand for a value that comes with the apply.
-unclear_row contains unclear(["resources", name, i, field], named(row), ["`", field, "` is not known before apply"]) if {
-	some [name, field] in [
-		["subnets", "ipv6_cidr_block"],
-		["instances", "availability_zone"],
-		["instances", "placement_group"],
-		["dns_records", "health_check"],
-	]
+# Where null means none, or a list is shorter by what is not known, it must not pass for the whole.
+unclear_row contains unclear(["resources", name, i, field], named(row), ["`", attribute, "` is not known before apply"]) if {
+	some [name, argument, field] in open_arguments
 	some i, row in given.resources[name]
-	is_null(row[field])
-	[row.address, field] in unresolved
+	some attribute in unresolved[row.address]
+	is_about(attribute, argument)
 }
 
-unresolved contains [row.address, row.attribute] if some row in given.resources.unresolved
+open_arguments := [
+	["subnets", "ipv6_cidr_block", "ipv6_cidr_block"],
+	["route_tables", "route", "routes"],
+	["route_tables", "routes", "routes"],
+	["security_groups", "ingress", "ingress"],
+	["security_groups", "egress", "egress"],
+	["network_acls", "ingress", "ingress"],
+	["network_acls", "subnet_ids", "subnets"],
+	["instances", "availability_zone", "availability_zone"],
+	["instances", "placement_group", "placement_group"],
+	["instances", "placement_group_id", "placement_group"],
+	["network_interfaces", "security_groups", "security_groups"],
+	["autoscaling_groups", "vpc_zone_identifier", "subnets"],
+	["dns_records", "weighted_routing_policy", "is_weighted"],
+	["dns_records", "health_check", "health_check"],
+	["dns_records", "health_check_id", "health_check"],
+]
+
+# `ingress[from the balancer].cidr_blocks` is about `ingress`.
+is_about(attribute, argument) if attribute == argument
+
+is_about(attribute, argument) if startswith(attribute, concat("", [argument, "["]))
+
+unresolved[row.address] contains row.attribute if some row in given.resources.unresolved
+
+# Resources that are part of another: what is not known of them is not known of that one.
+unclear_row contains unclear(["resources", "unresolved", i], named(row), ["`", row.attribute, "` is not known before apply"]) if {
+	some [i, row, _] in unresolved_parts
+}
+
+unresolved_parts contains [i, row, name] if {
+	some i, row in given.resources.unresolved
+	some [type, name] in part_types
+	contains(row.address, type)
+}
+
+part_types := [
+	["aws_route.", "route_tables"],
+	["aws_route_table_association.", "route_tables"],
+	["aws_security_group_rule.", "security_groups"],
+	["aws_vpc_security_group_ingress_rule.", "security_groups"],
+	["aws_vpc_security_group_egress_rule.", "security_groups"],
+	["aws_network_acl_rule.", "network_acls"],
+	["aws_network_acl_association.", "network_acls"],
+	["aws_network_interface_sg_attachment.", "network_interfaces"],
+	["aws_autoscaling_policy.", "autoscaling_groups"],
+	["provider.", "regions"],
+]
 
 unclear_row contains unclear([section, name], null, ["a name is used twice in `", name, "`"]) if {
 	some [section, name, _] in shapes
@@ -1747,6 +1816,8 @@ unclear_input contains place if some place in unclear_row
 # Lists with a row that is not clear: what is missing there may be what is looked for.
 doubtful contains place.path[1] if some place in unclear_row
 
+doubtful contains name if some [_, _, name] in unresolved_parts
+
 doubtful contains path[1] if {
 	some [path, _, _, text] in prefix_places
 	is_string(text)
@@ -1767,9 +1838,10 @@ clear_topology(names) if {
 	}
 }
 
-named(row) := row.address if is_string(row.address)
-
-named(row) := null if not is_string(row.address)
+named(row) := address if {
+	address := object.get(row, "address", null)
+	is_string(address)
+} else := null
 
 # --- Rows by name ---
 
@@ -1950,6 +2022,17 @@ overlap contains broken(claim[4], claim[5], [claim[3], " lies in ", other[3], " 
 	other[2] != claim[2]
 }
 
+overlap contains broken(["topology", "sites", i, "prefixes", j], null, [text, " overlaps every other network"]) if {
+	some i, site in sites
+	some j, text in site.prefixes
+	text in world_prefixes
+}
+
+overlap contains unclear(["topology", "sites", i, "prefixes"], null, ["the site says no prefix"]) if {
+	some i, site in sites
+	site.prefixes == []
+}
+
 subnet_in_vpc contains broken(["resources", "subnets", i, "cidr_block"], subnet.address, words) if {
 	some i, subnet in subnets
 	vpc := vpc_of[subnet.vpc]
@@ -2023,7 +2106,7 @@ tables_of[address] contains i if {
 }
 
 public_routes contains broken(["resources", "route_tables", i], table.address, words) if {
-	clear(["vpcs", "subnets", "route_tables", "internet_gateways"])
+	clear(["route_tables", "internet_gateways"])
 	some i, table in route_tables
 	holds(table, "public")
 	not leaves_by_internet_gateway(table)
@@ -2037,6 +2120,12 @@ leaves_by_internet_gateway(table) if {
 	internet_gateway_of[route.target].vpc == table.vpc
 }
 
+leaves_by_internet_gateway(table) if {
+	some route in table.routes
+	route.target_type == "internet_gateway"
+	not internet_gateway_of[route.target]
+}
+
 public_routes contains unclear(["resources", "route_tables", i, "routes", j, "target"], table.address, words) if {
 	some i, table in route_tables
 	some j, route in table.routes
@@ -2046,7 +2135,7 @@ public_routes contains unclear(["resources", "route_tables", i, "routes", j, "ta
 }
 
 private_routes contains broken(["resources", "route_tables", i], table.address, words) if {
-	clear(["subnets", "route_tables"])
+	clear(["route_tables"])
 	some i, table in route_tables
 	holds(table, "private")
 	not leaves_by_nat(table)
@@ -2068,7 +2157,7 @@ private_routes contains unclear(["resources", "route_tables", i, "routes", j, "t
 }
 
 nat contains broken(["resources", "vpcs", i], vpc.address, ["private subnets, and no NAT gateway"]) if {
-	clear(["vpcs", "subnets", "nat_gateways"])
+	clear(["subnets", "nat_gateways"])
 	some i, vpc in vpcs
 	zones_of[vpc.address].private
 	not vpc.address in vpcs_with_nat
@@ -2082,7 +2171,7 @@ nat contains broken(["resources", "nat_gateways", i, "subnet"], gateway.address,
 }
 
 association contains broken(["resources", "subnets", i], subnet.address, ["the subnet has no route table of its own"]) if {
-	clear(["subnets", "route_tables"])
+	clear(["route_tables"])
 	some i, subnet in subnets
 	not tables_of[subnet.address]
 }
@@ -2100,14 +2189,21 @@ is_tcp(rule) if rule.protocol in {"tcp", "6"}
 
 is_udp(rule) if rule.protocol in {"udp", "17"}
 
-has_port(rule, port) if {
+# In Rego `null < 0` is true, so a port that is not known must be kept out of comparisons.
+has_ports(rule) if {
 	rule.protocol in {"tcp", "6", "udp", "17"}
+	is_number(rule.from_port)
+	is_number(rule.to_port)
+}
+
+has_port(rule, port) if {
+	has_ports(rule)
 	rule.from_port <= port
 	port <= rule.to_port
 }
 
 all_ports(rule) if {
-	rule.protocol in {"tcp", "6", "udp", "17"}
+	has_ports(rule)
 	rule.from_port <= 1
 	rule.to_port >= 65535
 }
@@ -2205,15 +2301,6 @@ open_groups contains unclear(["resources", "security_groups", i, "ingress", j, "
 	words := ["all traffic from a prefix list is let in, and what the list holds is not in the input"]
 }
 
-open_groups contains unclear(["resources", "security_groups", i, "ingress"], group.address, ["the group has no rule"]) if {
-	some i, group in security_groups
-	group.ingress == []
-	not emptied_on_purpose(group)
-}
-
-# The default group of a VPC is emptied so that nobody uses it (CIS AWS 5.5).
-emptied_on_purpose(group) if startswith(group.address, "aws_default_security_group.")
-
 # --- Network ACLs ---
 
 # IP versions, as the first character of `bits`, that the subnets of a network ACL leave by.
@@ -2296,11 +2383,6 @@ acl_size contains broken(["resources", "network_acls", i, direction], acl.addres
 	words := [json.marshal(number), " entries, AWS takes 20"]
 }
 
-acl_size contains unclear(["resources", "network_acls", i, "ingress"], acl.address, ["the network ACL has no entry"]) if {
-	some i, acl in network_acls
-	acl.ingress == []
-}
-
 # --- Tunnels ---
 
 # Peers of each tunnel port: public address of the other end, as a prefix.
@@ -2317,13 +2399,19 @@ host_bits(address) := bits(concat("", [address, "/128"])) if contains(address, "
 
 # Tunnel ports in the range of a rule, without looking at all tunnels for a rule on one port.
 tunnel_ports_in(rule) := {rule.from_port} if {
+	has_ports(rule)
 	rule.from_port == rule.to_port
 	peers_of[rule.from_port]
 }
 
-tunnel_ports_in(rule) := {port | some port, _ in peers_of; has_port(rule, port)} if rule.from_port < rule.to_port
+tunnel_ports_in(rule) := {port | some port, _ in peers_of; has_port(rule, port)} if {
+	has_ports(rule)
+	rule.from_port < rule.to_port
+}
 
 tunnel_ports contains broken(path, group.address, ["tunnel port ", json.marshal(min(ports)), " is open to ", text]) if {
+	clear_topology(["gateways", "tunnels"])
+	count(dangling_ends) == 0
 	some i, group in security_groups
 	some j, rule in group.ingress
 	is_udp(rule)
@@ -2341,6 +2429,7 @@ tunnel_ports contains broken(path, group.address, ["UDP ports from 51820 are ope
 	some i, group in security_groups
 	some j, rule in group.ingress
 	is_udp(rule)
+	has_ports(rule)
 	rule.to_port >= 51820
 	some field in ["cidr_blocks", "ipv6_cidr_blocks"]
 	some k, text in rule[field]
@@ -2460,14 +2549,6 @@ cluster_zone contains unclear(["resources", "instances", i, "availability_zone"]
 	words := ["the availability zone of a member of a cluster placement group is not known"]
 }
 
-cluster_zone contains unclear(["resources", "placement_groups", i], group.address, ["the placement group has no member"]) if {
-	some i, group in given.resources.placement_groups
-	group.strategy == "cluster"
-	not members_of_groups[group.address]
-}
-
-members_of_groups[instance.placement_group] contains i if some i, instance in instances
-
 efa_zone contains broken(["resources", "security_groups", i], group.address, words) if {
 	some i, group in security_groups
 	zones_in_use := efa_zones[group.address]
@@ -2480,12 +2561,6 @@ efa_zones[group] contains subnet_of[interface.subnet].availability_zone if {
 	some [_, interface] in efa_interfaces
 	some group in interface.security_groups
 	group in closed_circles
-}
-
-efa_zone contains unclear(["resources", "network_interfaces", i, "security_groups"], interface.address, words) if {
-	some [i, interface] in efa_interfaces
-	interface.security_groups == []
-	words := ["an EFA without a security group: whom it exchanges traffic with is not known"]
 }
 
 # --- Regions ---
@@ -2609,8 +2684,8 @@ dns contains broken(["resources", "dns_records", i, "health_check"], record.addr
 	some i, record in given.resources.dns_records
 	record.is_weighted == true
 	is_null(record.health_check)
-	place := [record.address, "health_check"]
-	not place in unresolved
+	not "health_check" in object.get(unresolved, record.address, set())
+	not "health_check_id" in object.get(unresolved, record.address, set())
 	words := ["a weighted record has no health check"]
 }
 
@@ -2624,6 +2699,7 @@ balancer_name contains broken(["resources", "load_balancers", i, "name"], balanc
 
 scaling contains broken(["resources", "autoscaling_groups", i, "has_scaling_policy"], group.address, ["no scaling policy"]) if {
 	some i, group in given.resources.autoscaling_groups
+	clear(["autoscaling_groups"])
 	group.has_scaling_policy == false
 }
 
@@ -2651,6 +2727,7 @@ peering_routes[[table.vpc, route.target]] contains bits_of[route.destination] if
 	some table in route_tables
 	some route in table.routes
 	route.target_type == "vpc_peering_connection"
+	not route.destination in public_prefixes
 }
 
 gateways_per_site contains broken(["topology", "sites", i], null, [site.name, " has ", json.marshal(number), " gateway"]) if {
