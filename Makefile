@@ -4,7 +4,7 @@ ENV ?= lab
 export PATH := $(CURDIR)/.tools/node_modules/.bin:$(CURDIR)/node_modules/.bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build typecheck lint unit integration e2e test deploy destroy golden bench crash clean
+.PHONY: help setup build typecheck lint unit integration e2e test deploy destroy policies golden bench crash clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -40,6 +40,9 @@ deploy: setup build ## set up, build and bring the network up (MODE, ENV)
 
 destroy: ## take the network of ENV down again
 	@bin/dwcp destroy --env '$(ENV)' --yes
+
+policies: ## compile policies/*.rego and write the rule pages (needs opa)
+	@node --conditions=dwcp-source packages/policy/src/artifact/write.ts
 
 golden: ## rewrite the golden files; read the diff before committing it
 	@UPDATE_GOLDEN=1 vitest run --project unit --project integration

@@ -23,6 +23,8 @@ await rm(here('bundle.new'), { recursive: true, force: true });
 try {
   await Promise.all([
     build({ ...shared, entryPoints: [here('src/dwcp.ts')], external: ['./main.mjs'] }),
+    // Runs in a thread of its own: it cannot share chunks that look at the command line.
+    build({ ...shared, entryPoints: [here('../policy/src/engine/policy-worker.ts')] }),
     build({
       ...shared,
       entryPoints: [here('src/main.ts')],

@@ -1,5 +1,19 @@
 // Rego in, findings out: the engines that evaluate policies, the documents they are given and the decisions they give.
 // Knows no configuration file, no cloud stack and no command line.
+
+export {
+  loadArtifact,
+  loadPolicyRules,
+  type PolicyArtifact,
+  type PolicyManifest,
+  type PolicyName,
+  type PolicyRule,
+  policyNames,
+} from './artifact/artifact.ts';
+export { type PolicyDecision, type PolicyViolation, type PolicyWarning, parseDecision } from './decision.ts';
+export { type BoundedEngine, openBoundedEngine, type PolicyQuestion } from './engine/bounded-engine.ts';
+export { type EmbeddedEngine, openEmbeddedEngine } from './engine/embedded-engine.ts';
+export { opaTool } from './engine/opa-tool.ts';
 export * from './resources/index.ts';
 export * from './vulnerabilities/index.ts';
 export * from './waivers/index.ts';

@@ -1,0 +1,111 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { codeOf } from '@dwcp/io';
+import { DwcpError, type RuleMetadata } from '@dwcp/model';
+import * as z from 'zod';
+
+export const policyNames = ['security', 'network'] as const;
+export type PolicyName = (typeof policyNames)[number];
+
+export const manifestFile = 'dwcp-v3.manifest.json';
+export const wasmFile = 'dwcp-v3.wasm';
+
+/** Entry point of a policy in the compiled module, and of `opa eval` with dots for slashes. */
+export function entrypointOf(policy: PolicyName): string {
+  return `dwcp/${policy}/decision`;
+}
+
+const ruleSchema = z.strictObject({
+  id: z.string(),
+  policy: z.enum(policyNames),
+  title: z.string(),
+  description: z.string(),
+  severity: z.enum(['critical', 'high', 'medium', 'low']),
+  controls: z.array(z.string()),
+  remediation: z.string(),
+  references: z.array(z.string()),
+  /** Places of the input document the rule protects; `*` stands for every key or index. */
+  guards: z.array(z.array(z.union([z.string(), z.number()]))),
+  bad: z.string(),
+  good: z.string(),
+});
+
+const manifestSchema = z.strictObject({
+  formatVersion: z.literal(1),
+  opaVersion: z.string(),
+  sources: z.array(z.strictObject({ file: z.string(), sha256: z.string() })).min(1),
+  wasmSha256: z.string(),
+  entrypoints: z.array(z.string()),
+  rules: z.array(ruleSchema).min(1),
+});
+
+export type PolicyManifest = z.output<typeof manifestSchema>;
+/** A rule as its annotation in the Rego source describes it. */
+export type PolicyRule = z.output<typeof ruleSchema> & RuleMetadata;
+
+export interface PolicyArtifact {
+  readonly manifest: PolicyManifest;
+  readonly wasm: Uint8Array<ArrayBuffer>;
+}
+
+/** True for the Rego that is compiled: tests and fixtures are not. */
+export function isPolicySource(name: string): boolean {
+  return name.endsWith('.rego') && !name.endsWith('_test.rego');
+}
+
+export function sha256Of(content: string | Uint8Array): string {
+  return createHash('sha256').update(content).digest('hex');
+}
+
+/**
+ * The compiled policies of a directory, proven to be those of the sources beside them. Throws POLICY_ARTIFACT_STALE,
+ * which names the file, when a byte of either differs or a source was added or removed.
+ */
+export async function loadArtifact(directory: string): Promise<PolicyArtifact> {
+  const text = (await read(directory, manifestFile)).toString('utf8');
+  const manifest = parseManifest(text);
+  const listed = new Map(manifest.sources.map(({ file, sha256 }) => [file, sha256]));
+  const present = (await readdir(directory)).filter(isPolicySource);
+  const extra = present.find((name) => !listed.has(name));
+  if (extra !== undefined) throw stale(extra, 'is not compiled into the policies');
+  for (const [file, sha256] of listed) {
+    if (sha256Of(await read(directory, file)) !== sha256)
+      throw stale(file, 'has changed since the policies were compiled');
+  }
+  const wasm = await read(directory, wasmFile);
+  if (sha256Of(wasm) !== manifest.wasmSha256) throw stale(wasmFile, `is not what ${manifestFile} describes`);
+  return { manifest, wasm: Uint8Array.from(wasm) };
+}
+
+/** The rules of the compiled policies, without loading the module. */
+export async function loadPolicyRules(directory: string): Promise<readonly PolicyRule[]> {
+  return parseManifest((await read(directory, manifestFile)).toString('utf8')).rules;
+}
+
+function parseManifest(text: string): PolicyManifest {
+  try {
+    return manifestSchema.parse(JSON.parse(text));
+  } catch (cause) {
+    throw stale(manifestFile, 'is not what a build of the policies writes', cause);
+  }
+}
+
+async function read(directory: string, file: string): Promise<Buffer> {
+  try {
+    return await readFile(join(directory, file));
+  } catch (cause) {
+    throw stale(
+      file,
+      codeOf(cause) === 'ENOENT' ? 'is missing' : `cannot be read (${codeOf(cause) ?? 'unknown error'})`,
+      cause,
+    );
+  }
+}
+
+function stale(file: string, what: string, cause?: unknown): DwcpError {
+  return new DwcpError('POLICY_ARTIFACT_STALE', `policies/${file} ${what}`, {
+    hint: 'run `make policies`, or restore the directory from Git',
+    ...(cause === undefined ? {} : { cause }),
+  });
+}
