@@ -4,4 +4,5 @@ export { configRules } from './config-rules.ts';
 export { listEnvironments } from './list-environments.ts';
 export { type Description, type LoadOptions, type LocatedDocument, loadDescription } from './load.ts';
 export { renderJsonSchemas } from './schema-json.ts';
+export { dottedPath } from './source-map.ts';
 export { type LoadedWaivers, loadWaivers } from './waivers/load-waivers.ts';

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Description, listEnvironments, loadDescription } from '@dwcp/config';
+import { type Description, type LoadOptions, listEnvironments, loadDescription } from '@dwcp/config';
 import { type DeploymentMode, DwcpError, deploymentModes } from '@dwcp/model';
 import type { LintOptions } from './report.ts';
 
@@ -16,9 +16,10 @@ export async function loadDescriptions(options: LintOptions): Promise<readonly L
   const environments = options.environments ?? (await environmentsOf(options.projectDir));
   const modes = options.modes ?? (await modesOf(options.projectDir));
   const loaded: LoadedDescription[] = [];
+  const sources: NonNullable<LoadOptions['sources']> = new Map();
   for (const environment of environments) {
     for (const mode of modes) {
-      const description = await loadDescription({ projectDir: options.projectDir, environment, mode });
+      const description = await loadDescription({ projectDir: options.projectDir, environment, mode, sources });
       loaded.push({ environment, mode, description });
     }
   }

@@ -22,6 +22,7 @@ beforeAll(async () => {
 afterAll(() => rm(projectDir, { recursive: true, force: true }));
 
 const hybridLab = {
+  policiesDir: join(root, 'policies'),
   stateDir: null,
   environments: ['lab'],
   modes: ['hybrid'],

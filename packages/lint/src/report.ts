@@ -4,6 +4,8 @@ import type { DeploymentMode, Finding, RuleMetadata, WaivedFinding } from '@dwcp
 export interface LintOptions {
   /** Directory that holds config/ and deployments/. */
   readonly projectDir: string;
+  /** Directory of the shipped policies and their compiled form. */
+  readonly policiesDir: string;
   /** Directory for Terraform's working files; `<projectDir>/.dwcp` when null. */
   readonly stateDir: string | null;
   /** Names of config/environments; every file there when null. */

@@ -18,6 +18,8 @@ export interface Finding {
   readonly path: string | null;
   /** One thing to do next. */
   readonly hint: string | null;
+  /** Terraform address, of findings on a cloud resource. */
+  readonly subject?: string;
 }
 
 /** A finding that somebody answers for until a day. Shown, never counted against the gate. */

@@ -86,6 +86,7 @@ export const lintCommand: CommandModule = {
     const report = await lint(
       {
         projectDir: project,
+        policiesDir: join(installationDirectory, 'policies'),
         stateDir: stateDir === undefined ? null : resolve(session.cwd, stateDir),
         environments: env === undefined ? null : [env],
         modes: mode === undefined ? null : [mode],

@@ -19,18 +19,21 @@ const largestFileBytes = 8 * 1024 * 1024;
  */
 export async function fingerprint(
   options: LintOptions,
-  self: { readonly directory: string; readonly day: string },
+  self: { readonly directory: string; readonly now: Date },
 ): Promise<string | null> {
   const hash = createHash('sha256');
   const add = (...words: readonly string[]): void => {
     hash.update(JSON.stringify(words));
   };
-  add(self.day, JSON.stringify(options));
+  const { looksAgain: _, ...asked } = options;
+  add(self.now.toISOString().slice(0, 10), JSON.stringify(asked));
   for (const [name, value] of Object.entries(process.env).toSorted()) if (settings.test(name)) add(name, value ?? '');
   try {
     for (const line of await identitiesBelow(self.directory)) add(line);
     for (const line of await programIdentities(options.projectDir)) add(line);
-    const given = [options.policyDir, options.vulnerabilitiesFile, options.planFile].filter((path) => path !== null);
+    const given = [options.policiesDir, options.policyDir, options.vulnerabilitiesFile, options.planFile].filter(
+      (path) => path !== null,
+    );
     for (const path of [...projectParts.map((part) => join(options.projectDir, part)), ...given]) {
       for (const line of await contentsBelow(path)) add(line);
     }

@@ -22,7 +22,8 @@ export async function recallReport(file: string, fingerprint: string): Promise<L
   try {
     const stored = JSON.parse(text) as Partial<StoredReport>;
     const isSame = stored.storeVersion === storeVersion && stored.fingerprint === fingerprint;
-    if (!isSame || typeof stored.report !== 'string' || stored.sha256 !== sealOf(fingerprint, stored.report)) return null;
+    if (!isSame || typeof stored.report !== 'string' || stored.sha256 !== sealOf(fingerprint, stored.report))
+      return null;
     return { ...(JSON.parse(stored.report) as LintReport), reusedFrom: stored.madeAt ?? null };
   } catch {
     return null;

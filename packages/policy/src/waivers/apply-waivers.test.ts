@@ -1,11 +1,11 @@
 import type { Finding, LocatedWaiver } from '@dwcp/model';
 import { expect, test } from 'vitest';
-import { applyWaivers, type WaivableFinding } from './apply-waivers.ts';
+import { applyWaivers } from './apply-waivers.ts';
 import { waiverRules } from './waiver-rules.ts';
 
 const options = { today: '2025-06-15', ruleIds: new Set(['mode/mtu', 'DWCP-SEC-001']), isComplete: true };
 
-function finding(changes: Partial<WaivableFinding> = {}): WaivableFinding {
+function finding(changes: Partial<Finding> = {}): Finding {
   return {
     ruleId: 'mode/mtu',
     severity: 'critical',

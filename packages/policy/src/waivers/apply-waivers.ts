@@ -2,9 +2,6 @@ import { compareFindings, type Finding, type LocatedWaiver, type WaivedFinding }
 import { fitsEverything, matchesFile, matchesPath, matchesSubject } from './glob.ts';
 import { maxDays, type WaiverRuleId, waiverSeverity } from './waiver-rules.ts';
 
-/** A finding, and the resource it is about where it is about one. */
-export type WaivableFinding = Finding & { readonly subject?: string | null };
-
 export interface WaiverOptions {
   /** ISO 8601 day. */
   readonly today: string;
@@ -14,7 +11,7 @@ export interface WaiverOptions {
   readonly isComplete: boolean;
 }
 
-export interface WaiverResult<F extends WaivableFinding> {
+export interface WaiverResult<F extends Finding> {
   /** What nobody answers for. */
   readonly findings: readonly F[];
   readonly waived: readonly (WaivedFinding & { readonly finding: F })[];
@@ -26,7 +23,7 @@ export interface WaiverResult<F extends WaivableFinding> {
  * Takes the findings out that a waiver in force covers. A waiver that is expired, ends too far ahead, names no place or no
  * rule there is, waives nothing and is a finding itself.
  */
-export function applyWaivers<F extends WaivableFinding>(
+export function applyWaivers<F extends Finding>(
   findings: readonly F[],
   waivers: readonly LocatedWaiver[],
   options: WaiverOptions,
@@ -53,7 +50,7 @@ export function applyWaivers<F extends WaivableFinding>(
   return { findings: left, waived, waiverFindings: [...refused.values(), ...unused].toSorted(compareFindings) };
 }
 
-function covers(waiver: LocatedWaiver, finding: WaivableFinding): boolean {
+function covers(waiver: LocatedWaiver, finding: Finding): boolean {
   if (waiver.rule !== finding.ruleId) return false;
   const subject = finding.subject ?? null;
   return (

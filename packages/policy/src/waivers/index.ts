@@ -1,2 +1,2 @@
-export { applyWaivers, type WaivableFinding, type WaiverOptions, type WaiverResult } from './apply-waivers.ts';
+export { applyWaivers, type WaiverOptions, type WaiverResult } from './apply-waivers.ts';
 export { waiverRules } from './waiver-rules.ts';

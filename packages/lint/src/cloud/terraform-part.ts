@@ -1,35 +1,32 @@
 import { join } from 'node:path';
 import type { Context } from '@dwcp/io';
-import type { Finding, Topology } from '@dwcp/model';
+import type { Finding } from '@dwcp/model';
 import { initTerraform, openTerraform, validateTerraform, writeConfiguration } from '@dwcp/provision';
-import { synthesize } from '@dwcp/stacks';
-import { leftOut, lookAt, type PartResult, unchecked } from './part-result.ts';
-
-/** Nothing listens there: validation reads the configuration and connects to nothing. */
-const unusedEndpoint = 'http://127.0.0.1:9';
+import { leftOut, lookAt, type PartResult, unchecked } from '../part-result.ts';
+import type { SynthesizedCloud } from './synthesize-cloud.ts';
 
 /**
- * Synthesises the cloud half of one environment and has the real provider check its arguments. `topologies`: one per
- * mode; null where the description has findings that leave no topology. No part when nothing is in a cloud.
+ * Has the real provider check the arguments of the cloud half of one environment. `clouds`: one per mode. No part when
+ * nothing is in a cloud.
  */
 export async function lintTerraform(
   environment: string,
   options: {
-    readonly topologies: readonly (Topology | null)[];
+    readonly clouds: readonly SynthesizedCloud[];
     readonly workDir: string;
     readonly usesTerraform: boolean;
   },
   ctx: Context,
 ): Promise<readonly PartResult[]> {
   const part = `terraform ${environment}`;
-  const topologies = options.topologies.filter((topology) => topology !== null);
-  if (topologies.length === 0) return [unchecked(part, 'the description has findings that stop here')];
+  const problem = options.clouds.find((cloud) => cloud.problem !== null)?.problem ?? null;
+  if (problem !== null) return [unchecked(part, problem)];
   // Modes seldom differ in their cloud half, and the provider takes seconds to start.
-  if (!topologies.some((topology) => topology.sites.some((site) => site.cloud !== null))) return [];
+  const configurations = new Set(options.clouds.flatMap((cloud) => cloud.configurations));
+  if (configurations.size === 0) return [];
   if (!options.usesTerraform) return [leftOut(part, 'left out on request; the provider did not check the resources')];
   return [
     await lookAt(part, async () => {
-      const configurations = new Set(topologies.flatMap(configurationsOf));
       const findings: Finding[] = [];
       for (const json of configurations) {
         findings.push(...(await validate(json, join(options.workDir, environment), ctx)));
@@ -37,12 +34,6 @@ export async function lintTerraform(
       return findings;
     }),
   ];
-}
-
-function configurationsOf(topology: Topology): readonly string[] {
-  const target =
-    topology.environment.kind === 'lab' ? { kind: 'lab' as const, endpoint: unusedEndpoint } : { kind: 'aws' as const };
-  return synthesize(topology, { target, sshPublicKey: null }).stacks.map((stack) => stack.json);
 }
 
 async function validate(json: string, workDir: string, ctx: Context): Promise<readonly Finding[]> {

@@ -1,0 +1,145 @@
+import { join } from 'node:path';
+import { loadWaivers } from '@dwcp/config';
+import type { Context } from '@dwcp/io';
+import type { Finding } from '@dwcp/model';
+import { applyWaivers, loadArtifact, openBoundedEngine } from '@dwcp/policy';
+import { ansibleLintPart } from './ansible/lint-part.ts';
+import { lintPlaybookSyntax } from './ansible/syntax-part.ts';
+import { auditPart } from './audit/audit-part.ts';
+import { type SynthesizedCloud, synthesizeCloud } from './cloud/synthesize-cloud.ts';
+import { lintTerraform } from './cloud/terraform-part.ts';
+import { type LoadedDescription, loadDescriptions } from './descriptions.ts';
+import { mergeFindings } from './merge-findings.ts';
+import { leftOut, type PartResult } from './part-result.ts';
+import { lintPolicies } from './policy/policy-part.ts';
+import { policySubjects } from './policy/policy-subjects.ts';
+import type { LintOptions, LintReport } from './report.ts';
+import { allRules } from './rules.ts';
+import { renderedFiles } from './secrets/rendered-files.ts';
+import { secretPart } from './secrets/secret-part.ts';
+
+interface Described {
+  readonly loaded: LoadedDescription;
+  readonly cloud: SynthesizedCloud;
+}
+
+/**
+ * Looks at every asked-for environment in every asked-for mode: the description itself, what the policies say of it, its
+ * cloud half as the real provider sees it, the playbooks, and secrets in any of it. What could not be looked at is listed
+ * with the reason, never passed over. Throws when a policy or a given report cannot be judged.
+ */
+export async function examine(options: LintOptions, ctx: Context): Promise<LintReport> {
+  const loaded = await step('read the descriptions', ctx, () => loadDescriptions(options));
+  // Ansible and Terraform are processes of their own: they run while the rest is looked at here.
+  const ansible = step('check the playbooks with ansible', ctx, () => lintAnsible(options, ctx));
+  const described = loaded.map((one) => ({ loaded: one, cloud: synthesizeCloud(one.description.topology) }));
+  const results = await allOf([
+    loaded.map(describedPart),
+    step('judge by the policies', ctx, () => askPolicies(described, options, ctx)),
+    step('check the cloud half with terraform', ctx, () => lintClouds(described, options, ctx)),
+    ansible,
+    step('look for secrets', ctx, async () => [await secretPart(options.projectDir, renderedFiles(described), ctx)]),
+    auditPart({ projectDir: options.projectDir, isAsked: options.audits }, ctx),
+  ]);
+  return report(results, loaded, options, ctx);
+}
+
+async function report(
+  results: readonly PartResult[],
+  loaded: readonly LoadedDescription[],
+  options: LintOptions,
+  ctx: Context,
+): Promise<LintReport> {
+  const rules = await allRules(options.policiesDir);
+  const { waivers, findings: waiverFileFindings, input } = await loadWaivers(options.projectDir);
+  const isWhole = options.environments === null && options.modes === null;
+  const { findings, waived, waiverFindings } = applyWaivers(
+    mergeFindings(results.map((result) => result.findings)),
+    waivers,
+    {
+      today: new Date(ctx.now()).toISOString().slice(0, 10),
+      ruleIds: new Set(rules.filter((rule) => !rule.id.startsWith('waiver/')).map((rule) => rule.id)),
+      isComplete: isWhole && results.every((result) => result.part.uncheckedReason === null),
+    },
+  );
+  const own: readonly Finding[] = [...waiverFileFindings, ...waiverFindings];
+  return {
+    findings: mergeFindings([findings, own]),
+    waived,
+    parts: results.map((result) => result.part),
+    reusedFrom: null,
+    inputs: inputsOf(loaded, input),
+    rules,
+  };
+}
+
+function describedPart({ environment, mode, description }: LoadedDescription): PartResult {
+  const name = `config ${environment}/${mode}`;
+  return { part: { name, uncheckedReason: null, isLeftOut: false }, findings: description.findings };
+}
+
+async function askPolicies(
+  described: readonly Described[],
+  options: LintOptions,
+  ctx: Context,
+): Promise<readonly PartResult[]> {
+  const engine = openBoundedEngine(await loadArtifact(options.policiesDir), { nowMs: ctx.now() });
+  try {
+    return await lintPolicies(await policySubjects(described, options), engine);
+  } finally {
+    await engine.close();
+  }
+}
+
+/** One environment after the other: a provider takes 620 MB. */
+async function lintClouds(
+  described: readonly Described[],
+  options: LintOptions,
+  ctx: Context,
+): Promise<readonly PartResult[]> {
+  const workDir = join(options.stateDir ?? join(options.projectDir, '.dwcp'), 'lint', 'terraform');
+  const results: PartResult[] = [];
+  for (const environment of new Set(described.map(({ loaded }) => loaded.environment))) {
+    const clouds = described.filter(({ loaded }) => loaded.environment === environment).map(({ cloud }) => cloud);
+    const { usesTerraform } = options;
+    results.push(...(await lintTerraform(environment, { clouds, workDir, usesTerraform }, ctx)));
+  }
+  return results;
+}
+
+async function lintAnsible(options: LintOptions, ctx: Context): Promise<readonly PartResult[]> {
+  if (!options.usesAnsible) return [leftOut('ansible', 'left out on request; the playbooks were not checked')];
+  const syntax = await lintPlaybookSyntax(options, ctx);
+  // It takes as long as Terraform, and who has no time for that one has none for this.
+  if (options.usesTerraform) return [...syntax, await ansibleLintPart(options, ctx)];
+  return [...syntax, leftOut('ansible-lint', 'left out with Terraform; the style of the playbooks was not checked')];
+}
+
+function inputsOf(
+  loaded: readonly LoadedDescription[],
+  waivers: LintReport['inputs'][number] | null,
+): LintReport['inputs'] {
+  const inputs = [...loaded.flatMap((entry) => entry.description.inputs), ...(waivers === null ? [] : [waivers])];
+  const byFile = new Map(inputs.map((input) => [input.file, input]));
+  return [...byFile.values()].toSorted((a, b) => (a.file < b.file ? -1 : 1));
+}
+
+/** Waits for all, also when one fails, so that nothing is left running. */
+async function allOf(
+  lists: readonly (readonly PartResult[] | Promise<readonly PartResult[]>)[],
+): Promise<readonly PartResult[]> {
+  const settled = await Promise.allSettled(lists);
+  return settled.flatMap((result) => {
+    if (result.status === 'rejected') throw result.reason;
+    return result.value;
+  });
+}
+
+async function step<T>(name: string, ctx: Context, body: () => Promise<T>): Promise<T> {
+  const started = performance.now();
+  ctx.events.emit({ code: 'lint.step-started', message: name, data: { step: name } });
+  const result = await body();
+  const durationMs = performance.now() - started;
+  ctx.events.emit({ code: 'lint.step-finished', message: name, data: { step: name, durationMs } });
+  return result;
+}

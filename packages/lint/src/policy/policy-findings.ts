@@ -1,0 +1,71 @@
+import { dottedPath, type LocatedDocument } from '@dwcp/config';
+import type { Finding, SourceLocation } from '@dwcp/model';
+import { type PolicyDecision, type PolicyViolation, resourcePart } from '@dwcp/policy';
+import { locateResource } from '@dwcp/stacks';
+import type { PolicySubject } from './policy-subject.ts';
+import { environmentPathOf } from './topology-paths.ts';
+
+type Path = readonly (string | number)[];
+
+/** What a decision says of a subject. */
+export interface Judgement {
+  readonly findings: readonly Finding[];
+  /** What the policies could not look at, one sentence each; sections nobody gave are in `notGiven`. */
+  readonly unknown: readonly string[];
+  /** Sections of the input document that were not given, e.g. `vulnerabilities`. */
+  readonly notGiven: readonly string[];
+}
+
+/** Violations and advice as findings at the line that caused them. */
+export function judgementOf(decision: PolicyDecision, subject: PolicySubject): Judgement {
+  const advice = decision.warnings.filter((warning) => warning.kind === 'advice');
+  const unknown = decision.warnings.filter((warning) => warning.kind === 'unknown');
+  const isSection = (path: Path): boolean => path.length === 1;
+  return {
+    findings: [...decision.violations, ...advice].map((entry) => findingOf(entry, subject)),
+    unknown: unknown.filter((entry) => !isSection(entry.path)).map((entry) => `${entry.message} (${entry.id})`),
+    notGiven: unknown.filter((entry) => isSection(entry.path)).map((entry) => String(entry.path[0])),
+  };
+}
+
+function findingOf(entry: PolicyViolation, subject: PolicySubject): Finding {
+  const { location, path } = placeOf(entry, subject);
+  return {
+    ruleId: entry.id,
+    severity: entry.severity,
+    message: entry.message,
+    location,
+    path: path.length === 0 ? null : dottedPath(path),
+    hint: entry.remediation,
+    ...(entry.subject === null ? {} : { subject: entry.subject }),
+  };
+}
+
+interface Place {
+  readonly location: SourceLocation | null;
+  readonly path: Path;
+}
+
+/** The file, line and path a person changes to mend it. */
+function placeOf(entry: PolicyViolation, subject: PolicySubject): Place {
+  const [section, ...rest] = entry.path;
+  const { documents, topology, resources, origins, vulnerabilities } = subject;
+  if (section === 'config') return placeIn(documents.mode, rest);
+  if (section === 'topology' && topology !== null) {
+    return placeIn(documents.environment, environmentPathOf(topology, rest));
+  }
+  if (section === 'resources') {
+    const part = resources === null ? [] : resourcePart(resources, entry.path);
+    const origin = entry.subject === null ? null : locateResource(origins, entry.subject, part);
+    // A resource that only a plan knows has no line of its own: its address says which it is.
+    return placeIn(documents.environment, origin ?? []);
+  }
+  if (section === 'vulnerabilities' && vulnerabilities !== null) {
+    return { location: { file: vulnerabilities.file, line: 1, column: 1 }, path: rest };
+  }
+  return placeIn(documents.environment, []);
+}
+
+function placeIn(document: LocatedDocument | null, path: Path): Place {
+  return { location: document === null ? null : document.locate(path), path };
+}

@@ -1,0 +1,59 @@
+import { type BoundedEngine, type PolicyQuestion, policyNames } from '@dwcp/policy';
+import { leftOut, type PartResult } from '../part-result.ts';
+import { type Judgement, judgementOf } from './policy-findings.ts';
+import { type PolicySubject, policyInputOf } from './policy-subject.ts';
+
+/** Sections lint cannot make from the project: without them their rules are left out, and said to be. */
+const optionalSections: Readonly<Record<string, string>> = {
+  vulnerabilities: 'no report of a scanner was given: see --vulnerabilities',
+  security_config: 'how the accounts are run (MFA, patches) is not part of a description: see docs/policies.md',
+};
+
+/**
+ * What the shipped policies say of every subject: one part each, and one for each section nobody gave. What a policy
+ * could not look at leaves its part unchecked; a policy that fails ends the run (POLICY_FAILED, POLICY_TIMEOUT).
+ */
+export async function lintPolicies(
+  subjects: readonly PolicySubject[],
+  engine: BoundedEngine,
+): Promise<readonly PartResult[]> {
+  const judgements = await judge(subjects, engine);
+  const results = judgements.map(({ findings, unknown, notGiven }, index): PartResult => {
+    const subject = subjects[index];
+    const missing = notGiven.filter((section) => optionalSections[section] === undefined);
+    const reasons = [...missing.map((section) => `no ${section} to look at`), ...unknown];
+    return {
+      part: {
+        name: `policy ${subject?.environment}/${subject?.mode}`,
+        uncheckedReason: reasons.length === 0 ? null : reasons.join('; '),
+        isLeftOut: false,
+      },
+      findings,
+    };
+  });
+  const left = new Set(judgements.flatMap((judgement) => judgement.notGiven));
+  return [
+    ...results,
+    ...Object.entries(optionalSections).flatMap(([section, reason]) =>
+      left.has(section) ? [leftOut(`policy ${section}`, reason)] : [],
+    ),
+  ];
+}
+
+/** One judgement per subject, of both policies together. */
+export async function judge(subjects: readonly PolicySubject[], engine: BoundedEngine): Promise<readonly Judgement[]> {
+  const questions = subjects.flatMap((subject): readonly PolicyQuestion[] => {
+    const input = policyInputOf(subject);
+    return policyNames.map((policy) => ({ policy, input }));
+  });
+  const decisions = await engine.decide(questions);
+  return subjects.map((subject, index) => {
+    const own = decisions.slice(index * policyNames.length, (index + 1) * policyNames.length);
+    const said = own.map((decision) => judgementOf(decision, subject));
+    return {
+      findings: said.flatMap((judgement) => judgement.findings),
+      unknown: [...new Set(said.flatMap((judgement) => judgement.unknown))],
+      notGiven: [...new Set(said.flatMap((judgement) => judgement.notGiven))],
+    };
+  });
+}
