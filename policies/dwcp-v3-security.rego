@@ -174,6 +174,11 @@ field(item, key) := value if value := item[key]
 
 else := null
 
+# Text as it is; of everything else the type.
+shown(value) := value if is_string(value)
+
+else := type_name(value)
+
 subject_of(item) := item.address if is_string(item.address)
 
 else := null
@@ -238,19 +243,19 @@ unknowns contains {"path": [section], "message": message} if {
 unknowns contains {"path": ["deployment", "action"], "message": message} if {
 	is_full_document
 	not field(input, "action") in actions
-	message := "action is none of lint, plan, deploy, create and configure_network"
+	message := concat("", [shown(field(input, "action")), " is none of lint, plan, deploy, create and configure_network"])
 }
 
 unknowns contains {"path": ["deployment", "mode"], "message": message} if {
 	is_full_document
 	not field(input, "mode") in modes
-	message := "mode of the document is none of datacenter, internet and hybrid"
+	message := concat("", [shown(field(input, "mode")), " is none of datacenter, internet and hybrid"])
 }
 
 unknowns contains {"path": ["topology", "mode"], "message": message} if {
 	is_object(topology)
 	not field(topology, "mode") in modes
-	message := "topology.mode is none of datacenter, internet and hybrid"
+	message := concat("", [shown(field(topology, "mode")), " is none of datacenter, internet and hybrid"])
 }
 
 unknowns contains unknown if {
@@ -723,7 +728,6 @@ warnings contains warning(rego.metadata.rule(), "advice", found) if {
 #   controls: [SOC2 CC6.7]
 #   guards:
 #   - [config, security, tls, cipherSuites]
-#   - [config, security, tls, cipherSuites, 0]
 #   bad: |
 #     security:
 #       tls: { cipherSuites: [TLS_RSA_WITH_AES_256_CBC_SHA] }
@@ -1006,7 +1010,6 @@ measured(path) := {"path": path, "message": message} if {
 #   controls: [SOC2 CC6.1, SOC2 CC6.6]
 #   guards:
 #   - [config, security, allowedCIDRs]
-#   - [config, security, allowedCIDRs, 0]
 #   bad: |
 #     mode: datacenter
 #     security:
@@ -1021,7 +1024,7 @@ open_data_ports contains {"path": ["config", "security", "allowedCIDRs", i], "me
 	some i, cidr in config.security.allowedCIDRs
 	is_cidr(cidr)
 	is_world(cidr)
-	not is_protected_service
+	is_unprotected
 	message := concat("", [cidr, " may reach the data ports without authentication and TLS on"])
 }
 
@@ -1030,12 +1033,13 @@ open_data_ports contains {"path": ["config", "security", "allowedCIDRs"], "messa
 	message := "allowedCIDRs is empty: it says neither nobody nor everybody"
 }
 
-is_protected_service if {
-	input.mode in {"internet", "hybrid"}
-	config.mode in {"internet", "hybrid"}
-	not is_lowered(object.get(config, ["security", "authentication", "enabled"], null))
-	not is_lowered(object.get(config, ["security", "tls", "enabled"], null))
-}
+is_unprotected if input.mode == "datacenter"
+
+is_unprotected if config.mode == "datacenter"
+
+is_unprotected if is_lowered(config.security.authentication.enabled)
+
+is_unprotected if is_lowered(config.security.tls.enabled)
 
 config_needs contains {"path": ["config", "security", "allowedCIDRs"], "wanted": "a list of prefixes"} if {
 	not is_array(object.get(config, ["security", "allowedCIDRs"], null))
@@ -1174,7 +1178,6 @@ config_needs contains {"path": ["config", "logging", "maxAge"], "wanted": "a num
 #   guards:
 #   - [config, monitoring, enabled]
 #   - [config, monitoring, metrics]
-#   - [config, monitoring, metrics, 0, enabled]
 #   bad: |
 #     monitoring: { enabled: true, metrics: [] }
 #   good: |
@@ -1612,8 +1615,8 @@ management_ports := [22, 3000, 3389, 8080, 9090, 9093, 9100, 9101]
 #   - [resources, security_groups, 0, ingress, 1, protocol]
 #   - [resources, security_groups, 0, ingress, 1, cidr_blocks]
 #   - [resources, security_groups, 0, ingress, 1, cidr_blocks, 0]
-#   - [resources, security_groups, 0, ingress, 1, ipv6_cidr_blocks]
-#   - [resources, security_groups, 0, ingress, 1, ipv6_cidr_blocks, 0]
+#   - [resources, security_groups, 0, ingress, 2, ipv6_cidr_blocks]
+#   - [resources, security_groups, 0, ingress, 2, ipv6_cidr_blocks, 0]
 #   bad: |
 #     ingress: [{ protocol: tcp, from_port: 9090, to_port: 9090, cidr_blocks: [172.200.0.0/16] }]
 #   good: |
@@ -1976,7 +1979,6 @@ has_every_resource(statement) if {
 #   controls: [CIS AWS 1.16, SOC2 CC6.3]
 #   guards:
 #   - [resources, iam_roles, 0, policies, 0, statements, 0, actions]
-#   - [resources, iam_roles, 0, policies, 0, statements, 0, actions, 0]
 #   - [resources, iam_roles, 0, policies, 0, statements, 0, effect]
 #   bad: |
 #     Statement: [{ Effect: Allow, Action: "*", Resource: "*" }]
@@ -2059,7 +2061,6 @@ is_sensitive(action) if {
 #   controls: [CIS AWS 1.16, SOC2 CC6.3]
 #   guards:
 #   - [resources, iam_roles, 0, policies, 0, statements, 0, actions]
-#   - [resources, iam_roles, 0, policies, 0, statements, 0, actions, 0]
 #   - [resources, iam_roles, 0, policies, 0, statements, 0, resources]
 #   - [resources, iam_roles, 0, policies, 0, statements, 0, effect]
 #   bad: |
@@ -2125,7 +2126,6 @@ all_but contains {"path": array.concat(entry.path, [element]), "subject": entry.
 #   - [resources, iam_roles, 0, trust, 0, principals]
 #   - [resources, iam_roles, 0, trust, 0, principals, 0, type]
 #   - [resources, iam_roles, 0, trust, 0, principals, 0, identifiers]
-#   - [resources, iam_roles, 0, trust, 0, principals, 0, identifiers, 0]
 #   - [resources, iam_roles, 0, trust, 0, effect]
 #   bad: |
 #     Statement: [{ Effect: Allow, Action: "sts:AssumeRole", Principal: "*" }]
