@@ -1,0 +1,135 @@
+import type { PolicyDecision, PolicyRule } from '@dwcp/policy';
+import { mutantsAt } from './mutate.ts';
+
+/** A document with what the policies must say of it: shipped with them, one or more per rule. */
+export interface PolicyFixture {
+  readonly file: string;
+  /** The rule it is for. */
+  readonly rule: string;
+  readonly input: unknown;
+  /** Ids of the rules it violates. */
+  readonly violations: readonly string[];
+  /** True when something of it cannot be judged. */
+  readonly isUnknown: boolean;
+  /** Time it is judged at; null where it does not matter. */
+  readonly nowMs: number | null;
+}
+
+export interface Survivor {
+  readonly rule: string;
+  readonly file: string;
+  /** What was changed, or what was not said, without anybody noticing. */
+  readonly change: string;
+}
+
+export interface SelfTestReport {
+  readonly rules: number;
+  readonly fixtures: number;
+  readonly mutants: number;
+  readonly survivors: readonly Survivor[];
+}
+
+export interface SelfTestSubjects {
+  readonly rules: readonly PolicyRule[];
+  readonly fixtures: readonly PolicyFixture[];
+  /** The project's own mode configurations. */
+  readonly configs: readonly { readonly file: string; readonly value: unknown }[];
+}
+
+/** A document and the time it is judged at; null where it does not matter. */
+export interface Trial {
+  readonly input: unknown;
+  readonly nowMs: number | null;
+}
+
+/** The decision of the policy a rule is in, one per trial, in order. */
+export type Judge = (rule: PolicyRule, trials: readonly Trial[]) => Promise<readonly PolicyDecision[]>;
+
+/**
+ * Tries the gate itself: every fixture must be judged as it says, and every mutant of a passing fixture and of the
+ * project's configurations, at each place a rule guards, must be caught. A rule without a fixture of either kind, or
+ * whose guards lead nowhere, is a survivor too: nothing was tried.
+ */
+export async function tryPolicies(subjects: SelfTestSubjects, judge: Judge): Promise<SelfTestReport> {
+  const survivors: Survivor[] = [];
+  let mutants = 0;
+  for (const rule of subjects.rules) {
+    const own = subjects.fixtures.filter((fixture) => fixture.rule === rule.id);
+    survivors.push(...(await misjudged(rule, own, judge)));
+    const sound = own.filter((fixture) => fixture.violations.length === 0 && !fixture.isUnknown);
+    const tried = await tryMutants(rule, sound, judge);
+    const inConfigs = await tryMutants(rule, subjects.configs.map(asDocument), judge);
+    mutants += tried.mutants + inConfigs.mutants;
+    survivors.push(...tried.survivors, ...inConfigs.survivors);
+    if (tried.mutants === 0)
+      survivors.push({ rule: rule.id, file: '', change: 'no sound fixture has a guarded place' });
+  }
+  return { rules: subjects.rules.length, fixtures: subjects.fixtures.length, mutants, survivors };
+}
+
+interface SoundDocument extends Trial {
+  readonly file: string;
+}
+
+function asDocument({ file, value }: SelfTestSubjects['configs'][number]): SoundDocument {
+  const mode = typeof value === 'object' && value !== null && 'mode' in value ? value.mode : null;
+  return { file, nowMs: null, input: { action: 'lint', mode, config: value } };
+}
+
+/** Fixtures that are not judged as they say, and kinds of fixture that are missing. */
+async function misjudged(
+  rule: PolicyRule,
+  fixtures: readonly PolicyFixture[],
+  judge: Judge,
+): Promise<readonly Survivor[]> {
+  const decisions = await judge(rule, fixtures);
+  const wrong = fixtures.filter((fixture, index) => {
+    const decision = decisions[index];
+    const said = [...new Set(decision?.violations.map((violation) => violation.id))].toSorted();
+    return decision === undefined || JSON.stringify(said) !== JSON.stringify([...fixture.violations].toSorted());
+  });
+  const isFailing = (fixture: PolicyFixture): boolean => fixture.violations.includes(rule.id);
+  return [
+    ...wrong.map(({ file }) => ({ rule: rule.id, file, change: 'is not judged as the fixture says' })),
+    ...(fixtures.some(isFailing) ? [] : [{ rule: rule.id, file: '', change: 'no fixture violates the rule' }]),
+    ...(fixtures.every(isFailing) ? [{ rule: rule.id, file: '', change: 'no fixture passes the rule' }] : []),
+  ];
+}
+
+async function tryMutants(
+  rule: PolicyRule,
+  documents: readonly SoundDocument[],
+  judge: Judge,
+): Promise<{ readonly mutants: number; readonly survivors: readonly Survivor[] }> {
+  const originals = await judge(rule, documents);
+  const mutants = documents.flatMap(({ file, input, nowMs }, index) =>
+    rule.guards.flatMap((guard) =>
+      mutantsAt(input, guard).map(({ name, value }) => ({
+        file,
+        name,
+        input: value,
+        nowMs,
+        original: originals[index],
+      })),
+    ),
+  );
+  const decisions = await judge(rule, mutants);
+  const survivors = mutants.filter(({ original }, index) => {
+    const decision = decisions[index];
+    return original === undefined || decision === undefined || !isCaught(original, decision);
+  });
+  return {
+    mutants: mutants.length,
+    survivors: survivors.map(({ file, name }) => ({ rule: rule.id, file, change: name })),
+  };
+}
+
+/** Caught: something is said of the mutant that was not said of the original. */
+function isCaught(original: PolicyDecision, mutant: PolicyDecision): boolean {
+  const known = new Set([...original.violations, ...original.warnings].map(wordsOf));
+  return [...mutant.violations, ...mutant.warnings].some((entry) => !known.has(wordsOf(entry)));
+}
+
+function wordsOf(entry: PolicyDecision['violations'][number]): string {
+  return JSON.stringify([entry.id, entry.path, entry.subject, entry.message]);
+}
