@@ -27,8 +27,6 @@ export function addOutputs(stack: TerraformStack, sites: readonly SiteResources[
         site: scope.site.name,
         id: acl.ref('id'),
         subnet_ids: acl.ref('subnet_ids'),
-        ingress: acl.ref('ingress'),
-        egress: acl.ref('egress'),
       })),
     ),
   };
