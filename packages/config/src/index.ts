@@ -1,5 +1,6 @@
 // From configuration files to the one Topology, with everything that is wrong with them as findings with a place.
 // Reads files below a project directory; knows no network daemon, no cloud and no command line.
+export { isRefusedMode } from './check-mode.ts';
 export { configRules } from './config-rules.ts';
 export { listEnvironments } from './list-environments.ts';
 export { type Description, type LoadOptions, type LocatedDocument, loadDescription } from './load.ts';

@@ -7,19 +7,18 @@ import {
   type SourceLocation,
   type Topology,
 } from '@dwcp/model';
+import { checkMode } from './check-mode.ts';
 import type { Issue } from './issue.ts';
 import { environmentsFolder, listEnvironments, namesIn } from './list-environments.ts';
 import { normalise } from './normalise/index.ts';
-import { notActedOn } from './not-acted-on.ts';
 import { readSource, type Source } from './read-source.ts';
 import { checkEnvironment } from './rules/index.ts';
 import { literalSecrets } from './rules/literal-secrets.ts';
 import { stopsNormalising } from './rules/rule-table.ts';
-import { checkSchema, jsonSchemaOf } from './schema/check-schema.ts';
+import { checkSchema } from './schema/check-schema.ts';
 import { type EnvironmentDocument, environmentSchema } from './schema/environment/index.ts';
-import { childOf } from './schema/json-schema-walk.ts';
-import { modeConfigSchema, modeFileNameRule, modeRules, toModeConfig } from './schema/mode/index.ts';
 import { locate, locateIssue } from './source-map.ts';
+import { isReadAsMeant, unsaid } from './unsaid.ts';
 
 /** What the files say: the whole network, and everything that is wrong with its description. */
 export interface Description {
@@ -112,43 +111,6 @@ function readOnce(
   return source;
 }
 
-interface CheckedMode {
-  readonly config: ModeConfig | null;
-  readonly presumed: ModeConfig | null;
-  readonly findings: readonly Finding[];
-}
-
-function checkMode(source: Source, mode: DeploymentMode): CheckedMode {
-  if (source.document === null) return { config: null, presumed: null, findings: source.findings };
-  const { value, sourceMap } = source.document;
-  const misplaced = otherMode(value, source.file);
-  if (misplaced.length > 0) {
-    // Its fields belong to that other mode: held against either, most of them would be wrong.
-    const located = [...misplaced, ...literalSecrets(value)].map((issue) => locateIssue(sourceMap, issue));
-    return { config: null, presumed: null, findings: [...source.findings, ...located] };
-  }
-  const { document, presumed, issues, leftOut } = checkSchema(value, modeConfigSchema);
-  const ruleIssues = presumed === null ? [] : modeRules.flatMap((rule) => rule(presumed));
-  const located = [
-    ...issues,
-    ...literalSecrets(value),
-    ...unsaid(ruleIssues, leftOut),
-    ...notActedOn(value, jsonSchemaOf(modeConfigSchema)),
-  ].map((issue) => locateIssue(sourceMap, issue));
-  const isSound = isReadAsMeant(source) && document?.mode === mode;
-  return {
-    config: isSound ? toModeConfig(document, source.text) : null,
-    presumed: presumed === null ? null : toModeConfig(presumed, source.text),
-    findings: [...source.findings, ...located],
-  };
-}
-
-function otherMode(value: unknown, file: string): readonly Issue[] {
-  const mode = childOf(value, 'mode');
-  const isMode = mode === 'datacenter' || mode === 'internet' || mode === 'hybrid';
-  return isMode ? modeFileNameRule({ mode }, file) : [];
-}
-
 function checkEnvironmentSource(
   source: Source,
   run: { readonly environment: string; readonly modeConfig: ModeConfig | null },
@@ -165,16 +127,6 @@ function checkEnvironmentSource(
     document: isReadAsMeant(source) && !isStopped ? document : null,
     findings: [...source.findings, ...located],
   };
-}
-
-/** The issues that are not about a value the schema has already refused. */
-function unsaid(issues: readonly Issue[], leftOut: readonly (readonly (string | number)[])[]): readonly Issue[] {
-  return issues.filter((issue) => !leftOut.some((path) => path.every((step, index) => issue.path[index] === step)));
-}
-
-/** False when the text leaves open which value was meant: a key written twice, an ambiguous number. */
-function isReadAsMeant(source: Source): boolean {
-  return source.findings.every((finding) => finding.severity !== 'high' && finding.severity !== 'critical');
 }
 
 /** Of several findings on one value the one that says it best: a secret is not quoted, a mistyped value not doubted. */

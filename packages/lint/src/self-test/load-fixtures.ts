@@ -1,5 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { join, sep } from 'node:path';
+import { basename, dirname, join, sep } from 'node:path';
 import { DwcpError } from '@dwcp/model';
 import type { PolicyFixture } from './try-policies.ts';
 
@@ -19,7 +19,7 @@ export async function loadFixtures(policiesDir: string): Promise<readonly Policy
 async function loadFixture(root: string, file: string): Promise<PolicyFixture> {
   const rule = file.split(sep).find((part) => /^DWCP-[A-Z]{3}-\d{3}$/.test(part));
   try {
-    const { input, violations, unknown, now } = JSON.parse(await readFile(join(root, file), 'utf8')) as Partial<
+    const { input, violations, now } = JSON.parse(await readFile(join(root, file), 'utf8')) as Partial<
       Record<string, unknown>
     >;
     if (rule === undefined || !isTextList(violations)) throw new Error('it names no rule or no violations');
@@ -28,12 +28,17 @@ async function loadFixture(root: string, file: string): Promise<PolicyFixture> {
       rule,
       input,
       violations,
-      isUnknown: Array.isArray(unknown) && unknown.length > 0,
+      isFailing: basename(caseName(file)).startsWith('fail'),
       nowMs: typeof now === 'string' ? Date.parse(now) : null,
     };
   } catch (cause) {
     throw unusable(`/${file}`, 'is no fixture', cause);
   }
+}
+
+/** A case is a file, or a directory with `case.json` in it. */
+function caseName(file: string): string {
+  return basename(file) === 'case.json' ? dirname(file) : file;
 }
 
 function isTextList(value: unknown): value is readonly string[] {

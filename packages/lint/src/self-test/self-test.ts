@@ -1,3 +1,4 @@
+import { isRefusedMode } from '@dwcp/config';
 import type { Context } from '@dwcp/io';
 import { type DeploymentMode, deploymentModes } from '@dwcp/model';
 import { type EmbeddedEngine, loadArtifact, openEmbeddedEngine, type PolicyArtifact } from '@dwcp/policy';
@@ -14,7 +15,10 @@ export async function selfTest(options: LintOptions, ctx: Context): Promise<Self
   const artifact = await loadArtifact(options.policiesDir);
   const fixtures = await loadFixtures(options.policiesDir);
   const configs = await configsOf(options);
-  return tryPolicies({ rules: artifact.manifest.rules, fixtures, configs }, judgeWith(artifact, ctx.now()));
+  return tryPolicies(
+    { rules: artifact.manifest.rules, fixtures, configs, isRefused: isRefusedMode },
+    judgeWith(artifact, ctx.now()),
+  );
 }
 
 /** An engine for each time something is judged at. */
@@ -31,10 +35,10 @@ function judgeWith(artifact: PolicyArtifact, nowMs: number): Judge {
 
 async function configsOf(options: LintOptions): Promise<SelfTestSubjects['configs']> {
   const loaded = await loadDescriptions(options);
-  const byMode = new Map<DeploymentMode, { readonly file: string; readonly value: unknown }>();
+  const byMode = new Map<DeploymentMode, SelfTestSubjects['configs'][number]>();
   for (const { mode, description } of loaded) {
     const document = description.documents.mode;
-    if (document !== null) byMode.set(mode, { file: document.file, value: document.value });
+    if (document !== null) byMode.set(mode, { file: document.file, mode, value: document.value });
   }
   return deploymentModes.flatMap((mode) => byMode.get(mode) ?? []);
 }

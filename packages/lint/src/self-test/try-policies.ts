@@ -1,3 +1,4 @@
+import type { DeploymentMode } from '@dwcp/model';
 import type { PolicyDecision, PolicyRule } from '@dwcp/policy';
 import { mutantsAt } from './mutate.ts';
 
@@ -9,8 +10,8 @@ export interface PolicyFixture {
   readonly input: unknown;
   /** Ids of the rules it violates. */
   readonly violations: readonly string[];
-  /** True when something of it cannot be judged. */
-  readonly isUnknown: boolean;
+  /** True when it is one its rule must speak of. */
+  readonly isFailing: boolean;
   /** Time it is judged at; null where it does not matter. */
   readonly nowMs: number | null;
 }
@@ -33,7 +34,9 @@ export interface SelfTestSubjects {
   readonly rules: readonly PolicyRule[];
   readonly fixtures: readonly PolicyFixture[];
   /** The project's own mode configurations. */
-  readonly configs: readonly { readonly file: string; readonly value: unknown }[];
+  readonly configs: readonly { readonly file: string; readonly mode: DeploymentMode; readonly value: unknown }[];
+  /** True when the schema or a rule of the configuration refuses it: the other half of the gate. */
+  readonly isRefused: (config: unknown) => boolean;
 }
 
 /** A document and the time it is judged at; null where it does not matter. */
@@ -56,9 +59,9 @@ export async function tryPolicies(subjects: SelfTestSubjects, judge: Judge): Pro
   for (const rule of subjects.rules) {
     const own = subjects.fixtures.filter((fixture) => fixture.rule === rule.id);
     survivors.push(...(await misjudged(rule, own, judge)));
-    const sound = own.filter((fixture) => fixture.violations.length === 0 && !fixture.isUnknown);
+    const sound = own.filter((fixture) => !fixture.isFailing && fixture.violations.length === 0);
     const tried = await tryMutants(rule, sound, judge);
-    const inConfigs = await tryMutants(rule, subjects.configs.map(asDocument), judge);
+    const inConfigs = await tryMutants(rule, configsFor(rule, subjects), judge);
     mutants += tried.mutants + inConfigs.mutants;
     survivors.push(...tried.survivors, ...inConfigs.survivors);
     if (tried.mutants === 0)
@@ -69,11 +72,20 @@ export async function tryPolicies(subjects: SelfTestSubjects, judge: Judge): Pro
 
 interface SoundDocument extends Trial {
   readonly file: string;
+  /** True when something beside the policies refuses the document. */
+  readonly isRefused?: (input: unknown) => boolean;
 }
 
-function asDocument({ file, value }: SelfTestSubjects['configs'][number]): SoundDocument {
-  const mode = typeof value === 'object' && value !== null && 'mode' in value ? value.mode : null;
-  return { file, nowMs: null, input: { action: 'lint', mode, config: value } };
+/** The configurations of the modes a rule is for. */
+function configsFor(rule: PolicyRule, { configs, isRefused }: SelfTestSubjects): readonly SoundDocument[] {
+  return configs
+    .filter(({ mode }) => rule.modes.length === 0 || rule.modes.includes(mode))
+    .map(({ file, mode, value }) => ({
+      file,
+      nowMs: null,
+      input: { action: 'lint', mode, config: value },
+      isRefused: (input) => isRefused((input as { readonly config?: unknown }).config),
+    }));
 }
 
 /** Fixtures that are not judged as they say, and kinds of fixture that are missing. */
@@ -85,15 +97,22 @@ async function misjudged(
   const decisions = await judge(rule, fixtures);
   const wrong = fixtures.filter((fixture, index) => {
     const decision = decisions[index];
-    const said = [...new Set(decision?.violations.map((violation) => violation.id))].toSorted();
-    return decision === undefined || JSON.stringify(said) !== JSON.stringify([...fixture.violations].toSorted());
+    return decision === undefined || !isJudgedRight(fixture, decision);
   });
-  const isFailing = (fixture: PolicyFixture): boolean => fixture.violations.includes(rule.id);
   return [
     ...wrong.map(({ file }) => ({ rule: rule.id, file, change: 'is not judged as the fixture says' })),
-    ...(fixtures.some(isFailing) ? [] : [{ rule: rule.id, file: '', change: 'no fixture violates the rule' }]),
-    ...(fixtures.every(isFailing) ? [{ rule: rule.id, file: '', change: 'no fixture passes the rule' }] : []),
+    ...(fixtures.some((one) => one.isFailing) ? [] : [{ rule: rule.id, file: '', change: 'no fixture fails it' }]),
+    ...(fixtures.every((one) => one.isFailing) ? [{ rule: rule.id, file: '', change: 'no fixture passes it' }] : []),
   ];
+}
+
+/** Exactly the violations it says, and its own rule speaks of it just when it is a failing one. */
+function isJudgedRight(fixture: PolicyFixture, decision: PolicyDecision): boolean {
+  const violated = [...new Set(decision.violations.map((violation) => violation.id))].toSorted();
+  const spoken = [...decision.violations, ...decision.warnings].some((entry) => entry.id === fixture.rule);
+  return (
+    JSON.stringify(violated) === JSON.stringify([...fixture.violations].toSorted()) && spoken === fixture.isFailing
+  );
 }
 
 async function tryMutants(
@@ -102,21 +121,23 @@ async function tryMutants(
   judge: Judge,
 ): Promise<{ readonly mutants: number; readonly survivors: readonly Survivor[] }> {
   const originals = await judge(rule, documents);
-  const mutants = documents.flatMap(({ file, input, nowMs }, index) =>
+  const mutants = documents.flatMap(({ file, input, nowMs, isRefused }, index) =>
     rule.guards.flatMap((guard) =>
       mutantsAt(input, guard).map(({ name, value }) => ({
         file,
         name,
         input: value,
         nowMs,
+        isRefused,
         original: originals[index],
       })),
     ),
   );
   const decisions = await judge(rule, mutants);
-  const survivors = mutants.filter(({ original }, index) => {
+  const survivors = mutants.filter(({ original, input, isRefused }, index) => {
     const decision = decisions[index];
-    return original === undefined || decision === undefined || !isCaught(original, decision);
+    if (original !== undefined && decision !== undefined && isCaught(original, decision)) return false;
+    return isRefused?.(input) !== true;
   });
   return {
     mutants: mutants.length,
