@@ -15,5 +15,6 @@ export { type BoundedEngine, openBoundedEngine, type PolicyQuestion } from './en
 export { type EmbeddedEngine, openEmbeddedEngine } from './engine/embedded-engine.ts';
 export { opaTool } from './engine/opa-tool.ts';
 export * from './resources/index.ts';
+export { evaluateUserPolicies, type UserDecision } from './user/user-policies.ts';
 export * from './vulnerabilities/index.ts';
 export * from './waivers/index.ts';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { codeOf } from '@dwcp/io';
-import { DwcpError, type RuleMetadata } from '@dwcp/model';
+import { DwcpError, deploymentModes, type RuleMetadata } from '@dwcp/model';
 import * as z from 'zod';
 
 export const policyNames = ['security', 'network'] as const;
@@ -27,6 +27,8 @@ const ruleSchema = z.strictObject({
   references: z.array(z.string()),
   /** Places of the input document the rule protects; `*` stands for every key or index. */
   guards: z.array(z.array(z.union([z.string(), z.number()]))),
+  /** Modes it speaks of; every one when empty. */
+  modes: z.array(z.enum(deploymentModes)),
   bad: z.string(),
   good: z.string(),
 });

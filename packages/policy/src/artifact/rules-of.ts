@@ -1,4 +1,4 @@
-import { DwcpError } from '@dwcp/model';
+import { DwcpError, deploymentModes } from '@dwcp/model';
 import * as z from 'zod';
 import { type PolicyRule, policyNames } from './artifact.ts';
 
@@ -12,6 +12,7 @@ const annotationSchema = z.object({
     remediation: z.string().min(1),
     controls: z.array(z.string()).prefault([]),
     guards: z.array(z.array(z.union([z.string(), z.number()])).min(1)).min(1),
+    modes: z.array(z.enum(deploymentModes)).prefault([]),
     bad: z.string().min(1),
     good: z.string().min(1),
   }),

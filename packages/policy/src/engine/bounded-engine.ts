@@ -1,15 +1,20 @@
+import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { DwcpError } from '@dwcp/model';
-import type { PolicyArtifact } from '../artifact/artifact.ts';
+import type { PolicyArtifact, PolicyName } from '../artifact/artifact.ts';
 import type { PolicyDecision } from '../decision.ts';
-import type { WorkerAnswer, WorkerQuestion, WorkerStart } from './policy-worker.ts';
+import { inputTextOf } from './input-text.ts';
+import type { WorkerAnswer, WorkerQuestions, WorkerStart } from './policy-worker.ts';
 
-export type PolicyQuestion = WorkerQuestion;
+export interface PolicyQuestion {
+  readonly policy: PolicyName;
+  readonly input: unknown;
+}
 
 /** Longest one round of questions may take; the largest description known takes under a second. */
 export const defaultPolicyTimeoutMs = 10_000;
 
-/** The shipped policies in a thread of their own: whatever the input, they answer in time or are ended. */
+/** Policies in a place of their own: whatever the input, they answer in time or are ended. */
 export interface BoundedEngine {
   /**
    * One decision per question, in order. Throws POLICY_TIMEOUT past the deadline and POLICY_FAILED when a policy cannot
@@ -26,19 +31,27 @@ export function openBoundedEngine(
   const timeoutMs = options.timeoutMs ?? defaultPolicyTimeoutMs;
   const start: WorkerStart = { wasm: artifact.wasm, nowMs: options.nowMs };
   let worker: Worker | null = null;
+  const decide = async (questions: readonly PolicyQuestion[]): Promise<readonly PolicyDecision[]> => {
+    const asked = textsOf(questions);
+    worker ??= startWorker(start);
+    try {
+      const answer = await ask(worker, asked, timeoutMs);
+      if (answer.kind === 'decisions') return answer.decisions;
+      throw new DwcpError('POLICY_FAILED', answer.message, answer.hint === null ? {} : { hint: answer.hint });
+    } catch (cause) {
+      // After any failure the thread is in an unknown condition: the next question gets a new one.
+      await worker.terminate();
+      worker = null;
+      throw cause;
+    }
+  };
+  // One round at a time: a thread answers in order, and its deadline is of one round.
+  let last: Promise<unknown> = Promise.resolve();
   return {
-    async decide(questions) {
-      worker ??= startWorker(start);
-      try {
-        const answer = await ask(worker, questions, timeoutMs);
-        if (answer.kind === 'decisions') return answer.decisions;
-        throw new DwcpError('POLICY_FAILED', answer.message, answer.hint === null ? {} : { hint: answer.hint });
-      } catch (cause) {
-        // After any failure the thread is in an unknown condition: the next question gets a new one.
-        await worker.terminate();
-        worker = null;
-        throw cause;
-      }
+    decide(questions) {
+      const round = last.then(() => decide(questions));
+      last = round.catch(() => {});
+      return round;
     },
     async close() {
       await worker?.terminate();
@@ -47,28 +60,44 @@ export function openBoundedEngine(
   };
 }
 
-/** Beside this module: `policy-worker.mjs` in the bundle, the source in tests. */
+/** Each input once, however many policies judge it. */
+function textsOf(questions: readonly PolicyQuestion[]): WorkerQuestions {
+  const places = new Map<unknown, number>();
+  const texts: string[] = [];
+  return {
+    texts,
+    questions: questions.map(({ policy, input }) => {
+      const text = places.get(input) ?? texts.push(inputTextOf(policy, input)) - 1;
+      places.set(input, text);
+      return { policy, text };
+    }),
+  };
+}
+
+/** Beside this module, as this module is: `.mjs` in the bundle, `.js` when compiled, the source in tests. */
 function startWorker(start: WorkerStart): Worker {
-  const isSource = import.meta.url.endsWith('.ts');
-  return new Worker(new URL(isSource ? './policy-worker.ts' : './policy-worker.mjs', import.meta.url), {
+  const extension = extname(import.meta.url);
+  return new Worker(new URL(`./policy-worker${extension}`, import.meta.url), {
     workerData: start,
-    execArgv: isSource ? ['--conditions=dwcp-source'] : [],
+    execArgv: extension === '.ts' ? ['--conditions=dwcp-source'] : [],
     resourceLimits: { maxOldGenerationSizeMb: 256 },
   });
 }
 
-function ask(worker: Worker, questions: readonly PolicyQuestion[], timeoutMs: number): Promise<WorkerAnswer> {
+function ask(worker: Worker, asked: WorkerQuestions, timeoutMs: number): Promise<WorkerAnswer> {
   return new Promise((resolve, reject) => {
     const finish = (act: () => void): void => {
       clearTimeout(timer);
       worker.removeAllListeners();
+      // Of a thread about to be ended: what it still reports is of no use, and unheard it would end this process.
+      worker.on('error', () => {});
       act();
     };
     const timer = setTimeout(() => finish(() => reject(timedOut(timeoutMs))), timeoutMs);
     worker.once('message', (answer: WorkerAnswer) => finish(() => resolve(answer)));
     worker.once('error', (cause) => finish(() => reject(ended(cause))));
     worker.once('exit', (code) => finish(() => reject(ended(new Error(`the thread ended with ${code}`)))));
-    worker.postMessage(questions);
+    worker.postMessage(asked);
   });
 }
 

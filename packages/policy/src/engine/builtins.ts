@@ -14,7 +14,8 @@ export function policyBuiltins(nowMs: number): Builtins {
   };
 }
 
-const rfc3339 = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})(?:[.,](\d+))?(Z|[+-]\d{2}:\d{2})$/;
+// Go takes an hour of one digit too.
+const rfc3339 = /^(\d{4})-(\d{2})-(\d{2})T(\d{1,2}):(\d{2}):(\d{2})(?:[.,](\d+))?(Z|[+-]\d{2}:\d{2})$/;
 const latestNs = 2n ** 63n - 1n;
 
 /**

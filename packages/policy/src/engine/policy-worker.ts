@@ -10,9 +10,10 @@ export interface WorkerStart {
   readonly nowMs: number;
 }
 
-export interface WorkerQuestion {
-  readonly policy: PolicyName;
-  readonly input: unknown;
+/** Inputs are JSON texts: a thread's heap is bounded, and text needs the least of it. */
+export interface WorkerQuestions {
+  readonly texts: readonly string[];
+  readonly questions: readonly { readonly policy: PolicyName /** Index into `texts`. */; readonly text: number }[];
 }
 
 export type WorkerAnswer =
@@ -22,14 +23,17 @@ export type WorkerAnswer =
 const { wasm, nowMs } = workerData as WorkerStart;
 const engine = openEmbeddedEngine({ wasm }, { nowMs });
 
-parentPort?.on('message', async (questions: readonly WorkerQuestion[]) => {
-  parentPort?.postMessage(await answer(questions));
+parentPort?.on('message', async (asked: WorkerQuestions) => {
+  parentPort?.postMessage(await answer(asked));
 });
 
-async function answer(questions: readonly WorkerQuestion[]): Promise<WorkerAnswer> {
+async function answer({ texts, questions }: WorkerQuestions): Promise<WorkerAnswer> {
   try {
-    const { evaluate } = await engine;
-    return { kind: 'decisions', decisions: questions.map(({ policy, input }) => evaluate(policy, input)) };
+    const { evaluateText } = await engine;
+    return {
+      kind: 'decisions',
+      decisions: questions.map(({ policy, text }) => evaluateText(policy, texts[text] ?? 'null')),
+    };
   } catch (cause) {
     if (!(cause instanceof Error)) throw cause;
     return { kind: 'failed', message: cause.message, hint: cause instanceof DwcpError ? cause.hint : null };

@@ -2,6 +2,7 @@
 declare global {
   namespace WebAssembly {
     class Module {
+      constructor(bytes: Uint8Array<ArrayBuffer>);
       private readonly brand: 'module';
     }
     class Memory {
@@ -9,11 +10,11 @@ declare global {
       readonly buffer: ArrayBuffer;
       grow(pages: number): number;
     }
-    interface Instance {
+    class Instance {
+      constructor(module: Module, imports: Readonly<Record<string, object>>);
       readonly exports: Readonly<Record<string, unknown>>;
     }
     function compile(bytes: Uint8Array<ArrayBuffer>): Promise<Module>;
-    function instantiate(module: Module, imports: Readonly<Record<string, object>>): Promise<Instance>;
   }
 }
 
