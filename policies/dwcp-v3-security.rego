@@ -1051,17 +1051,31 @@ unknowns contains {"path": ["config", "security", "allowedCIDRs", i], "message":
 	message := "not a prefix in CIDR form"
 }
 
-# Text cannot tell 172.20.0.0/16 from 172.200.0.0/16: only arithmetic on the addresses can.
+# Text cannot tell 172.20.0.0/16 from 172.200.0.0/16: only arithmetic on the addresses can. The form is held strictly,
+# because parsers differ in what else they let through.
 is_cidr(value) if {
 	is_string(value)
-	contains(value, "/")
-	net.cidr_contains("0.0.0.0/0", value)
+	[address, length] := split(value, "/")
+	is_digits(length)
+	is_address_of(address, value)
 }
 
-is_cidr(value) if {
-	is_string(value)
-	contains(value, "/")
-	net.cidr_contains("::/0", value)
+is_digits(text) if {
+	text != ""
+	trim(text, "0123456789") == ""
+}
+
+is_address_of(address, cidr) if {
+	trim(address, "0123456789.") == ""
+	net.cidr_contains("0.0.0.0/0", cidr)
+}
+
+# Without the addresses that stand for those of IPv4, which belong in no rule of IPv6.
+is_address_of(address, cidr) if {
+	contains(address, ":")
+	trim(lower(address), "0123456789abcdef:") == ""
+	net.cidr_contains("::/0", cidr)
+	not net.cidr_contains("::ffff:0:0/96", cidr)
 }
 
 # RFC 1918, RFC 6598 and RFC 4193.
@@ -1260,8 +1274,7 @@ duration_hours(text) := to_number(amount) * hours_of[unit] if {
 	is_string(text)
 	amount := substring(text, 0, count(text) - 1)
 	unit := substring(text, count(text) - 1, 1)
-	amount != ""
-	trim(amount, "0123456789") == ""
+	is_digits(amount)
 }
 
 config_needs contains {"path": ["config", "monitoring", "prometheus"], "wanted": "a map"} if {
@@ -1464,6 +1477,11 @@ resource_unknowns contains {"path": ["resources", "unresolved", i], "subject": s
 # Last name of `ingress[from the balancer].cidr_blocks`, without an index.
 unresolved_attribute(item) := split(names[count(names) - 1], "[")[0] if names := split(item.attribute, ".")
 
+resource_unknowns contains {"path": ["resources", "unresolved", i], "message": "names no attribute"} if {
+	some i, item in resources.unresolved
+	not is_string(field(item, "attribute"))
+}
+
 resource_unknowns contains {"path": ["resources", "unresolved"], "message": "not given as a list"} if {
 	is_object(resources)
 	not is_array(object.get(resources, "unresolved", []))
@@ -1474,8 +1492,6 @@ unresolved_addresses contains item.address if some item in resources.unresolved
 # ---------------------------------------------------------------------------------------------------------------------
 # Security groups
 # ---------------------------------------------------------------------------------------------------------------------
-
-every_protocol := {"-1", "all"}
 
 named_protocols := {"tcp": "tcp", "6": "tcp", "udp": "udp", "17": "udp", "-1": "all", "all": "all"}
 
@@ -1497,8 +1513,7 @@ is_portless(protocol) if lower(protocol) in {"icmp", "icmpv6"}
 is_portless(protocol) if {
 	is_string(protocol)
 	not named_protocols[protocol]
-	protocol != ""
-	trim(protocol, "0123456789") == ""
+	is_digits(protocol)
 }
 
 covers_tcp(ports, port) if {
@@ -1665,7 +1680,7 @@ without_egress contains {"path": ["resources", "security_groups", g, "egress"], 
 	some g, group in resources.security_groups
 	group.egress == []
 	subject := subject_of(group)
-	not is_lone_rule(subject)
+	not is_complete_without_egress(subject)
 	message := "the group has no egress rule"
 }
 
@@ -1676,15 +1691,23 @@ without_egress contains {"path": ["resources", "security_groups"], "message": me
 	message := "there is a VPC, and no security group"
 }
 
-# A rule whose group is in no configuration stands under its own address.
-is_lone_rule(address) if contains(address, "aws_security_group_rule.")
+# A rule whose group is in no configuration stands under its own address. A default group without rules is closed.
+is_complete_without_egress(address) if contains(address, "aws_default_security_group.")
 
-is_lone_rule(address) if contains(address, "aws_vpc_security_group_")
+is_complete_without_egress(address) if contains(address, "aws_security_group_rule.")
+
+is_complete_without_egress(address) if contains(address, "aws_vpc_security_group_")
 
 resource_unknowns contains item_unknown("security_groups", g, side) if {
 	some g, group in resources.security_groups
 	some side in ["ingress", "egress"]
 	not is_array(field(group, side))
+}
+
+resource_unknowns contains item_unknown("security_groups", g, "egress") if {
+	some g, group in resources.security_groups
+	some rule in group.egress
+	not is_object(rule)
 }
 
 resource_unknowns contains rule_unknown(g, r, "protocol", "the protocol is not known") if {
@@ -1701,10 +1724,10 @@ resource_unknowns contains rule_unknown(g, r, "from_port", "the range of ports i
 	not covered(rule)
 }
 
-resource_unknowns contains rule_unknown(g, r, family, "not given as a list of prefixes") if {
+resource_unknowns contains rule_unknown(g, r, family, "not given as a list") if {
 	some g, group in resources.security_groups
 	some r, rule in group.ingress
-	some family in ["cidr_blocks", "ipv6_cidr_blocks"]
+	some family in ["cidr_blocks", "ipv6_cidr_blocks", "prefix_list_ids"]
 	not is_array(field(rule, family))
 }
 
@@ -1939,7 +1962,10 @@ allowed_statements contains entry if {
 }
 
 # `*`, `**` and `*:*` are all actions.
-is_every_action(action) if trim(action, "*:") == ""
+is_every_action(action) if {
+	contains(action, "*")
+	trim(action, "*:") == ""
+}
 
 # `ec2:*`; AWS compares actions without regard to case.
 is_service_wide(action) if {
@@ -1949,7 +1975,12 @@ is_service_wide(action) if {
 	trim(operation, "*") == ""
 }
 
-is_every_resource(resource) if trim(resource, "*") == ""
+is_every_resource(resource) if is_all(resource)
+
+is_all(text) if {
+	text != ""
+	trim(text, "*") == ""
+}
 
 # `arn:aws:s3:::*`, `arn:aws:ec2:*:*:*`
 is_every_resource(resource) if {
@@ -2150,8 +2181,7 @@ trusted_principals contains principal if {
 
 open_roles contains {"path": principal.path, "subject": principal.subject, "message": message} if {
 	some principal in trusted_principals
-	is_string(principal.identifier)
-	trim(principal.identifier, "*") == ""
+	is_all(principal.identifier)
 	message := "every AWS account may take the role"
 }
 
@@ -2313,10 +2343,7 @@ is_known_principal(principal) if {
 	}
 }
 
-is_known_identifier(_, identifier) if {
-	is_string(identifier)
-	trim(identifier, "*") == ""
-}
+is_known_identifier(_, identifier) if is_all(identifier)
 
 is_known_identifier("Service", identifier) if contains(identifier, ".amazonaws.com")
 
@@ -2342,7 +2369,7 @@ iam_unknown(path, holder) := {
 
 holder_address(holder) := holder.address if is_string(holder.address)
 
-else := object.get(holder, "subject", null)
+else := field(holder, "subject")
 
 # ---------------------------------------------------------------------------------------------------------------------
 # Machines and storage

@@ -513,7 +513,7 @@ test_018_the_world_needs_authentication_and_tls if {
 }
 
 test_018_what_is_no_prefix_is_unknown if {
-	every cidr in ["10.0.0.0", "10.999.0.0/8", "10.0.0.0/33", "x", "", "/0", 10, null, ["10.0.0.0/8"]] {
+	every cidr in ["10.0.0.0", "10.999.0.0/8", "10.0.0.0/33", "x", "", "/0", "10.0.0.0/+8", "10.0.0.0/ 8", "10.0.0.0/8 ", "0.0.0.0/0/0", "0.0.0.0/1e0", "0.0.0.0/0x0", "::ffff:10.0.0.0/104", "::ffff:a00:0/104", "fe80::1%eth0/64", 10, null, ["10.0.0.0/8"]] {
 		is_unknown({"/config/security/allowedCIDRs": [cidr]}, ["config", "security", "allowedCIDRs", 0])
 	}
 }
@@ -658,7 +658,9 @@ test_025_to_027_what_cannot_be_judged_is_unknown if {
 test_028_every_group_says_what_may_leave if {
 	fails("internet", {"/resources/security_groups/0/egress": []}, {"DWCP-SEC-028"})
 	fails("internet", {"/resources/security_groups": []}, {"DWCP-SEC-028"})
-	passes("internet", {"/resources/security_groups/0/egress": [], "/resources/security_groups/0/address": "aws_security_group_rule.ssh"})
+	every address in ["aws_security_group_rule.ssh", "aws_vpc_security_group_ingress_rule.ssh", "aws_default_security_group.use1"] {
+		passes("internet", {"/resources/security_groups/0/egress": [], "/resources/security_groups/0/address": address})
+	}
 }
 
 # 029, 030: network ACLs
@@ -773,6 +775,10 @@ test_031_to_036_what_cannot_be_judged_is_unknown if {
 	is_unknown({place: statement({"actions": "*", "resources": ["*"]})}, array.concat(path, ["actions"]))
 	is_unknown({place: statement({"actions": [null], "resources": ["*"]})}, array.concat(path, ["actions"]))
 	is_unknown({place: statement({"effect": "allow", "actions": ["*"], "resources": ["*"]})}, array.concat(path, ["effect"]))
+	is_unknown({place: statement({"actions": [""], "resources": ["*"]})}, array.concat(path, ["actions", 0]))
+	is_unknown({"/resources/iam_roles/0/policies/0": "x"}, ["resources", "iam_roles", 0, "policies", 0, "statements"])
+	is_unknown(trusted("AWS", "", []), ["resources", "iam_roles", 0, "trust", 0, "principals", 0])
+	is_unknown(trusted("Service", "somebody", []), ["resources", "iam_roles", 0, "trust", 0, "principals", 0])
 	is_unknown(trusted("AWS", "somebody", []), ["resources", "iam_roles", 0, "trust", 0, "principals", 0])
 	is_unknown({"/resources/iam_roles/0/trust/0/principals": []}, ["resources", "iam_roles", 0, "trust", 0, "principals"])
 }
