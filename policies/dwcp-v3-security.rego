@@ -15,8 +15,8 @@ package dwcp.security
 # entrypoint: true
 decision := {
 	"allow": allow,
-	"violations": in_order(violations),
-	"warnings": in_order(warnings),
+	"violations": violations_in_order,
+	"warnings": warnings_in_order,
 	"metadata": {
 		"name": "dwcp.security",
 		"version": "3.0.0",
@@ -36,6 +36,34 @@ allow if {
 in_order(findings) := [row[1] |
 	some row in sort([[[finding.id, finding.path, finding.subject], finding] | some finding in findings])
 ]
+
+# Sorting compares each with each in WebAssembly. Thousands of findings are put side by side by the indexes of their
+# paths first, which spreads them, and only what falls together is sorted.
+violations_in_order := in_order(violations) if count(violations) <= few
+
+else := [violation |
+	some id in sort(object.keys(violations_at))
+	at := violations_at[id]
+	some position in numbers.range(0, max(object.keys(at)))
+	some violation in in_order(at[position])
+]
+
+warnings_in_order := in_order(warnings) if count(warnings) <= few
+
+else := [warning |
+	some id in sort(object.keys(warnings_at))
+	at := warnings_at[id]
+	some position in numbers.range(0, max(object.keys(at)))
+	some warning in in_order(at[position])
+]
+
+few := 256
+
+violations_at[violation.id][position_of(violation.path)] contains violation if some violation in violations
+
+warnings_at[warning.id][position_of(warning.path)] contains warning if some warning in warnings
+
+position_of(path) := sum([step | some step in path; is_number(step)])
 
 # ---------------------------------------------------------------------------------------------------------------------
 # The document
@@ -1094,9 +1122,11 @@ is_private(cidr) if {
 
 # No private range of IPv4 is shorter than /8, and fc00::/7 is taken out by name.
 is_world(cidr) if {
+	is_shorter_than_8(cidr)
 	not is_private(cidr)
-	to_number(split(cidr, "/")[1]) < 8
 }
+
+is_shorter_than_8(cidr) if to_number(split(cidr, "/")[1]) < 8
 
 # ---------------------------------------------------------------------------------------------------------------------
 # Records
@@ -1536,8 +1566,13 @@ openings contains opening if {
 		"subject": subject_of(group),
 		"cidr": cidr,
 		"ports": ports,
+		"is_world": is_world_prefix(cidr),
 	}
 }
+
+is_world_prefix(cidr) if is_shorter_than_8(cidr)
+
+else := false
 
 # METADATA
 # title: SSH is not open to the world
@@ -1567,7 +1602,7 @@ violations contains violation(rego.metadata.rule(), found) if some found in open
 open_ssh contains {"path": opening.path, "subject": opening.subject, "message": message} if {
 	some opening in openings
 	covers_tcp(opening.ports, 22)
-	is_world(opening.cidr)
+	opening.is_world
 	message := concat("", ["SSH (port 22) is open to ", opening.cidr])
 }
 
@@ -1599,7 +1634,7 @@ open_rdp contains {"path": opening.path, "subject": opening.subject, "message": 
 	some opening in openings
 	opening.ports.from <= 3389
 	opening.ports.to >= 3389
-	is_world(opening.cidr)
+	opening.is_world
 	message := concat("", ["RDP (port 3389) is open to ", opening.cidr])
 }
 
@@ -1651,7 +1686,7 @@ public_management contains {"path": opening.path, "subject": opening.subject, "m
 
 is_reported_elsewhere(opening, port) if {
 	port in {22, 3389}
-	is_world(opening.cidr)
+	opening.is_world
 }
 
 # METADATA
@@ -1710,49 +1745,72 @@ resource_unknowns contains item_unknown("security_groups", g, "egress") if {
 	not is_object(rule)
 }
 
-resource_unknowns contains rule_unknown(g, r, "protocol", "the protocol is not known") if {
+# Most rules are plain: only the others are asked why.
+odd_rules contains [g, r] if {
 	some g, group in resources.security_groups
 	some r, rule in group.ingress
+	not is_plain(rule)
+}
+
+is_plain(rule) if {
+	has_known_ports(rule)
+	rule.prefix_list_ids == []
+	is_array(rule.cidr_blocks)
+	is_array(rule.ipv6_cidr_blocks)
+	cidrs := array.concat(rule.cidr_blocks, rule.ipv6_cidr_blocks)
+	count(cidrs) > 0
+	every cidr in cidrs {
+		is_cidr(cidr)
+	}
+}
+
+has_known_ports(rule) if covered(rule)
+
+has_known_ports(rule) if is_portless(rule.protocol)
+
+resource_unknowns contains rule_unknown(g, r, "protocol", "the protocol is not known") if {
+	some [g, r] in odd_rules
+	rule := resources.security_groups[g].ingress[r]
 	not transport_of(field(rule, "protocol"))
 	not is_portless(field(rule, "protocol"))
 }
 
 resource_unknowns contains rule_unknown(g, r, "from_port", "the range of ports is not known") if {
-	some g, group in resources.security_groups
-	some r, rule in group.ingress
+	some [g, r] in odd_rules
+	rule := resources.security_groups[g].ingress[r]
 	transport_of(rule.protocol)
 	not covered(rule)
 }
 
 resource_unknowns contains rule_unknown(g, r, family, "not given as a list") if {
-	some g, group in resources.security_groups
-	some r, rule in group.ingress
+	some [g, r] in odd_rules
+	rule := resources.security_groups[g].ingress[r]
 	some family in ["cidr_blocks", "ipv6_cidr_blocks", "prefix_list_ids"]
 	not is_array(field(rule, family))
 }
 
 resource_unknowns contains rule_unknown(g, r, "cidr_blocks", "the rule names no source") if {
-	some g, group in resources.security_groups
-	some r, rule in group.ingress
+	some [g, r] in odd_rules
+	rule := resources.security_groups[g].ingress[r]
 	rule.cidr_blocks == []
 	rule.ipv6_cidr_blocks == []
 	object.get(rule, "prefix_list_ids", []) == []
 	object.get(rule, "security_groups", []) == []
 	not rule.self == true
-	not field(group, "address") in unresolved_addresses
+	not field(resources.security_groups[g], "address") in unresolved_addresses
 }
 
 resource_unknowns contains rule_unknown(g, r, family, "a prefix is not in CIDR form") if {
-	some g, group in resources.security_groups
-	some r, rule in group.ingress
+	some [g, r] in odd_rules
+	rule := resources.security_groups[g].ingress[r]
 	some family in ["cidr_blocks", "ipv6_cidr_blocks"]
 	some cidr in rule[family]
 	not is_cidr(cidr)
 }
 
 resource_unknowns contains rule_unknown(g, r, "prefix_list_ids", "nobody can say whether the prefixes of the list are private") if {
-	some g, group in resources.security_groups
-	some r, rule in group.ingress
+	some [g, r] in odd_rules
+	rule := resources.security_groups[g].ingress[r]
 	count(rule.prefix_list_ids) > 0
 	ports := covered(rule)
 	some port in management_ports
