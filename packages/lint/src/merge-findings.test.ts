@@ -23,3 +23,10 @@ test('findings are listed by file and line', () => {
     'b.yaml:1',
   ]);
 });
+
+test('a secret the loader has named is not named again by the scan of its file', () => {
+  const literal = { ...at('a.yaml', 3), ruleId: 'config/literal-secret' };
+  const scanned = { ...at('a.yaml', 3), ruleId: 'secret/named-value' };
+  const elsewhere = { ...at('a.yaml', 4), ruleId: 'secret/named-value' };
+  expect(mergeFindings([[literal], [scanned, elsewhere]])).toEqual([literal, elsewhere]);
+});

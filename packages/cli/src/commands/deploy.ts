@@ -1,10 +1,10 @@
 import { type ApproveChangeSet, type DeployReport, deploy } from '@dwcp/deploy';
-import { type ChangeSet, DwcpError } from '@dwcp/model';
 import type { CommandModule, Session } from '../command.ts';
 import { type ExitCode, exitCodeOf } from '../exit-code.ts';
 import { renderChangeSet } from '../views/change-set/human.ts';
 import { renderDeploy } from '../views/deploy/human.ts';
 import { renderDocument } from '../views/document.ts';
+import { askApproval } from './ask-approval.ts';
 import { environmentOptionNames, planOptionsOf } from './environment.ts';
 
 export const deployCommand: CommandModule = {
@@ -27,24 +27,17 @@ export const deployCommand: CommandModule = {
 
 /** Shows the change set on stderr, then asks. `--yes` answers, but not where the environment wants a person. */
 export function approveWith(session: Session): ApproveChangeSet {
-  return (changeSet, { isPersonRequired }) => {
-    if (isPersonRequired && session.options.yes) {
-      throw new DwcpError('ABORTED', `${changeSet.environment} requires a person's approval, which --yes is not`, {
-        hint: 'run the command again without --yes',
-      });
-    }
-    return approveChangeSet(changeSet, session);
-  };
-}
-
-function approveChangeSet(changeSet: ChangeSet, session: Session): Promise<boolean> {
   const { stderr } = session.terminal;
-  session.progress.pause();
-  if (session.options.logFormat === 'text') {
-    stderr.write(`${renderChangeSet(changeSet, { palette: stderr.palette, withDiffs: true })}`);
-  }
-  session.progress.resume();
-  return session.confirm(`apply these changes to ${changeSet.environment}?`);
+  return (changeSet, { isPersonRequired }) =>
+    askApproval(session, {
+      environment: changeSet.environment,
+      isPersonRequired,
+      question: `apply these changes to ${changeSet.environment}?`,
+      show() {
+        if (session.options.logFormat === 'json') return;
+        stderr.write(`${renderChangeSet(changeSet, { palette: stderr.palette, withDiffs: true })}`);
+      },
+    });
 }
 
 export function printDeploy(report: DeployReport, session: Session): ExitCode {

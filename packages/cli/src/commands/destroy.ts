@@ -3,6 +3,7 @@ import type { CommandModule } from '../command.ts';
 import { exitCodes } from '../exit-code.ts';
 import { renderDestroy } from '../views/destroy/human.ts';
 import { renderDocument } from '../views/document.ts';
+import { askApproval } from './ask-approval.ts';
 import { environmentOptionNames, environmentOptionsOf } from './environment.ts';
 
 export const destroyCommand: CommandModule = {
@@ -19,12 +20,15 @@ export const destroyCommand: CommandModule = {
     const report = await destroy(
       {
         ...options,
-        approve(subjects) {
-          session.progress.pause();
-          for (const subject of subjects) stderr.write(`  ${stderr.palette.bad('-')} ${subject}\n`);
-          session.progress.resume();
-          return session.confirm(`remove all of ${options.environment}?`);
-        },
+        approve: (subjects, { isPersonRequired }) =>
+          askApproval(session, {
+            environment: options.environment,
+            isPersonRequired,
+            question: `remove all of ${options.environment}?`,
+            show() {
+              for (const subject of subjects) stderr.write(`  ${stderr.palette.bad('-')} ${subject}\n`);
+            },
+          }),
       },
       session.ctx,
     );

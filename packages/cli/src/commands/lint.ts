@@ -1,11 +1,11 @@
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type LintReport, lint } from '@dwcp/lint';
+import { type LintOptions, type LintReport, lint, selfTest } from '@dwcp/lint';
 import { assertNever, DwcpError, isAtLeast } from '@dwcp/model';
 import { Option } from 'commander';
 import * as z from 'zod';
 import type { CommandModule, Session } from '../command.ts';
-import { exitCodeOf } from '../exit-code.ts';
+import { type ExitCode, exitCodeOf } from '../exit-code.ts';
 import { installationDirectory } from '../installation.ts';
 import { parseOptions } from '../options.ts';
 import { type Palette, plainPalette } from '../palette.ts';
@@ -13,11 +13,13 @@ import { findProjectDirectory } from '../project-directory.ts';
 import { prefixInRepository } from '../repository-directory.ts';
 import { loadRulePages } from '../rule-pages.ts';
 import { readSourceLines } from '../source-lines.ts';
+import { renderDocument } from '../views/document.ts';
 import { renderGithub } from '../views/lint/github.ts';
 import { renderLint } from '../views/lint/human.ts';
 import { renderLintJson } from '../views/lint/json.ts';
 import { renderJunit } from '../views/lint/junit.ts';
 import { renderSarif } from '../views/lint/sarif.ts';
+import { renderSelfTest } from '../views/self-test/human.ts';
 import { openOutput } from './lint-output.ts';
 
 const formats = ['human', 'json', 'sarif', 'junit', 'github'] as const;
@@ -35,6 +37,7 @@ const ownSchema = z.object({
   format: z.enum(formats).optional(),
   output: z.string().min(1).optional(),
   docsUrl: z.url({ error: 'is an absolute URL' }).optional(),
+  selfTest: z.boolean().default(false),
 });
 
 type OwnOptions = z.infer<typeof ownSchema>;
@@ -67,7 +70,8 @@ export const lintCommand: CommandModule = {
       .option('--vulnerabilities <file>', 'judge a scanner report: Trivy, Grype or OSV JSON')
       .option('--policy-dir <directory>', 'evaluate your own Rego too, with the `opa` on PATH')
       .option('--audit', 'ask the package registries for known vulnerabilities of the dependencies')
-      .option('--no-cache', 'look again although nothing has changed');
+      .option('--no-cache', 'look again although nothing has changed')
+      .option('--self-test', 'try the gate instead: everything wrong on purpose must be caught');
   },
   async run({ own }, session) {
     const options = parseOptions(ownSchema, own);
@@ -82,24 +86,23 @@ export const lintCommand: CommandModule = {
       ...['config', 'policies', 'deployments'].map((name) => join(project, name)),
       ...[policyDir, vulnerabilitiesFile, planFile].filter((path) => path !== null),
     ];
+    const asked: LintOptions = {
+      projectDir: project,
+      policiesDir: join(installationDirectory, 'policies'),
+      stateDir: stateDir === undefined ? null : resolve(session.cwd, stateDir),
+      environments: env === undefined ? null : [env],
+      modes: mode === undefined ? null : [mode],
+      usesTerraform: options.terraform,
+      usesAnsible: options.ansible,
+      audits: options.audit,
+      policyDir,
+      vulnerabilitiesFile,
+      planFile,
+      looksAgain: !options.cache,
+    };
+    if (options.selfTest) return runSelfTest(asked, format, session);
     const file = output === undefined ? null : await openOutput(output, { cwd: session.cwd, inputs });
-    const report = await lint(
-      {
-        projectDir: project,
-        policiesDir: join(installationDirectory, 'policies'),
-        stateDir: stateDir === undefined ? null : resolve(session.cwd, stateDir),
-        environments: env === undefined ? null : [env],
-        modes: mode === undefined ? null : [mode],
-        usesTerraform: options.terraform,
-        usesAnsible: options.ansible,
-        audits: options.audit,
-        policyDir,
-        vulnerabilitiesFile,
-        planFile,
-        looksAgain: !options.cache,
-      },
-      session.ctx,
-    );
+    const report = await lint(asked, session.ctx);
     const rendering = { report, project, options, version: session.version };
     const { palette } = session.terminal.stdout;
     if (file === null) {
@@ -114,6 +117,16 @@ export const lintCommand: CommandModule = {
     });
   },
 };
+
+async function runSelfTest(asked: LintOptions, format: Format, session: Session): Promise<ExitCode> {
+  if (format !== 'human' && format !== 'json') {
+    throw new DwcpError('USAGE', `the self-test has no ${format} form`, { hint: 'use --json, or no --format' });
+  }
+  const report = await selfTest(asked, session.ctx);
+  const { palette } = session.terminal.stdout;
+  session.print(format === 'json' ? renderDocument(report) : renderSelfTest(report, palette));
+  return exitCodeOf({ hasFindings: report.survivors.length > 0, isInconclusive: report.mutants === 0 });
+}
 
 function formatOf({ format }: OwnOptions, session: Session): Format {
   if (!session.options.json) return format ?? 'human';

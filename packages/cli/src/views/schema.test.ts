@@ -12,6 +12,7 @@ import { errorDocumentSchema } from './error/json.ts';
 import { explainDocument } from './explain/json.ts';
 import { lintDocument } from './lint/json.ts';
 import { planDocument } from './plan/json.ts';
+import { selfTestDocument } from './self-test/json.ts';
 import { statusDocument } from './status/json.ts';
 import { versionDocument } from './version/json.ts';
 
@@ -24,6 +25,7 @@ const documents: Readonly<Record<string, z.ZodType>> = {
   explain: explainDocument,
   lint: lintDocument,
   plan: planDocument,
+  'self-test': selfTestDocument,
   status: statusDocument,
   version: versionDocument,
 };

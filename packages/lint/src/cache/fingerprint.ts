@@ -10,6 +10,8 @@ const projectParts = ['config', 'policies', 'deployments', 'scripts', 'package.j
 const programs = ['terraform', 'tofu', 'opa', 'ansible-playbook', 'ansible-lint'];
 /** Settings of those programs and of dwcp. */
 const settings = /^(TF_|DWCP_|ANSIBLE_|OPA_)/;
+/** What tools keep, and what only the self-test reads. */
+const ignored: ReadonlySet<string> = new Set(['node_modules', '.terraform', 'fixtures']);
 const largestFileBytes = 8 * 1024 * 1024;
 
 /**
@@ -34,7 +36,7 @@ export async function fingerprint(
     const given = [options.policiesDir, options.policyDir, options.vulnerabilitiesFile, options.planFile].filter(
       (path) => path !== null,
     );
-    for (const path of [...projectParts.map((part) => join(options.projectDir, part)), ...given]) {
+    for (const path of new Set([...projectParts.map((part) => join(options.projectDir, part)), ...given])) {
       for (const line of await contentsBelow(path)) add(line);
     }
   } catch {
@@ -49,7 +51,7 @@ async function contentsBelow(path: string): Promise<readonly string[]> {
   if (entry === null) return [`${path} absent`];
   if (entry.isFile()) return [`${path} ${await digestOf(path)}`];
   if (!entry.isDirectory()) throw new Error(`${path} is neither a file nor a directory`);
-  const names = (await readdir(path)).filter((name) => name !== 'node_modules' && name !== '.terraform').toSorted();
+  const names = (await readdir(path)).filter((name) => !ignored.has(name)).toSorted();
   return (await Promise.all(names.map((name) => contentsBelow(join(path, name))))).flat();
 }
 

@@ -39,7 +39,7 @@ export function rulesOf(inspection: string): readonly PolicyRule[] {
       if (!parsed.success || policy === undefined) throw incomplete(entry.location, parsed.error);
       const { title, description, related_resources, custom } = parsed.data;
       const references = related_resources.map((resource) =>
-        resource.description === undefined ? resource.ref : `${resource.description}: ${resource.ref}`,
+        resource.description === undefined ? resource.ref : `${resource.ref} (${resource.description})`,
       );
       return { policy, title, description, references, ...custom };
     })

@@ -8,4 +8,5 @@ export const findingSchema = z.object({
   location: z.object({ file: z.string(), line: z.int().min(1), column: z.int().min(1) }).nullable(),
   path: z.string().nullable().describe('dotted path of the value'),
   hint: z.string().nullable(),
+  subject: z.string().exactOptional().describe('Terraform address, of findings on a cloud resource'),
 }) satisfies z.ZodType<Finding>;
