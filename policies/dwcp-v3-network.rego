@@ -554,6 +554,7 @@ about_efa_zone := rego.metadata.rule()
 #   controls: []
 #   guards:
 #   - [config, network, rdma, enabled]
+#   modes: [datacenter]
 #   bad: |
 #     network: { rdmaDevice: "", rdma: { enabled: true } }
 #   good: |
@@ -574,6 +575,7 @@ about_rdma := rego.metadata.rule()
 #   guards:
 #   - [config, network, rdma, maxQueuePairs]
 #   - [config, network, rdma, maxSendWr]
+#   modes: [datacenter]
 #   bad: |
 #     network: { rdma: { enabled: true, maxQueuePairs: 64, maxSendWr: 512 } }
 #   good: |
@@ -598,6 +600,7 @@ about_rdma_queues := rego.metadata.rule()
 #   guards:
 #   - [config, network, rdma, hugepagesEnabled]
 #   - [config, memory, numaAware]
+#   modes: [datacenter]
 #   bad: |
 #     network: { rdma: { enabled: true, hugepagesEnabled: false } }
 #     memory: { numaAware: false }
@@ -917,7 +920,7 @@ warnings := [finding |
 
 # By rule, then by place. Sets have no order that all engines share.
 in_order := [row[4] |
-	some row in sort([[finding.id, finding.path, finding.subject, finding.message, finding] | some finding in found])
+	some row in ordered([[finding.id, finding.path, finding.subject, finding.message, finding] | some finding in found])
 ]
 
 broken(path, subject, message) := {"kind": "violation", "path": path, "subject": subject, "message": concat("", message)}
@@ -976,7 +979,7 @@ config := input.config if {
 }
 
 # The sections beside the configuration, where they are maps.
-given[name] := section if {
+given := {name: section |
 	form == "whole"
 	some name in ["topology", "resources"]
 	section := input[name]
@@ -1430,13 +1433,13 @@ meets(a, b) if {
 }
 
 # Prefixes that hold at least one address the internet can reach us from.
-public_prefixes contains text if {
+public_prefixes := {text |
 	some text, value in bits_of
 	not within(value, local_ranges)
 }
 
 # Half of the internet is taken for all of it: two such rules are a default route.
-world_prefixes contains text if {
+world_prefixes := {text |
 	some text, value in bits_of
 	count(value) <= 2
 }
@@ -1734,17 +1737,19 @@ unclear_row contains unclear(["topology", "sites", i, "cloud", "vpcPrefix"], nul
 	some i, site in sites
 	text := site.cloud.vpcPrefix
 	bits_of[text]
-	not bits_of[text] in vpc_bits
+	not vpc_bits[bits_of[text]]
 }
 
-vpc_bits contains bits_of[vpc.cidr_block] if some vpc in vpcs
+vpc_bits := {bits_of[vpc.cidr_block] |
+	some vpc in vpcs
+}
 
 # Where null means none, or a list is shorter by what is not known, it must not pass for the whole.
-unclear_row contains unclear(["resources", name, i, field], named(row), ["`", attribute, "` is not known before apply"]) if {
+unclear_row contains unclear(["resources", name, i, field], named(row), ["`", argument, "` is not known before apply"]) if {
+	count(unresolved) > 0
 	some [name, argument, field] in open_arguments
 	some i, row in given.resources[name]
-	some attribute in unresolved[row.address]
-	is_about(attribute, argument)
+	unresolved[[row.address, argument]]
 }
 
 open_arguments := [
@@ -1766,11 +1771,9 @@ open_arguments := [
 ]
 
 # `ingress[from the balancer].cidr_blocks` is about `ingress`.
-is_about(attribute, argument) if attribute == argument
-
-is_about(attribute, argument) if startswith(attribute, concat("", [argument, "["]))
-
-unresolved[row.address] contains row.attribute if some row in given.resources.unresolved
+unresolved := {[row.address, split(row.attribute, "[")[0]] |
+	some row in given.resources.unresolved
+}
 
 # Resources that are part of another: what is not known of them is not known of that one.
 unclear_row contains unclear(["resources", "unresolved", i], named(row), ["`", row.attribute, "` is not known before apply"]) if {
@@ -1842,6 +1845,64 @@ named(row) := address if {
 	address := object.get(row, "address", null)
 	is_string(address)
 } else := null
+
+# --- Groups ---
+
+# Rows of equal key are neighbours in a sorted list, which finds the first and the last of each key in one pass. Each
+# row is [key, value].
+# WebAssembly sorts by insertion, so a long list is cut into parts that are sorted one by one. The cuts are taken from
+# a sample of the list.
+ordered(rows) := sort(rows) if count(rows) < 500
+
+ordered(rows) := [row | some part in parts; some row in part] if {
+	count(rows) >= 500
+	step := floor(count(rows) / 40)
+	cuts := sort([row |
+		some k in numbers.range(0, 39)
+		row := rows[k * step]
+	])
+	first := sort([row |
+		some row in rows
+		row < cuts[0]
+	])
+	last := sort([row |
+		some row in rows
+		row >= cuts[39]
+	])
+	between := [part |
+		some k in numbers.range(1, 39)
+		low := cuts[k - 1]
+		high := cuts[k]
+		low < high
+		part := sort([row |
+			some row in rows
+			row >= low
+			row < high
+		])
+	]
+	parts := array.concat([first], array.concat(between, [last]))
+}
+
+firsts(rows) := {row[0]: i |
+	later := continued(rows)
+	some i, row in rows
+	not later[i]
+}
+
+sizes(rows) := {key: size |
+	later := continued(rows)
+	first_of := firsts(rows)
+	some i, [key, _] in rows
+	following := i + 1
+	not later[following]
+	size := following - first_of[key]
+}
+
+# Indexes of the rows that have the key of the row before.
+continued(rows) := {i |
+	some i, row in rows
+	rows[i - 1][0] == row[0]
+}
 
 # --- Rows by name ---
 
@@ -1924,6 +1985,11 @@ placement_group_of := {row.address: row |
 	some row in given.resources.placement_groups
 }
 
+peering_of := {row.address: row |
+	not "peering_connections" in repeated
+	some row in given.resources.peering_connections
+}
+
 interface_of := {row.address: row |
 	not "network_interfaces" in repeated
 	some row in given.resources.network_interfaces
@@ -1985,14 +2051,12 @@ owner_of(vpc) := site_by_vpc[bits_of[vpc.cidr_block]]
 owner_of(vpc) := vpc.address if not site_by_vpc[bits_of[vpc.cidr_block]]
 
 # The site that declares a VPC; the first by name where two do, which is an overlap of its own.
-site_by_vpc[value] := min(names) if {
-	some value, names in site_names_by_vpc
-}
+site_by_vpc := {value: declared_vpcs[i][1] | some value, i in firsts(declared_vpcs)}
 
-site_names_by_vpc[bits_of[site.cloud.vpcPrefix]] contains site.name if some site in sites
+declared_vpcs := ordered([[bits_of[site.cloud.vpcPrefix], site.name] | some site in sites])
 
 # Contained prefixes follow the prefix that contains them, equal ones are neighbours.
-sorted_claims := sort([claim | some claim in claims])
+sorted_claims := ordered([claim | some claim in claims])
 
 first_claims := {[claim[0], claim[1]]: claim |
 	some i, claim in sorted_claims
@@ -2005,7 +2069,7 @@ same_prefix(i) if {
 	sorted_claims[i - 1][1] == sorted_claims[i][1]
 }
 
-claim_lengths[claim[0]] contains count(claim[1]) if some claim in sorted_claims
+claim_lengths contains [substring(claim[1], 0, 1), count(claim[1])] if some claim in sorted_claims
 
 overlap contains broken(claim[4], claim[5], [claim[3], " is also the prefix of ", shown(other[2])]) if {
 	some i, claim in sorted_claims
@@ -2016,7 +2080,8 @@ overlap contains broken(claim[4], claim[5], [claim[3], " is also the prefix of "
 
 overlap contains broken(claim[4], claim[5], [claim[3], " lies in ", other[3], " of ", shown(other[2])]) if {
 	some claim in sorted_claims
-	some length in claim_lengths[claim[0]]
+	some [version, length] in claim_lengths
+	startswith(claim[1], version)
 	length < count(claim[1])
 	other := first_claims[[claim[0], substring(claim[1], 0, length)]]
 	other[2] != claim[2]
@@ -2025,7 +2090,7 @@ overlap contains broken(claim[4], claim[5], [claim[3], " lies in ", other[3], " 
 overlap contains broken(["topology", "sites", i, "prefixes", j], null, [text, " overlaps every other network"]) if {
 	some i, site in sites
 	some j, text in site.prefixes
-	text in world_prefixes
+	world_prefixes[text]
 }
 
 overlap contains unclear(["topology", "sites", i, "prefixes"], null, ["the site says no prefix"]) if {
@@ -2065,16 +2130,20 @@ tiers := {address: tier |
 	tier := tier_of(subnet)
 }
 
-zones_of[subnet.vpc][tier] contains subnet.availability_zone if {
-	some address, subnet in subnet_of
-	tier := tiers[address]
-}
+tier_zones := ordered([row |
+	some row in {[[subnet.vpc, tier], subnet.availability_zone] |
+		some address, subnet in subnet_of
+		tier := tiers[address]
+	}
+])
+
+zone_counts := sizes(tier_zones)
 
 zones contains broken(["resources", "vpcs", i], vpc.address, [tier, " subnets lie in ", found_zones]) if {
 	clear(["vpcs", "subnets"])
 	some i, vpc in vpcs
 	some tier in ["public", "private"]
-	number := count(object.get(zones_of, [vpc.address, tier], set()))
+	number := object.get(zone_counts, [[vpc.address, tier]], 0)
 	number < 2
 	found_zones := ["no availability zone", "one availability zone"][number]
 }
@@ -2091,7 +2160,7 @@ private_subnets contains broken(["resources", "route_tables", i, "routes", j], t
 	holds(table, "private")
 	some j, route in table.routes
 	route.target_type == "internet_gateway"
-	route.destination in world_prefixes
+	world_prefixes[route.destination]
 	words := [route.destination, " of a private subnet leads to an internet gateway"]
 }
 
@@ -2100,10 +2169,9 @@ holds(table, tier) if {
 	tiers[address] == tier
 }
 
-tables_of[address] contains i if {
-	some i, table in route_tables
-	some address in table.subnets
-}
+associations := ordered([row | some row in {[address, i] | some i, table in route_tables; some address in table.subnets}])
+
+association_counts := sizes(associations)
 
 public_routes contains broken(["resources", "route_tables", i], table.address, words) if {
 	clear(["route_tables", "internet_gateways"])
@@ -2159,11 +2227,13 @@ private_routes contains unclear(["resources", "route_tables", i, "routes", j, "t
 nat contains broken(["resources", "vpcs", i], vpc.address, ["private subnets, and no NAT gateway"]) if {
 	clear(["subnets", "nat_gateways"])
 	some i, vpc in vpcs
-	zones_of[vpc.address].private
-	not vpc.address in vpcs_with_nat
+	zone_counts[[vpc.address, "private"]]
+	not vpcs_with_nat[vpc.address]
 }
 
-vpcs_with_nat contains subnet_of[gateway.subnet].vpc if some gateway in given.resources.nat_gateways
+vpcs_with_nat := {subnet_of[gateway.subnet].vpc |
+	some gateway in given.resources.nat_gateways
+}
 
 nat contains broken(["resources", "nat_gateways", i, "subnet"], gateway.address, ["a NAT gateway in a private subnet"]) if {
 	some i, gateway in given.resources.nat_gateways
@@ -2173,12 +2243,12 @@ nat contains broken(["resources", "nat_gateways", i, "subnet"], gateway.address,
 association contains broken(["resources", "subnets", i], subnet.address, ["the subnet has no route table of its own"]) if {
 	clear(["route_tables"])
 	some i, subnet in subnets
-	not tables_of[subnet.address]
+	not association_counts[subnet.address]
 }
 
 association contains broken(["resources", "subnets", i], subnet.address, ["the subnet has two route tables"]) if {
 	some i, subnet in subnets
-	count(tables_of[subnet.address]) > 1
+	association_counts[subnet.address] > 1
 }
 
 # --- Security groups ---
@@ -2213,7 +2283,7 @@ carries(rule, _) if is_all(rule)
 carries(rule, port) if has_port(rule, port)
 
 # VPC and data port of each rule that lets somebody in.
-admitted contains [group.vpc, port] if {
+admitted := {[group.vpc, port] |
 	some group in security_groups
 	some rule in group.ingress
 	some port in data_ports
@@ -2229,7 +2299,7 @@ lets_somebody_in(rule) if {
 lets_somebody_in(rule) if rule.self == true
 
 # VPC and data port of each rule that lets the VPC itself in.
-admitted_from_site contains [group.vpc, port] if {
+admitted_from_site := {[group.vpc, port] |
 	some group in security_groups
 	some rule in group.ingress
 	some port in data_ports
@@ -2239,7 +2309,7 @@ admitted_from_site contains [group.vpc, port] if {
 
 lets_site_in(rule, site) if {
 	some text in rule.cidr_blocks
-	not text in public_prefixes
+	not public_prefixes[text]
 	meets(bits_of[text], site)
 }
 
@@ -2253,7 +2323,7 @@ site_firewall contains broken(["resources", "vpcs", i], vpc.address, ["nothing l
 	some i, vpc in vpcs
 	some port in data_ports
 	place := [vpc.address, port]
-	not place in admitted_from_site
+	not admitted_from_site[place]
 }
 
 data_ports_admitted contains broken(["resources", "vpcs", i], vpc.address, ["nobody is let in on ", json.marshal(port)]) if {
@@ -2262,7 +2332,7 @@ data_ports_admitted contains broken(["resources", "vpcs", i], vpc.address, ["nob
 	some i, vpc in vpcs
 	some port in data_ports
 	place := [vpc.address, port]
-	not place in admitted
+	not admitted[place]
 }
 
 # SSH, RDP, Prometheus, the metrics, and the data plane where it has no encryption.
@@ -2273,7 +2343,7 @@ internal_ports contains broken(path, group.address, ["port ", json.marshal(min(p
 	some j, rule in group.ingress
 	some field in ["cidr_blocks", "ipv6_cidr_blocks"]
 	some k, text in rule[field]
-	text in public_prefixes
+	public_prefixes[text]
 	ports := {port | some port in closed_ports; has_port(rule, port)}
 	count(ports) > 0
 	path := ["resources", "security_groups", i, "ingress", j, field, k]
@@ -2284,7 +2354,7 @@ open_groups contains broken(path, group.address, ["all traffic from ", text, " i
 	some j, rule in group.ingress
 	some field in ["cidr_blocks", "ipv6_cidr_blocks"]
 	some k, text in rule[field]
-	text in public_prefixes
+	public_prefixes[text]
 	is_open(rule)
 	path := ["resources", "security_groups", i, "ingress", j, field, k]
 }
@@ -2304,7 +2374,7 @@ open_groups contains unclear(["resources", "security_groups", i, "ingress", j, "
 # --- Network ACLs ---
 
 # IP versions, as the first character of `bits`, that the subnets of a network ACL leave by.
-exits_of[address] contains bits_of[route.destination] if {
+exits := {[address, bits_of[route.destination]] |
 	some table in route_tables
 	some route in table.routes
 	bits_of[route.destination] in {"4", "6"}
@@ -2315,10 +2385,15 @@ exits_of[address] contains bits_of[route.destination] if {
 acl_replies contains broken(["resources", "network_acls", i, "ingress"], acl.address, ["TCP replies are dropped: ", words]) if {
 	clear(["route_tables", "network_acls"])
 	some i, acl in network_acls
-	exits := {exit | some address in acl.subnets; some exit in exits_of[address]}
-	some exit in exits
+	some exit in ["4", "6"]
+	has_exit(acl, exit)
 	not lets_replies_in(acl, exit)
 	words := {"4": "1024 to 65535 from 0.0.0.0/0", "6": "1024 to 65535 from ::/0"}[exit]
+}
+
+has_exit(acl, exit) if {
+	some address in acl.subnets
+	exits[[address, exit]]
 }
 
 # Every port is covered when 1024 is, and with each range the port after it.
@@ -2372,7 +2447,7 @@ open_acls contains broken(["resources", "network_acls", i, "ingress", j, field],
 	is_open(entry)
 	some field in ["cidr_block", "ipv6_cidr_block"]
 	text := entry[field]
-	text in world_prefixes
+	world_prefixes[text]
 }
 
 acl_size contains broken(["resources", "network_acls", i, direction], acl.address, words) if {
@@ -2386,11 +2461,15 @@ acl_size contains broken(["resources", "network_acls", i, direction], acl.addres
 # --- Tunnels ---
 
 # Peers of each tunnel port: public address of the other end, as a prefix.
-peers_of[end.listenPort] contains peer if {
+peers := {[end.listenPort, peer] |
 	some tunnel in tunnels
 	some k, end in tunnel.ends
 	remote := tunnel.ends[1 - k]
 	peer := host_bits(gateway_of[remote.gateway].publicAddress)
+}
+
+peer_ports := {port |
+	some [port, _] in peers
 }
 
 host_bits(address) := bits(concat("", [address, "/32"])) if not contains(address, ":")
@@ -2401,10 +2480,10 @@ host_bits(address) := bits(concat("", [address, "/128"])) if contains(address, "
 tunnel_ports_in(rule) := {rule.from_port} if {
 	has_ports(rule)
 	rule.from_port == rule.to_port
-	peers_of[rule.from_port]
+	peer_ports[rule.from_port]
 }
 
-tunnel_ports_in(rule) := {port | some port, _ in peers_of; has_port(rule, port)} if {
+tunnel_ports_in(rule) := {port | some port in peer_ports; has_port(rule, port)} if {
 	has_ports(rule)
 	rule.from_port < rule.to_port
 }
@@ -2418,9 +2497,9 @@ tunnel_ports contains broken(path, group.address, ["tunnel port ", json.marshal(
 	ports := tunnel_ports_in(rule)
 	some field in ["cidr_blocks", "ipv6_cidr_blocks"]
 	some k, text in rule[field]
-	text in public_prefixes
+	public_prefixes[text]
 	some port in ports
-	not bits_of[text] in peers_of[port]
+	not peers[[port, bits_of[text]]]
 	path := ["resources", "security_groups", i, "ingress", j, field, k]
 }
 
@@ -2433,7 +2512,7 @@ tunnel_ports contains broken(path, group.address, ["UDP ports from 51820 are ope
 	rule.to_port >= 51820
 	some field in ["cidr_blocks", "ipv6_cidr_blocks"]
 	some k, text in rule[field]
-	text in world_prefixes
+	world_prefixes[text]
 	path := ["resources", "security_groups", i, "ingress", j, field, k]
 }
 
@@ -2445,12 +2524,14 @@ tunnel_ports contains broken(["resources", "security_groups", i, "ingress", j], 
 	count(ports) > 0
 	(rule.to_port - rule.from_port) + 1 > count(ports)
 	some text in array.concat(rule.cidr_blocks, rule.ipv6_cidr_blocks)
-	text in public_prefixes
+	public_prefixes[text]
 	words := ["a rule opens ports beside tunnel port ", json.marshal(min(ports)), " to ", text]
 }
 
 # VPC and port that are open to somebody.
-opened[[group.vpc, port]] contains bits_of[text] if {
+opened := opened_ports | opened_to_all_traffic
+
+opened_ports contains [group.vpc, port, bits_of[text]] if {
 	some group in security_groups
 	some rule in group.ingress
 	is_udp(rule)
@@ -2458,30 +2539,37 @@ opened[[group.vpc, port]] contains bits_of[text] if {
 	some text in array.concat(rule.cidr_blocks, rule.ipv6_cidr_blocks)
 }
 
-opened_to_all_traffic[group.vpc] contains bits_of[text] if {
+# Any port is -1.
+opened_to_all_traffic contains [group.vpc, -1, bits_of[text]] if {
 	some group in security_groups
 	some rule in group.ingress
 	is_all(rule)
 	some text in array.concat(rule.cidr_blocks, rule.ipv6_cidr_blocks)
 }
 
+opened_lengths := {count(value) |
+	some [_, _, value] in opened
+}
+
 tunnel_ports contains broken(["topology", "tunnels", i, "ends", k], vpc, words) if {
 	clear(["vpcs", "security_groups"])
 	some i, tunnel in tunnels
 	some k, end in tunnel.ends
-	some vpc in vpcs_of_gateway(end.gateway)
+	vpc := vpc_by_bits[bits_of[site_of[gateway_of[end.gateway].site].cloud.vpcPrefix]]
 	peer := host_bits(gateway_of[tunnel.ends[1 - k].gateway].publicAddress)
 	not is_opened(vpc, end.listenPort, peer)
 	words := ["no rule lets ", tunnel.ends[1 - k].gateway, " in on UDP ", json.marshal(end.listenPort)]
 }
 
-is_opened(vpc, port, peer) if within(peer, opened[[vpc, port]])
+is_opened(vpc, port, peer) if {
+	some length in opened_lengths
+	some open_port in [port, -1]
+	opened[[vpc, open_port, substring(peer, 0, length)]]
+}
 
-is_opened(vpc, _, peer) if within(peer, opened_to_all_traffic[vpc])
+vpc_by_bits := {value: sorted_vpcs[i][1] | some value, i in firsts(sorted_vpcs)}
 
-vpcs_of_gateway(name) := object.get(vpcs_by_bits, bits_of[site_of[gateway_of[name].site].cloud.vpcPrefix], set())
-
-vpcs_by_bits[bits_of[vpc.cidr_block]] contains vpc.address if some vpc in vpcs
+sorted_vpcs := ordered([[bits_of[vpc.cidr_block], vpc.address] | some vpc in vpcs])
 
 tunnel_ports contains unclear(["topology", "gateways", i, "publicAddress"], null, ["`publicAddress` is no IP address"]) if {
 	some i, gateway in gateways
@@ -2497,7 +2585,7 @@ efa_interfaces := [[i, interface] |
 ]
 
 # Groups that allow all traffic with themselves, in and out.
-closed_circles contains group.address if {
+closed_circles := {group.address |
 	some group in security_groups
 	with_itself(group, group.ingress)
 	with_itself(group, group.egress)
@@ -2518,19 +2606,21 @@ with_itself(group, rules) if {
 efa_groups contains broken(["resources", "network_interfaces", i], interface.address, words) if {
 	clear(["security_groups", "network_interfaces"])
 	some [i, interface] in efa_interfaces
-	count({group | some group in interface.security_groups; group in closed_circles}) == 0
+	count({group | some group in interface.security_groups; closed_circles[group]}) == 0
 	words := ["no security group of the EFA allows all traffic with itself, in and out"]
 }
 
 cluster_zone contains broken(["resources", "placement_groups", i], group.address, words) if {
 	some i, group in given.resources.placement_groups
 	group.strategy == "cluster"
-	zones_in_use := instance_zones[group.address]
-	count(zones_in_use) > 1
+	instance_zone_counts[group.address] > 1
+	zones_in_use := {zone | some [address, zone] in instance_zones; address == group.address}
 	words := ["members lie in ", concat(", ", sort([zone | some zone in zones_in_use]))]
 }
 
-instance_zones[instance.placement_group] contains zone_of(instance) if some instance in instances
+instance_zones contains [instance.placement_group, zone_of(instance)] if some instance in instances
+
+instance_zone_counts := sizes(ordered([row | some row in instance_zones]))
 
 zone_of(instance) := instance.availability_zone if is_string(instance.availability_zone)
 
@@ -2551,17 +2641,19 @@ cluster_zone contains unclear(["resources", "instances", i, "availability_zone"]
 
 efa_zone contains broken(["resources", "security_groups", i], group.address, words) if {
 	some i, group in security_groups
-	zones_in_use := efa_zones[group.address]
-	count(zones_in_use) > 1
+	efa_zone_counts[group.address] > 1
+	zones_in_use := {zone | some [address, zone] in efa_zones; address == group.address}
 	words := ["EFA members lie in ", concat(", ", sort([zone | some zone in zones_in_use]))]
 }
 
 # Members exchange traffic through the groups that allow it with themselves.
-efa_zones[group] contains subnet_of[interface.subnet].availability_zone if {
+efa_zones contains [group, subnet_of[interface.subnet].availability_zone] if {
 	some [_, interface] in efa_interfaces
 	some group in interface.security_groups
-	group in closed_circles
+	closed_circles[group]
 }
+
+efa_zone_counts := sizes(ordered([row | some row in efa_zones]))
 
 # --- Regions ---
 
@@ -2600,7 +2692,7 @@ links contains [sort([a.site, b.site]), {a.name, b.name}, i] if {
 	a.site != b.site
 }
 
-peered_sites contains sort([a, b]) if {
+peered_sites := {sort([a, b]) |
 	some connection in given.resources.peering_connections
 	a := site_by_vpc[bits_of[vpc_of[connection.vpc].cidr_block]]
 	b := site_by_vpc[bits_of[vpc_of[connection.peer_vpc].cidr_block]]
@@ -2609,20 +2701,28 @@ peered_sites contains sort([a, b]) if {
 
 linked_sites := {pair | some [pair, _, _] in links} | peered_sites
 
-neighbours[site] contains other if {
-	some pair in linked_sites
-	some k, site in pair
-	other := pair[1 - k]
+# A graph of sites from pairs of them. The neighbours of a site are a chain: the site leads to its first row, a row to
+# its neighbour and to the next row of the site.
+graph_of(pairs) := object.union({site: [i] | some site, i in firsts(rows)}, chain) if {
+	rows := ordered([row |
+		some pair in pairs
+		some row in [pair, array.reverse(pair)]
+	])
+	later := continued(rows)
+	chain := {i: successors |
+		some i, row in rows
+		successors := array.concat([row[1]], [following | following := i + 1; later[following]])
+	}
 }
 
 connected contains broken(["topology", "sites", i], null, ["no chain of tunnels leads from ", start, " to ", site.name]) if {
 	clear_topology(["sites", "gateways", "tunnels"])
 	count(dangling_ends) == 0
 	start := min({site.name | some site in sites})
-	reached := graph.reachable(neighbours, {start})
+	reached := graph.reachable(graph_of(linked_sites), {start})
 	some i, site in sites
 	site.name != start
-	not site.name in reached
+	not reached[site.name]
 }
 
 dangling_ends contains [i, k] if {
@@ -2642,39 +2742,35 @@ connected contains unclear(["topology", "tunnels", i, "ends"], null, ["a tunnel 
 }
 
 # Gateways on which every tunnel between two sites ends: without them the two sites are no neighbours.
-pair_links[pair] contains i if some [pair, _, i] in links
+pair_sizes := sizes(ordered([[pair, i] | some [pair, _, i] in links]))
 
-gateway_links[[pair, gateway]] contains i if {
+gateway_sizes := sizes(ordered([[[pair, gateway], i] |
 	some [pair, names, i] in links
 	some gateway in names
+]))
+
+depending contains [gateway, pair] if {
+	some [pair, gateway], number in gateway_sizes
+	number == pair_sizes[pair]
+	not peered_sites[pair]
 }
 
-depending_pairs[gateway] contains pair if {
-	some [pair, gateway], tunnel_indexes in gateway_links
-	count(tunnel_indexes) == count(pair_links[pair])
-	not pair in peered_sites
-}
+depending_pairs := {pair | some [_, pair] in depending}
 
-dependent_pairs contains pair if {
-	some _, pairs in depending_pairs
-	some pair in pairs
-}
+depended_on := {gateway | some [gateway, _] in depending}
 
-# Usually the links that no gateway can take down connect all regions, and there is nothing more to look at.
-cut_off(pairs) := cloud_sites - graph.reachable(graph_without(pairs), {min(cloud_sites)})
-
-graph_without(pairs) := {site: others |
-	some site, all_others in neighbours
-	others := {other | some other in all_others; pair := sort([site, other]); not pair in pairs}
-}
+cut_off(pairs) := cloud_sites - graph.reachable(graph_of(linked_sites - pairs), {min(cloud_sites)})
 
 single_gateway contains broken(["topology", "gateways", i], null, ["without ", gateway.name, " no way leads to ", lost]) if {
 	count(cloud_sites) > 1
 	clear_topology(["sites", "gateways", "tunnels"])
 	count(dangling_ends) == 0
-	count(cut_off(dependent_pairs)) > 0
+
+	# Usually the links that no gateway can take down connect all regions, and there is nothing more to look at.
+	count(cut_off(depending_pairs) - {min(cloud_sites)}) > 0
 	some i, gateway in gateways
-	pairs := depending_pairs[gateway.name]
+	depended_on[gateway.name]
+	pairs := {pair | some [name, pair] in depending; name == gateway.name}
 	sites_lost := cut_off(pairs) - {min(cloud_sites)}
 	count(sites_lost) > 0
 	lost := concat(", ", sort([site | some site in sites_lost]))
@@ -2684,8 +2780,9 @@ dns contains broken(["resources", "dns_records", i, "health_check"], record.addr
 	some i, record in given.resources.dns_records
 	record.is_weighted == true
 	is_null(record.health_check)
-	not "health_check" in object.get(unresolved, record.address, set())
-	not "health_check_id" in object.get(unresolved, record.address, set())
+	every argument in ["health_check", "health_check_id"] {
+		not unresolved[[record.address, argument]]
+	}
 	words := ["a weighted record has no health check"]
 }
 
@@ -2713,29 +2810,28 @@ peering contains broken(["resources", "peering_connections", i, side], connectio
 	clear(["vpcs", "route_tables", "peering_connections"])
 	some i, connection in given.resources.peering_connections
 	some [side, other] in [["vpc", "peer_vpc"], ["peer_vpc", "vpc"]]
-	remote := bits_of[vpc_of[connection[other]].cidr_block]
-	not is_routed(connection[side], connection.address, remote)
+	not peering_routes[[connection[side], connection.address]]
 	words := ["no route of ", connection[side], " leads to ", connection[other]]
 }
 
-is_routed(vpc, connection, remote) if {
-	some destination in peering_routes[[vpc, connection]]
-	meets(destination, remote)
-}
-
-peering_routes[[table.vpc, route.target]] contains bits_of[route.destination] if {
+# VPC and connection of each route that leads to the other VPC. A route for the whole internet is none.
+peering_routes := {[table.vpc, route.target] |
 	some table in route_tables
 	some route in table.routes
 	route.target_type == "vpc_peering_connection"
-	not route.destination in public_prefixes
+	not public_prefixes[route.destination]
+	connection := peering_of[route.target]
+	some [side, other] in [["vpc", "peer_vpc"], ["peer_vpc", "vpc"]]
+	table.vpc == connection[side]
+	meets(bits_of[route.destination], bits_of[vpc_of[connection[other]].cidr_block])
 }
 
 gateways_per_site contains broken(["topology", "sites", i], null, [site.name, " has ", json.marshal(number), " gateway"]) if {
 	clear_topology(["sites", "gateways"])
 	some i, site in sites
 	site.kind in {"datacenter", "region"}
-	number := count(object.get(gateways_of, site.name, set()))
+	number := object.get(gateway_counts, [site.name], 0)
 	number < 2
 }
 
-gateways_of[gateway.site] contains gateway.name if some gateway in gateways
+gateway_counts := sizes(ordered([row | some row in {[gateway.site, gateway.name] | some gateway in gateways}]))
