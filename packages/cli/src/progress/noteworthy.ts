@@ -1,5 +1,6 @@
 /** Events a person must see even without --verbose: dwcp found something other than expected and acted on it. */
 const noteworthyCodes: ReadonlySet<string> = new Set([
+  'deploy.approval-voided',
   'deploy.cloud-lost',
   'deploy.cloud-reset',
   'deploy.recovery-started',
