@@ -23,6 +23,16 @@ test('credentials in a message are hidden', () => {
   expect(JSON.stringify(errorDocument(error))).not.toContain('hunter2');
 });
 
+test('what an error quotes neither moves the cursor nor passes for a line of dwcp', () => {
+  const quoted = 'terraform said: \u001b[2J\r\u202eno\r\nhint: run `rm -r /`';
+  const text = renderError(new DwcpError('TERRAFORM_FAILED', quoted, { hint: 'look at \u0007x' }), plainPalette);
+  expect(text).toBe(
+    'error TERRAFORM_FAILED: terraform said: \\u001b[2J\\r\\u202eno\n  hint: run `rm -r /`\nhint: look at \\u0007x\n',
+  );
+  expect(renderError(new DwcpError('ABORTED', 'no\u001b[1m'), plainPalette)).toBe('no\\u001b[1m\n');
+  expect(renderError(new Error('\u001b[31mboom'), plainPalette)).toContain('Error: \\u001b[31mboom\n    at ');
+});
+
 test('an interrupted run exits 130, every other error 1', () => {
   expect(exitCodeOfError(new DwcpError('INTERRUPTED', 'interrupted'))).toBe(130);
   expect(exitCodeOfError(new DwcpError('USAGE', 'no'))).toBe(1);

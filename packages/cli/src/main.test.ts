@@ -91,6 +91,21 @@ test('with --json an error is one document on stdout as well', async () => {
   expect(JSON.parse(stdout)).toMatchObject({ formatVersion: 1, error: { code: 'USAGE' } });
 });
 
+test.each([
+  ['before it could start', ['lint', '--format', 'json', '--environment', 'lab'], 'USAGE'],
+  ['with an equals sign', ['lint', '--format=json', '--fail-on=never'], 'USAGE'],
+  ['at work', ['lint', '--format', 'json'], 'USAGE'],
+])('an error of lint --format json %s is one document on stdout as well', async (_when, argv, code) => {
+  const { exitCode, stdout, stderr } = await dwcp(argv);
+  expect(exitCode).toBe(1);
+  expect(JSON.parse(stdout)).toMatchObject({ formatVersion: 1, error: { code } });
+  expect(stderr).toContain(`error ${code}: `);
+});
+
+test.each(['human', 'sarif', 'junit', 'github'])('an error of lint --format %s leaves stdout empty', async (format) => {
+  expect(await dwcp(['lint', '--format', format, '--log-format', 'text'])).toMatchObject({ exitCode: 1, stdout: '' });
+});
+
 test('with JSON lines on stderr an error is a line too', async () => {
   const { exitCode, stderr } = await dwcp(['explain', 'no-such-rule', '--log-format', 'json']);
   expect(exitCode).toBe(1);

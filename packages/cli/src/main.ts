@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { delimiter, join } from 'node:path';
 import { DwcpError } from '@dwcp/model';
 import { CommanderError } from 'commander';
+import * as z from 'zod';
 import { commandTable } from './command-table.ts';
 import { errorDocument, exitCodeOfError, renderError } from './error-report.ts';
 import { exitCodes } from './exit-code.ts';
@@ -33,7 +34,7 @@ export async function main(host: Host): Promise<number> {
     const call = await parseCall(host);
     return call === null ? exitCodes.clean : await runCall(call, host);
   } catch (cause) {
-    return reportError(cause, host, { isJson: host.argv.includes('--json'), isSilent: false });
+    return reportError(cause, host, { isJson: namesJson(host.argv), isSilent: false });
   }
 }
 
@@ -91,7 +92,8 @@ async function runCall(call: Call, host: Host): Promise<number> {
     if (options.logFormat === 'json') {
       progress.emit({ code: 'cli.run-failed', message: error, data: { ...document.error } });
     }
-    exitCode = reportError(cause, host, { isJson: options.json, isSilent: options.logFormat === 'json' });
+    const isJson = options.json || jsonFormat.safeParse(call.input.own).success;
+    exitCode = reportError(cause, host, { isJson, isSilent: options.logFormat === 'json' });
     const isWorthReading = log?.hasEntries === true && exitCode !== exitCodes.interrupted;
     if (isWorthReading && options.logFormat === 'text') host.terminal.stderr.write(`log: ${log.path}\n`);
   } finally {
@@ -99,6 +101,17 @@ async function runCall(call: Call, host: Host): Promise<number> {
     log?.finish({ exitCode, durationMs: Math.round(performance.now() - started), error });
   }
   return exitCode;
+}
+
+/** A command's own `--format json`, which asks for one document as `--json` does. */
+const jsonFormat = z.object({ format: z.literal('json') });
+
+/** The same of words that did not become a call. */
+function namesJson(argv: readonly string[]): boolean {
+  return argv.some((word, index) => {
+    const isValue = argv[index - 1] === '--format';
+    return word === '--json' || word === '--format=json' || (isValue && word === 'json');
+  });
 }
 
 /** The error as text on stderr, unless it was told as an event; as a document on stdout where one was asked for. */
