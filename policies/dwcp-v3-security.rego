@@ -569,7 +569,10 @@ unknown_methods contains {"path": ["config", "security", "authentication", "meth
 
 is_unused_method("none") if config.security.authentication.enabled == false
 
-config_needs contains {"path": ["config", "security", "authentication", "method"], "wanted": "the name of a method"} if {
+config_needs contains {
+	"path": ["config", "security", "authentication", "method"],
+	"wanted": "the name of a method",
+} if {
 	not is_string(object.get(config, ["security", "authentication", "method"], null))
 }
 
@@ -876,7 +879,10 @@ weak_message_authentication contains {"path": path, "message": message} if {
 	message := concat("", ["messages between members are authenticated by \"", method, "\", not by an HMAC with SHA-2"])
 }
 
-config_needs contains {"path": ["config", "byzantine", "authentication", "method"], "wanted": "the name of a method"} if {
+config_needs contains {
+	"path": ["config", "byzantine", "authentication", "method"],
+	"wanted": "the name of a method",
+} if {
 	is_byzantine_needed
 	not is_string(object.get(config, ["byzantine", "authentication", "method"], null))
 }
@@ -922,7 +928,10 @@ config_needs contains {"path": ["config", "byzantine", "validation", "checksums"
 	not is_boolean(object.get(config, ["byzantine", "validation", "checksums"], null))
 }
 
-config_needs contains {"path": ["config", "byzantine", "validation", "signatures"], "wanted": "true, false or auto"} if {
+config_needs contains {
+	"path": ["config", "byzantine", "validation", "signatures"],
+	"wanted": "true, false or auto",
+} if {
 	is_byzantine_needed
 	not is_switch(object.get(config, ["byzantine", "validation", "signatures"], null))
 }
@@ -1311,12 +1320,18 @@ config_needs contains {"path": ["config", "monitoring", "prometheus"], "wanted":
 	not is_object(object.get(config, ["monitoring", "prometheus"], null))
 }
 
-config_needs contains {"path": ["config", "monitoring", "prometheus", "retentionDays"], "wanted": "a number of days"} if {
+config_needs contains {
+	"path": ["config", "monitoring", "prometheus", "retentionDays"],
+	"wanted": "a number of days",
+} if {
 	days := config.monitoring.prometheus.retentionDays
 	not is_number(days)
 }
 
-config_needs contains {"path": ["config", "monitoring", "prometheus", "retention"], "wanted": "a duration in h, d, w or y"} if {
+config_needs contains {
+	"path": ["config", "monitoring", "prometheus", "retention"],
+	"wanted": "a duration in h, d, w or y",
+} if {
 	retention := config.monitoring.prometheus.retention
 	not duration_hours(retention)
 }
@@ -1419,7 +1434,11 @@ missing_tags contains {"path": ["resources", kind, i, "tags"], "subject": subjec
 	message := concat("", ["the resource has no tag ", name])
 }
 
-missing_tags contains {"path": ["resources", kind, i, "tags", name], "subject": subject_of(item), "message": message} if {
+missing_tags contains {
+	"path": ["resources", kind, i, "tags", name],
+	"subject": subject_of(item),
+	"message": message,
+} if {
 	resources.source == "plan"
 	some key, name in mandatory_tags
 	wanted := topology.environment.tags[key]
@@ -1469,7 +1488,10 @@ has_known_tags(item) if {
 # Resources: what cannot be judged
 # ---------------------------------------------------------------------------------------------------------------------
 
-judged_lists := ["security_groups", "network_acls", "iam_roles", "instances", "volumes", "vpcs", "flow_logs", "log_groups", "buckets"]
+judged_lists := [
+	"security_groups", "network_acls", "iam_roles", "instances", "volumes",
+	"vpcs", "flow_logs", "log_groups", "buckets",
+]
 
 resource_unknowns contains {"path": ["resources", kind], "message": "not given as a list"} if {
 	is_object(resources)
@@ -1497,7 +1519,11 @@ unresolved_lists := {
 	"not_resources", "principal", "principals", "identifiers", "condition", "conditions", "values",
 }
 
-resource_unknowns contains {"path": ["resources", "unresolved", i], "subject": subject_of(item), "message": message} if {
+resource_unknowns contains {
+	"path": ["resources", "unresolved", i],
+	"subject": subject_of(item),
+	"message": message,
+} if {
 	some i, item in resources.unresolved
 	attribute := unresolved_attribute(item)
 	attribute in unresolved_lists
@@ -1711,7 +1737,11 @@ is_reported_elsewhere(opening, port) if {
 #     aws_security_group: { members: { egress: [{ protocol: "-1", cidr_blocks: [10.0.0.0/8] }] } }
 violations contains violation(rego.metadata.rule(), found) if some found in without_egress
 
-without_egress contains {"path": ["resources", "security_groups", g, "egress"], "subject": subject, "message": message} if {
+without_egress contains {
+	"path": ["resources", "security_groups", g, "egress"],
+	"subject": subject,
+	"message": message,
+} if {
 	some g, group in resources.security_groups
 	group.egress == []
 	subject := subject_of(group)
@@ -1808,7 +1838,7 @@ resource_unknowns contains rule_unknown(g, r, family, "a prefix is not in CIDR f
 	not is_cidr(cidr)
 }
 
-resource_unknowns contains rule_unknown(g, r, "prefix_list_ids", "nobody can say whether the prefixes of the list are private") if {
+resource_unknowns contains rule_unknown(g, r, "prefix_list_ids", "what the list of prefixes holds is not known") if {
 	some [g, r] in odd_rules
 	rule := resources.security_groups[g].ingress[r]
 	count(rule.prefix_list_ids) > 0
@@ -1856,7 +1886,11 @@ rule_unknown(g, r, attribute, message) := {
 #     ingress: [{ rule_number: 100, action: allow, protocol: tcp, from_port: 443, to_port: 443, cidr_block: 0.0.0.0/0 }]
 violations contains violation(rego.metadata.rule(), found) if some found in open_acls
 
-open_acls contains {"path": ["resources", "network_acls", opening.acl, "ingress", opening.entry], "subject": opening.subject, "message": message} if {
+open_acls contains {
+	"path": ["resources", "network_acls", opening.acl, "ingress", opening.entry],
+	"subject": opening.subject,
+	"message": message,
+} if {
 	some opening in acl_openings
 	ports := [format_int(port, 10) | some port in opening.ports; not port in opening.reply_ports]
 	count(ports) > 0
@@ -2075,7 +2109,11 @@ has_every_resource(statement) if {
 #     Statement: [{ Effect: Allow, Action: "logs:PutLogEvents", Resource: "arn:aws:logs:us-east-1:123456789012:*" }]
 violations contains violation(rego.metadata.rule(), found) if some found in every_action
 
-every_action contains {"path": array.concat(entry.path, ["actions", a]), "subject": entry.subject, "message": message} if {
+every_action contains {
+	"path": array.concat(entry.path, ["actions", a]),
+	"subject": entry.subject,
+	"message": message,
+} if {
 	some entry in allowed_statements
 	some a, action in entry.statement.actions
 	is_every_action(action)
@@ -2115,7 +2153,11 @@ sensitive_actions := {
 #       - { Effect: Allow, Action: "ec2:TerminateInstances", Resource: "arn:aws:ec2:us-east-1:123456789012:instance/i-0a" }
 violations contains violation(rego.metadata.rule(), found) if some found in sensitive_everywhere
 
-sensitive_everywhere contains {"path": array.concat(entry.path, ["actions", a]), "subject": entry.subject, "message": message} if {
+sensitive_everywhere contains {
+	"path": array.concat(entry.path, ["actions", a]),
+	"subject": entry.subject,
+	"message": message,
+} if {
 	some entry in allowed_statements
 	has_every_resource(entry.statement)
 	some a, action in entry.statement.actions
@@ -2158,7 +2200,11 @@ is_sensitive(action) if {
 #     Statement: [{ Effect: Allow, Action: "ec2:DescribeInstances", Resource: "*" }]
 violations contains violation(rego.metadata.rule(), found) if some found in whole_services
 
-whole_services contains {"path": array.concat(entry.path, ["actions", a]), "subject": entry.subject, "message": message} if {
+whole_services contains {
+	"path": array.concat(entry.path, ["actions", a]),
+	"subject": entry.subject,
+	"message": message,
+} if {
 	some entry in allowed_statements
 	has_every_resource(entry.statement)
 	some a, action in entry.statement.actions
@@ -2490,7 +2536,11 @@ clear_volumes contains {"path": path, "subject": subject, "message": message} if
 #     metadata_options: { http_tokens: required }
 violations contains violation(rego.metadata.rule(), found) if some found in open_metadata
 
-open_metadata contains {"path": ["resources", "instances", i, "imds_tokens"], "subject": subject, "message": message} if {
+open_metadata contains {
+	"path": ["resources", "instances", i, "imds_tokens"],
+	"subject": subject,
+	"message": message,
+} if {
 	some i, instance in resources.instances
 	is_string(instance.imds_tokens)
 	instance.imds_tokens != "required"
@@ -2519,7 +2569,11 @@ open_metadata contains {"path": ["resources", "instances", i, "imds_tokens"], "s
 #     aws_cloudwatch_log_group: { flow_log: { retention_in_days: 30 } }
 violations contains violation(rego.metadata.rule(), found) if some found in short_log_groups
 
-short_log_groups contains {"path": ["resources", "log_groups", i, "retention_days"], "subject": subject, "message": message} if {
+short_log_groups contains {
+	"path": ["resources", "log_groups", i, "retention_days"],
+	"subject": subject,
+	"message": message,
+} if {
 	some i, group in resources.log_groups
 	is_number(group.retention_days)
 	group.retention_days < least_retention_days
@@ -2617,7 +2671,11 @@ clear_buckets contains {"path": ["resources", "buckets", i, "encrypted"], "subje
 #     buckets: [{ address: aws_s3_bucket.config, public_access_blocked: true }]
 violations contains violation(rego.metadata.rule(), found) if some found in public_buckets
 
-public_buckets contains {"path": ["resources", "buckets", i, "public_access_blocked"], "subject": subject, "message": message} if {
+public_buckets contains {
+	"path": ["resources", "buckets", i, "public_access_blocked"],
+	"subject": subject,
+	"message": message,
+} if {
 	some i, bucket in resources.buckets
 	bucket.public_access_blocked == false
 	subject := subject_of(bucket)
@@ -2853,7 +2911,8 @@ violations contains violation(rego.metadata.rule(), found) if some found in old_
 
 old_patches contains {"path": ["security_config", "last_security_patch_date"], "message": message} if {
 	age_ns(security_config.last_security_patch_date) > thirty_days_ns
-	message := concat("", ["the last patches are from ", security_config.last_security_patch_date, ", more than 30 days ago"])
+	date := security_config.last_security_patch_date
+	message := concat("", ["the last patches are from ", date, ", more than 30 days ago"])
 }
 
 unknowns contains {"path": ["security_config", "last_security_patch_date"], "message": message} if {

@@ -222,6 +222,16 @@ test_violations_are_sorted_by_rule_and_place if {
 	]
 }
 
+test_thousands_of_violations_are_sorted_as_well if {
+	volumes := [volume |
+		some i in numbers.range(0, 299)
+		volume := object.union(resources.volumes[0], {"address": format_int(i, 10), "encrypted": false})
+	]
+	decision := changed("internet", {"/resources/volumes": volumes, "/config/logging/enabled": false})
+	places := [violation.path[2] | some violation in decision.violations]
+	places == array.concat(["enabled"], numbers.range(0, 299))
+}
+
 test_the_rules_evaluated_are_those_of_the_sections_given if {
 	count(judged(good).metadata.rules) == 47
 	count(judged(internet).metadata.rules) == 22
