@@ -77,26 +77,28 @@ function textsOf(questions: readonly PolicyQuestion[]): WorkerQuestions {
 /** Beside this module, as this module is: `.mjs` in the bundle, `.js` when compiled, the source in tests. */
 function startWorker(start: WorkerStart): Worker {
   const extension = extname(import.meta.url);
-  return new Worker(new URL(`./policy-worker${extension}`, import.meta.url), {
+  const worker = new Worker(new URL(`./policy-worker${extension}`, import.meta.url), {
     workerData: start,
     execArgv: extension === '.ts' ? ['--conditions=dwcp-source'] : [],
     resourceLimits: { maxOldGenerationSizeMb: 256 },
   });
+  // Between rounds, and once it is to be ended, what it reports is of no use; unheard it would end this process.
+  worker.on('error', () => {});
+  return worker;
 }
 
 function ask(worker: Worker, asked: WorkerQuestions, timeoutMs: number): Promise<WorkerAnswer> {
   return new Promise((resolve, reject) => {
+    const onMessage = (answer: WorkerAnswer): void => finish(() => resolve(answer));
+    const onError = (cause: unknown): void => finish(() => reject(ended(cause)));
+    const onExit = (code: number): void => onError(new Error(`the thread ended with ${code}`));
+    const timer = setTimeout(() => finish(() => reject(timedOut(timeoutMs))), timeoutMs);
     const finish = (act: () => void): void => {
       clearTimeout(timer);
-      worker.removeAllListeners();
-      // Of a thread about to be ended: what it still reports is of no use, and unheard it would end this process.
-      worker.on('error', () => {});
+      worker.off('message', onMessage).off('error', onError).off('exit', onExit);
       act();
     };
-    const timer = setTimeout(() => finish(() => reject(timedOut(timeoutMs))), timeoutMs);
-    worker.once('message', (answer: WorkerAnswer) => finish(() => resolve(answer)));
-    worker.once('error', (cause) => finish(() => reject(ended(cause))));
-    worker.once('exit', (code) => finish(() => reject(ended(new Error(`the thread ended with ${code}`)))));
+    worker.on('message', onMessage).on('error', onError).on('exit', onExit);
     worker.postMessage(asked);
   });
 }

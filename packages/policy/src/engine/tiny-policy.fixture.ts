@@ -10,7 +10,7 @@ export type TinyBehaviour =
  */
 export function tinyPolicy(behaviour: TinyBehaviour): Uint8Array<ArrayBuffer> {
   return Uint8Array.from([
-    ...[0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+    ...header,
     ...section(1, [
       [0x60, 0, 1, i32],
       [0x60, 1, i32, 1, i32],
@@ -49,6 +49,8 @@ export function tinyPolicy(behaviour: TinyBehaviour): Uint8Array<ArrayBuffer> {
   ]);
 }
 
+/** The magic number and version of WebAssembly. */
+const header = [0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0];
 const i32 = 0x7f;
 const entrypointsAt = 1024;
 const builtinsAt = 2048;
