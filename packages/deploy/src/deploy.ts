@@ -48,9 +48,9 @@ export async function runDeploy(
     run.journal('deploy.begun', { environment: options.environment, mode: options.mode });
     if (description.topology.environment.kind === 'lab') await dropLostLab(run.paths, run.ctx);
     const { paths, step } = run;
-    const { projectDir } = options;
-    const prepared = await prepareDeploy(description, { paths, projectDir, step }, run.ctx).catch((cause: unknown) =>
-      forgetUnlessInterrupted(run, cause),
+    const { projectDir, policiesDir } = options;
+    const prepared = await prepareDeploy(description, { paths, projectDir, policiesDir, step }, run.ctx).catch(
+      (cause: unknown) => forgetUnlessInterrupted(run, cause),
     );
     const { changeSet } = prepared;
     const isUnchanged = changeSet.changes.length === 0;

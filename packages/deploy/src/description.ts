@@ -1,34 +1,42 @@
 import { type Description, loadDescription } from '@dwcp/config';
-import { DwcpError, type Finding, isAtLeast, type Topology } from '@dwcp/model';
+import { type DeploymentMode, DwcpError, type Finding, isAtLeast, type Topology } from '@dwcp/model';
 import type { PlanOptions } from './options.ts';
 
 export interface LoadedDescription {
+  readonly environment: string;
+  readonly mode: DeploymentMode;
   readonly topology: Topology;
+  readonly documents: Description['documents'];
   readonly findings: readonly Finding[];
   readonly inputs: Description['inputs'];
 }
 
 /** The description, when nothing in it stops a deploy: findings of severity critical, high or medium do. */
-export async function loadForDeploy(options: PlanOptions): Promise<LoadedDescription> {
-  const { topology, findings, inputs } = await loadDescription(options);
-  const stopping = findings.filter((finding) => isAtLeast(finding.severity, 'medium'));
-  if (topology === null || stopping.length > 0) {
-    const lines = stopping.map(({ location, path, message, ruleId }) => {
-      const place = location === null ? '' : `${location.file}:${location.line}:${location.column} `;
-      return `  ${place}${path ?? ''}: ${message} (${ruleId})`;
-    });
-    throw new DwcpError(
-      'CONFIG_INVALID',
-      [`${stopping.length === 1 ? '1 finding stops' : `${stopping.length} findings stop`} this command`, ...lines].join(
-        '\n',
-      ),
-      {
-        hint: `run \`dwcp lint --mode ${options.mode} --env ${options.environment}\``,
-      },
-    );
-  }
+export async function loadForDeploy(options: Omit<PlanOptions, 'policiesDir'>): Promise<LoadedDescription> {
+  const { topology, findings, inputs, documents } = await loadDescription(options);
+  requireNone(findings, options);
+  // What leaves no topology is a finding that stops.
+  if (topology === null) throw new Error(`${options.environment} has neither a topology nor a finding that says why`);
   requireProvenEnvironment(topology, options.acceptedRisks);
-  return { topology, findings, inputs };
+  const { environment, mode } = options;
+  return { environment, mode, topology, findings, inputs, documents };
+}
+
+/** Throws CONFIG_INVALID, which lists them, when findings of severity critical, high or medium are among these. */
+export function requireNone(
+  findings: readonly Finding[],
+  subject: { readonly environment: string; readonly mode: DeploymentMode },
+): void {
+  const stopping = findings.filter((finding) => isAtLeast(finding.severity, 'medium'));
+  if (stopping.length === 0) return;
+  const lines = stopping.map(({ location, path, message, ruleId }) => {
+    const place = location === null ? '' : `${location.file}:${location.line}:${location.column} `;
+    return `  ${place}${path ?? ''}: ${message} (${ruleId})`;
+  });
+  const count = stopping.length === 1 ? '1 finding stops' : `${stopping.length} findings stop`;
+  throw new DwcpError('CONFIG_INVALID', [`${count} this command`, ...lines].join('\n'), {
+    hint: `run \`dwcp lint --mode ${subject.mode} --env ${subject.environment}\``,
+  });
 }
 
 const unprovenRisk = 'unproven-real-environment';

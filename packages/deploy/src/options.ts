@@ -9,7 +9,13 @@ export interface EnvironmentOptions {
   readonly stateDir: string | null;
 }
 
-export interface PlanOptions extends EnvironmentOptions {
+/** Where the gate finds what it judges by. */
+export interface GateOptions {
+  /** Directory of the shipped policies and their compiled form. */
+  readonly policiesDir: string;
+}
+
+export interface PlanOptions extends EnvironmentOptions, GateOptions {
   readonly mode: DeploymentMode;
   /** Dangers accepted by name. */
   readonly acceptedRisks: readonly string[];
@@ -28,7 +34,7 @@ export interface DeployOptions extends PlanOptions {
   readonly approve: ApproveChangeSet;
 }
 
-export interface ResumeOptions extends EnvironmentOptions {
+export interface ResumeOptions extends EnvironmentOptions, GateOptions {
   readonly acceptedRisks: readonly string[];
   readonly approve: ApproveChangeSet;
 }

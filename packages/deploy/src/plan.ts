@@ -18,8 +18,12 @@ export async function planDeploy(options: PlanOptions, ctx: Context): Promise<Pl
   try {
     await requireDriverRecords(paths);
     wasRunning = (await inspectCloudEmulator(paths.cloud)).kind === 'running';
-    const { projectDir } = options;
-    const prepared = await prepareDeploy(description, { paths, projectDir, step: (_name, body) => body() }, ctx);
+    const { projectDir, policiesDir } = options;
+    const prepared = await prepareDeploy(
+      description,
+      { paths, projectDir, policiesDir, step: (_name, body) => body() },
+      ctx,
+    );
     return {
       environment: options.environment,
       mode: options.mode,

@@ -11,6 +11,7 @@ import type { EnvironmentPaths } from './environment-paths.ts';
 import { addFileDiffs } from './file-diffs.ts';
 import { planLabOf } from './lab-hosts.ts';
 import { type NodeObservations, nodeChanges, observedPublicKeys, observeNodes } from './node-observations.ts';
+import { requirePolicies } from './policy-gate.ts';
 import { loadPresharedKeys, type PresharedKeys } from './preshared-keys.ts';
 import { releaseDigest } from './release-directory.ts';
 import { ensureSshKey } from './ssh-key.ts';
@@ -33,7 +34,12 @@ export interface PreparedDeploy {
 
 export async function prepareDeploy(
   description: LoadedDescription,
-  options: { readonly paths: EnvironmentPaths; readonly projectDir: string; readonly step: StepRunner },
+  options: {
+    readonly paths: EnvironmentPaths;
+    readonly projectDir: string;
+    readonly policiesDir: string;
+    readonly step: StepRunner;
+  },
   ctx: Context,
 ): Promise<PreparedDeploy> {
   const { paths, step } = options;
@@ -46,6 +52,7 @@ export async function prepareDeploy(
   const cloud = await step('plan the cloud', () =>
     planCloud(topology, { paths, projectDir: options.projectDir, sshPublicKey }, ctx),
   );
+  await step('judge by the policies', () => requirePolicies(description, { ...options, cloud }, ctx));
   return step('look at the nodes', async () => {
     const recorded = await loadPublicKeys(paths.publicKeys);
     const drafts = renderRelease(topology, { publicKeys: recorded });

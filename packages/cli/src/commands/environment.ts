@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { EnvironmentOptions, PlanOptions } from '@dwcp/deploy';
 import type { Session } from '../command.ts';
+import { shippedPolicies } from '../installation.ts';
 import type { OptionName } from '../options.ts';
 import { findProjectDirectory } from '../project-directory.ts';
 
@@ -18,5 +19,6 @@ export async function environmentOptionsOf(session: Session): Promise<Environmen
 
 export async function planOptionsOf(session: Session): Promise<PlanOptions> {
   const { mode, acceptRisk } = session.options;
-  return { ...(await environmentOptionsOf(session)), mode: mode ?? 'hybrid', acceptedRisks: acceptRisk };
+  const options = await environmentOptionsOf(session);
+  return { ...options, policiesDir: shippedPolicies, mode: mode ?? 'hybrid', acceptedRisks: acceptRisk };
 }

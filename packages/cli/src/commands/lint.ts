@@ -6,7 +6,7 @@ import { Option } from 'commander';
 import * as z from 'zod';
 import type { CommandModule, Session } from '../command.ts';
 import { type ExitCode, exitCodeOf } from '../exit-code.ts';
-import { installationDirectory } from '../installation.ts';
+import { installationDirectory, shippedPolicies } from '../installation.ts';
 import { parseOptions } from '../options.ts';
 import { type Palette, plainPalette } from '../palette.ts';
 import { findProjectDirectory } from '../project-directory.ts';
@@ -88,7 +88,7 @@ export const lintCommand: CommandModule = {
     ];
     const asked: LintOptions = {
       projectDir: project,
-      policiesDir: join(installationDirectory, 'policies'),
+      policiesDir: shippedPolicies,
       stateDir: stateDir === undefined ? null : resolve(session.cwd, stateDir),
       environments: env === undefined ? null : [env],
       modes: mode === undefined ? null : [mode],

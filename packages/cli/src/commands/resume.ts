@@ -1,5 +1,6 @@
 import { resume } from '@dwcp/deploy';
 import type { CommandModule } from '../command.ts';
+import { shippedPolicies } from '../installation.ts';
 import { approveWith, printDeploy } from './deploy.ts';
 import { environmentOptionNames, environmentOptionsOf } from './environment.ts';
 
@@ -14,7 +15,12 @@ export const resumeCommand: CommandModule = {
   async run(_input, session) {
     const options = await environmentOptionsOf(session);
     const report = await resume(
-      { ...options, acceptedRisks: session.options.acceptRisk, approve: approveWith(session) },
+      {
+        ...options,
+        policiesDir: shippedPolicies,
+        acceptedRisks: session.options.acceptRisk,
+        approve: approveWith(session),
+      },
       session.ctx,
     );
     return printDeploy(report, session);

@@ -33,7 +33,7 @@ function findingOf(entry: PolicyViolation, subject: PolicySubject): Finding {
   return {
     ruleId: entry.id,
     severity: entry.severity,
-    message: entry.message,
+    message: entry.subject === null ? entry.message : `${entry.subject}: ${entry.message}`,
     location,
     path: path.length === 0 ? null : dottedPath(path),
     hint: entry.remediation,

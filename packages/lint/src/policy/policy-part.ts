@@ -4,7 +4,7 @@ import { type Judgement, judgementOf } from './policy-findings.ts';
 import { type PolicySubject, policyInputOf } from './policy-subject.ts';
 
 /** Sections lint cannot make from the project: without them their rules are left out, and said to be. */
-const optionalSections: Readonly<Record<string, string>> = {
+export const optionalSections: Readonly<Record<string, string>> = {
   vulnerabilities: 'no report of a scanner was given: see --vulnerabilities',
   security_config: 'how the accounts are run (MFA, patches) is not part of a description: see docs/policies.md',
 };
