@@ -1262,21 +1262,76 @@ public_data_ports contains transport.port if {
 # --- Prefixes ---
 
 # A prefix as text: the IP version, then its bits. One prefix contains another where its text starts the other's. This
-# orders and finds prefixes in linear time, for both versions, and reads the same in every engine.
-bits(text) := concat("", ["4", substring(v4_bits(address), 0, length)]) if {
-	[address, length] := split_prefix(text)
+# finds overlaps in linear time, for both versions, and reads the same in every engine.
+bits_of := object.union(v4_prefixes, v6_prefixes)
+
+v4_prefixes := {text: concat("", ["4", substring(concat("", octets), 0, length)]) |
+	some text in prefix_texts
+	[address, length_text] := split(text, "/")
+	length := length_of[length_text]
 	length <= 32
+	parts := split(address, ".")
+	count(parts) == 4
+	octets := [octet_bits[part] | some part in parts]
+	count(octets) == 4
 }
 
-bits(text) := concat("", ["6", substring(v6_bits(address), 0, length)]) if {
-	[address, length] := split_prefix(text)
+v6_prefixes := {text: concat("", ["6", substring(v6_bits(lower(address)), 0, length)]) |
+	some text in prefix_texts
+	contains(text, ":")
+	[address, length_text] := split(text, "/")
+	length := length_of[length_text]
 	length <= 128
-	contains(address, ":")
 }
 
-split_prefix(text) := [address, to_number(length)] if {
-	[address, length] := split(text, "/")
-	is_plain_number(length)
+# RFC 4291 section 2.2. The form with an IPv4 tail is not taken.
+v6_bits(address) := concat("", array.concat(head, array.concat(array.slice(v6_zeros, 0, missing), tail))) if {
+	halves := split(address, "::")
+	count(halves) <= 2
+	head := v6_groups(halves[0])
+	tail := v6_groups(concat("", array.slice(halves, 1, 2)))
+	missing := (8 - count(head)) - count(tail)
+	gap_fits(count(halves), missing)
+}
+
+v6_zeros := [zeros | some _ in numbers.range(1, 8); zeros := "0000000000000000"]
+
+gap_fits(1, missing) if missing == 0
+
+gap_fits(2, missing) if missing >= 1
+
+v6_groups("") := []
+
+v6_groups(text) := groups if {
+	text != ""
+	parts := split(text, ":")
+	groups := [group_bits[part] | some part in parts]
+	count(groups) == count(parts)
+}
+
+# The parts of all prefixes, each read once.
+octet_bits := {part: substring(format_int(number + 256, 2), 1, 8) |
+	some part in {part | some text in prefix_texts; some part in split(split(text, "/")[0], ".")}
+	is_plain_number(part)
+	number := to_number(part)
+	number <= 255
+}
+
+length_of := {part: to_number(part) |
+	some part in {split(text, "/")[1] | some text in prefix_texts}
+	is_plain_number(part)
+}
+
+group_bits := {part: concat("", [hex_digits[substring(padded, i, 1)] | some i in [0, 1, 2, 3]]) |
+	some part in {part | some text in prefix_texts; contains(text, ":"); some part in split(lower(split(text, "/")[0]), ":")}
+	count(part) in {1, 2, 3, 4}
+	trim(part, "0123456789abcdef") == ""
+	padded := substring(concat("", ["000", part]), count(part) - 1, 4)
+}
+
+hex_digits := {
+	"0": "0000", "1": "0001", "2": "0010", "3": "0011", "4": "0100", "5": "0101", "6": "0110", "7": "0111",
+	"8": "1000", "9": "1001", "a": "1010", "b": "1011", "c": "1100", "d": "1101", "e": "1110", "f": "1111",
 }
 
 # Digits without a leading zero, at most three.
@@ -1288,69 +1343,52 @@ is_plain_number(text) if {
 	count(text) <= 3
 }
 
-# By halves: WebAssembly formats integers of 32 bits with a sign.
-v4_bits(address) := concat("", [sixteen_bits((a * 256) + b), sixteen_bits((c * 256) + d)]) if {
-	octets := split(address, ".")
-	count(octets) == 4
-	[a, b, c, d] := [number |
-		some octet in octets
-		is_plain_number(octet)
-		number := to_number(octet)
-		number <= 255
-	]
+prefix_texts := {text | some text in ((vpc_range_texts | local_range_texts) | document_prefixes); is_string(text)}
+
+document_prefixes contains vpc.cidr_block if some vpc in vpcs
+
+document_prefixes contains subnet[field] if {
+	some subnet in subnets
+	some field in ["cidr_block", "ipv6_cidr_block"]
 }
 
-sixteen_bits(number) := substring(format_int(number + 65536, 2), 1, 16)
-
-# RFC 4291 section 2.2. The form with an IPv4 tail is not taken.
-v6_bits(address) := concat("", [hex_digits[substring(digits, i, 1)] | some i in numbers.range(0, 31)]) if {
-	text := lower(address)
-	trim(text, "0123456789abcdef:") == ""
-	halves := split(text, "::")
-	count(halves) <= 2
-	head := v6_groups(halves[0])
-	tail := v6_tail(halves)
-	missing := (8 - count(head)) - count(tail)
-	gap_fits(count(halves), missing)
-	digits := concat("", array.concat(head, array.concat([zeros | some zeros in array.slice(v6_zeros, 0, missing)], tail)))
+document_prefixes contains route.destination if {
+	some table in route_tables
+	some route in table.routes
 }
 
-v6_zeros := ["0000", "0000", "0000", "0000", "0000", "0000", "0000", "0000"]
-
-v6_tail(halves) := [] if count(halves) == 1
-
-v6_tail(halves) := v6_groups(halves[1]) if count(halves) == 2
-
-gap_fits(1, missing) if missing == 0
-
-gap_fits(2, missing) if missing >= 1
-
-v6_groups("") := []
-
-v6_groups(text) := groups if {
-	text != ""
-	parts := split(text, ":")
-	groups := [substring(concat("", ["000", part]), count(part) - 1, 4) |
-		some part in parts
-		count(part) in {1, 2, 3, 4}
-	]
-	count(groups) == count(parts)
+document_prefixes contains text if {
+	some group in security_groups
+	some rule in group.ingress
+	some field in ["cidr_blocks", "ipv6_cidr_blocks"]
+	some text in rule[field]
 }
 
-hex_digits := {
-	"0": "0000", "1": "0001", "2": "0010", "3": "0011", "4": "0100", "5": "0101", "6": "0110", "7": "0111",
-	"8": "1000", "9": "1001", "a": "1010", "b": "1011", "c": "1100", "d": "1101", "e": "1110", "f": "1111",
+document_prefixes contains entry[field] if {
+	some acl in network_acls
+	some entry in acl.ingress
+	some field in ["cidr_block", "ipv6_cidr_block"]
 }
 
-# Each prefix of the document is read once.
-bits_of := {text: value |
+document_prefixes contains text if {
+	some site in sites
+	some text in site.prefixes
+}
+
+document_prefixes contains site.cloud.vpcPrefix if some site in sites
+
+document_prefixes contains peer_prefix(gateway.publicAddress) if some gateway in gateways
+
+# A public address as a prefix of its own.
+peer_prefix(address) := concat("", [address, "/32"]) if not contains(address, ":")
+
+peer_prefix(address) := concat("", [address, "/128"]) if contains(address, ":")
+
+# A route may lead to a prefix list, which only AWS can resolve.
+unread_prefixes contains text if {
 	some text in prefix_texts
-	value := bits(text)
-}
-
-prefix_texts contains text if {
-	some [_, _, _, text] in prefix_places
-	is_string(text)
+	not bits_of[text]
+	not startswith(text, "pl-")
 }
 
 # Where the document holds a prefix that a rule reads: path, subject, name of the field, text.
@@ -1367,9 +1405,6 @@ prefix_places contains [["resources", "route_tables", i, "routes", j, "destinati
 	some i, table in route_tables
 	some j, route in table.routes
 	text := route.destination
-
-	# A route may lead to a prefix list, which only AWS can resolve.
-	not startswith(text, "pl-")
 }
 
 prefix_places contains [
@@ -1400,9 +1435,9 @@ prefix_places contains [["topology", "sites", i, "cloud", "vpcPrefix"], null, "v
 }
 
 unclear_input contains unclear(path, subject, ["`", field, "` holds ", shown(text), ", which is no prefix"]) if {
+	count(unread_prefixes) > 0
 	some [path, subject, field, text] in prefix_places
-	is_string(text)
-	not bits_of[text]
+	text in unread_prefixes
 }
 
 shown(text) := "an empty text" if text == ""
@@ -1410,15 +1445,17 @@ shown(text) := "an empty text" if text == ""
 shown(text) := substring(text, 0, 80) if text != ""
 
 # RFC 1918.
-vpc_ranges := {bits(text) | some text in ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"]}
+vpc_range_texts := {"10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"}
+
+vpc_ranges := {bits_of[text] | some text in vpc_range_texts}
 
 # What the internet does not route: RFC 6890, RFC 6598, RFC 2544, RFC 4193, RFC 4291.
-local_ranges := {bits(text) |
-	some text in [
-		"10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "198.18.0.0/15", "169.254.0.0/16",
-		"127.0.0.0/8", "fc00::/7", "fe80::/10", "::1/128",
-	]
+local_range_texts := {
+	"10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "198.18.0.0/15", "169.254.0.0/16",
+	"127.0.0.0/8", "fc00::/7", "fe80::/10", "::1/128",
 }
+
+local_ranges := {bits_of[text] | some text in local_range_texts}
 
 within(value, ranges) if {
 	some range in ranges
@@ -1822,9 +1859,9 @@ doubtful contains place.path[1] if some place in unclear_row
 doubtful contains name if some [_, _, name] in unresolved_parts
 
 doubtful contains path[1] if {
+	count(unread_prefixes) > 0
 	some [path, _, _, text] in prefix_places
-	is_string(text)
-	not bits_of[text]
+	text in unread_prefixes
 }
 
 clear(names) if {
@@ -2023,40 +2060,60 @@ good_vpc_prefix(value) if {
 }
 
 # What must not overlap, each set on its own. A row is: set, bits, owner, text, path, subject. An owner may overlap
-# itself.
-claims contains ["VPC", bits_of[vpc.cidr_block], vpc.address, vpc.cidr_block, ["resources", "vpcs", i, "cidr_block"], vpc.address] if {
-	some i, vpc in vpcs
-}
+# itself. A VPC that a site declares stands for itself only among VPCs: among sites its site does.
+claims := array.concat(array.concat(vpc_claims, subnet_claims), array.concat(site_claims, other_vpc_claims))
 
-claims contains [set, bits_of[text], subnet.address, text, ["resources", "subnets", i, field], subnet.address] if {
+vpc_claims := [claim |
+	some i, vpc in vpcs
+	path := ["resources", "vpcs", i, "cidr_block"]
+	claim := ["VPC", bits_of[vpc.cidr_block], vpc.address, vpc.cidr_block, path, vpc.address]
+]
+
+subnet_claims := [claim |
 	some i, subnet in subnets
 	some field in ["cidr_block", "ipv6_cidr_block"]
 	text := subnet[field]
-	set := concat(" ", ["subnet of", subnet.vpc])
-}
+	path := ["resources", "subnets", i, field]
+	claim := [subnet.vpc, bits_of[text], subnet.address, text, path, subnet.address]
+]
 
-claims contains ["site", bits_of[text], site.name, text, ["topology", "sites", i, "prefixes", j], null] if {
+site_claims := [claim |
 	some i, site in sites
 	some j, text in site.prefixes
-}
+	claim := ["site", bits_of[text], site.name, text, ["topology", "sites", i, "prefixes", j], null]
+]
 
-# A VPC belongs to the site that declares it, and must not meet the prefixes of any other.
-claims contains ["site", bits_of[vpc.cidr_block], owner, vpc.cidr_block, ["resources", "vpcs", i, "cidr_block"], vpc.address] if {
+other_vpc_claims := [claim |
 	some i, vpc in vpcs
-	owner := owner_of(vpc)
-}
-
-owner_of(vpc) := site_by_vpc[bits_of[vpc.cidr_block]]
-
-owner_of(vpc) := vpc.address if not site_by_vpc[bits_of[vpc.cidr_block]]
+	not site_by_vpc[bits_of[vpc.cidr_block]]
+	path := ["resources", "vpcs", i, "cidr_block"]
+	claim := ["site", bits_of[vpc.cidr_block], vpc.address, vpc.cidr_block, path, vpc.address]
+]
 
 # The site that declares a VPC; the first by name where two do, which is an overlap of its own.
 site_by_vpc := {value: declared_vpcs[i][1] | some value, i in firsts(declared_vpcs)}
 
 declared_vpcs := ordered([[bits_of[site.cloud.vpcPrefix], site.name] | some site in sites])
 
-# Contained prefixes follow the prefix that contains them, equal ones are neighbours.
-sorted_claims := ordered([claim | some claim in claims])
+claim_keys := {[claim[0], claim[1]] | some claim in claims}
+
+claim_lengths contains [substring(claim[1], 0, 1), count(claim[1])] if some claim in claims
+
+# Nearly always nothing overlaps, and nobody needs to know what would have.
+is_overlap_likely if count(claim_keys) != count(claims)
+
+is_overlap_likely if {
+	some claim in claims
+	some [version, length] in claim_lengths
+	length < count(claim[1])
+	startswith(claim[1], version)
+	claim_keys[[claim[0], substring(claim[1], 0, length)]]
+}
+
+default sorted_claims := []
+
+# Equal prefixes are neighbours.
+sorted_claims := ordered(claims) if is_overlap_likely
 
 first_claims := {[claim[0], claim[1]]: claim |
 	some i, claim in sorted_claims
@@ -2068,8 +2125,6 @@ same_prefix(i) if {
 	sorted_claims[i - 1][0] == sorted_claims[i][0]
 	sorted_claims[i - 1][1] == sorted_claims[i][1]
 }
-
-claim_lengths contains [substring(claim[1], 0, 1), count(claim[1])] if some claim in sorted_claims
 
 overlap contains broken(claim[4], claim[5], [claim[3], " is also the prefix of ", shown(other[2])]) if {
 	some i, claim in sorted_claims
@@ -2465,16 +2520,12 @@ peers := {[end.listenPort, peer] |
 	some tunnel in tunnels
 	some k, end in tunnel.ends
 	remote := tunnel.ends[1 - k]
-	peer := host_bits(gateway_of[remote.gateway].publicAddress)
+	peer := bits_of[peer_prefix(gateway_of[remote.gateway].publicAddress)]
 }
 
 peer_ports := {port |
 	some [port, _] in peers
 }
-
-host_bits(address) := bits(concat("", [address, "/32"])) if not contains(address, ":")
-
-host_bits(address) := bits(concat("", [address, "/128"])) if contains(address, ":")
 
 # Tunnel ports in the range of a rule, without looking at all tunnels for a rule on one port.
 tunnel_ports_in(rule) := {rule.from_port} if {
@@ -2556,7 +2607,7 @@ tunnel_ports contains broken(["topology", "tunnels", i, "ends", k], vpc, words) 
 	some i, tunnel in tunnels
 	some k, end in tunnel.ends
 	vpc := vpc_by_bits[bits_of[site_of[gateway_of[end.gateway].site].cloud.vpcPrefix]]
-	peer := host_bits(gateway_of[tunnel.ends[1 - k].gateway].publicAddress)
+	peer := bits_of[peer_prefix(gateway_of[tunnel.ends[1 - k].gateway].publicAddress)]
 	not is_opened(vpc, end.listenPort, peer)
 	words := ["no rule lets ", tunnel.ends[1 - k].gateway, " in on UDP ", json.marshal(end.listenPort)]
 }
@@ -2574,7 +2625,7 @@ sorted_vpcs := ordered([[bits_of[vpc.cidr_block], vpc.address] | some vpc in vpc
 tunnel_ports contains unclear(["topology", "gateways", i, "publicAddress"], null, ["`publicAddress` is no IP address"]) if {
 	some i, gateway in gateways
 	is_string(gateway.publicAddress)
-	not host_bits(gateway.publicAddress)
+	not bits_of[peer_prefix(gateway.publicAddress)]
 }
 
 # --- EFA and placement ---
