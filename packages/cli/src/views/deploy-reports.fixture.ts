@@ -1,4 +1,4 @@
-import type { DeployReport, DestroyReport, PlanReport, StatusReport } from '@dwcp/deploy';
+import type { DeployReport, DestroyReport, FullStatusReport, PlanReport, PrefixStatus } from '@dwcp/deploy';
 import type { ChangeSet } from '@dwcp/model';
 
 export const sampleChangeSet: ChangeSet = {
@@ -44,9 +44,19 @@ export const sampleDeploy: DeployReport = {
   durationMs: 142_000,
 };
 
-export const sampleStatus: StatusReport = {
+const learned: PrefixStatus = {
+  tunnel: 'dc1-gw1-use1-gw1',
+  gateway: 'dc1-gw1',
+  remoteGateway: 'use1-gw1',
+  expected: ['10.20.0.0/16'],
+  learned: ['10.20.0.0/16'],
+  status: 'ok',
+};
+
+export const sampleStatus: FullStatusReport = {
   environment: 'lab',
   deployed: { release: sampleChangeSet.release, mode: 'hybrid', at: '2026-11-01T10:00:00.000Z' },
+  description: { status: 'changed', changed: ['sites.dc1.prefixes', 'tunnels.dc1-gw1-use1-gw2'] },
   isInterrupted: false,
   cloud: 'running',
   nodes: [
@@ -91,6 +101,11 @@ export const sampleStatus: StatusReport = {
       isEstablished: true,
       bfdStatus: 'up',
     },
+  ],
+  prefixes: [
+    learned,
+    { ...learned, tunnel: 'dc1-gw1-use1-gw2', remoteGateway: 'use1-gw2', learned: [], status: 'differs' },
+    { ...learned, gateway: 'use1-gw1', remoteGateway: 'dc1-gw1', learned: null, status: 'unchecked' },
   ],
   reachability: [{ from: 'dc1-node1', to: 'use1-node1', isReachable: true, roundTripMs: 1.25 }],
   verdict: 'degraded',

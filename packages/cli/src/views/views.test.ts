@@ -40,6 +40,7 @@ test('a status shows nodes, tunnels, sessions and reachability, and why a node c
   expect(
     renderStatus(sampleStatus, palette),
   ).toBe(`lab: degraded hybrid, release 4f0c4f0c4f0c of 2026-11-01T10:00:00.000Z
+the description has changed since the deploy: sites.dc1.prefixes, tunnels.dc1-gw1-use1-gw2; \`dwcp plan\` shows it
 
 nodes
 status       node      site  role     address     prefixes
@@ -54,10 +55,44 @@ BGP
 status       node     neighbor    remote    prefixes
 Established  dc1-gw1  100.64.0.1  use1-gw1  1
 
+prefixes 1 of 3 tunnel ends learned what the other side announces
+status     tunnel            gateway   remote    expected      learned
+differs    dc1-gw1-use1-gw2  dc1-gw1   use1-gw2  10.20.0.0/16  none
+unchecked  dc1-gw1-use1-gw1  use1-gw1  dc1-gw1   10.20.0.0/16  not looked at
+
 reachability
 status  from       to          round trip
 ok      dc1-node1  use1-node1  1.25 ms
 `);
+});
+
+test('where every end learned what it must, the prefixes are one line', () => {
+  const text = renderStatus({ ...sampleStatus, prefixes: sampleStatus.prefixes.slice(0, 1) }, palette);
+  expect(text).toContain('\n\nprefixes 1 of 1 tunnel end learned what the other side announces\n\nreachability\n');
+});
+
+test('of the description as deployed nothing is said, of any other one line', () => {
+  const lineOf = (description: typeof sampleStatus.description) =>
+    renderStatus({ ...sampleStatus, description }, palette)
+      .split('\n\n')[0]
+      ?.split('\n')
+      .slice(1);
+  expect(lineOf({ status: 'as deployed', changed: [] })).toEqual([]);
+  expect(lineOf({ status: 'unreadable', changed: [] })).toEqual([
+    'the description cannot be deployed as it is: run `dwcp lint`',
+  ]);
+  expect(lineOf({ status: 'unknown', changed: [] })).toEqual([
+    'whether the description has changed is not known: the deploy kept no record of it',
+  ]);
+  const changed = ['a\u001b[2J', ...'bcdefghij'];
+  expect(lineOf({ status: 'changed', changed })).toEqual([
+    'the description has changed since the deploy: a\\u001b[2J, b, c, d, e, f, g, h and 2 more; `dwcp plan` shows it',
+  ]);
+});
+
+test('what a node answered cannot move the cursor', () => {
+  const nodes = sampleStatus.nodes.map((node) => ({ ...node, unreachableReason: 'said \u001b[2J' }));
+  expect(renderStatus({ ...sampleStatus, nodes }, palette)).toContain('said \\u001b[2J\n');
 });
 
 test('an environment that is not deployed says so, and that a deploy waits', () => {

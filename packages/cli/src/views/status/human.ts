@@ -1,8 +1,11 @@
-import type { StatusReport } from '@dwcp/deploy';
+import type { FullStatusReport } from '@dwcp/deploy';
 import type { Palette } from '../../palette.ts';
 import { formatBytes, renderTable } from '../format.ts';
+import { visible } from '../visible.ts';
+import { renderDescription } from './description.ts';
+import { countPrefixes, prefixRows } from './prefixes.ts';
 
-export function renderStatus(report: StatusReport, palette: Palette): string {
+export function renderStatus(report: FullStatusReport, palette: Palette): string {
   if (report.verdict === 'not deployed') {
     return `${report.environment} is not deployed\n${interruptedLine(report, palette)}`;
   }
@@ -11,12 +14,13 @@ export function renderStatus(report: StatusReport, palette: Palette): string {
     block('nodes', nodeRows(report), palette),
     block('tunnels', tunnelRows(report), palette),
     block('BGP', bgpRows(report), palette),
+    prefixBlock(report, palette),
     block('reachability', reachabilityRows(report), palette),
   ];
   return blocks.filter((text) => text !== '').join('\n');
 }
 
-function headLine(report: StatusReport, palette: Palette): string {
+function headLine(report: FullStatusReport, palette: Palette): string {
   const verdict = report.verdict === 'healthy' ? palette.good('healthy') : palette.bad(report.verdict);
   const deployed =
     report.deployed === null
@@ -24,28 +28,41 @@ function headLine(report: StatusReport, palette: Palette): string {
       : `${report.deployed.mode}, release ${report.deployed.release.slice(0, 12)} of ${report.deployed.at}`;
   const cloud =
     report.cloud === 'gone' ? `${palette.warn('the emulated cloud is gone')}: run \`dwcp deploy\` to rebuild it\n` : '';
-  return `${report.environment}: ${verdict} ${palette.dim(deployed)}\n${cloud}${interruptedLine(report, palette)}`;
+  const head = `${report.environment}: ${verdict} ${palette.dim(deployed)}\n`;
+  return [head, cloud, interruptedLine(report, palette), renderDescription(report.description, palette)].join('');
 }
 
-function interruptedLine(report: StatusReport, palette: Palette): string {
+function interruptedLine(report: FullStatusReport, palette: Palette): string {
   return report.isInterrupted ? `${palette.warn('a deploy was interrupted')}: run \`dwcp resume\`\n` : '';
 }
 
 function block(title: string, rows: readonly (readonly string[])[], palette: Palette): string {
   if (rows.length < 2) return '';
-  const table = renderTable(rows, (cell, column, row) => {
+  return `${palette.bold(title)}\n${paintedTable(rows, palette)}`;
+}
+
+/** Ends that learned what they must are counted, not listed: every tunnel has two. */
+function prefixBlock({ prefixes }: FullStatusReport, palette: Palette): string {
+  if (prefixes.length === 0) return '';
+  const rows = prefixRows(prefixes);
+  const table = rows.length < 2 ? '' : paintedTable(rows, palette);
+  return `${palette.bold('prefixes')} ${palette.dim(countPrefixes(prefixes))}\n${table}`;
+}
+
+function paintedTable(rows: readonly (readonly string[])[], palette: Palette): string {
+  const shown = rows.map((row) => row.map(visible));
+  return renderTable(shown, (cell, column, row) => {
     if (row === 0) return palette.dim(cell);
     if (column !== 0) return cell;
     return isGood(cell) ? palette.good(cell) : palette.bad(cell);
   });
-  return `${palette.bold(title)}\n${table}`;
 }
 
 function isGood(cell: string): boolean {
   return ['up', 'ok', 'Established'].includes(cell.trim());
 }
 
-function nodeRows(report: StatusReport): readonly (readonly string[])[] {
+function nodeRows(report: FullStatusReport): readonly (readonly string[])[] {
   return [
     ['status', 'node', 'site', 'role', 'address', 'prefixes'],
     ...report.nodes.map((node) => [
@@ -59,7 +76,7 @@ function nodeRows(report: StatusReport): readonly (readonly string[])[] {
   ];
 }
 
-function tunnelRows(report: StatusReport): readonly (readonly string[])[] {
+function tunnelRows(report: FullStatusReport): readonly (readonly string[])[] {
   return [
     ['status', 'tunnel', 'gateway', 'remote', 'handshake', 'received', 'sent'],
     ...report.tunnels.map((tunnel) => [
@@ -74,7 +91,7 @@ function tunnelRows(report: StatusReport): readonly (readonly string[])[] {
   ];
 }
 
-function bgpRows(report: StatusReport): readonly (readonly string[])[] {
+function bgpRows(report: FullStatusReport): readonly (readonly string[])[] {
   return [
     ['status', 'node', 'neighbor', 'remote', 'prefixes'],
     ...report.bgp.map((session) => [
@@ -87,7 +104,7 @@ function bgpRows(report: StatusReport): readonly (readonly string[])[] {
   ];
 }
 
-function reachabilityRows(report: StatusReport): readonly (readonly string[])[] {
+function reachabilityRows(report: FullStatusReport): readonly (readonly string[])[] {
   return [
     ['status', 'from', 'to', 'round trip'],
     ...report.reachability.map((pair) => [

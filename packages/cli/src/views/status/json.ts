@@ -5,6 +5,12 @@ import { documentSchema } from '../document.ts';
 export const statusDocument = documentSchema('an environment as it is now', {
   environment: z.string(),
   deployed: z.object({ release: z.string(), mode: modeSchema, at: z.string() }).nullable(),
+  description: z.object({
+    status: z
+      .enum(['as deployed', 'changed', 'unreadable', 'unknown'])
+      .describe('unreadable: today it stops every deploy; unknown: nothing tells what was deployed'),
+    changed: z.array(z.string()).describe('dotted paths; of things with a name the name stands for the place'),
+  }),
   isInterrupted: z.boolean().describe('a deploy waits for `dwcp resume`'),
   cloud: z.enum(['running', 'gone', 'real']),
   nodes: z.array(
@@ -41,6 +47,18 @@ export const statusDocument = documentSchema('an environment as it is now', {
       bfdStatus: z.string().nullable(),
     }),
   ),
+  prefixes: z
+    .array(
+      z.object({
+        tunnel: z.string(),
+        gateway: z.string(),
+        remoteGateway: z.string(),
+        expected: z.array(z.string()).describe('IPv4 prefixes of the remote site'),
+        learned: z.array(z.string()).nullable().describe('null: the gateway could not be looked at'),
+        status: z.enum(['ok', 'differs', 'unchecked']),
+      }),
+    )
+    .describe('both ends of every tunnel'),
   reachability: z.array(
     z.object({
       from: z.string(),
