@@ -1,18 +1,16 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { configRules } from '@dwcp/config';
+import { allRules } from '@dwcp/lint';
 import { expect, test } from 'vitest';
+import { installationDirectory } from './installation.ts';
 import { findRuleId, listRuleIds, loadRulePage, loadRulePages, summarizeRule } from './rule-pages.ts';
 
 const severityNames = ['critical', 'high', 'medium', 'low'];
 
-/** Findings dwcp makes of what a tool says. */
-const toolRules = ['ansible/syntax', 'terraform/invalid', 'terraform/warning'];
-
 test('every rule has a page, and every page a rule', async () => {
-  const rules = [...configRules.map((rule) => rule.id), ...toolRules];
-  expect(await listRuleIds()).toEqual(rules.toSorted());
+  const rules = await allRules(join(installationDirectory, 'policies'));
+  expect(await listRuleIds()).toEqual(rules.map((rule) => rule.id).toSorted());
 });
 
 test('a page opens with its id and says more than that', async () => {
@@ -25,6 +23,13 @@ test('every page says the severity and the title of its rule where `dwcp explain
   const summaries = [...(await loadRulePages())].map(([id, page]) => summarizeRule(id, page));
   const silent = summaries.filter(({ severity, title }) => !severityNames.includes(severity) || title.length < 10);
   expect(silent).toEqual([]);
+});
+
+test('a page says the severity its rule has', async () => {
+  const rules = await allRules(join(installationDirectory, 'policies'));
+  const pages = await loadRulePages();
+  const said = rules.map(({ id }) => ({ id, severity: summarizeRule(id, pages.get(id) ?? '').severity }));
+  expect(said).toEqual(rules.map(({ id, severity }) => ({ id, severity })));
 });
 
 test('the area of a rule is what its id begins with', () => {
