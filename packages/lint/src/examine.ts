@@ -13,8 +13,9 @@ import { mergeFindings } from './merge-findings.ts';
 import { leftOut, type PartResult } from './part-result.ts';
 import { lintPolicies } from './policy/policy-part.ts';
 import { policySubjects } from './policy/policy-subjects.ts';
+import { lintUserPolicies } from './policy/user-policy-part.ts';
 import type { LintOptions, LintReport } from './report.ts';
-import { allRules } from './rules.ts';
+import { allRules, withUserRules } from './rules.ts';
 import { renderedFiles } from './secrets/rendered-files.ts';
 import { secretPart } from './secrets/secret-part.ts';
 
@@ -50,18 +51,15 @@ async function report(
   options: LintOptions,
   ctx: Context,
 ): Promise<LintReport> {
-  const rules = await allRules(options.policiesDir);
+  const found = mergeFindings(results.map((result) => result.findings));
+  const rules = withUserRules(await allRules(options.policiesDir), found);
   const { waivers, findings: waiverFileFindings, input } = await loadWaivers(options.projectDir);
   const isWhole = options.environments === null && options.modes === null;
-  const { findings, waived, waiverFindings } = applyWaivers(
-    mergeFindings(results.map((result) => result.findings)),
-    waivers,
-    {
-      today: new Date(ctx.now()).toISOString().slice(0, 10),
-      ruleIds: new Set(rules.filter((rule) => !rule.id.startsWith('waiver/')).map((rule) => rule.id)),
-      isComplete: isWhole && results.every((result) => result.part.uncheckedReason === null),
-    },
-  );
+  const { findings, waived, waiverFindings } = applyWaivers(found, waivers, {
+    today: new Date(ctx.now()).toISOString().slice(0, 10),
+    ruleIds: new Set(rules.filter((rule) => !rule.id.startsWith('waiver/')).map((rule) => rule.id)),
+    isComplete: isWhole && results.every((result) => result.part.uncheckedReason === null),
+  });
   const own: readonly Finding[] = [...waiverFileFindings, ...waiverFindings];
   return {
     findings: mergeFindings([findings, own]),
@@ -83,9 +81,13 @@ async function askPolicies(
   options: LintOptions,
   ctx: Context,
 ): Promise<readonly PartResult[]> {
+  const { policyDir, projectDir } = options;
   const engine = openBoundedEngine(await loadArtifact(options.policiesDir), { nowMs: ctx.now() });
   try {
-    return await lintPolicies(await policySubjects(described, options), engine);
+    const subjects = await policySubjects(described, options);
+    const shipped = await lintPolicies(subjects, engine);
+    const own = policyDir === null ? [] : await lintUserPolicies(subjects, { policyDir, projectDir }, ctx);
+    return [...shipped, ...own];
   } finally {
     await engine.close();
   }

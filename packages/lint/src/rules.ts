@@ -1,5 +1,5 @@
 import { configRules } from '@dwcp/config';
-import type { RuleMetadata } from '@dwcp/model';
+import type { Finding, RuleMetadata } from '@dwcp/model';
 import { loadPolicyRules, waiverRules } from '@dwcp/policy';
 import { ansibleRules } from './ansible/ansible-rules.ts';
 import { auditRules } from './audit/audit-rules.ts';
@@ -18,4 +18,15 @@ export async function allRules(policiesDir: string): Promise<readonly RuleMetada
     ...terraformRules,
     ...auditRules,
   ];
+}
+
+/** The rules, and those of the user's own policies that found something: nothing else tells which there are. */
+export function withUserRules(rules: readonly RuleMetadata[], findings: readonly Finding[]): readonly RuleMetadata[] {
+  const known = new Set(rules.map((rule) => rule.id));
+  const own = new Map(
+    findings
+      .filter(({ ruleId }) => !known.has(ruleId))
+      .map(({ ruleId, severity }) => [ruleId, { id: ruleId, severity, title: 'a rule of your own policies' }]),
+  );
+  return [...rules, ...own.values()];
 }

@@ -1,5 +1,5 @@
 import { type BoundedEngine, type PolicyQuestion, policyNames } from '@dwcp/policy';
-import { leftOut, type PartResult } from '../part-result.ts';
+import { leftOut, type PartResult, unchecked } from '../part-result.ts';
 import { type Judgement, judgementOf } from './policy-findings.ts';
 import { type PolicySubject, policyInputOf } from './policy-subject.ts';
 
@@ -31,9 +31,14 @@ export async function lintPolicies(
       findings,
     };
   });
+  const scan = subjects[0]?.vulnerabilities ?? null;
   const left = new Set(judgements.flatMap((judgement) => judgement.notGiven));
   return [
     ...results,
+    // A report without a finding is good news only of what was looked at.
+    ...(scan === null || scan.document.scanned
+      ? []
+      : [unchecked('policy vulnerabilities', `${scan.file} names nothing the scanner looked at`)]),
     ...Object.entries(optionalSections).flatMap(([section, reason]) =>
       left.has(section) ? [leftOut(`policy ${section}`, reason)] : [],
     ),
