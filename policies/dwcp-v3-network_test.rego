@@ -1,0 +1,1012 @@
+package dwcp.network_test
+
+import data.dwcp.network
+
+# --- Documents ---
+
+datacenter_config := {
+	"mode": "datacenter",
+	"network": {
+		"rdmaDevice": "mlx5_0",
+		"port": 8080,
+		"rdma": {"enabled": true, "maxQueuePairs": 256, "maxSendWr": 1024, "hugepagesEnabled": true},
+		"mtu": 9000,
+	},
+	"performance": {"sendBufferSize": "16MB", "recvBufferSize": "16384KB", "maxConnections": 1},
+	"memory": {"numaAware": true},
+}
+
+internet_config := {
+	"mode": "internet",
+	"network": {"port": 443, "mtu": 1500},
+	"performance": {"sendBufferSize": "4MB", "recvBufferSize": "1GB", "maxConnections": 100000},
+}
+
+hybrid_config := {
+	"mode": "hybrid",
+	"network": {
+		"transports": [
+			{"name": "rdma", "enabled": true, "device": "mlx5_0", "port": 8080},
+			{"name": "tcp", "enabled": true, "port": 443},
+		],
+		"rdma": {"enabled": true, "maxQueuePairs": 1024, "maxSendWr": 4096, "hugepagesEnabled": true},
+		"mtu": 1280,
+	},
+	"performance": {"sendBufferSize": "auto", "recvBufferSize": "2MB", "maxConnections": 30000},
+	"memory": {"numaAware": true},
+}
+
+config_of := {"datacenter": datacenter_config, "internet": internet_config, "hybrid": hybrid_config}
+
+no_resources := {name: [] |
+	some name in [
+		"vpcs", "subnets", "internet_gateways", "egress_only_internet_gateways", "nat_gateways", "route_tables",
+		"security_groups", "network_acls", "instances", "network_interfaces", "placement_groups", "load_balancers",
+		"listeners", "autoscaling_groups", "peering_connections", "dns_records", "health_checks", "regions", "unresolved",
+	]
+}
+
+# No site and no cloud: what is left to judge is the configuration.
+without_sites(mode) := {
+	"action": "plan",
+	"mode": mode,
+	"config": config_of[mode],
+	"topology": {"sites": [], "gateways": [], "tunnels": []},
+	"resources": no_resources,
+}
+
+ip(second, third, rest) := concat("", ["10.", format_int(second, 10), ".", format_int(third, 10), rest])
+
+cloud(region, n) := {
+	"region": region,
+	"vpcPrefix": ip(n, 0, ".0/16"),
+	"availabilityZones": [{"name": concat("", [region, zone])} | some zone in ["a", "b"]],
+}
+
+end(gateway, port) := {"gateway": gateway, "listenPort": port}
+
+rule(protocol, from, to, more) := object.union(
+	{
+		"description": null, "protocol": protocol, "from_port": from, "to_port": to, "cidr_blocks": [],
+		"ipv6_cidr_blocks": [], "prefix_list_ids": [], "security_groups": [], "self": false,
+	},
+	more,
+)
+
+from(prefixes) := {"cidr_blocks": prefixes}
+
+entry(number, protocol, from_port, to_port, prefix) := {
+	"rule_number": number, "action": "allow", "protocol": protocol, "from_port": from_port, "to_port": to_port,
+	"cidr_block": prefix, "ipv6_cidr_block": null,
+}
+
+subnet(n, i) := {
+	"address": concat("", ["subnet", format_int(n, 10), "-", format_int(i, 10)]),
+	"vpc": concat("", ["vpc", format_int(n, 10)]),
+	"cidr_block": ip(n, i, ".0/24"),
+	"ipv6_cidr_block": null,
+	"availability_zone": concat("", [region_of[n], ["a", "a", "b", "b"][i]]),
+	"tier": tier,
+	"maps_public_ip": false,
+	"tags": {"dwcp:subnet": tier},
+} if {
+	tier := ["public", "private", "public", "private"][i]
+}
+
+region_of := {20: "us-east-1", 21: "us-west-2"}
+
+# A VPC with two zones: subnets 0 and 2 are public, 1 and 3 private. Group 0 opens the data port, 1 the other sites,
+# 2 and 3 the tunnels.
+region(n, port, [remote, first, second]) := {
+	"vpcs": [{"address": vpc, "cidr_block": ip(n, 0, ".0/16"), "ipv6": false}],
+	"subnets": subnets,
+	"internet_gateways": [{"address": named.igw, "vpc": vpc}],
+	"nat_gateways": [
+		{"address": named["nat-a"], "subnet": subnets[0].address},
+		{"address": named["nat-b"], "subnet": subnets[2].address},
+	],
+	"route_tables": [
+		{
+			"address": named.public, "vpc": vpc, "subnets": [subnets[0].address, subnets[2].address],
+			"routes": [{"destination": "0.0.0.0/0", "target_type": "internet_gateway", "target": named.igw}],
+		},
+		{
+			"address": named["private-a"], "vpc": vpc, "subnets": [subnets[1].address],
+			"routes": [{"destination": "0.0.0.0/0", "target_type": "nat_gateway", "target": named["nat-a"]}],
+		},
+		{
+			"address": named["private-b"], "vpc": vpc, "subnets": [subnets[3].address],
+			"routes": [{"destination": "0.0.0.0/0", "target_type": "nat_gateway", "target": named["nat-b"]}],
+		},
+	],
+	"security_groups": [
+		{
+			"address": named.nodes, "vpc": vpc, "egress": [],
+			"ingress": [
+				rule("tcp", port, port, from([ip(n, 0, ".0/16")])),
+				rule("tcp", 9100, 9101, from(["10.10.250.0/24"])),
+			],
+		},
+		{"address": named.members, "vpc": vpc, "egress": [], "ingress": [rule("-1", 0, 0, from(remote))]},
+		{"address": named.gw1, "vpc": vpc, "egress": [], "ingress": [rule("udp", p, p, from([peer])) | some [p, peer] in first]},
+		{"address": named.gw2, "vpc": vpc, "egress": [], "ingress": [rule("udp", p, p, from([peer])) | some [p, peer] in second]},
+	],
+	"network_acls": [{
+		"address": named.acl, "vpc": vpc, "subnets": [s.address | some s in subnets],
+		"ingress": [
+			entry(100, "-1", 0, 0, ip(n, 0, ".0/16")),
+			entry(110, "tcp", 1024, 65535, "0.0.0.0/0"),
+		],
+		"egress": [entry(100, "-1", 0, 0, "0.0.0.0/0")],
+	}],
+} if {
+	vpc := concat("", ["vpc", format_int(n, 10)])
+	subnets := [subnet(n, i) | some i in [0, 1, 2, 3]]
+	named := {word: concat("-", [vpc, word]) |
+		some word in [
+			"igw", "nat-a", "nat-b", "public", "private-a", "private-b", "nodes", "members", "gw1", "gw2", "acl",
+		]
+	}
+}
+
+site(name, kind, prefix) := {"name": name, "kind": kind, "prefixes": [prefix], "cloud": null}
+
+gateway(site_name, n, address) := {
+	"name": concat("", [site_name, "-gw", format_int(n, 10)]),
+	"site": site_name,
+	"publicAddress": address,
+}
+
+# dc1 and use1.
+one_region(mode) := object.union(without_sites(mode), {
+	"topology": {
+		"sites": [
+			site("dc1", "datacenter", "10.10.0.0/16"),
+			object.union(site("use1", "region", "10.20.0.0/16"), {"cloud": cloud("us-east-1", 20)}),
+		],
+		"gateways": [
+			gateway("dc1", 1, "203.0.113.11"), gateway("dc1", 2, "203.0.113.12"),
+			gateway("use1", 1, "198.51.100.11"), gateway("use1", 2, "198.51.100.12"),
+		],
+		"tunnels": [
+			{"ends": [end("dc1-gw1", 51821), end("use1-gw1", 51821)]},
+			{"ends": [end("dc1-gw2", 51822), end("use1-gw2", 51822)]},
+		],
+	},
+	"resources": object.union(
+		{"regions": ["us-east-1"]},
+		region(20, data_port[mode], [
+			["10.10.0.0/16"],
+			[[51821, "203.0.113.11/32"]],
+			[[51822, "203.0.113.12/32"]],
+		]),
+	),
+})
+
+data_port := {"datacenter": 8080, "internet": 443, "hybrid": 443}
+
+# dc1, use1 and usw2, each pair of neighbours connected over two gateways.
+two_regions := object.union(base, {
+	"topology": {
+		"sites": array.concat(base.topology.sites, [object.union(
+			site("usw2", "region", "10.21.0.0/16"),
+			{"cloud": cloud("us-west-2", 21)},
+		)]),
+		"gateways": array.concat(base.topology.gateways, [
+			gateway("usw2", 1, "198.51.100.21"),
+			gateway("usw2", 2, "198.51.100.22"),
+		]),
+		"tunnels": array.concat(base.topology.tunnels, [
+			{"ends": [end("use1-gw1", 51823), end("usw2-gw1", 51823)]},
+			{"ends": [end("use1-gw2", 51824), end("usw2-gw2", 51824)]},
+		]),
+	},
+	"resources": object.union({"regions": ["us-east-1", "us-west-2"]}, {name: array.concat(list, west[name]) |
+		some name, list in east
+	}),
+}) if {
+	base := one_region("internet")
+	east := region(20, 443, [
+		["10.10.0.0/16", "10.21.0.0/16"],
+		[[51821, "203.0.113.11/32"], [51823, "198.51.100.21/32"]],
+		[[51822, "203.0.113.12/32"], [51824, "198.51.100.22/32"]],
+	])
+	west := region(21, 443, [
+		["10.10.0.0/16", "10.20.0.0/16"],
+		[[51823, "198.51.100.11/32"]],
+		[[51824, "198.51.100.12/32"]],
+	])
+}
+
+# Two EFA members in one zone and one cluster placement group; group 4 is theirs.
+with_efa := json.patch(one_region("datacenter"), [
+	{"op": "add", "path": "/resources/security_groups/-", "value": {
+		"address": "efa", "vpc": "vpc20",
+		"ingress": [rule("-1", 0, 0, {"self": true})],
+		"egress": [rule("-1", 0, 0, {"self": true})],
+	}},
+	{"op": "replace", "path": "/resources/placement_groups", "value": [{"address": "cluster", "strategy": "cluster"}]},
+	{"op": "replace", "path": "/resources/network_interfaces", "value": [efa_interface("n1"), efa_interface("n2")]},
+	{"op": "replace", "path": "/resources/instances", "value": [efa_instance("n1"), efa_instance("n2")]},
+])
+
+efa_interface(name) := {"address": name, "subnet": "subnet20-1", "type": "efa", "security_groups": ["efa"]}
+
+efa_instance(name) := {
+	"address": concat("-", ["instance", name]),
+	"subnet": "subnet20-1",
+	"availability_zone": "us-east-1a",
+	"placement_group": "cluster",
+	"network_interfaces": [name],
+}
+
+with_dns := json.patch(two_regions, [
+	{"op": "replace", "path": "/resources/health_checks", "value": [{"address": "check"}]},
+	{"op": "replace", "path": "/resources/dns_records", "value": [{
+		"address": "record", "is_weighted": true, "health_check": "check",
+	}]},
+])
+
+with_peering := json.patch(two_regions, [
+	{"op": "replace", "path": "/resources/peering_connections", "value": [{
+		"address": "pcx", "vpc": "vpc20", "peer_vpc": "vpc21",
+	}]},
+	{"op": "add", "path": "/resources/route_tables/0/routes/-", "value": peering_route("10.21.0.0/16")},
+	{"op": "add", "path": "/resources/route_tables/3/routes/-", "value": peering_route("10.20.0.0/16")},
+])
+
+peering_route(prefix) := {"destination": prefix, "target_type": "vpc_peering_connection", "target": "pcx"}
+
+with_balancer(name) := json.patch(one_region("internet"), [
+	{"op": "replace", "path": "/resources/load_balancers", "value": [{"address": "lb", "name": name}]},
+	{"op": "replace", "path": "/resources/listeners", "value": [{"address": "listener", "load_balancer": "lb"}]},
+])
+
+with_scaling(subnets, has_policy) := json.patch(one_region("internet"), [{
+	"op": "replace", "path": "/resources/autoscaling_groups",
+	"value": [{"address": "asg", "subnets": subnets, "has_scaling_policy": has_policy}],
+}])
+
+# --- What a document gives ---
+
+decision(document) := found if found := network.decision with input as document
+
+ids(document) := {finding.id | some finding in decision(document).violations}
+
+unknown(document) := {finding.id | some finding in decision(document).warnings; finding.kind == "unknown"}
+
+passes(document) if {
+	found := decision(document)
+	found.allow == true
+	found.violations == []
+	found.warnings == []
+}
+
+# Exactly this rule is broken, nothing is unknown, and nothing is allowed.
+breaks(document, id) if {
+	ids(document) == {id}
+	unknown(document) == set()
+	decision(document).allow == false
+}
+
+# Exactly this is unknown, which is neither a pass nor a violation.
+leaves_open(document, id) if {
+	ids(document) == set()
+	unknown(document) == {id}
+	decision(document).allow == false
+}
+
+patched(document, path, value) := json.patch(document, [{"op": "replace", "path": path, "value": value}])
+
+added(document, path, value) := json.patch(document, [{"op": "add", "path": path, "value": value}])
+
+removed(document, path) := json.patch(document, [{"op": "remove", "path": path}])
+
+hybrid := one_region("hybrid")
+
+datacenter := one_region("datacenter")
+
+# --- The decision ---
+
+test_documents_in_order_pass if {
+	every mode in ["datacenter", "internet", "hybrid"] {
+		passes(without_sites(mode))
+		passes(one_region(mode))
+	}
+	passes(two_regions)
+	passes(with_efa)
+	passes(with_dns)
+	passes(with_peering)
+	passes(with_balancer("dwcp-production-use1-nlb-32chars"))
+	passes(with_scaling(["subnet20-1", "subnet20-3"], true))
+}
+
+test_a_bare_configuration_passes_and_says_what_it_was_not_given if {
+	every mode, document in config_of {
+		found := decision(document)
+		found.allow == true
+		found.violations == []
+		[warning.path | some warning in found.warnings; warning.kind == "unknown"] == [["resources"], ["topology"]]
+		mode == document.mode
+	}
+}
+
+test_a_finding_says_everything if {
+	some finding in decision(patched(hybrid, "/resources/vpcs/0/cidr_block", "10.20.0.0/8")).violations
+	finding.id == "DWCP-NET-002"
+	object.keys(finding) == {"id", "severity", "path", "subject", "message", "remediation", "controls"}
+	finding.path == ["resources", "vpcs", 0, "cidr_block"]
+	finding.subject == "vpc20"
+	finding.severity == "high"
+	finding.message == "10.20.0.0/8 is no /16 to /24"
+	finding.controls == ["SOC2 CC6.6"]
+}
+
+test_findings_are_sorted_by_rule_and_place if {
+	document := json.patch(datacenter, [
+		{"op": "replace", "path": "/config/network/mtu", "value": 1500},
+		{"op": "replace", "path": "/config/performance/recvBufferSize", "value": "1MB"},
+		{"op": "replace", "path": "/config/performance/sendBufferSize", "value": "1MB"},
+		{"op": "replace", "path": "/resources/vpcs/0/cidr_block", "value": "11.20.0.0/16"},
+	])
+	found := [[finding.id, finding.path] | some finding in decision(document).violations]
+	found == sort(found)
+	count(found) > 3
+}
+
+test_the_rules_of_a_section_count_as_evaluated_when_it_is_there if {
+	decision(hybrid_config).metadata.rules == [
+		"DWCP-NET-001", "DWCP-NET-022", "DWCP-NET-023", "DWCP-NET-024", "DWCP-NET-025", "DWCP-NET-026",
+		"DWCP-NET-027",
+	]
+	count(decision(hybrid).metadata.rules) == 35
+	decision("nothing").metadata.rules == ["DWCP-NET-001"]
+}
+
+test_every_rule_that_is_said_to_be_evaluated_has_an_annotation if {
+	annotated := {about.custom.id | some about in [
+		network.about_input, network.about_vpc_prefix, network.about_overlap, network.about_zones,
+		network.about_subnet_in_vpc, network.about_private_subnets, network.about_public_routes,
+		network.about_private_routes, network.about_nat, network.about_association, network.about_site_firewall,
+		network.about_internal_ports, network.about_data_ports, network.about_open_groups, network.about_acl_replies,
+		network.about_open_acls, network.about_acl_size, network.about_tunnel_ports, network.about_efa_groups,
+		network.about_cluster_zone, network.about_efa_zone, network.about_rdma, network.about_rdma_queues,
+		network.about_rdma_memory, network.about_mtu, network.about_buffers, network.about_connections,
+		network.about_regions, network.about_connected, network.about_single_gateway, network.about_dns,
+		network.about_balancer_name, network.about_scaling, network.about_peering, network.about_gateways,
+	]}
+	annotated == {id | some id in decision(hybrid).metadata.rules}
+}
+
+# --- DWCP-NET-001: what is not given ---
+
+hostile := [
+	{}, [], "", "text", 0, null, true, {"mode": null}, {"mode": 7}, {"mode": "datacenter"}, {"config": null}, {"action": []},
+	{"action": "plan"}, {"action": "deploy", "mode": "hybrid", "config": "hybrid"}, {"topology": {}, "resources": {}},
+	{"action": "plan", "mode": "hybrid", "config": hybrid_config, "topology": "none", "resources": 5},
+	{"action": "plan", "mode": "hybrid", "config": [], "topology": [], "resources": []},
+]
+
+test_every_input_gives_a_decision_and_none_of_these_is_allowed if {
+	every document in hostile {
+		found := decision(document)
+		found.allow == false
+		found.violations == []
+		count(found.warnings) > 0
+	}
+}
+
+test_any_value_in_any_place_of_the_resources_gives_a_decision if {
+	every junk in [null, true, "true", 7, [], {}, [null], [[]], [{}], [{"address": "a"}, {"address": "a"}], "0.0.0.0/0"] {
+		every name in object.keys(hybrid.resources) {
+			is_boolean(decision(patched(hybrid, concat("", ["/resources/", name]), junk)).allow)
+		}
+		every name in ["sites", "gateways", "tunnels"] {
+			is_boolean(decision(patched(hybrid, concat("", ["/topology/", name]), junk)).allow)
+		}
+	}
+}
+
+test_a_list_that_is_missing_is_unknown if {
+	every name in object.keys(no_resources) - {"egress_only_internet_gateways"} {
+		document := removed(hybrid, concat("", ["/resources/", name]))
+		"DWCP-NET-001" in unknown(document)
+		ids(document) == set()
+		decision(document).allow == false
+	}
+}
+
+test_type_confusion_is_unknown if {
+	leaves_open(patched(without_sites("datacenter"), "/config/network/rdma/enabled", "true"), "DWCP-NET-001")
+	leaves_open(patched(without_sites("datacenter"), "/config/network/mtu", "9000"), "DWCP-NET-001")
+	leaves_open(patched(without_sites("datacenter"), "/config/performance/maxConnections", [1]), "DWCP-NET-001")
+	leaves_open(patched(without_sites("datacenter"), "/config/memory", null), "DWCP-NET-001")
+	leaves_open(patched(hybrid, "/resources/subnets/1/maps_public_ip", "false"), "DWCP-NET-001")
+	leaves_open(patched(hybrid, "/resources/security_groups/0/ingress/1/from_port", null), "DWCP-NET-001")
+	leaves_open(patched(hybrid, "/resources/security_groups/0/ingress/1/to_port", "9101"), "DWCP-NET-001")
+	leaves_open(patched(hybrid, "/resources/security_groups/0/ingress", {"0": {}}), "DWCP-NET-001")
+	leaves_open(patched(hybrid, "/topology/sites/0/prefixes", "10.10.0.0/16"), "DWCP-NET-001")
+}
+
+test_a_value_known_after_apply_is_named_by_address_and_attribute if {
+	document := patched(hybrid, "/resources/subnets/0/availability_zone", null)
+	leaves_open(document, "DWCP-NET-001")
+	some finding in decision(document).warnings
+	finding.subject == "subnet20-0"
+	finding.path == ["resources", "subnets", 0, "availability_zone"]
+}
+
+test_a_list_shortened_by_what_is_not_known_is_unknown if {
+	shortened := patched(hybrid, "/resources/security_groups/1/ingress/0/cidr_blocks", ["10.10.0.0/16"])
+	document := added(shortened, "/resources/unresolved/-", {
+		"address": "vpc20-members",
+		"attribute": "ingress[other sites].cidr_blocks",
+	})
+	leaves_open(document, "DWCP-NET-001")
+}
+
+test_a_rule_of_its_own_that_is_not_known_leaves_its_group_open if {
+	document := added(hybrid, "/resources/unresolved/-", {
+		"address": "aws_vpc_security_group_ingress_rule.x",
+		"attribute": "cidr_ipv4",
+	})
+	leaves_open(document, "DWCP-NET-001")
+}
+
+test_a_reference_to_nothing_is_unknown if {
+	leaves_open(patched(hybrid, "/resources/subnets/0/vpc", "vpc99"), "DWCP-NET-001")
+	leaves_open(patched(hybrid, "/resources/network_acls/0/subnets/0", "subnet99"), "DWCP-NET-001")
+}
+
+test_a_prefix_that_is_none_is_unknown if {
+	every text in [
+		"10.20.0.0", "10.20.0/16", "10.20.0.0/33", "10.20.0.0/016", "010.20.0.0/16", "10.20.0.256/16", "10.20.0.0/-1",
+		"10.20.0.0/1e1", "::ffff:10.20.0.0/112", "1::2::3/64", "fc00:::/7", "12345::/16", "2001:db8/32", "/", "",
+	] {
+		"DWCP-NET-001" in unknown(patched(hybrid, "/resources/subnets/0/cidr_block", text))
+		ids(patched(hybrid, "/resources/subnets/0/cidr_block", text)) == set()
+	}
+}
+
+test_a_mode_that_two_places_tell_differently_is_unknown if {
+	document := patched(without_sites("hybrid"), "/config/mode", "datacenter")
+	leaves_open(document, "DWCP-NET-001")
+}
+
+test_lint_needs_the_configuration_only if {
+	decision({"action": "lint", "mode": "internet", "config": internet_config}).allow == true
+	decision({"action": "plan", "mode": "internet", "config": internet_config}).allow == false
+	decision({"action": "dance", "mode": "internet", "config": internet_config}).allow == false
+	decision({"action": "lint", "mode": "internet"}).allow == false
+}
+
+test_a_cloud_site_without_a_vpc_was_not_looked_at if {
+	document := patched(hybrid, "/topology/sites/1/cloud/vpcPrefix", "10.99.0.0/16")
+	"DWCP-NET-001" in unknown(document)
+}
+
+# --- DWCP-NET-002: VPC prefixes ---
+
+vpc_only(prefix) := object.union(without_sites("hybrid"), {"topology": {
+	"sites": [object.union(site("use1", "region", prefix), {"cloud": {
+		"region": "us-east-1", "vpcPrefix": prefix, "availabilityZones": [],
+	}})],
+	"gateways": [gateway("use1", 1, "198.51.100.1"), gateway("use1", 2, "198.51.100.2")],
+}})
+
+vpc_prefix_found(prefix) if {
+	document := object.union(removed(vpc_only(prefix), "/resources"), {"action": "lint"})
+	"DWCP-NET-002" in ids(document)
+}
+
+test_every_private_range_is_private if {
+	every prefix in ["10.0.0.0/16", "172.16.0.0/16", "172.17.0.0/20", "172.31.255.0/24", "192.168.0.0/16"] {
+		not vpc_prefix_found(prefix)
+	}
+}
+
+test_what_only_looks_private_is_not if {
+	every prefix in ["172.15.0.0/16", "172.32.0.0/16", "192.169.0.0/16", "11.0.0.0/16", "100.64.0.0/16", "fc00::/16"] {
+		vpc_prefix_found(prefix)
+	}
+}
+
+test_a_vpc_has_16_to_24_bits if {
+	vpc_prefix_found("10.0.0.0/15")
+	vpc_prefix_found("10.0.0.0/25")
+	not vpc_prefix_found("10.0.0.0/24")
+	breaks(
+		json.patch(hybrid, [
+			{"op": "replace", "path": "/resources/vpcs/0/cidr_block", "value": "10.20.0.0/15"},
+			{"op": "replace", "path": "/topology/sites/1/cloud/vpcPrefix", "value": "10.20.0.0/15"},
+		]),
+		"DWCP-NET-002",
+	)
+}
+
+# --- DWCP-NET-003: overlaps ---
+
+test_site_prefixes_overlap_by_arithmetic if {
+	breaks(patched(hybrid, "/topology/sites/0/prefixes", ["10.20.128.0/17"]), "DWCP-NET-003")
+	breaks(patched(hybrid, "/topology/sites/0/prefixes", ["10.0.0.0/8"]), "DWCP-NET-003")
+	breaks(patched(hybrid, "/topology/sites/0/prefixes", ["10.20.0.0/16"]), "DWCP-NET-003")
+	passes(patched(hybrid, "/topology/sites/0/prefixes", ["10.21.0.0/16", "10.19.0.0/16"]))
+}
+
+test_a_site_may_repeat_itself if passes(patched(hybrid, "/topology/sites/0/prefixes", ["10.10.0.0/16", "10.10.1.0/24"]))
+
+test_subnets_overlap_by_arithmetic if {
+	breaks(patched(hybrid, "/resources/subnets/1/cidr_block", "10.20.0.128/25"), "DWCP-NET-003")
+	breaks(patched(hybrid, "/resources/subnets/1/cidr_block", "10.20.0.0/24"), "DWCP-NET-003")
+	breaks(patched(hybrid, "/resources/subnets/1/cidr_block", "10.20.2.0/23"), "DWCP-NET-003")
+}
+
+test_ipv6_subnets_overlap_by_arithmetic if {
+	first := patched(hybrid, "/resources/subnets/0/ipv6_cidr_block", "2001:DB8:0:0::/63")
+	breaks(patched(first, "/resources/subnets/1/ipv6_cidr_block", "2001:db8::1:0:0:0:0/64"), "DWCP-NET-003")
+	passes(patched(first, "/resources/subnets/1/ipv6_cidr_block", "2001:db8:0:2::/64"))
+}
+
+test_vpcs_overlap_each_other if {
+	document := json.patch(two_regions, [
+		{"op": "replace", "path": "/resources/vpcs/1/cidr_block", "value": "10.20.0.0/15"},
+		{"op": "replace", "path": "/topology/sites/2/cloud/vpcPrefix", "value": "10.20.0.0/15"},
+	])
+	"DWCP-NET-003" in ids(document)
+}
+
+test_a_vpc_of_no_site_overlaps_the_sites if {
+	document := added(hybrid, "/resources/vpcs/-", {"address": "vpc-other", "cidr_block": "10.10.0.0/16"})
+	"DWCP-NET-003" in ids(document)
+}
+
+# --- DWCP-NET-004 and 005: subnets ---
+
+test_both_tiers_need_two_zones if {
+	breaks(patched(hybrid, "/resources/subnets/3/availability_zone", "us-east-1a"), "DWCP-NET-004")
+	breaks(patched(hybrid, "/resources/subnets/2/availability_zone", "us-east-1a"), "DWCP-NET-004")
+}
+
+test_a_vpc_without_subnets_has_no_zone if {
+	document := added(hybrid, "/resources/vpcs/-", {"address": "vpc-other", "cidr_block": "192.168.0.0/16"})
+	"DWCP-NET-004" in ids(document)
+}
+
+test_a_zone_of_no_region_is_unknown if {
+	leaves_open(patched(hybrid, "/resources/subnets/3/availability_zone", "mars-1b"), "DWCP-NET-001")
+}
+
+test_a_subnet_lies_in_its_vpc if {
+	breaks(patched(hybrid, "/resources/subnets/1/cidr_block", "10.2.0.0/24"), "DWCP-NET-005")
+	"DWCP-NET-005" in ids(patched(hybrid, "/resources/subnets/1/cidr_block", "10.16.0.0/12"))
+	passes(patched(hybrid, "/resources/subnets/1/cidr_block", "10.20.255.0/24"))
+}
+
+# --- DWCP-NET-006 to 010: routing ---
+
+to(destination, type, target) := {"destination": destination, "target_type": type, "target": target}
+
+test_private_subnets_give_no_public_address if {
+	breaks(patched(hybrid, "/resources/subnets/1/maps_public_ip", true), "DWCP-NET-006")
+	passes(patched(hybrid, "/resources/subnets/0/maps_public_ip", true))
+}
+
+test_private_subnets_have_no_way_to_the_internet_gateway if {
+	path := "/resources/route_tables/1/routes/-"
+	"DWCP-NET-006" in ids(added(hybrid, path, to("0.0.0.0/0", "internet_gateway", "vpc20-igw")))
+	"DWCP-NET-006" in ids(added(hybrid, path, to("::/0", "internet_gateway", "vpc20-igw")))
+	breaks(added(hybrid, path, to("128.0.0.0/1", "internet_gateway", "vpc20-igw")), "DWCP-NET-006")
+}
+
+test_ipv6_leaves_by_an_egress_only_gateway if {
+	routed := added(hybrid, "/resources/route_tables/1/routes/-", to("::/0", "egress_only_gateway", "eigw"))
+	passes(added(routed, "/resources/network_acls/0/ingress/-", object.union(
+		entry(120, "tcp", 1024, 65535, null),
+		{"ipv6_cidr_block": "::/0"},
+	)))
+	breaks(routed, "DWCP-NET-015")
+}
+
+test_public_subnets_leave_by_the_internet_gateway if {
+	breaks(patched(hybrid, "/resources/route_tables/0/routes", []), "DWCP-NET-007")
+	breaks(patched(hybrid, "/resources/route_tables/0/routes/0/destination", "8.0.0.0/8"), "DWCP-NET-007")
+	leaves_open(patched(hybrid, "/resources/route_tables/0/routes/0/target", null), "DWCP-NET-007")
+	leaves_open(patched(hybrid, "/resources/internet_gateways", []), "DWCP-NET-007")
+}
+
+test_an_internet_gateway_of_another_vpc_is_no_way_out if {
+	"DWCP-NET-007" in ids(patched(two_regions, "/resources/route_tables/0/routes/0/target", "vpc21-igw"))
+}
+
+test_every_private_table_leaves_by_nat if {
+	breaks(patched(hybrid, "/resources/route_tables/2/routes", []), "DWCP-NET-008")
+	breaks(patched(hybrid, "/resources/route_tables/1/routes/0/destination", "10.0.0.0/8"), "DWCP-NET-008")
+	leaves_open(patched(hybrid, "/resources/route_tables/1/routes/0/target", "nat-other"), "DWCP-NET-008")
+	leaves_open(patched(hybrid, "/resources/route_tables/1/routes/0/target_type", "unknown"), "DWCP-NET-001")
+}
+
+test_a_nat_gateway_stands_in_a_public_subnet if {
+	breaks(patched(hybrid, "/resources/nat_gateways/0/subnet", "subnet20-1"), "DWCP-NET-009")
+	"DWCP-NET-009" in ids(patched(hybrid, "/resources/nat_gateways", []))
+}
+
+test_every_subnet_has_one_route_table if {
+	breaks(patched(hybrid, "/resources/route_tables/1/subnets", []), "DWCP-NET-010")
+	breaks(added(hybrid, "/resources/route_tables/1/subnets/-", "subnet20-3"), "DWCP-NET-010")
+}
+
+test_a_subnet_without_a_tag_has_the_tier_of_its_routes if {
+	untagged := [object.union(s, {"tags": null}) | some s in hybrid.resources.subnets]
+	passes(patched(hybrid, "/resources/subnets", untagged))
+	leaves_open(
+		patched(hybrid, "/resources/subnets", [object.union(s, {"tier": "unknown"}) | some s in untagged]),
+		"DWCP-NET-001",
+	)
+}
+
+# --- DWCP-NET-011 to 014: security groups ---
+
+test_datacenter_mode_lets_the_site_in_on_the_data_port if {
+	path := "/resources/security_groups/0/ingress/0"
+	breaks(patched(datacenter, path, rule("tcp", 8443, 8443, from(["10.20.0.0/16"]))), "DWCP-NET-011")
+	breaks(patched(datacenter, path, rule("tcp", 8080, 8080, from(["10.99.0.0/16"]))), "DWCP-NET-011")
+	breaks(patched(datacenter, path, rule("icmp", 8080, 8080, from(["10.20.0.0/16"]))), "DWCP-NET-011")
+	passes(patched(datacenter, path, rule("-1", null, null, from(["10.20.0.0/16"]))))
+	passes(patched(datacenter, path, rule("tcp", 8000, 9000, from(["10.0.0.0/8"]))))
+	passes(patched(datacenter, path, rule("6", 8080, 8080, from(["10.20.1.0/24"]))))
+	passes(patched(datacenter, path, rule("tcp", 8080, 8080, {"self": true})))
+}
+
+test_internal_ports_are_closed_to_public_prefixes if {
+	path := "/resources/security_groups/1/ingress/-"
+	every port in [22, 3389, 8080, 9090, 9100, 9101] {
+		breaks(added(hybrid, path, rule("tcp", port, port, from(["10.0.0.0/8", "0.0.0.0/0"]))), "DWCP-NET-012")
+		breaks(added(hybrid, path, rule("tcp", port, port, {"ipv6_cidr_blocks": ["::/0"]})), "DWCP-NET-012")
+		breaks(added(hybrid, path, rule("tcp", port - 1, port + 1, from(["198.51.100.7/32"]))), "DWCP-NET-012")
+		passes(added(hybrid, path, rule("tcp", port, port, from(["172.31.0.0/16", "192.168.0.0/24"]))))
+		passes(added(hybrid, path, rule("tcp", port, port, {"ipv6_cidr_blocks": ["fd00::/8"]})))
+	}
+	breaks(added(hybrid, path, rule("tcp", 22, 22, from(["172.32.0.0/16"]))), "DWCP-NET-012")
+	breaks(added(datacenter, path, rule("tcp", 8080, 8080, from(["0.0.0.0/0"]))), "DWCP-NET-012")
+}
+
+test_a_public_data_port_is_public if {
+	open := rule("tcp", 443, 443, {"cidr_blocks": ["0.0.0.0/0"], "ipv6_cidr_blocks": ["::/0"]})
+	passes(added(one_region("internet"), "/resources/security_groups/1/ingress/-", open))
+	passes(added(hybrid, "/resources/security_groups/1/ingress/-", open))
+}
+
+test_somebody_is_let_in_on_every_data_port if {
+	document := json.patch(one_region("internet"), [
+		{"op": "remove", "path": "/resources/security_groups/1/ingress/0"},
+		{"op": "remove", "path": "/resources/security_groups/0/ingress/0"},
+	])
+	breaks(document, "DWCP-NET-013")
+	passes(added(
+		document,
+		"/resources/security_groups/1/ingress/-",
+		rule("tcp", 443, 443, from(["10.10.0.0/16"])),
+	))
+	breaks(patched(hybrid, "/resources/security_groups/1/ingress", []), "DWCP-NET-013")
+}
+
+test_no_public_prefix_is_let_in_on_everything if {
+	path := "/resources/security_groups/1/ingress/0"
+	breaks(patched(hybrid, path, rule("-1", 0, 0, from(["10.10.0.0/16", "0.0.0.0/0"]))), "DWCP-NET-014")
+	breaks(
+		added(hybrid, "/resources/security_groups/1/ingress/-", rule("-1", 0, 0, {"ipv6_cidr_blocks": ["::/0"]})),
+		"DWCP-NET-014",
+	)
+	breaks(added(hybrid, "/resources/security_groups/1/ingress/-", rule("-1", 0, 0, from(["9.0.0.0/8"]))), "DWCP-NET-014")
+	"DWCP-NET-014" in ids(added(
+		hybrid,
+		"/resources/security_groups/1/ingress/-",
+		rule("tcp", 0, 65535, from(["0.0.0.0/0"])),
+	))
+}
+
+test_a_prefix_list_nobody_opened_is_unknown if {
+	document := patched(hybrid, "/resources/security_groups/1/ingress/0/prefix_list_ids", ["pl-123"])
+	leaves_open(document, "DWCP-NET-014")
+}
+
+test_a_rule_without_a_source_is_unknown if {
+	document := patched(hybrid, "/resources/security_groups/0/ingress/1/cidr_blocks", [])
+	leaves_open(document, "DWCP-NET-001")
+}
+
+# --- DWCP-NET-015 to 017: network ACLs ---
+
+test_replies_come_in if {
+	path := "/resources/network_acls/0/ingress/1"
+	breaks(removed(hybrid, path), "DWCP-NET-015")
+	breaks(patched(hybrid, path, entry(110, "tcp", 32768, 65535, "0.0.0.0/0")), "DWCP-NET-015")
+	breaks(patched(hybrid, path, entry(110, "tcp", 1024, 65534, "0.0.0.0/0")), "DWCP-NET-015")
+	breaks(patched(hybrid, path, entry(110, "udp", 1024, 65535, "0.0.0.0/0")), "DWCP-NET-015")
+	breaks(patched(hybrid, path, entry(110, "tcp", 1024, 65535, "10.0.0.0/8")), "DWCP-NET-015")
+	passes(patched(hybrid, path, entry(110, "6", 1000, 65535, "0.0.0.0/0")))
+}
+
+halves(first_end) := added(
+	patched(hybrid, "/resources/network_acls/0/ingress/1", entry(110, "tcp", 1024, first_end, "0.0.0.0/0")),
+	"/resources/network_acls/0/ingress/-",
+	entry(120, "tcp", 3390, 65535, "0.0.0.0/0"),
+)
+
+test_ranges_cover_the_replies_together if {
+	passes(halves(3389))
+	breaks(halves(3388), "DWCP-NET-015")
+}
+
+deny(number) := object.union(entry(number, "-1", 0, 0, "0.0.0.0/0"), {"action": "deny"})
+
+test_a_denial_before_the_replies_counts if {
+	breaks(added(hybrid, "/resources/network_acls/0/ingress/-", deny(50)), "DWCP-NET-015")
+	passes(added(hybrid, "/resources/network_acls/0/ingress/-", deny(200)))
+}
+
+test_an_acl_of_subnets_without_a_way_out_needs_no_replies if {
+	closed := removed(patched(hybrid, "/resources/network_acls/0/subnets", []), "/resources/network_acls/0/ingress/1")
+	passes(closed)
+}
+
+test_an_acl_does_not_let_the_world_in if {
+	path := "/resources/network_acls/0/ingress/-"
+	breaks(added(hybrid, path, entry(120, "-1", 0, 0, "0.0.0.0/0")), "DWCP-NET-016")
+	breaks(added(hybrid, path, entry(120, "tcp", 0, 65535, "0.0.0.0/0")), "DWCP-NET-016")
+	world6 := object.union(entry(120, "-1", 0, 0, null), {"ipv6_cidr_block": "::/0"})
+	breaks(added(hybrid, path, world6), "DWCP-NET-016")
+	passes(added(hybrid, path, object.union(world6, {"action": "deny"})))
+	leaves_open(added(hybrid, path, entry(120, "-1", 0, 0, null)), "DWCP-NET-001")
+}
+
+entries(n) := array.concat(hybrid.resources.network_acls[0].ingress, [entry(200 + i, "tcp", 443, 443, "10.0.0.0/8") |
+	some i in numbers.range(3, n)
+])
+
+test_an_acl_has_twenty_entries if {
+	passes(patched(hybrid, "/resources/network_acls/0/ingress", entries(20)))
+	breaks(patched(hybrid, "/resources/network_acls/0/ingress", entries(21)), "DWCP-NET-017")
+	breaks(patched(hybrid, "/resources/network_acls/0/egress", entries(21)), "DWCP-NET-017")
+}
+
+# --- DWCP-NET-018: tunnels ---
+
+test_a_tunnel_port_is_open_to_its_peer_only if {
+	path := "/resources/security_groups/2/ingress/-"
+	breaks(added(hybrid, path, rule("udp", 51821, 51821, from(["203.0.113.12/32"]))), "DWCP-NET-018")
+	breaks(added(hybrid, path, rule("udp", 51821, 51821, from(["203.0.113.0/24"]))), "DWCP-NET-018")
+	breaks(added(hybrid, path, rule("udp", 51821, 51821, from(["0.0.0.0/0"]))), "DWCP-NET-018")
+	breaks(added(hybrid, path, rule("17", 51900, 51900, {"ipv6_cidr_blocks": ["::/0"]})), "DWCP-NET-018")
+	breaks(added(hybrid, path, rule("udp", 51800, 51821, from(["203.0.113.11/32"]))), "DWCP-NET-018")
+	passes(added(hybrid, path, rule("udp", 4789, 4789, {"self": true})))
+}
+
+test_a_tunnel_port_is_open_to_its_peer if {
+	breaks(patched(hybrid, "/resources/security_groups/2/ingress", []), "DWCP-NET-018")
+	breaks(
+		json.patch(hybrid, [
+			{"op": "replace", "path": "/resources/security_groups/2/ingress/0/from_port", "value": 51829},
+			{"op": "replace", "path": "/resources/security_groups/2/ingress/0/to_port", "value": 51829},
+		]),
+		"DWCP-NET-018",
+	)
+	"DWCP-NET-018" in unknown(patched(hybrid, "/topology/gateways/0/publicAddress", "gw.example.com"))
+}
+
+# --- DWCP-NET-019 to 021: EFA and placement ---
+
+test_an_efa_group_allows_itself_both_ways if {
+	breaks(patched(with_efa, "/resources/security_groups/4/ingress", []), "DWCP-NET-019")
+	breaks(
+		patched(with_efa, "/resources/security_groups/4/egress", [rule("-1", 0, 0, from(["0.0.0.0/0"]))]),
+		"DWCP-NET-019",
+	)
+	breaks(patched(with_efa, "/resources/security_groups/4/ingress", [rule("tcp", 0, 65535, {"self": true})]), "DWCP-NET-019")
+	passes(patched(with_efa, "/resources/security_groups/4/ingress", [rule("-1", 0, 0, {"security_groups": ["efa"]})]))
+	passes(patched(with_efa, "/resources/network_interfaces/0/type", "interface"))
+}
+
+test_a_cluster_lies_in_one_zone if {
+	breaks(patched(with_efa, "/resources/instances/0/availability_zone", "us-east-1b"), "DWCP-NET-020")
+	spread := patched(with_efa, "/resources/placement_groups/0/strategy", "spread")
+	passes(patched(spread, "/resources/instances/0/availability_zone", "us-east-1b"))
+	passes(patched(with_efa, "/resources/instances/0/availability_zone", null))
+}
+
+test_efa_members_lie_in_one_zone if {
+	breaks(patched(with_efa, "/resources/network_interfaces/0/subnet", "subnet20-3"), "DWCP-NET-021")
+}
+
+# --- DWCP-NET-022 to 027: the configuration ---
+
+test_datacenter_mode_needs_rdma_and_its_device if {
+	breaks(patched(without_sites("datacenter"), "/config/network/rdma/enabled", false), "DWCP-NET-022")
+	breaks(patched(without_sites("datacenter"), "/config/network/rdmaDevice", ""), "DWCP-NET-022")
+	leaves_open(removed(without_sites("datacenter"), "/config/network/rdmaDevice"), "DWCP-NET-001")
+	breaks(patched(without_sites("hybrid"), "/config/network/transports/0/device", ""), "DWCP-NET-022")
+	leaves_open(removed(without_sites("hybrid"), "/config/network/transports/0"), "DWCP-NET-022")
+	passes(removed(patched(without_sites("hybrid"), "/config/network/rdma/enabled", false), "/config/network/transports/0"))
+}
+
+test_rdma_has_room if {
+	every mode in ["datacenter", "hybrid"] {
+		breaks(patched(without_sites(mode), "/config/network/rdma/maxQueuePairs", 255), "DWCP-NET-023")
+		breaks(patched(without_sites(mode), "/config/network/rdma/maxSendWr", 1023), "DWCP-NET-023")
+		breaks(patched(without_sites(mode), "/config/network/rdma/hugepagesEnabled", false), "DWCP-NET-024")
+		breaks(patched(without_sites(mode), "/config/memory/numaAware", false), "DWCP-NET-024")
+		leaves_open(removed(without_sites(mode), "/config/memory/numaAware"), "DWCP-NET-001")
+	}
+}
+
+test_the_mtu_is_that_of_the_mode if {
+	breaks(patched(without_sites("datacenter"), "/config/network/mtu", 8999), "DWCP-NET-025")
+	breaks(patched(without_sites("internet"), "/config/network/mtu", 9000), "DWCP-NET-025")
+	breaks(patched(without_sites("hybrid"), "/config/network/mtu", 1279), "DWCP-NET-025")
+	breaks(patched(without_sites("hybrid"), "/config/network/mtu", 9217), "DWCP-NET-025")
+	passes(patched(without_sites("hybrid"), "/config/network/mtu", 9216))
+	leaves_open(removed(without_sites("hybrid"), "/config/network/mtu"), "DWCP-NET-001")
+}
+
+test_buffers_hold_what_is_in_flight if {
+	every field in ["sendBufferSize", "recvBufferSize"] {
+		path := concat("", ["/config/performance/", field])
+		breaks(patched(without_sites("datacenter"), path, "16383KB"), "DWCP-NET-026")
+		breaks(patched(without_sites("internet"), path, "4095KB"), "DWCP-NET-026")
+		breaks(patched(without_sites("datacenter"), path, "auto"), "DWCP-NET-026")
+		breaks(patched(without_sites("internet"), path, "auto"), "DWCP-NET-026")
+		passes(patched(without_sites("datacenter"), path, "1GB"))
+		passes(patched(without_sites("hybrid"), path, "auto"))
+		every text in ["16", "16mb", "16 MB", "16MiB", "MB", "-16MB", "0x10MB", "16TB", "1e9MB"] {
+			leaves_open(patched(without_sites("datacenter"), path, text), "DWCP-NET-026")
+		}
+	}
+}
+
+test_connections_have_a_limit if {
+	every number in [0, -1, 100001] {
+		breaks(patched(without_sites("internet"), "/config/performance/maxConnections", number), "DWCP-NET-027")
+	}
+	leaves_open(removed(without_sites("internet"), "/config/performance/maxConnections"), "DWCP-NET-001")
+}
+
+# --- DWCP-NET-028 to 035: regions and services ---
+
+test_several_cloud_sites_span_two_regions if {
+	document := json.patch(two_regions, [
+		{"op": "replace", "path": "/topology/sites/2/cloud/region", "value": "us-east-1"},
+		{"op": "replace", "path": "/topology/sites/2/cloud/availabilityZones", "value": [{"name": "us-east-1c"}]},
+	])
+	breaks(document, "DWCP-NET-028")
+	breaks(object.union(hybrid, {"deployment": {"type": "multi-region"}}), "DWCP-NET-028")
+	passes(object.union(two_regions, {"deployment": {"type": "multi-region"}}))
+}
+
+test_every_site_reaches_every_other if {
+	breaks(
+		json.patch(hybrid, [
+			{"op": "add", "path": "/topology/sites/-", "value": site("b1", "branch", "10.30.0.0/24")},
+			{"op": "add", "path": "/topology/gateways/-", "value": gateway("b1", 1, "192.0.2.11")},
+		]),
+		"DWCP-NET-029",
+	)
+}
+
+test_links_are_followed_not_counted if {
+	islands := json.patch(hybrid, [
+		{"op": "add", "path": "/topology/sites/-", "value": site("b1", "branch", "10.30.0.0/24")},
+		{"op": "add", "path": "/topology/sites/-", "value": site("b2", "branch", "10.31.0.0/24")},
+		{"op": "add", "path": "/topology/gateways/-", "value": gateway("b1", 1, "192.0.2.11")},
+		{"op": "add", "path": "/topology/gateways/-", "value": gateway("b2", 1, "192.0.2.12")},
+		{"op": "add", "path": "/topology/tunnels/-", "value": {"ends": [end("b1-gw1", 51830), end("b2-gw1", 51830)]}},
+	])
+	breaks(islands, "DWCP-NET-029")
+	passes(added(islands, "/topology/tunnels/-", {"ends": [end("b2-gw1", 51831), end("dc1-gw1", 51831)]}))
+}
+
+test_peering_connects_regions if {
+	cut := json.patch(with_peering, [
+		{"op": "replace", "path": "/topology/tunnels", "value": array.slice(two_regions.topology.tunnels, 0, 2)},
+		{"op": "remove", "path": "/resources/security_groups/2/ingress/1"},
+		{"op": "remove", "path": "/resources/security_groups/3/ingress/1"},
+		{"op": "replace", "path": "/resources/security_groups/6/ingress", "value": []},
+		{"op": "replace", "path": "/resources/security_groups/7/ingress", "value": []},
+	])
+	passes(cut)
+	"DWCP-NET-029" in ids(patched(cut, "/resources/peering_connections", []))
+}
+
+test_no_gateway_is_the_only_way_between_regions if {
+	document := json.patch(two_regions, [{"op": "replace", "path": "/topology/tunnels/3", "value": {"ends": [
+		end("use1-gw1", 51824),
+		end("usw2-gw2", 51824),
+	]}}])
+	"DWCP-NET-030" in ids(document)
+	some finding in decision(document).violations
+	finding.message == "without use1-gw1 no way leads to usw2"
+}
+
+test_a_way_through_another_site_counts if {
+	document := json.patch(two_regions, [
+		{"op": "replace", "path": "/topology/tunnels/3", "value": {"ends": [end("use1-gw1", 51824), end("usw2-gw2", 51824)]}},
+		{"op": "add", "path": "/topology/tunnels/-", "value": {"ends": [end("dc1-gw1", 51825), end("usw2-gw1", 51825)]}},
+		{"op": "add", "path": "/topology/tunnels/-", "value": {"ends": [end("dc1-gw2", 51826), end("usw2-gw2", 51826)]}},
+	])
+	not "DWCP-NET-030" in ids(document)
+}
+
+test_weighted_records_have_a_health_check if {
+	breaks(patched(with_dns, "/resources/dns_records/0/health_check", null), "DWCP-NET-031")
+	leaves_open(patched(with_dns, "/resources/health_checks", []), "DWCP-NET-001")
+	leaves_open(
+		added(
+			patched(with_dns, "/resources/dns_records/0/health_check", null),
+			"/resources/unresolved/-",
+			{"address": "record", "attribute": "health_check_id"},
+		),
+		"DWCP-NET-001",
+	)
+	passes(json.patch(with_dns, [
+		{"op": "replace", "path": "/resources/dns_records/0/health_check", "value": null},
+		{"op": "replace", "path": "/resources/dns_records/0/is_weighted", "value": false},
+	]))
+}
+
+test_a_balancer_has_a_name_of_32_characters if {
+	breaks(with_balancer("dwcp-v3-datacenter-production-nlb"), "DWCP-NET-032")
+}
+
+test_an_autoscaling_group_scales_over_two_zones if {
+	breaks(with_scaling(["subnet20-1", "subnet20-3"], false), "DWCP-NET-033")
+	breaks(with_scaling(["subnet20-0", "subnet20-1"], true), "DWCP-NET-033")
+	breaks(with_scaling([], true), "DWCP-NET-033")
+}
+
+test_a_peering_connection_has_routes_on_both_sides if {
+	breaks(removed(with_peering, "/resources/route_tables/0/routes/1"), "DWCP-NET-034")
+	breaks(removed(with_peering, "/resources/route_tables/3/routes/1"), "DWCP-NET-034")
+	breaks(patched(with_peering, "/resources/route_tables/3/routes/1/destination", "10.99.0.0/16"), "DWCP-NET-034")
+	passes(patched(with_peering, "/resources/route_tables/3/routes/1/destination", "10.20.1.0/24"))
+}
+
+test_datacenters_and_regions_have_two_gateways if {
+	document := json.patch(hybrid, [
+		{"op": "remove", "path": "/topology/gateways/1"},
+		{"op": "remove", "path": "/topology/tunnels/1"},
+		{"op": "replace", "path": "/resources/security_groups/3/ingress", "value": []},
+	])
+	breaks(document, "DWCP-NET-035")
+	passes(patched(document, "/topology/sites/0/kind", "branch"))
+	leaves_open(patched(document, "/topology/sites/0/kind", "ship"), "DWCP-NET-001")
+}
+
+# --- What the first version of this policy missed ---
+
+test_a_datacenter_setting_does_not_excuse_another_mode if {
+	breaks(patched(without_sites("internet"), "/config/network/mtu", 9000), "DWCP-NET-025")
+	breaks(patched(without_sites("internet"), "/config/performance/sendBufferSize", "1MB"), "DWCP-NET-026")
+}
+
+test_many_subnets_are_told_apart if {
+	many := [object.union(subnet(20, 1), {"address": text, "cidr_block": prefix}) |
+		some i in numbers.range(4, 600)
+		text := concat("", ["many", format_int(i, 10)])
+		prefix := concat("", ["10.20.", format_int(4 + floor(i / 16), 10), ".", format_int((i % 16) * 16, 10), "/28"])
+	]
+	document := json.patch(hybrid, [
+		{"op": "replace", "path": "/resources/subnets", "value": array.concat(hybrid.resources.subnets, many)},
+		{
+			"op": "replace", "path": "/resources/route_tables/1/subnets",
+			"value": array.concat(["subnet20-1"], [s.address | some s in many]),
+		},
+	])
+	passes(document)
+	doubled := array.concat(many, [object.union(many[300], {"address": "again"})])
+	found := [finding.subject |
+		some finding in decision(json.patch(document, [
+			{"op": "replace", "path": "/resources/subnets", "value": array.concat(hybrid.resources.subnets, doubled)},
+			{"op": "add", "path": "/resources/route_tables/1/subnets/-", "value": "again"},
+		])).violations
+	]
+	found == ["many304"]
+}
