@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import { type BoundedEngine, openBoundedEngine } from './bounded-engine.ts';
 import { openEmbeddedEngine } from './embedded-engine.ts';
-import { shippedWasm } from './shipped-policies.fixture.ts';
+import { shippedWasm } from './shipped-wasm.fixture.ts';
 import { type TinyBehaviour, tinyPolicy } from './tiny-policy.fixture.ts';
 
 const nowMs = Date.UTC(2026, 10, 23);
@@ -63,7 +63,7 @@ test('after a policy failed the next question is answered', async () => {
   expect(decision?.allow).toBe(false);
   const [next] = await engine.decide([{ policy: 'security', input: bare }]);
   expect(next?.violations.map(({ id }) => id)).toContain('DWCP-SEC-009');
-});
+}, 30_000);
 
 test('one question that fails fails its round: part of the decisions is never given', async () => {
   const engine = openTiny({ kind: 'aborts', message: 'conflicting values' });

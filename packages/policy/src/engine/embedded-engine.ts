@@ -11,6 +11,8 @@ export interface EmbeddedEngine {
   evaluate(policy: PolicyName, input: unknown): PolicyDecision;
   /** As evaluate, of an input document that is JSON text already. */
   evaluateText(policy: PolicyName, inputJson: string): PolicyDecision;
+  /** What the last evaluation used of the policies' memory. */
+  usedBytes(): number;
 }
 
 export async function openEmbeddedEngine(
@@ -30,7 +32,11 @@ export async function openEmbeddedEngine(
       throw failure(policy, cause);
     }
   };
-  return { evaluateText, evaluate: (policy, input) => evaluateText(policy, inputTextOf(policy, input)) };
+  return {
+    evaluateText,
+    evaluate: (policy, input) => evaluateText(policy, inputTextOf(policy, input)),
+    usedBytes: () => instance?.usedBytes() ?? 0,
+  };
 }
 
 /** The one result of a result set; undefined when the policy is undefined. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { policyBuiltins } from './builtins.ts';
-import { shippedWasm } from './shipped-policies.fixture.ts';
+import { shippedWasm } from './shipped-wasm.fixture.ts';
 import { instantiatePolicy } from './wasm-host.ts';
 
 const nowMs = Date.UTC(2026, 10, 23);

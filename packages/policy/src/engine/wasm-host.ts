@@ -1,9 +1,12 @@
 import { DwcpError } from '@dwcp/model';
 import type { Builtins } from './builtins.ts';
 
-/** Pages of 64 KB; what an evaluation needs beyond that is refused, not taken from the machine. */
-const memoryPages = { initial: 32, maximum: 3072 };
-const pageBytes = 65_536;
+/**
+ * Pages of 64 KB; what an evaluation needs beyond that is refused, not taken from the machine. All of it at once, since
+ * the machine gives a page only when it is used, and every time a module asked for more JavaScript would collect its
+ * garbage: seconds for a document of a few megabytes.
+ */
+const memoryPages = { initial: 3072, maximum: 3072 };
 
 interface Exports {
   readonly entrypoints: () => number;
@@ -19,6 +22,8 @@ interface Exports {
 export interface WasmPolicy {
   /** The JSON text of the result set; `[]` when the entry point is undefined. Throws what the module aborts with. */
   readonly evaluate: (entrypoint: string, inputJson: string) => string;
+  /** What the last evaluation used of the memory. */
+  readonly usedBytes: () => number;
 }
 
 /**
@@ -63,10 +68,11 @@ export function instantiatePolicy(module: WebAssembly.Module, builtins: Builtins
       const id = entrypoints.get(entrypoint);
       if (id === undefined) throw failed(`it has no entry point ${entrypoint}`);
       const bytes = Buffer.byteLength(inputJson);
-      growTo(memory, base + bytes);
+      if (base + bytes > memory.buffer.byteLength) throw failed('its input is larger than its memory');
       Buffer.from(memory.buffer, base, bytes).write(inputJson);
       return readText(memory, exports.opa_eval(0, id, 0, base, bytes, base + bytes, 0));
     },
+    usedBytes: () => exports.opa_heap_ptr_get() - base,
   };
 }
 
@@ -75,11 +81,6 @@ function load(exports: Exports, memory: WebAssembly.Memory, json: string): numbe
   const address = exports.opa_malloc(bytes.byteLength);
   new Uint8Array(memory.buffer).set(bytes, address);
   return exports.opa_json_parse(address, bytes.byteLength);
-}
-
-function growTo(memory: WebAssembly.Memory, bytes: number): void {
-  const missing = bytes - memory.buffer.byteLength;
-  if (missing > 0) memory.grow(Math.ceil(missing / pageBytes));
 }
 
 /** A text that ends with a zero byte. */
