@@ -44,6 +44,8 @@ function ingressOf(scope: SiteScope): readonly Entry[] {
     ...scope.topology.environment.managementPrefixes.map((prefix, index) =>
       entry('tcp', { prefix, ports: [22, 22], origin: ['management', 'prefixes', index] }),
     ),
+    // Remote desktops lie among the ephemeral ports and are nobody's reply (CIS AWS Foundations 5.1).
+    entry('tcp', { prefix: '0.0.0.0/0', ports: [3389, 3389], action: 'deny', origin: subnets }),
     entry('tcp', { prefix: '0.0.0.0/0', ports: [1024, 65535], origin: subnets }),
     entry('udp', { prefix: '0.0.0.0/0', ports: [1024, 65535], origin: subnets }),
   ];
@@ -99,13 +101,18 @@ const protocolNumber = { all: '-1', icmp: '1', tcp: '6', udp: '17' } as const;
 
 function entry(
   protocol: keyof typeof protocolNumber,
-  options: { readonly prefix: string; readonly ports?: readonly [number, number]; readonly origin: OriginPath },
+  options: {
+    readonly prefix: string;
+    readonly ports?: readonly [number, number];
+    readonly action?: 'allow' | 'deny';
+    readonly origin: OriginPath;
+  },
 ): Entry {
   const [from, to] = options.ports ?? [0, 0];
   const isIcmp = protocol === 'icmp';
   return {
     arguments: {
-      action: 'allow',
+      action: options.action ?? 'allow',
       protocol: protocolNumber[protocol],
       cidr_block: options.prefix,
       from_port: from,
