@@ -16,5 +16,5 @@ test('more prefixes than a network ACL takes are refused before Terraform is sta
   const base = labTopology();
   const managementPrefixes = Array.from({ length: 20 }, (_, index) => `198.18.${index}.0/24`);
   const topology = { ...base, environment: { ...base.environment, managementPrefixes } };
-  expect(() => synthesize(topology, options)).toThrow('site use1 needs 25 network ACL entries, AWS takes 20');
+  expect(() => synthesize(topology, options)).toThrow('site use1 needs 26 network ACL entries, AWS takes 20');
 });
