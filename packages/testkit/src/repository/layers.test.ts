@@ -26,7 +26,6 @@ const borders: Readonly<Record<string, readonly string[]>> = {
   pino: ['cli'],
   cdktn: ['stacks'],
   constructs: ['stacks'],
-  '@open-policy-agent/opa-wasm': ['policy'],
   execa: ['io'],
   '@secretlint/core': ['lint'],
   '@secretlint/secretlint-rule-preset-recommend': ['lint'],
