@@ -1,6 +1,6 @@
-// `make test` after set-up: every stage in turn, then the count alone on the last line.
+// `make test` after set-up: every row of stages in turn, then the count alone on the last line.
 import { processRunner, recordingSink } from '@dwcp/io';
-import { stages } from './stages.ts';
+import { rows, type Stage } from './stages.ts';
 import { isPassing, mergeStages, renderSuite, type StageResult } from './suite-result.ts';
 
 const abort = new AbortController();
@@ -13,15 +13,23 @@ const ctx = {
 };
 
 const results: StageResult[] = [];
-const onLine = (line: string): void => void process.stdout.write(`${line}\n`);
-for (const stage of stages) {
-  const started = performance.now();
-  process.stdout.write(`\n== ${stage.name}\n`);
-  const result = await stage.run(ctx, onLine);
-  results.push(result);
-  process.stdout.write(`== ${stage.name}: ${((performance.now() - started) / 1000).toFixed(1)} s\n`);
-  if (stage.isRequired && result.failed.length > 0) break;
+for (const row of rows) {
+  const own = await Promise.all(row.map((stage) => runStage(stage, row.length > 1)));
+  results.push(...own);
+  if (row.some((stage, index) => stage.isRequired && (own[index]?.failed.length ?? 0) > 0)) break;
 }
 const total = mergeStages(results);
 process.stdout.write(`\n${renderSuite(total)}`);
 process.exitCode = isPassing(total) ? 0 : 1;
+
+/** Prints a stage as it goes, or, beside others, whole at its end. */
+async function runStage(stage: Stage, isBeside: boolean): Promise<StageResult> {
+  const started = performance.now();
+  const held: string[] = [];
+  const print = (text: string): void => void process.stdout.write(text);
+  if (!isBeside) print(`\n== ${stage.name}\n`);
+  const result = await stage.run(ctx, (line) => (isBeside ? held.push(line) : print(`${line}\n`)));
+  if (isBeside) print(`\n== ${stage.name}\n${held.map((line) => `${line}\n`).join('')}`);
+  print(`== ${stage.name}: ${((performance.now() - started) / 1000).toFixed(1)} s\n`);
+  return result;
+}
