@@ -3,14 +3,16 @@ import { setTimeout as delay } from 'node:timers/promises';
 import {
   type Context,
   identifyProcess,
+  isNumber,
   isRunning,
+  isText,
+  objectOf,
+  orNull,
   type ProcessIdentity,
-  readTextIfPresent,
   stopProcess,
   writeFileAtomic,
 } from '@dwcp/io';
 import { DwcpError } from '@dwcp/model';
-import * as z from 'zod';
 import { applyArgs } from './argv.ts';
 import { terraformFailure } from './failure.ts';
 import { readNewLines } from './log-tail.ts';
@@ -20,6 +22,7 @@ import type { TerraformPlan } from './plan.ts';
 import { digestOfPlan } from './plan-digest.ts';
 import { inspectTerraformProcesses } from './processes.ts';
 import { reportProgress } from './progress.ts';
+import { readRecord, type TerraformDirectory } from './record.ts';
 import { fileIn, type TerraformWorkspace } from './workspace.ts';
 
 /** An apply that was started. It outlives dwcp; its log tells how it went, whoever reads it. */
@@ -38,11 +41,12 @@ export interface ApplyReport {
   readonly removed: number;
 }
 
-const runSchema = z.object({
-  identity: z.object({ pid: z.number(), startTime: z.string() }).nullable(),
-  planFile: z.string(),
-  digest: z.string(),
-  logFile: z.string(),
+const recordName = 'apply.json';
+const recordShape = objectOf<ApplyRun>({
+  identity: orNull(objectOf<ProcessIdentity>({ pid: isNumber, startTime: isText })),
+  planFile: isText,
+  digest: isText,
+  logFile: isText,
 });
 
 const everyMs = 200;
@@ -84,13 +88,14 @@ async function requireUnchanged({ planFile, digest }: TerraformPlan): Promise<vo
 }
 
 /** The apply started last that nobody has waited for to the end; null when there is none. */
-export async function inspectApply(workspace: TerraformWorkspace): Promise<ApplyRun | null> {
-  const text = await readTextIfPresent(runPath(workspace));
-  if (text === null) return null;
-  const parsed = runSchema.safeParse(JSON.parse(text));
-  if (!parsed.success) return null;
-  const run = parsed.data;
-  return run.identity === null ? { ...run, identity: await findProcess(run.planFile) } : run;
+export async function inspectApply(directory: TerraformDirectory): Promise<ApplyRun | null> {
+  const run = await readApplyRecord(directory);
+  return run?.identity === null ? { ...run, identity: await findProcess(run.planFile) } : run;
+}
+
+/** The same as it was written down, whatever became of its process. Throws STATE_CORRUPT when it cannot be read. */
+export function readApplyRecord(directory: TerraformDirectory): Promise<ApplyRun | null> {
+  return readRecord(directory, { name: recordName, shape: recordShape });
 }
 
 /**
@@ -165,5 +170,5 @@ async function writeRun(workspace: TerraformWorkspace, run: ApplyRun): Promise<v
 }
 
 function runPath(workspace: TerraformWorkspace): string {
-  return fileIn(workspace, 'apply.json');
+  return fileIn(workspace, recordName);
 }

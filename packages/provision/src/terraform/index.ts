@@ -1,7 +1,8 @@
 // Drives terraform (or tofu): argv in, typed values out. Knows no topology and no resource of ours but the outputs.
-export { type ApplyReport, type ApplyRun, applyPlan, awaitApply, inspectApply } from './apply.ts';
+export { type ApplyReport, type ApplyRun, applyPlan, awaitApply, inspectApply, readApplyRecord } from './apply.ts';
 export { parseCloudInventory } from './cloud-inventory.ts';
 export { initTerraform, writeConfiguration } from './init.ts';
+export { unfinishedSince } from './operation.ts';
 export { stopOrphanedTerraform } from './orphans.ts';
 export { inspectCloud, readOutputs } from './outputs.ts';
 export { planTerraform, readPlanDocument, type TerraformPlan } from './plan.ts';

@@ -1,27 +1,22 @@
 import { rm } from 'node:fs/promises';
-import { type Context, readTextIfPresent, writeFileAtomic } from '@dwcp/io';
-import * as z from 'zod';
+import { type Context, isNumber, objectOf, writeFileAtomic } from '@dwcp/io';
+import { readRecord, type TerraformDirectory } from './record.ts';
 import { fileIn, type TerraformWorkspace } from './workspace.ts';
 
-const recordSchema = z.object({ startedMs: z.number() });
+const name = 'operation.json';
+const shape = objectOf({ startedMs: isNumber });
 
-function pathOf(workspace: TerraformWorkspace): string {
-  return fileIn(workspace, 'operation.json');
-}
-
-/** When a run that never ended began; null when the last one ended. */
-export async function unfinishedSince(workspace: TerraformWorkspace): Promise<number | null> {
-  const text = await readTextIfPresent(pathOf(workspace));
-  if (text === null) return null;
-  const record = recordSchema.safeParse(JSON.parse(text));
-  return record.success ? record.data.startedMs : null;
+/** When a run that never ended began; null when the last one ended. Throws STATE_CORRUPT when its record tells neither. */
+export async function unfinishedSince(directory: TerraformDirectory): Promise<number | null> {
+  const record = await readRecord(directory, { name, shape });
+  return record === null ? null : record.startedMs;
 }
 
 /** Notes that a run which locks the state begins, so that a lock it leaves behind is known as ours. */
 export async function recordStart(workspace: TerraformWorkspace, ctx: Context): Promise<void> {
-  await writeFileAtomic(pathOf(workspace), JSON.stringify({ startedMs: ctx.now() }));
+  await writeFileAtomic(fileIn(workspace, name), JSON.stringify({ startedMs: ctx.now() }));
 }
 
 export async function recordEnd(workspace: TerraformWorkspace): Promise<void> {
-  await rm(pathOf(workspace), { force: true });
+  await rm(fileIn(workspace, name), { force: true });
 }
