@@ -9,7 +9,7 @@ import { opaTool } from '../engine/opa-tool.ts';
 import { restrictCapabilities } from './opa-capabilities.ts';
 import { opaErrorsOf } from './opa-errors.ts';
 import { userDecision } from './user-decision.ts';
-import { isUserSource, locateRule, type UserRule, userRulesOf } from './user-rules.ts';
+import { isUserSource, type LocatedRule, locateRules, userRulesOf } from './user-rules.ts';
 
 /** What a package of the user's says of one input document. */
 export interface UserDecision {
@@ -43,13 +43,13 @@ export async function evaluateUserPolicies(
     await writeFileAtomic(capabilities, restrictCapabilities(await run(['capabilities', '--current'])));
     // Before `deps`, which prints its errors without their places.
     await run(['check', '--format', 'json', '--capabilities', capabilities, ...leaveTestsOut, '.']);
-    const rules = userRulesOf(await run(['deps', '--format', 'json', ...sources, 'data']));
+    const named = userRulesOf(await run(['deps', '--format', 'json', ...sources, 'data']));
+    const rules = await locateRules(directory, named);
     if (rules.length === 0) throw nothingDecides(directory);
     const texts = inputs.map((input) => inputTextOf('of your own', input));
     const strict = ['--strict-builtin-errors', '--capabilities', capabilities, '--format', 'json', '--stdin-input'];
     const output = await run(['eval', ...strict, ...sources, queryOf(rules)], `{"inputs":[${texts.join(',')}]}`);
-    const places = await Promise.all(rules.map((rule) => locateRule(directory, rule)));
-    return rowsOf(output).map((row) => decisionsOf(rules, places, row));
+    return rowsOf(output).map((row) => decisionsOf(rules, row));
   } finally {
     await rm(work, { recursive: true, force: true });
   }
@@ -60,8 +60,8 @@ const leaveTestsOut = ['--ignore', '*_test.rego'];
 const sources = [...leaveTestsOut, '--data', '.'];
 
 /** One query for all inputs and rules: a list per input of a list per rule, empty where the rule is undefined. */
-function queryOf(rules: readonly UserRule[]): string {
-  const asked = rules.map((rule) => {
+function queryOf(rules: readonly LocatedRule[]): string {
+  const asked = rules.map(({ rule }) => {
     const reference = [...rule.package, rule.name].map((segment) => `[${JSON.stringify(segment)}]`).join('');
     return `[value | value := data${reference}]`;
   });
@@ -77,12 +77,8 @@ function rowsOf(output: string): readonly (readonly (readonly unknown[])[])[] {
   return value;
 }
 
-function decisionsOf(
-  rules: readonly UserRule[],
-  places: readonly string[],
-  row: readonly (readonly unknown[])[],
-): readonly UserDecision[] {
-  const results = rules.map((rule, index) => ({ rule, place: places[index] ?? '', values: row[index] ?? [] }));
+function decisionsOf(rules: readonly LocatedRule[], row: readonly (readonly unknown[])[]): readonly UserDecision[] {
+  const results = rules.map((located, index) => ({ ...located, values: row[index] ?? [] }));
   const byPackage = Map.groupBy(results, ({ rule }) => rule.package.join('.'));
   return [...byPackage].map(([name, own]) => ({ package: name, decision: userDecision(name, own) }));
 }

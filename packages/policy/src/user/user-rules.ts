@@ -33,18 +33,40 @@ export function userRulesOf(deps: string): readonly UserRule[] {
   return rules.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
 }
 
-/** Where a rule is defined, `file:line`; the directory when its head cannot be found. */
-export async function locateRule(directory: string, rule: UserRule): Promise<string> {
+export interface LocatedRule {
+  readonly rule: UserRule;
+  /** `file:line` of its head; the directory when that cannot be found. */
+  readonly place: string;
+}
+
+/** The rules with their places, without functions: opa counts those as rules, and nothing can be asked of them. */
+export async function locateRules(directory: string, rules: readonly UserRule[]): Promise<readonly LocatedRule[]> {
   const files = (await readdir(directory, { recursive: true })).filter(isUserSource).toSorted();
-  for (const file of files) {
-    const path = join(directory, file);
-    const lines = (await readFile(path, 'utf8')).split('\n');
-    const declared = lines.find((line) => /^package\s/.test(line)) ?? '';
-    if (!namesPackage(declared, rule.package)) continue;
-    const head = lines.findIndex((line) => new RegExp(`^(default\\s+)?${rule.name}\\b`).test(line));
-    if (head >= 0) return `${path}:${head + 1}`;
-  }
-  return directory;
+  const sources = await Promise.all(
+    files.map(async (file) => {
+      const path = join(directory, file);
+      return { path, lines: (await readFile(path, 'utf8')).split('\n') };
+    }),
+  );
+  return rules.flatMap((rule) => {
+    const head = sources.flatMap(({ path, lines }) => headsOf(rule, path, lines))[0];
+    if (head?.isFunction === true) return [];
+    return [{ rule, place: head?.place ?? directory }];
+  });
+}
+
+function headsOf(
+  rule: UserRule,
+  path: string,
+  lines: readonly string[],
+): readonly { readonly place: string; readonly isFunction: boolean }[] {
+  const declared = lines.find((line) => /^package\s/.test(line)) ?? '';
+  if (!namesPackage(declared, rule.package)) return [];
+  const head = new RegExp(`^(?:default\\s+)?${rule.name}\\b(\\()?`);
+  return lines.flatMap((line, index) => {
+    const match = head.exec(line);
+    return match === null ? [] : [{ place: `${path}:${index + 1}`, isFunction: match[1] !== undefined }];
+  });
 }
 
 export function isUserSource(file: string): boolean {
