@@ -6,6 +6,7 @@ set -euo pipefail
 node_version=24.21.0
 pnpm_version=12.21.0
 terraform_minimum=1.11
+opa_version=1.22.2
 
 root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd -P)
 cd -- "$root"
@@ -21,7 +22,7 @@ if [[ ! -d ${HOME:-} || ! -w ${HOME:-} ]]; then
   export HOME=$tools/home
 fi
 
-steps=5
+steps=6
 step=0
 
 main() {
@@ -30,6 +31,7 @@ main() {
   export PATH=$tools/node_modules/.bin:$PATH
   run_step 'workspace packages' workspace_packages
   run_step 'python packages' python_packages
+  run_step 'opa' opa_present
   run_step 'terraform' terraform_present
 }
 
@@ -146,6 +148,22 @@ python_packages() {
       -r requirements.txt -c requirements-lock.txt || return 1
   mark_current python "${inputs[@]}"
   result=installed
+}
+
+# Compiles the shipped policies and evaluates the user's own. Nothing else needs it, so that not having it is no failure.
+opa_present() {
+  local found version
+  found=$(PATH=$tools/bin:$PATH command -v opa) || found=
+  version=$([[ -z $found ]] || "$found" version | sed -nE 's/^Version: v?([0-9.]+).*/\1/p')
+  if [[ $version =~ ^[1-9] ]]; then
+    result="up to date"
+  elif ! command -v go >/dev/null; then
+    result="SKIPPED, neither opa 1.0 nor Go is there: policies of your own and tests of policies need opa"
+  elif GOBIN=$tools/bin go install "github.com/open-policy-agent/opa@v$opa_version"; then
+    result=installed
+  else
+    result="SKIPPED, Go could not build opa $opa_version (see $log): policies of your own and tests of policies need it"
+  fi
 }
 
 # Never downloaded: which build of Terraform runs against an account is the operator's choice.

@@ -68,6 +68,20 @@ test('bin/dwcp takes the Node of set-up before the one on PATH, and hands every 
   expect(stdout.split('\n').slice(1)).toEqual(['plan', '--env', 'two words', '', '']);
 });
 
+test('bin/dwcp finds the opa of set-up, from any directory', async () => {
+  await cp(join(repositoryRoot, 'bin', 'dwcp'), join(root, 'bin', 'dwcp'));
+  const node = join(root, '.tools', 'node_modules', 'node', 'bin', 'node');
+  await mkdir(join(node, '..'), { recursive: true });
+  await writeFile(node, '#!/bin/sh\ncd / && command -v opa\n');
+  await mkdir(join(root, '.tools', 'bin'));
+  await writeFile(join(root, '.tools', 'bin', 'opa'), '');
+  await mkdir(join(root, 'packages', 'cli', 'bundle'), { recursive: true });
+  await writeFile(join(root, 'packages', 'cli', 'bundle', 'dwcp.mjs'), '');
+  for (const program of [node, join(root, '.tools', 'bin', 'opa')]) await chmod(program, 0o755);
+  const { stdout } = await runner.run(['./dwcp'], { timeoutMs: 20_000, cwd: join(root, 'bin') });
+  expect(stdout).toBe(`${join(root, '.tools', 'bin', 'opa')}\n`);
+});
+
 test('set-up names the step that failed and what to do next', async () => {
   await cp(join(repositoryRoot, 'scripts'), join(root, 'scripts'), { recursive: true });
   const PATH = await pathWith(['bash', 'env', 'dirname', 'mkdir', 'sed', 'tail']);
