@@ -2119,6 +2119,7 @@ site_claims := [claim |
 ]
 
 other_vpc_claims := [claim |
+	not "sites" in doubtful
 	some i, vpc in vpcs
 	not site_by_vpc[bits_of[vpc.cidr_block]]
 	path := ["resources", "vpcs", i, "cidr_block"]

@@ -128,8 +128,8 @@ region(n, port, [remote, first, second]) := {
 			],
 		},
 		{"address": named.members, "vpc": vpc, "egress": [], "ingress": [rule("-1", 0, 0, from(remote))]},
-		{"address": named.gw1, "vpc": vpc, "egress": [], "ingress": [rule("udp", p, p, from([peer])) | some [p, peer] in first]},
-		{"address": named.gw2, "vpc": vpc, "egress": [], "ingress": [rule("udp", p, p, from([peer])) | some [p, peer] in second]},
+		{"address": named.gw1, "vpc": vpc, "egress": [], "ingress": tunnel_rules(first)},
+		{"address": named.gw2, "vpc": vpc, "egress": [], "ingress": tunnel_rules(second)},
 	],
 	"network_acls": [{
 		"address": named.acl, "vpc": vpc, "subnets": [s.address | some s in subnets],
@@ -148,6 +148,8 @@ region(n, port, [remote, first, second]) := {
 		]
 	}
 }
+
+tunnel_rules(peers) := [rule("udp", port, port, from([peer])) | some [port, peer] in peers]
 
 site(name, kind, prefix) := {"name": name, "kind": kind, "prefixes": [prefix], "cloud": null}
 
@@ -381,7 +383,8 @@ test_every_rule_that_is_said_to_be_evaluated_has_an_annotation if {
 # --- DWCP-NET-001: what is not given ---
 
 hostile := [
-	{}, [], "", "text", 0, null, true, {"mode": null}, {"mode": 7}, {"mode": "datacenter"}, {"config": null}, {"action": []},
+	{}, [], "", "text", 0, null, true, {"mode": null}, {"mode": 7}, {"mode": "datacenter"},
+	{"config": null}, {"action": []},
 	{"action": "plan"}, {"action": "deploy", "mode": "hybrid", "config": "hybrid"}, {"topology": {}, "resources": {}},
 	{"action": "plan", "mode": "hybrid", "config": hybrid_config, "topology": "none", "resources": 5},
 	{"action": "plan", "mode": "hybrid", "config": [], "topology": [], "resources": []},
@@ -396,14 +399,34 @@ test_every_input_gives_a_decision_and_none_of_these_is_allowed if {
 	}
 }
 
-test_any_value_in_any_place_of_the_resources_gives_a_decision if {
-	every junk in [null, true, "true", 7, [], {}, [null], [[]], [{}], [{"address": "a"}, {"address": "a"}], "0.0.0.0/0"] {
-		every name in object.keys(hybrid.resources) {
-			is_boolean(decision(patched(hybrid, concat("", ["/resources/", name]), junk)).allow)
-		}
-		every name in ["sites", "gateways", "tunnels"] {
-			is_boolean(decision(patched(hybrid, concat("", ["/topology/", name]), junk)).allow)
-		}
+gives_a_decision_with(junk) if {
+	every name in object.keys(hybrid.resources) {
+		is_boolean(decision(patched(hybrid, concat("", ["/resources/", name]), junk)).allow)
+	}
+	every name in ["sites", "gateways", "tunnels"] {
+		is_boolean(decision(patched(hybrid, concat("", ["/topology/", name]), junk)).allow)
+	}
+}
+
+test_a_plain_value_for_a_list_gives_a_decision if {
+	every junk in [null, "true", 7] {
+		gives_a_decision_with(junk)
+	}
+}
+
+test_a_map_for_a_list_gives_a_decision if gives_a_decision_with({"0": {}})
+
+test_an_empty_list_gives_a_decision if gives_a_decision_with([])
+
+test_a_list_of_no_maps_gives_a_decision if {
+	every junk in [[null], [["10.0.0.0/8"]]] {
+		gives_a_decision_with(junk)
+	}
+}
+
+test_a_list_of_incomplete_maps_gives_a_decision if {
+	every junk in [[{}], [{"address": "a"}, {"address": "a"}]] {
+		gives_a_decision_with(junk)
 	}
 }
 
@@ -802,7 +825,8 @@ test_an_efa_group_allows_itself_both_ways if {
 		patched(with_efa, "/resources/security_groups/4/egress", [rule("-1", 0, 0, from(["0.0.0.0/0"]))]),
 		"DWCP-NET-019",
 	)
-	breaks(patched(with_efa, "/resources/security_groups/4/ingress", [rule("tcp", 0, 65535, {"self": true})]), "DWCP-NET-019")
+	tcp := rule("tcp", 0, 65535, {"self": true})
+	breaks(patched(with_efa, "/resources/security_groups/4/ingress", [tcp]), "DWCP-NET-019")
 	passes(patched(with_efa, "/resources/security_groups/4/ingress", [rule("-1", 0, 0, {"security_groups": ["efa"]})]))
 	passes(patched(with_efa, "/resources/network_interfaces/0/type", "interface"))
 }
@@ -826,7 +850,8 @@ test_datacenter_mode_needs_rdma_and_its_device if {
 	leaves_open(removed(without_sites("datacenter"), "/config/network/rdmaDevice"), "DWCP-NET-001")
 	breaks(patched(without_sites("hybrid"), "/config/network/transports/0/device", ""), "DWCP-NET-022")
 	leaves_open(removed(without_sites("hybrid"), "/config/network/transports/0"), "DWCP-NET-022")
-	passes(removed(patched(without_sites("hybrid"), "/config/network/rdma/enabled", false), "/config/network/transports/0"))
+	off := patched(without_sites("hybrid"), "/config/network/rdma/enabled", false)
+	passes(removed(off, "/config/network/transports/0"))
 }
 
 test_rdma_has_room if {
@@ -1009,4 +1034,90 @@ test_many_subnets_are_told_apart if {
 		])).violations
 	]
 	found == ["many304"]
+}
+
+# --- Further values that are not clear ---
+
+test_every_value_a_rule_reads_is_checked if {
+	every path, value in {
+		"/config/network/transports/1/port": "443",
+		"/config/network/transports/1": "tcp",
+		"/resources/route_tables/1/routes/0/destination": null,
+		"/resources/security_groups/1/ingress/0/protocol": "everything",
+		"/resources/network_acls/0/ingress/1/protocol": "tpc",
+		"/resources/network_acls/0/ingress/1/action": "permit",
+		"/resources/security_groups/1/ingress/0/cidr_blocks": [null],
+		"/topology/sites/0/prefixes": [7],
+		"/topology/sites/1/cloud": null,
+		"/topology/sites/1/cloud/region": null,
+		"/topology/sites/1/cloud/availabilityZones": ["us-east-1a"],
+		"/topology/tunnels/0": [],
+	} {
+		document := patched(hybrid, path, value)
+		ids(document) == set()
+		"DWCP-NET-001" in unknown(document)
+		decision(document).allow == false
+	}
+}
+
+test_a_false_key_is_a_key if {
+	decision({"mode": "hybrid", "action": false}).allow == false
+	decision(object.union(hybrid_config, {"config": false})).allow == false
+	decision(object.union(hybrid_config, {"config": true})).allow == false
+}
+
+test_a_site_says_its_prefixes_and_not_the_whole_internet if {
+	leaves_open(patched(hybrid, "/topology/sites/0/prefixes", []), "DWCP-NET-003")
+	breaks(patched(hybrid, "/topology/sites/0/prefixes", ["::/0"]), "DWCP-NET-003")
+}
+
+test_the_tags_of_the_first_modules_tell_the_tier if {
+	tagged := [object.union(object.remove(s, ["tags"]), {"tier": "unknown", "tags": {"Type": old_tag[s.tier]}}) |
+		some s in hybrid.resources.subnets
+	]
+	passes(patched(hybrid, "/resources/subnets", tagged))
+}
+
+old_tag := {"private": "datacenter", "public": "internet"}
+
+test_a_group_that_lets_itself_in_is_somebody if {
+	document := json.patch(one_region("internet"), [
+		{"op": "replace", "path": "/resources/security_groups/0/ingress/0", "value": rule("tcp", 443, 443, {"self": true})},
+		{"op": "replace", "path": "/resources/security_groups/1/ingress", "value": []},
+	])
+	passes(document)
+}
+
+test_tunnels_run_over_ipv6_too if {
+	document := json.patch(hybrid, [
+		{"op": "replace", "path": "/topology/gateways/0/publicAddress", "value": "2001:db8:1:2:3:4:5:6"},
+		{"op": "replace", "path": "/resources/security_groups/2/ingress/0/cidr_blocks", "value": []},
+		{
+			"op": "replace", "path": "/resources/security_groups/2/ingress/0/ipv6_cidr_blocks",
+			"value": ["2001:db8:1:2:3:4:5:6/128"],
+		},
+	])
+	passes(document)
+	breaks(
+		patched(document, "/resources/security_groups/2/ingress/0/ipv6_cidr_blocks/0", "2001:db8:1:2:3:4:5:7/128"),
+		"DWCP-NET-018",
+	)
+}
+
+test_a_machine_stands_where_its_interface_does if {
+	path := "/resources/instances/0"
+	moved := patched(with_efa, path, object.union(efa_instance("n1"), {"availability_zone": null, "subnet": null}))
+	passes(moved)
+	leaves_open(patched(moved, "/resources/instances/0/network_interfaces", []), "DWCP-NET-020")
+	"DWCP-NET-001" in unknown(patched(with_efa, "/resources/instances/0/availability_zone", "mars-1a"))
+}
+
+test_a_tunnel_has_two_ends if {
+	"DWCP-NET-029" in unknown(patched(hybrid, "/topology/tunnels/0/ends", []))
+}
+
+test_a_deployment_is_of_one_kind if {
+	every deployment in [{"type": "multi"}, {}, null, "multi-region"] {
+		"DWCP-NET-028" in unknown(object.union(hybrid, {"deployment": deployment}))
+	}
 }
