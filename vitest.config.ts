@@ -28,7 +28,8 @@ export default defineConfig({
           include: ['packages/*/src/**/*.integration.test.ts'],
           testTimeout: 180_000,
           hookTimeout: 180_000,
-          fileParallelism: false,
+          // Each owns its names, ports and directories; most of their time is waiting for tools.
+          maxWorkers: 2,
         },
       },
       {

@@ -15,8 +15,10 @@ export async function requirePolicies(
   ctx: Context,
 ): Promise<readonly Finding[]> {
   const { workspace, plan } = options.cloud;
-  const isChanging = workspace !== null && plan !== null && plan.hasChanges;
-  const planJson = isChanging ? JSON.stringify(await readPlanDocument(workspace, plan, ctx)) : null;
+  const planJson =
+    workspace !== null && plan?.hasChanges === true
+      ? JSON.stringify(await readPlanDocument(workspace, plan, ctx))
+      : null;
   const { findings, unknown } = await judgeDeploy({ ...description, planJson }, options, ctx);
   requireNone(findings, description);
   if (unknown.length > 0) {

@@ -37,6 +37,14 @@ test.for(policyNames)(
         const directory = join(work, id);
         await mkdir(directory);
         await writeFile(join(directory, source), switchOff(text, id));
+        // Tests named after the rule notice first; what they miss is left to all the others.
+        const named = quick.filter((name) => name.startsWith(`test_${id.slice(-3)}_`));
+        if (named.length > 0) {
+          const own = ['--run', `^data\\.dwcp\\.${policy}_test\\.(${named.join('|')})$`];
+          const said = await verdicts([opa, 'test', '--format', 'json', ...own, join(directory, source), tests]);
+          expect(said).toHaveLength(named.length);
+          if (!said.every(passes)) return true;
+        }
         const only = ['--run', `^data\\.dwcp\\.${policy}_test\\.(${quick.join('|')})$`];
         const quickly = await verdicts([opa, 'test', '--format', 'json', ...only, join(directory, source), tests]);
         expect(quickly).toHaveLength(quick.length);
