@@ -6,10 +6,9 @@ export {
   loadPolicyRules,
   type PolicyArtifact,
   type PolicyManifest,
-  type PolicyName,
   type PolicyRule,
-  policyNames,
 } from './artifact/artifact.ts';
+export { type PolicyName, policyNames } from './artifact/policy-names.ts';
 export { type PolicyDecision, type PolicyViolation, type PolicyWarning, parseDecision } from './decision.ts';
 export { type BoundedEngine, openBoundedEngine, type PolicyQuestion } from './engine/bounded-engine.ts';
 export { type EmbeddedEngine, openEmbeddedEngine } from './engine/embedded-engine.ts';

@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Context, findTool, processRunner } from '@dwcp/io';
-import { type PolicyName, policyNames } from './artifact/artifact.ts';
+import { type PolicyName, policyNames } from './artifact/policy-names.ts';
 import type { PolicyDecision } from './decision.ts';
 import { opaTool } from './engine/opa-tool.ts';
 

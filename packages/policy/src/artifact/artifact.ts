@@ -4,17 +4,10 @@ import { join } from 'node:path';
 import { codeOf } from '@dwcp/io';
 import { DwcpError, deploymentModes, type RuleMetadata } from '@dwcp/model';
 import * as z from 'zod';
-
-export const policyNames = ['security', 'network'] as const;
-export type PolicyName = (typeof policyNames)[number];
+import { policyNames } from './policy-names.ts';
 
 export const manifestFile = 'dwcp-v3.manifest.json';
 export const wasmFile = 'dwcp-v3.wasm';
-
-/** Entry point of a policy in the compiled module, and of `opa eval` with dots for slashes. */
-export function entrypointOf(policy: PolicyName): string {
-  return `dwcp/${policy}/decision`;
-}
 
 const ruleSchema = z.strictObject({
   id: z.string(),

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Context, requireTool } from '@dwcp/io';
 import { opaTool } from '../engine/opa-tool.ts';
-import { entrypointOf, isPolicySource, type PolicyManifest, policyNames, sha256Of } from './artifact.ts';
+import { isPolicySource, type PolicyManifest, sha256Of } from './artifact.ts';
+import { entrypointOf, policyNames } from './policy-names.ts';
 import { rulesOf } from './rules-of.ts';
 
 const compileMs = 120_000;

@@ -1,6 +1,7 @@
 import { DwcpError, deploymentModes } from '@dwcp/model';
 import * as z from 'zod';
-import { type PolicyRule, policyNames } from './artifact.ts';
+import type { PolicyRule } from './artifact.ts';
+import { policyNames } from './policy-names.ts';
 
 const annotationSchema = z.object({
   title: z.string().min(1),

@@ -1,7 +1,8 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { DwcpError } from '@dwcp/model';
-import type { PolicyArtifact, PolicyName } from '../artifact/artifact.ts';
+import type { PolicyArtifact } from '../artifact/artifact.ts';
+import type { PolicyName } from '../artifact/policy-names.ts';
 import type { PolicyDecision } from '../decision.ts';
 import { inputTextOf } from './input-text.ts';
 import type { WorkerAnswer, WorkerQuestions, WorkerStart } from './policy-worker.ts';

@@ -1,5 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
-import { loadArtifact, policyNames } from '../artifact/artifact.ts';
+import { loadArtifact } from '../artifact/artifact.ts';
+import { policyNames } from '../artifact/policy-names.ts';
 import { casesNowMs, idsOf, policiesDirectory, policyCases, unknownOf } from '../shipped-policies.fixture.ts';
 import { type EmbeddedEngine, openEmbeddedEngine } from './embedded-engine.ts';
 import { type TinyBehaviour, tinyPolicy } from './tiny-policy.fixture.ts';

@@ -1,5 +1,6 @@
 import { DwcpError } from '@dwcp/model';
-import { entrypointOf, type PolicyArtifact, type PolicyName } from '../artifact/artifact.ts';
+import type { PolicyArtifact } from '../artifact/artifact.ts';
+import { entrypointOf, type PolicyName } from '../artifact/policy-names.ts';
 import { type PolicyDecision, parseDecision } from '../decision.ts';
 import { policyBuiltins } from './builtins.ts';
 import { inputTextOf } from './input-text.ts';

@@ -1,7 +1,7 @@
 // Evaluates policies in a thread of its own, so that one that does not end can be ended.
 import { parentPort, workerData } from 'node:worker_threads';
 import { DwcpError } from '@dwcp/model';
-import type { PolicyName } from '../artifact/artifact.ts';
+import type { PolicyName } from '../artifact/policy-names.ts';
 import type { PolicyDecision } from '../decision.ts';
 import { openEmbeddedEngine } from './embedded-engine.ts';
 

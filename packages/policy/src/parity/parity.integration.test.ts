@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { loadArtifact, policyNames } from '../artifact/artifact.ts';
+import { loadArtifact } from '../artifact/artifact.ts';
+import { policyNames } from '../artifact/policy-names.ts';
 import { openBoundedEngine, type PolicyQuestion } from '../engine/bounded-engine.ts';
 import { openOpaEngine } from '../engine/opa-engine.fixture.ts';
 import {

@@ -2,7 +2,7 @@ import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { policyNames } from '../artifact/artifact.ts';
+import { policyNames } from '../artifact/policy-names.ts';
 import { findOpa, noOpa, policiesDirectory, realContext } from '../shipped-policies.fixture.ts';
 import { ruleIdsIn, switchOff } from './switch-off.fixture.ts';
 
