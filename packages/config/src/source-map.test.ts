@@ -18,6 +18,13 @@ test('finds keys and values', () => {
   expect(locate(map, ['sites', 'dc1', 'prefixes', 1])).toEqual({ file: 'a.yaml', line: 6, column: 9 });
 });
 
+test('points at the name of a block, and at the bracket of what stands on the line of its name', () => {
+  const map = mapOf(text);
+  expect(locate(map, ['sites', 'dc1'])).toEqual({ file: 'a.yaml', line: 2, column: 3 });
+  expect(locate(map, ['sites', 'dc1', 'prefixes'])).toEqual({ file: 'a.yaml', line: 4, column: 5 });
+  expect(locate(map, ['sites', 'dc1', 'nodes'])).toEqual({ file: 'a.yaml', line: 7, column: 12 });
+});
+
 test('points at the name of the nearest map when a value is missing', () => {
   expect(locate(mapOf(text), ['sites', 'dc1', 'wan', 'prefix'])).toEqual({ file: 'a.yaml', line: 2, column: 3 });
 });

@@ -20,7 +20,10 @@ export interface SourceMap {
 
 type Path = readonly (string | number)[];
 
-/** The place of the value at `path`, or of its key; where there is no such value, of the nearest parent there is. */
+/**
+ * The place of the value at `path`, of a block its name; or of its key. Where there is no such value, of the nearest parent
+ * there is.
+ */
 export function locate(map: SourceMap, path: Path, point: 'key' | 'value' = 'value'): SourceLocation {
   let node = map.root;
   let depth = 0;
@@ -32,7 +35,11 @@ export function locate(map: SourceMap, path: Path, point: 'key' | 'value' = 'val
   }
   // A missing value of a map is pointed at by the name of the map; a brief form stands for the whole map by itself.
   const isWhole = depth === path.length || !node.isCollection;
-  return locationAt(map, isWhole && point === 'value' ? node.valueOffset : node.keyOffset);
+  const key = locationAt(map, node.keyOffset);
+  if (!isWhole || point === 'key') return key;
+  const value = locationAt(map, node.valueOffset);
+  // The first line of a block belongs to its first field: the whole of it is known by its name.
+  return node.isCollection && value.line > key.line ? key : value;
 }
 
 export function locationAt(map: Pick<SourceMap, 'file' | 'lines'>, offset: number): SourceLocation {

@@ -2,6 +2,7 @@ import { dottedPath, type LocatedDocument } from '@dwcp/config';
 import type { Finding, SourceLocation } from '@dwcp/model';
 import { type PolicyDecision, type PolicyViolation, resourcePart } from '@dwcp/policy';
 import { locateResource } from '@dwcp/stacks';
+import { placeInReport } from './place-in-report.ts';
 import type { PolicySubject } from './policy-subject.ts';
 import { environmentPathOf } from './topology-paths.ts';
 
@@ -61,7 +62,7 @@ function placeOf(entry: PolicyViolation, subject: PolicySubject): Place {
     return placeIn(documents.environment, origin ?? []);
   }
   if (section === 'vulnerabilities' && vulnerabilities !== null) {
-    return { location: { file: vulnerabilities.file, line: 1, column: 1 }, path: rest };
+    return placeInReport(vulnerabilities, rest);
   }
   return placeIn(documents.environment, []);
 }

@@ -13,7 +13,12 @@ export interface PolicySubject {
   /** Null when nothing could be synthesised; then the rules on resources are unknown. */
   readonly resources: Resources | null;
   readonly origins: ResourceOrigins;
-  readonly vulnerabilities: { readonly file: string; readonly document: Vulnerabilities } | null;
+  readonly vulnerabilities: {
+    readonly file: string;
+    /** As the scanner wrote it. */
+    readonly text: string;
+    readonly document: Vulnerabilities;
+  } | null;
 }
 
 /** The input document of the policies (docs/policies.md). */

@@ -20,8 +20,7 @@ export async function policySubjects(
   }
   const planned = planFile === null ? null : resourcesOf([await readReport(planFile, projectDir)], 'plan');
   const scan = vulnerabilitiesFile === null ? null : await readReport(vulnerabilitiesFile, projectDir);
-  const vulnerabilities =
-    scan === null ? null : { file: scan.file, document: loadVulnerabilities(scan.text, scan.file) };
+  const vulnerabilities = scan === null ? null : { ...scan, document: loadVulnerabilities(scan.text, scan.file) };
   const known = new Map<string, Resources>();
   return described.map(({ loaded, cloud }) => ({
     action: planFile === null ? 'lint' : 'plan',
