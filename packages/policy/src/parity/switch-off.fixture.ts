@@ -4,23 +4,29 @@ export function ruleIdsIn(source: string): readonly string[] {
 }
 
 /**
- * The policy with one rule that never holds. Its annotation stays, so that only what the rule says is missed: the rule
- * below the annotation, or, where that only keeps the annotation under a name, the rules that use the name.
+ * The policy with a switch for every rule: one never holds while `data.switched_off` is its id. Its annotation stays, so
+ * that only what the rule says is missed: the rule below the annotation, or, where that only keeps the annotation under
+ * a name, the rules that use the name.
  */
-export function switchOff(source: string, id: string): string {
+export function withSwitches(source: string): string {
+  return ruleIdsIn(source).reduce(withSwitch, source);
+}
+
+function withSwitch(source: string, id: string): string {
   const lines = source.split('\n');
   const named = lines.indexOf(`#   id: ${id}`);
   const head = lines.findIndex((line, index) => index > named && !line.startsWith('#'));
-  if (named < 0 || head < 0) throw new Error(`no annotated rule ${id}`);
   const kept = /^(\w+) := rego\.metadata\.rule\(\)$/.exec(lines[head] ?? '')?.[1];
-  if (kept === undefined) return lines.map((line, index) => (index === head ? neverHolds(line) : line)).join('\n');
-  const uses = new RegExp(`^\\w.*\\b${kept}\\b`);
-  return lines.map((line, index) => (index !== head && uses.test(line) ? neverHolds(line) : line)).join('\n');
+  const uses = kept === undefined ? null : new RegExp(`^\\w.*\\b${kept}\\b`);
+  const isSwitched = (line: string, index: number): boolean =>
+    uses === null ? index === head : index !== head && uses.test(line);
+  return lines.map((line, index) => (isSwitched(line, index) ? switched(line, id) : line)).join('\n');
 }
 
-function neverHolds(head: string): string {
-  if (head.endsWith('{')) return `${head}\n\tfalse`;
+function switched(head: string, id: string): string {
+  const unless = `not data.switched_off == "${id}"`;
+  if (head.endsWith('{')) return `${head}\n\t${unless}`;
   const [start, ...body] = head.split(' if ');
   if (body.length === 0) throw new Error(`no body to switch off: ${head}`);
-  return `${start} if {\n\t${body.join(' if ')}\n\tfalse\n}`;
+  return `${start} if {\n\t${unless}\n\t${body.join(' if ')}\n}`;
 }
