@@ -1,5 +1,6 @@
 import type { ToolSpec } from '@dwcp/io';
 import { imageTools, labTools } from '@dwcp/lab';
+import { opaTool } from '@dwcp/policy';
 import { ansibleLintTool, ansibleTool, motoTool, terraformTool } from '@dwcp/provision';
 
 /** A tool as doctor lists it. */
@@ -31,15 +32,7 @@ export function toolList(installation: string): readonly ListedTool[] {
     optional(ansibleLintTool(installation)),
     optional(plain('shellcheck', 'checks of the shell scripts in `make test`', /version: (\S+)/)),
     optional(plain('tcpdump', 'captures of the underlay in `make test`', /tcpdump version (\S+)/)),
-    optional({
-      name: 'opa',
-      commands: ['opa'],
-      versionArgs: ['version'],
-      versionPattern: /Version: (\d+\.\d+\.\d+)/,
-      minimum: null,
-      neededFor: 'tests of policies',
-      howToGet: 'run `go install github.com/open-policy-agent/opa@latest` where Go is',
-    }),
+    optional(opaTool),
   ];
 }
 
