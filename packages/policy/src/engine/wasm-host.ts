@@ -27,10 +27,8 @@ export interface WasmPolicy {
 }
 
 /**
- * Instantiates a module that `opa build -t wasm` made. The host side of OPA's WebAssembly ABI 1.3
- * (openpolicyagent.org/docs/wasm), because the npm SDK takes an input of `null` or `0` for none, cannot bound the
- * memory, answers builtins with numbers that lose the last digits of a time in nanoseconds, and needs a quarter more
- * time per decision.
+ * Instantiates a module that `opa build -t wasm` made: the host side of OPA's WebAssembly ABI 1.3
+ * (openpolicyagent.org/docs/wasm). Why not the npm SDK: docs/adr/0006-policy-engine.md.
  */
 export function instantiatePolicy(module: WebAssembly.Module, builtins: Builtins): WasmPolicy {
   const memory = new WebAssembly.Memory(memoryPages);
