@@ -48,7 +48,9 @@ else := [violation |
 	some violation in in_order(at[position])
 ]
 
-warnings_in_order := in_order(warnings) if count(warnings) <= few
+# What is unknown comes first, as its id does. It is put in order before it is written out: in WebAssembly every step over
+# a set of maps reads them whole.
+warnings_in_order := array.concat(unknown_warnings, in_order(advice)) if count(unknowns) + count(advice) <= few
 
 else := [warning |
 	some id in sort(object.keys(warnings_at))
@@ -211,6 +213,14 @@ subject_of(item) := item.address if is_string(item.address)
 
 else := null
 
+warnings contains finding if some finding in advice
+
+unknowns_in_order(rule) := [warning(rule, "unknown", row[3]) |
+	some row in sort([[unknown.path, object.get(unknown, "subject", null), unknown.message, unknown] |
+		some unknown in unknowns
+	])
+]
+
 # METADATA
 # title: What the rules need is given
 # description: >-
@@ -240,7 +250,13 @@ else := null
 #     mode: internet
 #     security:
 #       tls: { enabled: true }
-warnings contains warning(rego.metadata.rule(), "unknown", unknown) if some unknown in unknowns
+about_unknown := rego.metadata.rule()
+
+default unknown_warnings := []
+
+unknown_warnings := unknowns_in_order(about_unknown) if count(unknowns) > 0
+
+warnings contains warning(about_unknown, "unknown", unknown) if some unknown in unknowns
 
 blocking_unknowns contains unknown if {
 	some unknown in unknowns
@@ -734,7 +750,7 @@ config_needs contains {"path": ["config", "security", "tls", "minVersion"], "wan
 #   good: |
 #     security:
 #       tls: { enabled: true, minVersion: TLS1.3 }
-warnings contains warning(rego.metadata.rule(), "advice", found) if {
+advice contains warning(rego.metadata.rule(), "advice", found) if {
 	config.security.tls.minVersion == "TLS1.2"
 	found := {
 		"path": ["config", "security", "tls", "minVersion"],
@@ -994,7 +1010,7 @@ config_needs contains {"path": ["config", "byzantine", "rateLimit", "enabled"], 
 #     mode: hybrid
 #     protocol:
 #       encryption: { enabled: true }
-warnings contains warning(rego.metadata.rule(), "advice", found) if some found in measured_protections
+advice contains warning(rego.metadata.rule(), "advice", found) if some found in measured_protections
 
 measured_protections contains measured(["config", "protocol", "encryption", "enabled"]) if {
 	is_hybrid
@@ -1964,7 +1980,7 @@ is_denied_before(acl, entry, cidr, port) if {
 #     ingress:
 #       - { rule_number: 100, action: deny, protocol: tcp, from_port: 3389, to_port: 3389, cidr_block: 0.0.0.0/0 }
 #       - { rule_number: 110, action: allow, protocol: tcp, from_port: 1024, to_port: 65535, cidr_block: 0.0.0.0/0 }
-warnings contains warning(rego.metadata.rule(), "advice", found) if {
+advice contains warning(rego.metadata.rule(), "advice", found) if {
 	some opening in acl_openings
 	3389 in opening.reply_ports
 	found := {
