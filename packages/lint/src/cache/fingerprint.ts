@@ -10,8 +10,8 @@ const projectParts = ['config', 'policies', 'deployments', 'scripts', 'package.j
 const programs = ['terraform', 'tofu', 'opa', 'ansible-playbook', 'ansible-lint'];
 /** Settings of those programs and of dwcp. */
 const settings = /^(TF_|DWCP_|ANSIBLE_|OPA_)/;
-/** What tools keep, and what only the self-test reads. */
-const ignored: ReadonlySet<string> = new Set(['node_modules', '.terraform', 'fixtures']);
+/** What tools keep. */
+const ignored: ReadonlySet<string> = new Set(['node_modules', '.terraform']);
 const largestFileBytes = 8 * 1024 * 1024;
 
 /**

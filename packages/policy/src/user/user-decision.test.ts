@@ -84,3 +84,9 @@ test('what is no decision and no set is an error with its place, never a pass', 
     expect(decide(result('violations', 'deny', [entry]))).toThrow(failed(expect.stringContaining('entry 0 of deny')));
   }
 });
+
+test('a refusal that names nothing is an error: it would leave nothing to report', () => {
+  expect(() => userDecision('team', [result('decision', 'decision', { ...good, allow: false })])).toThrow(
+    failed('/p/a.rego:3: it does not allow the document and names no violation'),
+  );
+});

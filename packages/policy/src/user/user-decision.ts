@@ -35,7 +35,7 @@ export function userDecision(name: string, results: readonly UserResult[]): Poli
 
 function decisionOf(name: string, { place, values }: UserResult): PolicyDecision {
   try {
-    return parseDecision(name, values[0]);
+    return withReason(parseDecision(name, values[0]));
   } catch (cause) {
     if (!(cause instanceof DwcpError)) throw cause;
     throw new DwcpError('POLICY_FAILED', `${place}: ${cause.message}`, {
@@ -43,6 +43,14 @@ function decisionOf(name: string, { place, values }: UserResult): PolicyDecision
       cause,
     });
   }
+}
+
+/** A refusal that names nothing would otherwise leave nothing to report, and pass. */
+function withReason(decision: PolicyDecision): PolicyDecision {
+  if (decision.allow || decision.violations.length > 0 || decision.warnings.length > 0) return decision;
+  throw new DwcpError('POLICY_FAILED', `it does not allow the document and names no violation`, {
+    hint: 'add what is wrong to `violations`, or what is missing to `warnings`',
+  });
 }
 
 const severities = ['critical', 'high', 'medium', 'low'] as const satisfies readonly Severity[];
