@@ -1,4 +1,5 @@
 import type { GraphResource, ResourceGraph } from './graph.ts';
+import { checkBounds } from './plan-bounds.ts';
 import {
   type ConfiguredModule,
   type PlanDocument,
@@ -16,6 +17,10 @@ export function readPlan(text: string, file: string): ResourceGraph {
   const options = { file, what: '`terraform show -json <plan>`' };
   const plan = checkReport(parseJsonReport(text, options), planSchema, options);
   const root = plan.planned_values.root_module;
+  checkBounds(
+    modulesOf(root).flatMap((module) => module.resources ?? []),
+    options,
+  );
   const unknowns = new Map(
     (plan.resource_changes ?? []).map((change) => [change.address, change.change.after_unknown]),
   );

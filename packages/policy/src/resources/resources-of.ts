@@ -1,15 +1,16 @@
 import type { Resources, Unresolved } from './cloud-resources.ts';
 import { qualify, type ResourceGraph } from './graph.ts';
-import { iamOf, iamTypes } from './iam.ts';
-import { machinesOf, machineTypes } from './machines.ts';
-import { networkOf, networkTypes } from './network.ts';
-import { networkAclsOf, networkAclTypes } from './network-acls.ts';
+import { iamOf } from './iam.ts';
+import { knownTypes } from './known-types.ts';
+import { machinesOf } from './machines.ts';
+import { networkOf } from './network.ts';
+import { networkAclsOf } from './network-acls.ts';
 import { readPlan } from './plan-document.ts';
 import { byAddress } from './protocol.ts';
 import { createReader } from './reader.ts';
-import { routingOf, routingTypes } from './routing.ts';
-import { groupTypes, securityGroupRuleTypes, securityGroupsOf } from './security-groups.ts';
-import { servicesOf, serviceTypes } from './services.ts';
+import { routingOf } from './routing.ts';
+import { securityGroupsOf } from './security-groups.ts';
+import { servicesOf } from './services.ts';
 import { readConfiguration } from './synth-document.ts';
 
 /** Terraform JSON: a configuration as it is synthesised, or what `terraform show -json` says of a plan of it. */
@@ -18,17 +19,6 @@ export interface TerraformDocument {
   readonly file: string;
   readonly text: string;
 }
-
-const knownTypes: ReadonlySet<string> = new Set([
-  ...networkTypes,
-  ...routingTypes,
-  ...groupTypes,
-  ...securityGroupRuleTypes,
-  ...networkAclTypes,
-  ...iamTypes,
-  ...machineTypes,
-  ...serviceTypes,
-]);
 
 /**
  * The cloud half of an environment as policies see it; the same from the configuration and from a plan of it, as far as
