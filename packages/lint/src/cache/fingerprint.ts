@@ -6,6 +6,17 @@ import type { LintOptions } from '../report.ts';
 
 /** Directories of a project whose files a report depends on, and files beside them. */
 const projectParts = ['config', 'policies', 'deployments', 'scripts', 'package.json', 'pnpm-lock.yaml'];
+/** Settings ansible-lint finds above the playbooks. */
+const ansibleLintSettings = [
+  '.ansible-lint',
+  '.ansible-lint.yml',
+  '.ansible-lint.yaml',
+  '.ansible-lint-ignore',
+  '.config',
+  '.yamllint',
+  '.yamllint.yml',
+  '.yamllint.yaml',
+];
 /** Programs that take part; another one of the same name is another answer. */
 const programs = ['terraform', 'tofu', 'opa', 'ansible-playbook', 'ansible-lint'];
 /** Settings of those programs and of dwcp. */
@@ -36,7 +47,8 @@ export async function fingerprint(
     const given = [options.policiesDir, options.policyDir, options.vulnerabilitiesFile, options.planFile].filter(
       (path) => path !== null,
     );
-    for (const path of new Set([...projectParts.map((part) => join(options.projectDir, part)), ...given])) {
+    const parts = [...projectParts, ...ansibleLintSettings];
+    for (const path of new Set([...parts.map((part) => join(options.projectDir, part)), ...given])) {
       for (const line of await contentsBelow(path)) add(line);
     }
   } catch {
@@ -75,12 +87,22 @@ async function identitiesBelow(directory: string): Promise<readonly string[]> {
 
 async function programIdentities(projectDir: string): Promise<readonly string[]> {
   const directories = [join(projectDir, '.venv', 'bin'), ...(process.env.PATH ?? '').split(delimiter)];
-  const paths = directories.flatMap((directory) => programs.map((program) => join(directory, program)));
+  const paths = [
+    ...directories.flatMap((directory) => programs.map((program) => join(directory, program))),
+    ...(await pythonPackagesOf(projectDir)),
+  ];
   const identities = await Promise.all(paths.map(async (path) => `${path} ${await identityOf(path).catch(() => '')}`));
   return identities.filter((identity) => !identity.endsWith(' '));
 }
 
+/** Directories whose entries change when a Python package of the virtual environment does: Ansible is one. */
+async function pythonPackagesOf(projectDir: string): Promise<readonly string[]> {
+  const lib = join(projectDir, '.venv', 'lib');
+  return (await readdir(lib).catch(() => [])).toSorted().map((python) => join(lib, python, 'site-packages'));
+}
+
+/** The time of change cannot be set: a file put in the place of another with its name, size and date has another. */
 async function identityOf(path: string): Promise<string> {
-  const { size, mtimeMs, ino } = await stat(path);
-  return `${size} ${mtimeMs} ${ino}`;
+  const { size, mtimeMs, ctimeMs, ino } = await stat(path);
+  return `${size} ${mtimeMs} ${ctimeMs} ${ino}`;
 }

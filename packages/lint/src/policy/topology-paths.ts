@@ -1,14 +1,15 @@
 import type { Topology } from '@dwcp/model';
 
 type Path = readonly (string | number)[];
+type Fields = Readonly<Record<string, Path>>;
 
 /** Fields of a site that the environment file has under another name. */
-const siteFields: Readonly<Record<string, Path>> = {
+const siteFields: Fields = {
   wanPrefix: ['wan', 'prefix'],
   fabric: ['fabric', 'prefix'],
 };
-const cloudFields: Readonly<Record<string, Path>> = { region: ['region'], vpcPrefix: ['vpc'] };
-const environmentFields: Readonly<Record<string, Path>> = {
+const cloudFields: Fields = { region: ['region'], vpcPrefix: ['vpc'] };
+const environmentFields: Fields = {
   managementPrefixes: ['management', 'prefixes'],
   sshUser: ['management', 'sshUser'],
   approvalRequired: ['approval', 'required'],
@@ -35,7 +36,7 @@ export function environmentPathOf(topology: Topology, path: Path): Path {
 function environmentPath([field, ...rest]: Path): Path {
   if (field === undefined) return [];
   if (field === 'tags') return ['tags', ...rest.map((step) => (step === 'costCenter' ? 'cost-center' : step))];
-  const renamed = environmentFields[field];
+  const renamed = named(environmentFields, field);
   return renamed === undefined ? [field, ...rest] : [...renamed, ...rest];
 }
 
@@ -44,9 +45,9 @@ function sitePath(topology: Topology, [index, field, ...rest]: Path): Path {
   if (site === undefined) return ['sites'];
   const base = ['sites', site.name];
   if (field === undefined) return base;
-  if (field !== 'cloud') return [...base, ...(siteFields[field] ?? [field, ...rest])];
+  if (field !== 'cloud') return [...base, ...(named(siteFields, field) ?? [field, ...rest])];
   const [cloudField, zoneIndex, zoneField] = rest;
-  if (cloudField !== 'availabilityZones') return [...base, 'cloud', ...(cloudFields[String(cloudField)] ?? [])];
+  if (cloudField !== 'availabilityZones') return [...base, 'cloud', ...(named(cloudFields, cloudField) ?? [])];
   const zone = site.cloud?.availabilityZones[Number(zoneIndex)];
   if (zone === undefined) return [...base, 'cloud', 'zones'];
   const zonePath = [...base, 'cloud', 'zones', zone.name];
@@ -61,4 +62,9 @@ function machinePath(
 ): Path {
   const machine = machines[Number(index)];
   return machine === undefined ? ['sites'] : ['sites', machine.site, kind, machine.name, ...rest];
+}
+
+/** A policy of somebody else may name a field as every object has one. */
+function named(fields: Fields, field: string | number | undefined): Path | undefined {
+  return field !== undefined && Object.hasOwn(fields, field) ? fields[field] : undefined;
 }

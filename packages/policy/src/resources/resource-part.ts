@@ -4,11 +4,11 @@ import { own } from './value.ts';
 type Path = readonly (string | number)[];
 
 /** What a rule of a list is called whatever its place in it. */
-const keys: Readonly<Record<string, readonly string[]>> = {
-  ingress: ['rule_number', 'description'],
-  egress: ['rule_number', 'description'],
-  routes: ['destination'],
-};
+const keys: ReadonlyMap<string | number, readonly string[]> = new Map([
+  ['ingress', ['rule_number', 'description']],
+  ['egress', ['rule_number', 'description']],
+  ['routes', ['destination']],
+]);
 
 /**
  * The part of a resource a decision's path leads to, without list indexes that mean nothing outside this document:
@@ -20,8 +20,9 @@ export function resourcePart(resources: Resources, path: Path): Path {
   const items: unknown = own(resources, list);
   const resource: unknown = Array.isArray(items) ? items[index] : undefined;
   const rules = own(resource, String(name));
+  if (rules === undefined) return [];
   const rule: unknown = typeof at === 'number' && Array.isArray(rules) ? rules[at] : undefined;
-  const [key] = (keys[String(name)] ?? []).flatMap((field) => {
+  const [key] = (keys.get(name) ?? []).flatMap((field) => {
     const value = own(rule, field);
     return typeof value === 'string' || typeof value === 'number' ? [value] : [];
   });

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { cvss3BaseScore } from './cvss.ts';
-import { severityOf, sortedVulnerabilities, type Vulnerabilities } from './vulnerabilities.ts';
+import { nameSchema, severityOf, sortedVulnerabilities, type Vulnerabilities } from './vulnerabilities.ts';
 
 const rating = z.object({
   version: z.string().optional(),
@@ -19,12 +19,12 @@ export const grypeSchema = z.object({
   matches: z.array(
     z.object({
       vulnerability: described.extend({
-        id: z.string(),
+        id: nameSchema,
         severity: z.string().optional(),
         fix: z.object({ versions: z.array(z.string()).nullish() }).optional(),
       }),
       relatedVulnerabilities: z.array(described).nullish(),
-      artifact: z.object({ name: z.string(), version: z.string() }),
+      artifact: z.object({ name: nameSchema, version: nameSchema }),
     }),
   ),
   source: z.looseObject({ type: z.string() }).nullish(),

@@ -124,3 +124,22 @@ test('a report that is broken is refused with the place', () => {
     expect(() => loadVulnerabilities(JSON.stringify(report), 'r.json')).toThrow(message);
   }
 });
+
+test('a severity no scanner has is rated by its score, also when every object has a field of that name', () => {
+  const rated = (Severity: string, V3Score?: number) => {
+    const CVSS = V3Score === undefined ? {} : { nvd: { V3Score } };
+    const Vulnerabilities = [{ VulnerabilityID: 'CVE-1', PkgName: 'a', Severity, CVSS }];
+    const text = JSON.stringify({ SchemaVersion: 2, Results: [{ Class: 'os-pkgs', Vulnerabilities }] });
+    return loadVulnerabilities(text, 'trivy.json').findings[0]?.severity;
+  };
+  for (const word of ['constructor', '__proto__', 'toString', 'dreadful']) {
+    expect(rated(word)).toBe('unknown');
+    expect(rated(word, 9.8)).toBe('critical');
+  }
+});
+
+test('a name no package can have makes it no report', () => {
+  const Vulnerabilities = [{ VulnerabilityID: 'C'.repeat(1001), PkgName: 'a' }];
+  const text = JSON.stringify({ SchemaVersion: 2, Results: [{ Vulnerabilities }] });
+  expect(() => loadVulnerabilities(text, 'trivy.json')).toThrow(expect.objectContaining({ code: 'REPORT_UNREADABLE' }));
+});

@@ -1,6 +1,12 @@
 import * as z from 'zod';
 import { cvss3BaseScore } from './cvss.ts';
-import { severityOf, sortedVulnerabilities, type Vulnerabilities, type Vulnerability } from './vulnerabilities.ts';
+import {
+  nameSchema,
+  severityOf,
+  sortedVulnerabilities,
+  type Vulnerabilities,
+  type Vulnerability,
+} from './vulnerabilities.ts';
 
 const affected = z.object({
   package: z.object({ name: z.string() }).optional(),
@@ -8,7 +14,7 @@ const affected = z.object({
 });
 
 const advisory = z.object({
-  id: z.string(),
+  id: nameSchema,
   severity: z.array(z.object({ type: z.string(), score: z.string() })).nullish(),
   affected: z.array(affected).nullish(),
   database_specific: z.object({ severity: z.unknown() }).partial().nullish(),
@@ -16,7 +22,7 @@ const advisory = z.object({
 type Advisory = z.output<typeof advisory>;
 
 const scannedPackage = z.object({
-  package: z.object({ name: z.string(), version: z.string() }),
+  package: z.object({ name: nameSchema, version: nameSchema }),
   vulnerabilities: z.array(advisory).nullish(),
   groups: z.array(z.object({ ids: z.array(z.string()), max_severity: z.string().optional() })).nullish(),
 });

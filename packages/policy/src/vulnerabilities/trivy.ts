@@ -1,14 +1,14 @@
 import * as z from 'zod';
-import { severityOf, sortedVulnerabilities, type Vulnerabilities } from './vulnerabilities.ts';
+import { nameSchema, severityOf, sortedVulnerabilities, type Vulnerabilities } from './vulnerabilities.ts';
 
 const score = z.number().optional();
 const scores = z.object({ V2Score: score, V3Score: score, V40Score: score });
 type Scores = z.output<typeof scores>;
 
 const vulnerability = z.object({
-  VulnerabilityID: z.string(),
-  PkgName: z.string(),
-  InstalledVersion: z.string().optional(),
+  VulnerabilityID: nameSchema,
+  PkgName: nameSchema,
+  InstalledVersion: nameSchema.optional(),
   FixedVersion: z.string().optional(),
   Severity: z.string().optional(),
   SeveritySource: z.string().optional(),

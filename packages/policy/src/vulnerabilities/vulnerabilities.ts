@@ -1,3 +1,5 @@
+import * as z from 'zod';
+
 export type VulnerabilitySeverity = 'critical' | 'high' | 'medium' | 'low' | 'unknown';
 
 /** What a vulnerability scanner found, whichever it was: the `vulnerabilities` of a decision. */
@@ -27,19 +29,22 @@ export interface Vulnerability {
   readonly exploitable: boolean | null;
 }
 
-const words: Readonly<Record<string, VulnerabilitySeverity>> = {
-  critical: 'critical',
-  high: 'high',
-  important: 'high',
-  medium: 'medium',
-  moderate: 'medium',
-  low: 'low',
-  negligible: 'low',
-};
+/** Of a vulnerability, a package or a version: what is longer is none, and would be printed with every finding. */
+export const nameSchema: z.ZodString = z.string().max(1000);
+
+const words: ReadonlyMap<string, VulnerabilitySeverity> = new Map([
+  ['critical', 'critical'],
+  ['high', 'high'],
+  ['important', 'high'],
+  ['medium', 'medium'],
+  ['moderate', 'medium'],
+  ['low', 'low'],
+  ['negligible', 'low'],
+]);
 
 /** The word of a scanner, or where it has none the rating of the score (CVSS v3.1 §5). */
 export function severityOf(word: string | null | undefined, score: number | null): VulnerabilitySeverity {
-  const known = words[(word ?? '').toLowerCase()];
+  const known = words.get((word ?? '').toLowerCase());
   if (known !== undefined) return known;
   if (score === null) return 'unknown';
   if (score >= 9) return 'critical';

@@ -1,0 +1,88 @@
+import { DwcpError } from '@dwcp/model';
+import type { BoundedEngine, PolicyDecision, PolicyQuestion } from '@dwcp/policy';
+import { beforeAll, expect, test } from 'vitest';
+import { judge, lintPolicies } from './policy-part.ts';
+import { decision, labSubject, violation, warning } from './policy-subject.fixture.ts';
+import type { PolicySubject } from './policy-subject.ts';
+
+let lab: PolicySubject;
+beforeAll(async () => {
+  lab = await labSubject();
+});
+
+/** Says the same of every question of a policy. */
+function engineOf(
+  said: Partial<Record<PolicyQuestion['policy'], PolicyDecision>>,
+): BoundedEngine & { readonly asked: PolicyQuestion[] } {
+  const asked: PolicyQuestion[] = [];
+  return {
+    asked,
+    async decide(questions) {
+      asked.push(...questions);
+      return questions.map(({ policy }) => said[policy] ?? decision());
+    },
+    async close() {},
+  };
+}
+
+const unknown = (path: readonly string[]) =>
+  warning('unknown', { path, message: `no ${path.join('.')}`, id: 'DWCP-SEC-001' });
+
+test('both policies are asked about every subject, with the same document', async () => {
+  const engine = engineOf({});
+  const results = await lintPolicies([lab, { ...lab, mode: 'internet' }], engine);
+  expect(results.map(({ part }) => part)).toEqual([
+    { name: 'policy lab/hybrid', uncheckedReason: null, isLeftOut: false },
+    { name: 'policy lab/internet', uncheckedReason: null, isLeftOut: false },
+  ]);
+  expect(engine.asked.map(({ policy }) => policy)).toEqual(['security', 'network', 'security', 'network']);
+  expect(engine.asked[0]?.input).toBe(engine.asked[1]?.input);
+  expect(engine.asked[0]?.input).toMatchObject({ action: 'lint', mode: 'hybrid', config: { mode: 'hybrid' } });
+});
+
+test('each subject has its own findings, of both policies', async () => {
+  const engine = engineOf({
+    security: decision([violation()]),
+    network: decision([violation({ id: 'DWCP-NET-025' })]),
+  });
+  const [own] = await judge([lab], engine);
+  expect(own?.findings.map((finding) => finding.ruleId)).toEqual(['DWCP-SEC-009', 'DWCP-NET-025']);
+});
+
+test('what a policy could not look at leaves its part unchecked, each reason once', async () => {
+  const said = decision([], [unknown(['config', 'mode']), unknown(['resources'])]);
+  const [part] = await lintPolicies([lab], engineOf({ security: said, network: said }));
+  expect(part?.part.uncheckedReason).toBe('no resources to look at; no config.mode (DWCP-SEC-001)');
+  expect(part?.part.isLeftOut).toBe(false);
+});
+
+test('what nobody gave is left out, once, with what to do about it', async () => {
+  const said = decision([], [unknown(['vulnerabilities']), unknown(['security_config'])]);
+  const results = await lintPolicies([lab, lab], engineOf({ security: said }));
+  expect(results.map(({ part }) => [part.name, part.isLeftOut])).toEqual([
+    ['policy lab/hybrid', false],
+    ['policy lab/hybrid', false],
+    ['policy vulnerabilities', true],
+    ['policy security_config', true],
+  ]);
+  expect(results[2]?.part.uncheckedReason).toContain('--vulnerabilities');
+});
+
+test('a scan that looked at nothing is not a clean one', async () => {
+  const document = { scanner: 'trivy', scanned_at: null, scanned: false, findings: [] } as const;
+  const scanned = { ...lab, vulnerabilities: { file: 's.json', text: '{}', document } };
+  const results = await lintPolicies([scanned], engineOf({}));
+  expect(results.at(-1)?.part).toEqual({
+    name: 'policy vulnerabilities',
+    uncheckedReason: 's.json names nothing the scanner looked at',
+    isLeftOut: false,
+  });
+});
+
+test('a policy that fails ends the run: it is never a part that was left out', async () => {
+  const failing: BoundedEngine = {
+    decide: () => Promise.reject(new DwcpError('POLICY_TIMEOUT', 'it did not decide')),
+    close: async () => {},
+  };
+  await expect(lintPolicies([lab], failing)).rejects.toMatchObject({ code: 'POLICY_TIMEOUT' });
+});
