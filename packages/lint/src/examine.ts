@@ -2,13 +2,14 @@ import { join } from 'node:path';
 import { loadWaivers } from '@dwcp/config';
 import type { Context } from '@dwcp/io';
 import type { Finding } from '@dwcp/model';
-import { applyWaivers, loadArtifact, openBoundedEngine } from '@dwcp/policy';
+import { applyWaivers, loadArtifact, loadPolicyRules, openBoundedEngine } from '@dwcp/policy';
 import { ansibleLintPart } from './ansible/lint-part.ts';
 import { lintPlaybookSyntax } from './ansible/syntax-part.ts';
 import { auditPart } from './audit/audit-part.ts';
 import { type SynthesizedCloud, synthesizeCloud } from './cloud/synthesize-cloud.ts';
 import { lintTerraform } from './cloud/terraform-part.ts';
 import { type LoadedDescription, loadDescriptions } from './descriptions.ts';
+import { isLeftOut } from './left-out-rules.ts';
 import { mergeFindings } from './merge-findings.ts';
 import { leftOut, type PartResult } from './part-result.ts';
 import { lintPolicies } from './policy/policy-part.ts';
@@ -51,6 +52,7 @@ async function report(
   options: LintOptions,
   ctx: Context,
 ): Promise<LintReport> {
+  const parts = results.map((result) => result.part);
   const found = mergeFindings(results.map((result) => result.findings));
   const rules = withUserRules(await allRules(options.policiesDir), found);
   const { waivers, findings: waiverFileFindings, input } = await loadWaivers(options.projectDir);
@@ -58,13 +60,16 @@ async function report(
   const { findings, waived, waiverFindings } = applyWaivers(found, waivers, {
     today: new Date(ctx.now()).toISOString().slice(0, 10),
     ruleIds: new Set(rules.filter((rule) => !rule.id.startsWith('waiver/')).map((rule) => rule.id)),
-    isComplete: isWhole && results.every((result) => result.part.uncheckedReason === null),
+    isComplete: isWhole && parts.every((part) => part.uncheckedReason === null || part.isLeftOut),
   });
-  const own: readonly Finding[] = [...waiverFileFindings, ...waiverFindings];
+  const policies = await loadPolicyRules(options.policiesDir);
+  const silent = new Set(waivers.filter(({ rule }) => isLeftOut(rule, parts, policies)).map(({ place }) => place));
+  const proven = waiverFindings.filter(({ ruleId, path }) => ruleId !== 'waiver/unused' || !silent.has(path ?? ''));
+  const own: readonly Finding[] = [...waiverFileFindings, ...proven];
   return {
     findings: mergeFindings([findings, own]),
     waived,
-    parts: results.map((result) => result.part),
+    parts,
     reusedFrom: null,
     inputs: inputsOf(loaded, input),
     rules,

@@ -1,0 +1,140 @@
+import { appendFile, cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Context } from '@dwcp/io';
+import { scriptedRunner, testContext } from '@dwcp/testkit';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { examine } from './examine.ts';
+import type { LintOptions } from './report.ts';
+
+const root = join(import.meta.dirname, '../../..');
+let projectDir = '';
+let options: LintOptions;
+
+beforeEach(async () => {
+  projectDir = await mkdtemp(join(tmpdir(), 'dwcp-examine-'));
+  await cp(join(root, 'config'), join(projectDir, 'config'), { recursive: true });
+  options = {
+    projectDir,
+    policiesDir: join(root, 'policies'),
+    stateDir: null,
+    environments: ['lab'],
+    modes: ['hybrid'],
+    usesTerraform: false,
+    usesAnsible: false,
+    audits: false,
+    policyDir: null,
+    vulnerabilitiesFile: null,
+    planFile: null,
+    looksAgain: true,
+  };
+});
+afterEach(() => rm(projectDir, { recursive: true, force: true }));
+
+const at = (day: string): Context => ({
+  ...testContext(scriptedRunner([])),
+  now: () => Date.parse(`${day}T12:00:00Z`),
+});
+const today = at('2026-11-23');
+const mode = () => join(projectDir, 'config', 'dwcp-v3-hybrid.yaml');
+
+/** Switches TLS off, which both the configuration and the policies refuse. */
+async function withoutTls(): Promise<void> {
+  const text = await readFile(mode(), 'utf8');
+  const changed = text.replace('enabled: true # never auto\n    cert', 'enabled: false\n    cert');
+  expect(changed).not.toBe(text);
+  await writeFile(mode(), changed);
+}
+
+async function waive(expires: string, ...rules: readonly string[]): Promise<void> {
+  const entry = (rule: string) =>
+    `  - { rule: ${rule}, path: security.tls.enabled, owner: team, reason: a trial, expires: ${expires} }\n`;
+  const text = `formatVersion: 1\nwaivers:\n${rules.map(entry).join('')}`;
+  await writeFile(join(projectDir, 'config', 'waivers.yaml'), text);
+}
+
+const idsOf = (findings: readonly { readonly ruleId: string; readonly severity: string }[]) =>
+  [...new Set(findings.filter((finding) => finding.severity !== 'low').map((finding) => finding.ruleId))].toSorted();
+
+test('what is shipped has no finding that counts, and what was left out is listed', async () => {
+  const report = await examine(options, today);
+  expect(idsOf(report.findings)).toEqual([]);
+  expect(report.parts.filter((part) => part.uncheckedReason !== null && !part.isLeftOut)).toEqual([]);
+  expect(report.parts.map((part) => part.name)).toEqual(
+    expect.arrayContaining(['config lab/hybrid', 'policy lab/hybrid', 'terraform lab', 'ansible', 'secrets']),
+  );
+  expect(report.inputs.map((input) => input.file)).toEqual([
+    'config/dwcp-v3-hybrid.yaml',
+    'config/environments/lab.yaml',
+  ]);
+});
+
+test('a stale policy artifact is an error, and nothing is said of the rest', async () => {
+  const policiesDir = join(projectDir, 'shipped');
+  await cp(options.policiesDir, policiesDir, { recursive: true });
+  await appendFile(join(policiesDir, 'dwcp-v3-security.rego'), '\n');
+  await expect(examine({ ...options, policiesDir }, today)).rejects.toMatchObject({
+    code: 'POLICY_ARTIFACT_STALE',
+    message: expect.stringContaining('dwcp-v3-security.rego has changed'),
+  });
+});
+
+test('a source nobody compiled is stale as well, and a policy directory that is empty', async () => {
+  const policiesDir = join(projectDir, 'shipped');
+  await cp(options.policiesDir, policiesDir, { recursive: true });
+  await writeFile(join(policiesDir, 'more.rego'), 'package more\n');
+  await expect(examine({ ...options, policiesDir }, today)).rejects.toMatchObject({ code: 'POLICY_ARTIFACT_STALE' });
+  await mkdir(join(projectDir, 'empty'));
+  await expect(examine({ ...options, policiesDir: join(projectDir, 'empty') }, today)).rejects.toMatchObject({
+    code: 'POLICY_ARTIFACT_STALE',
+  });
+});
+
+test('a waiver takes its findings out of the gate, shows them, and turns it red again when its day has come', async () => {
+  await withoutTls();
+  const open = idsOf((await examine(options, today)).findings);
+  expect(open).toContain('DWCP-SEC-009');
+  await waive('2026-12-31', ...open);
+  const waived = await examine(options, today);
+  expect(idsOf(waived.findings)).toEqual(expect.not.arrayContaining(['DWCP-SEC-009']));
+  expect(waived.waived).toContainEqual(
+    expect.objectContaining({
+      finding: expect.objectContaining({ ruleId: 'DWCP-SEC-009' }),
+      waiver: { owner: 'team', reason: 'a trial', expires: '2026-12-31' },
+    }),
+  );
+  expect(idsOf((await examine(options, at('2026-12-31'))).findings)).not.toContain('DWCP-SEC-009');
+  const expired = await examine(options, at('2027-01-01'));
+  expect(idsOf(expired.findings)).toEqual(expect.arrayContaining(['DWCP-SEC-009', 'waiver/expired']));
+  expect(expired.waived).toEqual([]);
+});
+
+test('a waiver of nothing is a finding when everything its rule speaks of was looked at', async () => {
+  await rm(join(projectDir, 'config', 'environments', 'production.yaml'));
+  await waive('2026-12-31', 'DWCP-SEC-009', 'DWCP-SEC-043', 'terraform/invalid', 'ansible/lint');
+  // One mode of three: elsewhere it may waive something.
+  expect(idsOf((await examine(options, today)).findings)).toEqual([]);
+  const whole = await examine({ ...options, environments: null, modes: null }, today);
+  // Terraform, Ansible and the scan of vulnerabilities were left out.
+  expect(whole.findings.filter(({ ruleId }) => ruleId === 'waiver/unused').map(({ message }) => message)).toEqual([
+    'the waiver of `DWCP-SEC-009` waives nothing',
+  ]);
+});
+
+test('waivers with a mistake waive nothing', async () => {
+  await withoutTls();
+  await waive('2026-12-31', 'DWCP-SEC-009');
+  await appendFile(join(projectDir, 'config', 'waivers.yaml'), '  - { rule: x }\n');
+  expect(idsOf((await examine(options, today)).findings)).toEqual(
+    expect.arrayContaining(['DWCP-SEC-009', 'config/missing']),
+  );
+});
+
+test('a description that leaves no topology is judged as far as it goes, and says what was not', async () => {
+  await writeFile(join(projectDir, 'config', 'environments', 'lab.yaml'), 'formatVersion: 1\n');
+  await withoutTls();
+  const report = await examine(options, today);
+  expect(idsOf(report.findings)).toEqual(expect.arrayContaining(['DWCP-SEC-009', 'config/missing']));
+  const part = report.parts.find(({ name }) => name === 'policy lab/hybrid');
+  expect(part?.uncheckedReason).toMatch(/no (topology|resources) to look at/);
+});
