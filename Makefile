@@ -4,7 +4,7 @@ ENV ?= lab
 export PATH := $(CURDIR)/.tools/bin:$(CURDIR)/.tools/node_modules/.bin:$(CURDIR)/node_modules/.bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build typecheck lint unit integration e2e test deploy destroy policies golden bench bench-policy crash clean
+.PHONY: help setup build typecheck lint unit integration e2e test deploy destroy policies golden bench bench-policy bench-lint crash clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -50,8 +50,11 @@ golden: ## rewrite the golden files; read the diff before committing it
 crash: build ## kill a deploy with -9 at twenty points and resume it each time (about 45 minutes)
 	@DWCP_KILL_POINTS=20 vitest run --project e2e packages/testkit/e2e/interrupted-deploy.test.ts
 
-bench: bench-policy ## measure policies, start-up, deploy and re-deploy
+bench: bench-policy bench-lint ## measure policies, lint, start-up, deploy and re-deploy
 	@node --conditions=dwcp-source packages/testkit/bench/deploy-bench.ts --project '$(CURDIR)'
+
+bench-lint: build ## measure lint, again and on hostile inputs
+	@node --conditions=dwcp-source packages/testkit/bench/lint-bench.ts --project '$(CURDIR)'
 
 bench-policy: build ## measure a decision and a thousand configurations beside opa
 	@node --conditions=dwcp-source packages/testkit/bench/policy-bench.ts
