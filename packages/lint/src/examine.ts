@@ -31,18 +31,27 @@ interface Described {
  * with the reason, never passed over. Throws when a policy or a given report cannot be judged.
  */
 export async function examine(options: LintOptions, ctx: Context): Promise<LintReport> {
-  const loaded = await step('read the descriptions', ctx, () => loadDescriptions(options));
-  // Ansible and Terraform are processes of their own: they run while the rest is looked at here.
-  const ansible = step('check the playbooks with ansible', ctx, () => lintAnsible(options, ctx));
-  const described = loaded.map((one) => ({ loaded: one, cloud: synthesizeCloud(one.description.topology) }));
+  const loading = step('read the descriptions', ctx, () => loadDescriptions(options));
+  // A process of its own, and what takes longest: it runs while everything else is looked at here.
+  const ansible = step('check the playbooks with ansible', ctx, () => lintAnsible(options, loading, ctx));
+  const synthesizing = loading.then((loaded) =>
+    loaded.map((one): Described => ({ loaded: one, cloud: synthesizeCloud(one.description.topology) })),
+  );
+  const lookAt = async (name: string, look: (described: readonly Described[]) => Promise<readonly PartResult[]>) => {
+    const described = await synthesizing;
+    return step(name, ctx, () => look(described));
+  };
   const results = await allOf([
-    loaded.map(describedPart),
-    step('judge by the policies', ctx, () => askPolicies(described, options, ctx)),
-    step('check the cloud half with terraform', ctx, () => lintClouds(described, options, ctx)),
+    loading.then((loaded) => loaded.map(describedPart)),
+    lookAt('judge by the policies', (described) => askPolicies(described, options, ctx)),
+    lookAt('check the cloud half with terraform', (described) => lintClouds(described, options, ctx)),
     ansible,
-    step('look for secrets', ctx, async () => [await secretPart(options.projectDir, renderedFiles(described), ctx)]),
+    lookAt('look for secrets', async (described) => [
+      await secretPart(options.projectDir, renderedFiles(described), ctx),
+    ]),
     auditPart({ projectDir: options.projectDir, isAsked: options.audits }, ctx),
   ]);
+  const loaded = await loading;
   return report(results, loaded, options, ctx);
 }
 
@@ -114,10 +123,16 @@ async function lintClouds(
   return results;
 }
 
-async function lintAnsible(options: LintOptions, ctx: Context): Promise<readonly PartResult[]> {
+async function lintAnsible(
+  options: LintOptions,
+  loading: Promise<unknown>,
+  ctx: Context,
+): Promise<readonly PartResult[]> {
   if (!options.usesAnsible) return [leftOut('ansible', 'left out on request; the playbooks were not checked')];
   const syntax = await lintPlaybookSyntax(options, ctx);
   // It takes as long as Terraform, and who has no time for that one has none for this.
+  // Nor is it begun when nothing can be read: the error would wait for it.
+  await loading;
   if (options.usesTerraform) return [...syntax, await ansibleLintPart(options, ctx)];
   return [...syntax, leftOut('ansible-lint', 'left out with Terraform; the style of the playbooks was not checked')];
 }
@@ -132,9 +147,7 @@ function inputsOf(
 }
 
 /** Waits for all, also when one fails, so that nothing is left running. */
-async function allOf(
-  lists: readonly (readonly PartResult[] | Promise<readonly PartResult[]>)[],
-): Promise<readonly PartResult[]> {
+async function allOf(lists: readonly Promise<readonly PartResult[]>[]): Promise<readonly PartResult[]> {
   const settled = await Promise.allSettled(lists);
   return settled.flatMap((result) => {
     if (result.status === 'rejected') throw result.reason;

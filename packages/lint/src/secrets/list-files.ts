@@ -25,11 +25,17 @@ const maxDepth = 32;
 
 /**
  * Every file below some directories of a project, links inside the project followed. What is no regular file, leads out
- * of the project or cannot be listed is named instead. A directory that is not there holds nothing.
+ * of the project or cannot be listed is named instead. A directory that is not there holds nothing; `leftOut` names one
+ * whose files are not asked for, unless a link leads to it.
  */
-export async function listFiles(projectDir: string, directories: readonly string[]): Promise<FileList> {
+export async function listFiles(
+  projectDir: string,
+  directories: readonly string[],
+  options: { readonly leftOut?: string } = {},
+): Promise<FileList> {
   const root = await realpath(projectDir);
-  const walk: Walk = { projectDir, root, files: [], unscanned: [], seen: new Set() };
+  const leftOut = options.leftOut === undefined ? null : join(projectDir, options.leftOut);
+  const walk: Walk = { projectDir, root, leftOut, files: [], unscanned: [], seen: new Set() };
   for (const directory of directories) {
     const path = join(projectDir, directory);
     const status = await stat(path).catch(() => null);
@@ -43,6 +49,8 @@ export async function listFiles(projectDir: string, directories: readonly string
 interface Walk {
   readonly projectDir: string;
   readonly root: string;
+  /** A directory that is not looked into. */
+  readonly leftOut: string | null;
   readonly files: string[];
   readonly unscanned: Unscanned[];
   /** Real paths of directories and linked files, so that links in a circle end. */
@@ -50,6 +58,7 @@ interface Walk {
 }
 
 async function walkDirectory(path: string, depth: number, walk: Walk): Promise<void> {
+  if (path === walk.leftOut) return;
   const name = relative(walk.projectDir, path);
   let entries: readonly Dirent[];
   try {

@@ -10,7 +10,7 @@ import { type SecretSource, scanSecrets } from './scan-secrets.ts';
 const directories = ['config', 'deployments', 'policies', 'scripts'];
 
 /** Input documents of the self-test of the policies: wrong on purpose, and shipped. */
-const fixtures = 'policies/fixtures/';
+const fixtures = 'policies/fixtures';
 
 /** All that is looked into in one run. */
 const maxTotalChars = 64 * 2 ** 20;
@@ -27,9 +27,8 @@ export async function secretPart(
   extraFiles: readonly SecretSource[],
   ctx: Context,
 ): Promise<PartResult> {
-  const list = await listFiles(projectDir, directories);
-  const files = list.files.filter((file) => !file.startsWith(fixtures));
-  const sources = [...files.map((file) => () => readSource(projectDir, file)), ...extraFiles.map(bounded)];
+  const list = await listFiles(projectDir, directories, { leftOut: fixtures });
+  const sources = [...list.files.map((file) => () => readSource(projectDir, file)), ...extraFiles.map(bounded)];
   const { findings, unscanned } = await scanInBatches(sources, ctx);
   const uncheckedReason = reasonOf([...list.unscanned, ...unscanned]);
   return { part: { name: 'secrets', uncheckedReason, isLeftOut: false }, findings };
