@@ -6,7 +6,7 @@ import { applyWaivers, loadArtifact, loadPolicyRules, openBoundedEngine } from '
 import { ansibleLintPart } from './ansible/lint-part.ts';
 import { lintPlaybookSyntax } from './ansible/syntax-part.ts';
 import { auditPart } from './audit/audit-part.ts';
-import { type SynthesizedCloud, synthesizeCloud } from './cloud/synthesize-cloud.ts';
+import { type Described, synthesizeClouds } from './cloud/synthesize-clouds.ts';
 import { lintTerraform } from './cloud/terraform-part.ts';
 import { type LoadedDescription, loadDescriptions } from './descriptions.ts';
 import { isLeftOut } from './left-out-rules.ts';
@@ -20,11 +20,6 @@ import { allRules, withUserRules } from './rules.ts';
 import { renderedFiles } from './secrets/rendered-files.ts';
 import { secretPart } from './secrets/secret-part.ts';
 
-interface Described {
-  readonly loaded: LoadedDescription;
-  readonly cloud: SynthesizedCloud;
-}
-
 /**
  * Looks at every asked-for environment in every asked-for mode: the description itself, what the policies say of it, its
  * cloud half as the real provider sees it, the playbooks, and secrets in any of it. What could not be looked at is listed
@@ -34,9 +29,7 @@ export async function examine(options: LintOptions, ctx: Context): Promise<LintR
   const loading = step('read the descriptions', ctx, () => loadDescriptions(options));
   // A process of its own, and what takes longest: it runs while everything else is looked at here.
   const ansible = step('check the playbooks with ansible', ctx, () => lintAnsible(options, loading, ctx));
-  const synthesizing = loading.then((loaded) =>
-    loaded.map((one): Described => ({ loaded: one, cloud: synthesizeCloud(one.description.topology) })),
-  );
+  const synthesizing = loading.then(synthesizeClouds);
   const lookAt = async (name: string, look: (described: readonly Described[]) => Promise<readonly PartResult[]>) => {
     const described = await synthesizing;
     return step(name, ctx, () => look(described));
