@@ -15,11 +15,14 @@ export const thresholds = {
 /** Lengths of MD5, SHA-1, SHA-224, SHA-256, SHA-384 and SHA-512 in hexadecimal digits. */
 const digestLengths: ReadonlySet<number> = new Set([32, 40, 56, 64, 96, 128]);
 
+/** The look-behind lets a search start only where a run starts: without it short runs are read once per character. */
+const runForm = /(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{24,}={0,2}/g;
+
 /** Texts that look generated: base64 and hexadecimal runs without the structure of words. */
 export function highEntropy(text: string): readonly SecretMatch[] {
   return joined(
     text,
-    [...text.matchAll(/[A-Za-z0-9+/_-]{24,}={0,2}/g)].flatMap((found) => {
+    [...text.matchAll(runForm)].flatMap((found) => {
       const [run, start] = [found[0], found.index];
       const what = kindOf(run, text, start);
       return what === null ? [] : [{ ruleId: 'secret/entropy', what, start, end: start + run.length }];

@@ -48,16 +48,22 @@ function ageKeys(text: string): readonly SecretMatch[] {
   }));
 }
 
-/** 32 bytes in base64: 43 characters, of which the last carries four bits (wg(8)). */
-const wireguardForm = /(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=(?![A-Za-z0-9+/=])/g;
+/**
+ * The end of 32 bytes in base64: 43 characters, of which the last carries four bits (wg(8)). Looked for from there, since
+ * texts have few such ends and many words that could begin one.
+ */
+const wireguardEnd = /[AEIMQUYcgkosw048]=(?<=(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/]{43}=)(?![A-Za-z0-9+/=])/g;
+const wireguardLength = 44;
 
 function wireguardKeys(text: string): readonly SecretMatch[] {
-  return [...text.matchAll(wireguardForm)].flatMap((found) => {
-    const name = nameBefore(text, found.index);
+  return [...text.matchAll(wireguardEnd)].flatMap((found) => {
+    const end = found.index + found[0].length;
+    const start = end - wireguardLength;
+    const name = nameBefore(text, start);
     const isPrivate = /private|preshared|pre_shared|psk|secret|(wg|wireguard)[\w-]*key/i.test(name);
-    if (!isPrivate || isPublicName(name) || entropyOf(found[0]) < 3) return [];
+    if (!isPrivate || isPublicName(name) || entropyOf(text.slice(start, end)) < 3) return [];
     const what = /psk|shared/i.test(name) ? 'a WireGuard preshared key' : 'a WireGuard private key';
-    return [{ ruleId: 'secret/private-key', what, ...extentOf(found) }];
+    return [{ ruleId: 'secret/private-key', what, start, end }];
   });
 }
 
