@@ -2,8 +2,10 @@
 // Reads files below a project directory; knows no network daemon, no cloud and no command line.
 export { isRefusedMode } from './check-mode.ts';
 export { configRules } from './config-rules.ts';
+export { type Misnamed, misnamedFiles, renameHint } from './file-names.ts';
 export { listEnvironments } from './list-environments.ts';
 export { type Description, type LoadOptions, type LocatedDocument, loadDescription } from './load.ts';
+export { missingModes } from './missing-modes.ts';
 export { renderJsonSchemas } from './schema-json.ts';
 export { dottedPath } from './source-map.ts';
 export { type LoadedWaivers, loadWaivers } from './waivers/load-waivers.ts';

@@ -8,9 +8,12 @@ export const environmentsFolder = 'config/environments';
 
 /** Names of the environments a project describes, sorted; empty when it describes none. */
 export async function listEnvironments(projectDir: string): Promise<readonly string[]> {
-  return (await namesIn(projectDir, environmentsFolder)).flatMap((name) =>
-    name.endsWith('.yaml') ? [name.slice(0, -'.yaml'.length)] : [],
-  );
+  return (await namesIn(projectDir, environmentsFolder)).flatMap((file) => environmentName(file) ?? []);
+}
+
+/** The environment a file of the folder describes; null when it has no name of one. */
+export function environmentName(file: string): string | null {
+  return /^([a-z][a-z0-9-]{0,30})\.yaml$/.exec(file)?.[1] ?? null;
 }
 
 /** Sorted names of the entries of a folder; empty when there is no such folder. */

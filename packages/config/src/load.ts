@@ -8,6 +8,7 @@ import {
   type Topology,
 } from '@dwcp/model';
 import { checkMode } from './check-mode.ts';
+import { misnamedFiles, modeFile, renameHint } from './file-names.ts';
 import type { Issue } from './issue.ts';
 import { environmentsFolder, listEnvironments, namesIn } from './list-environments.ts';
 import { normalise } from './normalise/index.ts';
@@ -73,10 +74,12 @@ function locatedDocument({ file, document }: Source): LocatedDocument | null {
 }
 
 async function readMode({ projectDir, mode, sources }: LoadOptions): Promise<Source> {
-  return readOnce(`config/dwcp-v3-${mode}.yaml`, {
+  return readOnce(modeFile(mode), {
     projectDir,
     sources,
     missing: async () => {
+      const rename = renameHint(modeFile(mode), await misnamedFiles(projectDir));
+      if (rename !== null) return rename;
       const names = await namesIn(projectDir, 'config');
       const modes = names.flatMap((name) => /^dwcp-v3-(.+)\.yaml$/.exec(name)?.[1] ?? []);
       return modes.length === 0
@@ -87,7 +90,10 @@ async function readMode({ projectDir, mode, sources }: LoadOptions): Promise<Sou
 }
 
 async function readEnvironment({ projectDir, environment, sources }: LoadOptions): Promise<Source> {
+  const file = `${environmentsFolder}/${environment}.yaml`;
   const missing = async (): Promise<string> => {
+    const rename = renameHint(file, await misnamedFiles(projectDir));
+    if (rename !== null) return rename;
     const names = await listEnvironments(projectDir);
     return names.length === 0
       ? 'run dwcp in the project, where `config/` is'
@@ -99,7 +105,7 @@ async function readEnvironment({ projectDir, environment, sources }: LoadOptions
       hint: await missing(),
     });
   }
-  return readOnce(`${environmentsFolder}/${environment}.yaml`, { projectDir, sources, missing });
+  return readOnce(file, { projectDir, sources, missing });
 }
 
 function readOnce(

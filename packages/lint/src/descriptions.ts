@@ -1,6 +1,14 @@
-import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Description, type LoadOptions, listEnvironments, loadDescription } from '@dwcp/config';
+import {
+  type Description,
+  type LoadOptions,
+  listEnvironments,
+  loadDescription,
+  type Misnamed,
+  misnamedFiles,
+  missingModes,
+  renameHint,
+} from '@dwcp/config';
 import { type DeploymentMode, DwcpError, deploymentModes } from '@dwcp/model';
 import type { LintOptions } from './report.ts';
 
@@ -28,21 +36,25 @@ export async function loadDescriptions(options: LintOptions): Promise<readonly L
 
 async function environmentsOf(projectDir: string): Promise<readonly string[]> {
   const names = await listEnvironments(projectDir);
-  if (names.length === 0) {
-    throw new DwcpError('CONFIG_UNREADABLE', `${join(projectDir, 'config', 'environments')} holds no environment`, {
-      hint: 'describe one in a YAML file there',
-    });
-  }
-  return names;
+  if (names.length > 0) return names;
+  throw new DwcpError('CONFIG_UNREADABLE', `${join(projectDir, 'config', 'environments')} holds no environment`, {
+    hint: (await firstRename(projectDir, 'environment')) ?? 'describe one in a file <name>.yaml there',
+  });
 }
 
 async function modesOf(projectDir: string): Promise<readonly DeploymentMode[]> {
-  const names = await readdir(join(projectDir, 'config'));
-  const modes = deploymentModes.filter((mode) => names.includes(`dwcp-v3-${mode}.yaml`));
-  if (modes.length === 0) {
-    throw new DwcpError('CONFIG_UNREADABLE', `${join(projectDir, 'config')} holds no mode configuration`, {
-      hint: `describe a mode in config/dwcp-v3-${deploymentModes.join('.yaml, config/dwcp-v3-')}.yaml`,
-    });
-  }
-  return modes;
+  const missing = new Set((await missingModes(projectDir, [])).modes);
+  const modes = deploymentModes.filter((mode) => !missing.has(mode));
+  if (modes.length > 0) return modes;
+  throw new DwcpError('CONFIG_UNREADABLE', `${join(projectDir, 'config')} holds no mode configuration`, {
+    hint:
+      (await firstRename(projectDir, 'mode')) ??
+      `describe a mode in config/dwcp-v3-${deploymentModes.join('.yaml, config/dwcp-v3-')}.yaml`,
+  });
+}
+
+async function firstRename(projectDir: string, kind: Misnamed['kind']): Promise<string | null> {
+  const misnamed = await misnamedFiles(projectDir);
+  const meant = misnamed.find((one) => one.kind === kind && one.meant !== null)?.meant ?? null;
+  return meant === null ? null : renameHint(meant, misnamed);
 }

@@ -1,4 +1,4 @@
-import { appendFile, cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, cp, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Context } from '@dwcp/io';
@@ -137,4 +137,36 @@ test('a description that leaves no topology is judged as far as it goes, and say
   expect(idsOf(report.findings)).toEqual(expect.arrayContaining(['DWCP-SEC-009', 'config/missing']));
   const part = report.parts.find(({ name }) => name === 'policy lab/hybrid');
   expect(part?.uncheckedReason).toMatch(/no (topology|resources) to look at/);
+});
+
+test('a file whose name nothing reads is a finding, unless only others were asked for', async () => {
+  const config = join(projectDir, 'config');
+  await rename(join(config, 'environments', 'production.yaml'), join(config, 'environments', 'production.yml'));
+  await rename(mode(), join(config, 'dwcp-v3-hybird.yaml'));
+  await rm(join(config, 'dwcp-v3-internet.yaml'));
+  const whole = await examine({ ...options, environments: null, modes: null }, today);
+  expect(whole.findings.filter(({ severity }) => severity !== 'low').map(({ ruleId, hint }) => [ruleId, hint])).toEqual(
+    [
+      ['config/mode-missing', 'rename config/dwcp-v3-hybird.yaml to dwcp-v3-hybrid.yaml'],
+      ['config/file-name', 'rename it to dwcp-v3-hybrid.yaml'],
+      ['config/file-name', 'rename it to production.yaml'],
+    ],
+  );
+  expect(whole.parts).toContainEqual({
+    name: 'config internet',
+    uncheckedReason: 'there is no config/dwcp-v3-internet.yaml',
+    isLeftOut: true,
+  });
+  const one = await examine({ ...options, modes: ['datacenter'] }, today);
+  expect(idsOf(one.findings)).not.toContain('config/file-name');
+});
+
+test('where no file has a name that is read, the error says which to rename', async () => {
+  const environments = join(projectDir, 'config', 'environments');
+  await rm(join(environments, 'production.yaml'));
+  await rename(join(environments, 'lab.yaml'), join(environments, 'Lab.yml'));
+  await expect(examine({ ...options, environments: null }, today)).rejects.toMatchObject({
+    code: 'CONFIG_UNREADABLE',
+    hint: 'rename config/environments/Lab.yml to lab.yaml',
+  });
 });

@@ -9,6 +9,7 @@ import { auditPart } from './audit/audit-part.ts';
 import { type Described, synthesizeClouds } from './cloud/synthesize-clouds.ts';
 import { lintTerraform } from './cloud/terraform-part.ts';
 import { type LoadedDescription, loadDescriptions } from './descriptions.ts';
+import { fileNameParts } from './file-names-part.ts';
 import { isLeftOut } from './left-out-rules.ts';
 import { mergeFindings } from './merge-findings.ts';
 import { leftOut, type PartResult } from './part-result.ts';
@@ -35,7 +36,7 @@ export async function examine(options: LintOptions, ctx: Context): Promise<LintR
     return step(name, ctx, () => look(described));
   };
   const results = await allOf([
-    loading.then((loaded) => loaded.map(describedPart)),
+    loading.then(async (loaded) => [...loaded.map(describedPart), ...(await fileNameParts(options))]),
     lookAt('judge by the policies', (described) => askPolicies(described, options, ctx)),
     lookAt('check the cloud half with terraform', (described) => lintClouds(described, options, ctx)),
     ansible,

@@ -42,6 +42,7 @@ test('the shipped lab is clean to the real provider and to Ansible', async ({ sk
   expect(report.parts.filter((part) => part.uncheckedReason !== null && !part.isLeftOut)).toEqual([]);
   expect(report.parts.filter((part) => !part.isLeftOut).map((part) => part.name)).toEqual([
     'config lab/hybrid',
+    'config file names',
     'policy lab/hybrid',
     'terraform lab',
     'ansible syntax dwcp-v3-setup.yml',

@@ -21,6 +21,8 @@ export const ruleTable = {
   'config/duplicate-key': { severity: 'high', title: 'a key is written once' },
   'config/alias': { severity: 'high', title: 'aliases end, and expand to few values' },
   'config/yaml-trap': { severity: 'medium', title: 'a value means the same in YAML 1.1 and 1.2' },
+  'config/file-name': { severity: 'high', title: 'every file of config/ has a name that is read' },
+  'config/mode-missing': { severity: 'high', title: 'the mode commands take by default is described' },
   // Schema.
   'config/unknown-key': { severity: 'high', title: 'every key is known' },
   'config/missing': { severity: 'high', title: 'nothing that is needed is left out' },

@@ -1,3 +1,4 @@
+import { basename, dirname } from 'node:path';
 import { compareFindings, type Finding, type LocatedWaiver } from '@dwcp/model';
 import { namesIn } from '../list-environments.ts';
 import { readSource, type Source } from '../read-source.ts';
@@ -5,9 +6,7 @@ import { literalSecrets } from '../rules/literal-secrets.ts';
 import { checkSchema } from '../schema/check-schema.ts';
 import { locate, locateIssue } from '../source-map.ts';
 import { waiversSchema } from './schema.ts';
-
-const folder = 'config';
-const name = 'waivers.yaml';
+import { waiversFile } from './waivers-file.ts';
 
 export interface LoadedWaivers {
   /** None of a file with findings on its form: what is unclear waives nothing. */
@@ -19,8 +18,9 @@ export interface LoadedWaivers {
 
 /** Reads config/waivers.yaml; without the file there are no waivers. */
 export async function loadWaivers(projectDir: string): Promise<LoadedWaivers> {
-  if (!(await namesIn(projectDir, folder)).includes(name)) return { waivers: [], findings: [], input: null };
-  const source = await readSource(`${folder}/${name}`, {
+  if (!(await namesIn(projectDir, dirname(waiversFile))).includes(basename(waiversFile)))
+    return { waivers: [], findings: [], input: null };
+  const source = await readSource(waiversFile, {
     projectDir,
     missing: async () => 'run dwcp in the project, where `config/` is',
   });
