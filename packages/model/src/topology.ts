@@ -130,6 +130,14 @@ export interface Environment {
   readonly dns: { readonly zone: string; readonly weights: Readonly<Record<string, number>> } | null;
 }
 
+/** How the routing daemons of all nodes behave. */
+export interface Routing {
+  readonly holdSeconds: number;
+  readonly keepaliveSeconds: number;
+  /** Failure detection of the sessions inside a site; a tunnel has its own. */
+  readonly fabricBfd: Bfd;
+}
+
 /** The normalised description of the whole network: the one input of everything past config. */
 export interface Topology {
   readonly environment: Environment;
@@ -140,7 +148,7 @@ export interface Topology {
   /** Nodes that are not gateways. */
   readonly nodes: readonly Node[];
   readonly tunnels: readonly Tunnel[];
-  readonly routing: { readonly holdSeconds: number; readonly keepaliveSeconds: number };
+  readonly routing: Routing;
 }
 
 /** All machines, gateways first, in the order of the description. */

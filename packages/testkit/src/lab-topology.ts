@@ -67,7 +67,7 @@ export function labTopology(): Topology {
       tunnel(7, 'br1-gw1', 'use1-gw1'),
       tunnel(8, 'br1-gw1', 'use1-gw2'),
     ],
-    routing: { holdSeconds: 9, keepaliveSeconds: 3 },
+    routing: { holdSeconds: 9, keepaliveSeconds: 3, fabricBfd: { intervalMs: 50, multiplier: 3 } },
   };
 }
 
@@ -186,6 +186,6 @@ function tunnel(id: number, a: string, b: string): Tunnel {
     mtuBytes: 1440,
     persistentKeepaliveSeconds: 25,
     presharedKey: null,
-    bfd: { intervalMs: 300, multiplier: 3 },
+    bfd: { intervalMs: 50, multiplier: 3 },
   };
 }

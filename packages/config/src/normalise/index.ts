@@ -1,8 +1,8 @@
-import type { Environment, ModeConfig, Topology } from '@dwcp/model';
+import type { Environment, ModeConfig, Routing, Topology } from '@dwcp/model';
 import type { EnvironmentDocument } from '../schema/environment/index.ts';
 import { normaliseGateways, normaliseNodes } from './machines.ts';
 import { normaliseSite } from './sites.ts';
-import { normaliseTunnels } from './tunnels.ts';
+import { normaliseBfd, normaliseTunnels } from './tunnels.ts';
 
 /**
  * The topology of a description whose rules found nothing that stops it (see `stopsNormalising` in rules/rule-table.ts):
@@ -18,7 +18,15 @@ export function normalise(document: EnvironmentDocument, modeConfig: ModeConfig)
     gateways: sites.flatMap((site) => normaliseGateways(document, site)),
     nodes: sites.flatMap((site) => normaliseNodes(document, site)),
     tunnels: normaliseTunnels(document),
-    routing: { holdSeconds: document.routing.hold / 1e6, keepaliveSeconds: document.routing.keepalive / 1e6 },
+    routing: normaliseRouting(document),
+  };
+}
+
+function normaliseRouting({ routing }: EnvironmentDocument): Routing {
+  return {
+    holdSeconds: routing.hold / 1e6,
+    keepaliveSeconds: routing.keepalive / 1e6,
+    fabricBfd: normaliseBfd(routing.fabricBfd ?? routing.bfd),
   };
 }
 

@@ -55,6 +55,12 @@ test('a tunnel may name its ends and set everything itself', () => {
   ]);
 });
 
+test('detection inside a site is that of the tunnels unless it has its own', () => {
+  const own = { interval: '200ms', multiplier: 4 };
+  expect(topologyOf({ 'routing/bfd/interval': '100ms' }).routing.fabricBfd).toEqual({ intervalMs: 100, multiplier: 3 });
+  expect(topologyOf({ 'routing/fabricBfd': own }).routing.fabricBfd).toEqual({ intervalMs: 200, multiplier: 4 });
+});
+
 test('a machine may name its own instance, in part', () => {
   const { nodes } = topologyOf({
     'sites/use1/nodes/use1-node1': { address: '10.20.1.11', instance: { type: 'p4d.24xlarge' } },

@@ -58,6 +58,6 @@ function tunnelEnd(
   };
 }
 
-function normaliseBfd(bfd: EnvironmentDocument['routing']['bfd']): Bfd {
+export function normaliseBfd(bfd: EnvironmentDocument['routing']['bfd']): Bfd {
   return { intervalMs: bfd.interval / 1e3, multiplier: bfd.multiplier };
 }

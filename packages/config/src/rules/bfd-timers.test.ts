@@ -11,6 +11,12 @@ test('reports an interval below 50 ms and a multiplier of 1', () => {
   ]);
 });
 
+test('looks at the detection inside sites as well', () => {
+  expect(issuesInLab(bfdTimers, { 'routing/fabricBfd': { interval: '20ms', multiplier: 3 } })).toEqual([
+    'routing.fabricBfd.interval: a BFD interval of 20ms takes jitter for a failure',
+  ]);
+});
+
 test('takes 50 ms and 2', () => {
   expect(issuesInLab(bfdTimers, { 'routing/bfd': { interval: '50ms', multiplier: 2 } })).toEqual([]);
 });

@@ -1,4 +1,5 @@
 import type { Issue } from '../issue.ts';
+import type { EnvironmentDocument } from '../schema/environment/index.ts';
 import { formatQuantity } from '../schema/units.ts';
 import { issue, type Path, type Rule } from './rule.ts';
 import { tunnelsOf } from './tunnels-of.ts';
@@ -8,12 +9,12 @@ const shortestIntervalUs = 50e3;
 
 export const bfdTimers: Rule = (document) => [
   ...bfdIssues(['routing', 'bfd'], document.routing.bfd),
-  ...tunnelsOf(document).flatMap(({ path, tunnel }) =>
-    tunnel.bfd === undefined ? [] : bfdIssues([...path, 'bfd'], tunnel.bfd),
-  ),
+  ...bfdIssues(['routing', 'fabricBfd'], document.routing.fabricBfd),
+  ...tunnelsOf(document).flatMap(({ path, tunnel }) => bfdIssues([...path, 'bfd'], tunnel.bfd)),
 ];
 
-function bfdIssues(path: Path, bfd: { readonly interval: number; readonly multiplier: number }): readonly Issue[] {
+function bfdIssues(path: Path, bfd: EnvironmentDocument['routing']['fabricBfd']): readonly Issue[] {
+  if (bfd === undefined) return [];
   return [
     ...(bfd.interval >= shortestIntervalUs
       ? []

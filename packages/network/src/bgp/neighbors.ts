@@ -19,9 +19,6 @@ export interface BgpNeighbor {
   readonly prefixesReceived: readonly string[];
 }
 
-/** Inside a site every member watches its gateways; the same timing as a tunnel's default, well above LAN jitter. */
-export const fabricBfd: Bfd = { intervalMs: 300, multiplier: 3 };
-
 /** The sessions of a node, tunnels first, each group in the order of the description. */
 export function bgpNeighbors(topology: Topology, node: Node): readonly BgpNeighbor[] {
   return [...tunnelNeighbors(topology, node), ...fabricNeighbors(topology, node)];
@@ -68,7 +65,7 @@ function fabricNeighbors(topology: Topology, node: Node): readonly BgpNeighbor[]
       kind: 'fabric',
       remoteSite: site.name,
       description: member.name,
-      bfd: fabricBfd,
+      bfd: topology.routing.fabricBfd,
       prefixesReceived: isGateway(member) ? prefixesThrough(topology, member.name) : [],
     }));
 }

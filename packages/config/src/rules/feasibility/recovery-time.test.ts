@@ -26,6 +26,13 @@ test('counts the slowest BFD where no DNS is in the way', () => {
   expect(issuesInLab(recoveryTime, { 'objectives/rto': '1s' })).toEqual([]);
 });
 
+test('counts the detection inside a site where it is the slower one', () => {
+  const slow = { 'routing/fabricBfd': { interval: '1s', multiplier: 4 } };
+  expect(issuesInLab(recoveryTime, { ...slow, 'objectives/rto': '2s' })).toEqual([
+    'objectives.rto: 2s cannot be kept: 4s until BFD gives a gateway up inside its site make 4s',
+  ]);
+});
+
 test('says nothing without an objective', () => {
   expect(issuesInLab(recoveryTime, { dns, 'scaling/warmUp': '24h' })).toEqual([]);
 });

@@ -22,9 +22,13 @@ function partsOf(document: EnvironmentDocument): readonly { readonly us: number;
   const { dns, scaling, routing } = document;
   const warmUp = { us: scaling.warmUp, what: 'until new machines serve' };
   if (dns === undefined) {
-    const bfds = tunnelsOf(document).map(({ tunnel }) => tunnel.bfd ?? routing.bfd);
-    const detection = Math.max(...bfds.map(({ interval, multiplier }) => interval * multiplier), 0);
-    return [{ us: detection, what: 'until BFD gives a tunnel up' }, warmUp];
+    const tunnels = Math.max(...tunnelsOf(document).map(({ tunnel }) => detectionUs(tunnel.bfd ?? routing.bfd)), 0);
+    const fabric = detectionUs(routing.fabricBfd ?? routing.bfd);
+    const slowest =
+      tunnels < fabric
+        ? { us: fabric, what: 'until BFD gives a gateway up inside its site' }
+        : { us: tunnels, what: 'until BFD gives a tunnel up' };
+    return [slowest, warmUp];
   }
   const { interval, failures } = dns.healthCheck;
   return [
@@ -32,6 +36,10 @@ function partsOf(document: EnvironmentDocument): readonly { readonly us: number;
     { us: dns.ttl, what: 'until resolvers forget the answer' },
     warmUp,
   ];
+}
+
+function detectionUs({ interval, multiplier }: EnvironmentDocument['routing']['bfd']): number {
+  return interval * multiplier;
 }
 
 /** Whole seconds of more than a minute stay seconds, so that a sum can be followed. */

@@ -48,6 +48,7 @@ const routingSchema = z
       .prefault('3s')
       .describe('time between two BGP keepalives'),
     bfd: bfdSchema.prefault({}).describe('failure detection of every tunnel that does not set its own'),
+    fabricBfd: bfdSchema.optional().describe('failure detection inside a site; default: `routing.bfd`'),
   })
   .prefault({})
   .describe('timers of BGP and BFD');
