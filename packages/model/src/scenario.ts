@@ -102,10 +102,11 @@ export type ScenarioCheck =
 
 /** Quantities the policy of the lab judges. A limit without a measurement denies. */
 export interface ScenarioLimits {
-  readonly failoverMedianMs: number;
-  readonly failoverP95Ms: number;
-  /** Of the steady network, over the benchmark's probes. */
-  readonly lossPercent: number;
+  /** Null when the scenario breaks nothing, or every fault has limits of its own. */
+  readonly failoverMedianMs: number | null;
+  readonly failoverP95Ms: number | null;
+  /** Of the steady network, over the benchmark's probes; null when the scenario does not benchmark. */
+  readonly lossPercent: number | null;
   readonly leakedPackets: number;
   /** Round trip of the slowest flow; null when the scenario does not benchmark. */
   readonly roundTripP99Ms: number | null;
@@ -120,11 +121,21 @@ export interface ScenarioBenchmark {
 /** `full`: own systemd and disk, as a server. `light`: a network namespace and only the daemons needed. */
 export type HostKind = 'full' | 'light';
 
+/** A connected network of light hosts without daemons, made from the seed alone. */
+export interface ScenarioScale {
+  readonly nodes: number;
+  /** Point to point, at least `nodes` - 1. */
+  readonly links: number;
+}
+
 /** A lab with its faults, its checks and what must come out. */
 export interface Scenario {
   readonly name: string;
   readonly description: string;
-  readonly environment: string;
+  /** The environment it is run on; null exactly when the network is made by `scale`. */
+  readonly environment: string | null;
+  /** Then there are no links to impair, no checks by name and no faults. */
+  readonly scale: ScenarioScale | null;
   readonly mode: DeploymentMode;
   readonly hosts: HostKind;
   /** Order of faults, drops and jitter follow from it alone. */
