@@ -1,7 +1,7 @@
 import { type Description, loadWaivers } from '@dwcp/config';
 import type { Context } from '@dwcp/io';
 import type { DeploymentMode, Finding, Topology } from '@dwcp/model';
-import { applyWaivers, loadArtifact, openBoundedEngine, resourcesOf } from '@dwcp/policy';
+import { applyWaivers, loadArtifact, openBoundedEngine, resourcesOf, unjudgedTypes } from '@dwcp/policy';
 import { synthesizeCloud } from './cloud/synthesize-cloud.ts';
 import { mergeFindings } from './merge-findings.ts';
 import { judge, optionalSections } from './policy/policy-part.ts';
@@ -53,7 +53,9 @@ export async function judgeDeploy(
       ruleIds: new Set((await allRules(options.policiesDir)).map((rule) => rule.id)),
       isComplete: false,
     });
-    return { findings, unknown: [...missing.map((section) => `no ${section} to look at`), ...judgement.unknown] };
+    const unjudged = unjudgedTypes(resources);
+    const unknown = [...missing.map((section) => `no ${section} to look at`), ...judgement.unknown];
+    return { findings, unknown: unjudged === null ? unknown : [...unknown, unjudged] };
   } finally {
     await engine.close();
   }

@@ -68,6 +68,26 @@ test('what nobody gave is left out, once, with what to do about it', async () =>
   expect(results[2]?.part.uncheckedReason).toContain('--vulnerabilities');
 });
 
+test('resources of types no rule knows are a part that was not checked, once per environment', async () => {
+  const withMore = {
+    ...lab,
+    resources: { ...resourcesOfLab(), ignored_types: { aws_eip: 2, aws_s3_bucket_policy: 3 } },
+  };
+  const results = await lintPolicies([withMore, { ...withMore, mode: 'internet' }], engineOf({}));
+  expect(results.map(({ part }) => part).slice(2)).toEqual([
+    {
+      name: 'policy other resources lab',
+      uncheckedReason: 'no rule knows the type of 3 aws_s3_bucket_policy',
+      isLeftOut: false,
+    },
+  ]);
+});
+
+function resourcesOfLab() {
+  if (lab.resources === null) throw new Error('the lab has no resources');
+  return lab.resources;
+}
+
 test('a scan that looked at nothing is not a clean one', async () => {
   const document = { scanner: 'trivy', scanned_at: null, scanned: false, findings: [] } as const;
   const scanned = { ...lab, vulnerabilities: { file: 's.json', text: '{}', document } };

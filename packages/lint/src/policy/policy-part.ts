@@ -1,4 +1,4 @@
-import { type BoundedEngine, type PolicyQuestion, policyNames } from '@dwcp/policy';
+import { type BoundedEngine, type PolicyQuestion, policyNames, unjudgedTypes } from '@dwcp/policy';
 import { leftOut, type PartResult, unchecked } from '../part-result.ts';
 import { type Judgement, judgementOf } from './policy-findings.ts';
 import { type PolicySubject, policyInputOf } from './policy-subject.ts';
@@ -35,6 +35,7 @@ export async function lintPolicies(
   const left = new Set(judgements.flatMap((judgement) => judgement.notGiven));
   return [
     ...results,
+    ...unjudgedParts(subjects),
     // A report without a finding is good news only of what was looked at.
     ...(scan === null || scan.document.scanned
       ? []
@@ -43,6 +44,16 @@ export async function lintPolicies(
       left.has(section) ? [leftOut(`policy ${section}`, reason)] : [],
     ),
   ];
+}
+
+/** Resources beside those the rules speak of: nothing was said of them, which is no praise. One part per environment. */
+function unjudgedParts(subjects: readonly PolicySubject[]): readonly PartResult[] {
+  const reasons = new Map<string, string>();
+  for (const { environment, resources } of subjects) {
+    const reason = resources === null ? null : unjudgedTypes(resources);
+    if (reason !== null) reasons.set(environment, reason);
+  }
+  return [...reasons].map(([environment, reason]) => unchecked(`policy other resources ${environment}`, reason));
 }
 
 /** One judgement per subject, of both policies together. */

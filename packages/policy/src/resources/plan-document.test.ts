@@ -80,6 +80,8 @@ test('what is no plan is refused with the file and the reason', () => {
     ['{"format_version":"1.0","values":{}}', /planned_values/],
     ['{"format_version":"2.0"}', /format_version: expected format version 1/],
     [JSON.stringify({ ...JSON.parse(text), errored: true }), /errored: the plan ended with an error/],
+    [JSON.stringify({ ...JSON.parse(text), complete: false }), /complete: the plan leaves changes out/],
+    [JSON.stringify({ ...JSON.parse(text), deferred_changes: [{}] }), /deferred_changes: the plan puts changes off/],
     [`${'['.repeat(5000)}${']'.repeat(5000)}`, /nested deeper than 200 levels/],
   ];
   for (const [plan, message] of cases) {

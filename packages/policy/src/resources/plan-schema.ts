@@ -49,6 +49,9 @@ const moduleCall = z.object({
 export const planSchema = z.object({
   format_version: z.string().regex(/^1\./, 'expected format version 1'),
   errored: z.literal(false, 'the plan ended with an error and is incomplete').optional(),
+  // Terraform from 1.8 on says so of a plan made with -target or -exclude, and of one with changes put off.
+  complete: z.literal(true, 'the plan leaves changes out and another would have to follow').optional(),
+  deferred_changes: z.array(z.unknown()).max(0, 'the plan puts changes off').nullish(),
   variables: jsonObject.optional(),
   planned_values: z.object({ root_module: plannedModule }),
   prior_state: z.object({ values: z.object({ root_module: plannedModule }).optional() }).optional(),
