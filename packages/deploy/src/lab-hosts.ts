@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
 import { realpath } from 'node:fs/promises';
 import type { Context } from '@dwcp/io';
-import { defaultImageCache, ensureImage, type Lab, type LabPlan, openLab } from '@dwcp/lab';
+import { defaultImageCache, ensureImage, type Lab, type LabPlan, openLab, planLab } from '@dwcp/lab';
 import type { CloudInstance, Topology } from '@dwcp/model';
 import type { EnvironmentPaths } from './environment-paths.ts';
-import { planLab } from './lab-plan.ts';
 
 /** The plan of the lab that stands for an environment with these instances. */
 export async function planLabOf(

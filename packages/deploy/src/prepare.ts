@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Context } from '@dwcp/io';
 import { inspectLab, planDigest, requireLabSupport } from '@dwcp/lab';
 import { allNodes, type Change, type ChangeSet, type NodeRelease, type Topology } from '@dwcp/model';
-import { renderRelease } from '@dwcp/network';
+import { releaseDigest, renderRelease } from '@dwcp/network';
 import { inspectCloud } from '@dwcp/provision';
 import { loadBaseline, loadPublicKeys, type PublicKeys } from './baseline.ts';
 import { isCloudLost, type PlannedCloud, planCloud } from './cloud.ts';
@@ -13,7 +13,6 @@ import { planLabOf } from './lab-hosts.ts';
 import { type NodeObservations, nodeChanges, observedPublicKeys, observeNodes } from './node-observations.ts';
 import { requirePolicies } from './policy-gate.ts';
 import { loadPresharedKeys, type PresharedKeys } from './preshared-keys.ts';
-import { releaseDigest } from './release-directory.ts';
 import { ensureSshKey } from './ssh-key.ts';
 
 /** Journals or times one step, or just does it. */

@@ -1,11 +1,10 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { type Context, type NodeRunner, sshNodeRunner } from '@dwcp/io';
-import type { Lab } from '@dwcp/lab';
+import { type Lab, managementAddresses } from '@dwcp/lab';
 import { allNodes, type Topology } from '@dwcp/model';
 import { sshArgv, sshControlDirectory, sshExitArgv } from '@dwcp/provision';
 import type { EnvironmentPaths } from './environment-paths.ts';
-import { managementAddresses } from './management-address.ts';
 
 /** How the nodes of an environment are reached over ssh. */
 export interface Reach {

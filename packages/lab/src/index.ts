@@ -8,6 +8,8 @@ export type { Lab } from './lab.ts';
 export * from './lab-plan.ts';
 export { readLabId } from './lab-record.ts';
 export { imageTools, labTools } from './lab-tools.ts';
+export { managementAddresses } from './management-address.ts';
 export { type OpenLabOptions, openLab } from './open-lab.ts';
+export { planLab } from './plan-lab.ts';
 export { type Capability, probeCapabilities } from './probe-capabilities.ts';
 export { requireLabSupport } from './require-lab-support.ts';

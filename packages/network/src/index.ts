@@ -16,5 +16,6 @@ export {
 export type { Observation } from './observation.ts';
 export { type NetworkObservation, observeNetwork } from './observe-network.ts';
 export { type ReleaseOptions, renderRelease } from './release.ts';
+export { releaseDigest, releaseManifest } from './release-manifest.ts';
 export { isNamespacedSysctl } from './system/sysctl.ts';
 export { unknownPublicKey } from './wireguard/interfaces.ts';

@@ -2,4 +2,5 @@
 // They know no topology: argv in, typed values out.
 export * from './ansible/index.ts';
 export * from './aws-emulator/index.ts';
+export { type AppliedRelease, applyRelease, type HostPrograms, loadHostPrograms } from './host/apply-release.ts';
 export * from './terraform/index.ts';

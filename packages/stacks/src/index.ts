@@ -3,5 +3,6 @@
 export { awsProviderVersion } from './generated/aws.ts';
 export { awsName, type NameKind, nameLimits } from './name.ts';
 export { locateResource, type Origin, type OriginPath, type ResourceOrigins } from './origin.ts';
+export { plannedOutputs } from './planned-outputs.ts';
 export { type SynthesizedStack, type SynthesizedStacks, type SynthesizeOptions, synthesize } from './synthesize.ts';
 export { type CloudTarget, labBackend, type StateBackend } from './target.ts';

@@ -1,4 +1,3 @@
-import type { LabHost, LabInterface, LabPlan, LabSegment } from '@dwcp/lab';
 import {
   addressAt,
   allNodes,
@@ -12,6 +11,7 @@ import {
   siteOf,
   type Topology,
 } from '@dwcp/model';
+import type { LabHost, LabInterface, LabPlan, LabSegment } from './lab-plan.ts';
 import { managementAddresses } from './management-address.ts';
 
 const managementLength = cidr(labManagementPrefix).length;

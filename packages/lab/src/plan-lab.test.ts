@@ -1,8 +1,8 @@
-import type { RoutedSegment } from '@dwcp/lab';
 import { allNodes, type CloudInstance, type Topology } from '@dwcp/model';
 import { labTopology } from '@dwcp/testkit';
 import { expect, test } from 'vitest';
-import { planLab } from './lab-plan.ts';
+import type { RoutedSegment } from './lab-plan.ts';
+import { planLab } from './plan-lab.ts';
 
 const topology = labTopology();
 
