@@ -1,5 +1,6 @@
 // The hands of dwcp: processes, files, clock, events. Knows no network, no cloud and no tool's flags.
 export * from './context.ts';
+export type { Conversation, ConversationEnd, ConversationOptions } from './conversation.ts';
 export * from './events.ts';
 export * from './files.ts';
 export * from './journal.ts';

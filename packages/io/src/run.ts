@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { DwcpError } from '@dwcp/model';
 import { execa, type Options } from 'execa';
+import { type Conversation, type ConversationOptions, converseWith } from './conversation.ts';
 import { markVariable } from './process.ts';
 
 export interface RunOptions {
@@ -41,6 +42,11 @@ export interface Runner {
   run(argv: readonly string[], options: RunOptions): Promise<RunResult>;
   /** Starts a process in its own session that outlives dwcp; returns its pid. */
   start(argv: readonly string[], options: DetachedOptions): Promise<number>;
+  /**
+   * Starts a process to talk with in lines, in its own session, so that an interrupt of the terminal reaches dwcp alone.
+   * It ends when dwcp does, however that ends: its standard input is then closed. An abort closes it as `close()` does.
+   */
+  converse(argv: readonly string[], options: ConversationOptions): Promise<Conversation>;
 }
 
 const inherited =
@@ -118,6 +124,19 @@ export function processRunner(signal: AbortSignal, onCommand: (argv: readonly st
         closeSync(log);
       }
     },
+    async converse(argv, options) {
+      const [command, ...args] = argv;
+      if (command === undefined) throw new Error('empty argv');
+      if (signal.aborted) throw new DwcpError('INTERRUPTED', `interrupted before ${command}`);
+      onCommand(argv);
+      const child = spawn(command, args, {
+        ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+        env: childEnvironment(options.env),
+        detached: true,
+        stdio: ['pipe', 'pipe', 'pipe'],
+      });
+      return await converseWith(child, { command, signal, onLine: options.onLine });
+    },
   };
 }
 
@@ -147,5 +166,6 @@ export function markedRunner(runner: Runner, mark: string): Runner {
   return {
     run: (argv, options) => runner.run(argv, options),
     start: (argv, options) => runner.start(argv, { ...options, env: { ...options.env, [markVariable]: mark } }),
+    converse: (argv, options) => runner.converse(argv, { ...options, env: { ...options.env, [markVariable]: mark } }),
   };
 }

@@ -25,6 +25,9 @@ export function scriptedRunner(calls: readonly ScriptedCall[]): Runner & { reado
     start(argv) {
       throw new Error(`unexpected detached command: ${argv.join(' ')}`);
     },
+    converse(argv) {
+      throw new Error(`unexpected conversation: ${argv.join(' ')}`);
+    },
   };
 }
 

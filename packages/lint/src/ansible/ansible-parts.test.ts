@@ -38,6 +38,9 @@ function answering(answer: (argv: readonly string[]) => { exitCode?: number; std
     start() {
       throw new Error('nothing outlives a check');
     },
+    converse() {
+      throw new Error('nothing is talked with');
+    },
   };
   return { calls, ctx: testContext(runner) };
 }
