@@ -1,6 +1,6 @@
-import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { DwcpError } from '@dwcp/model';
+import type { SpawnedProcess } from './run.ts';
 
 export interface ConversationOptions {
   readonly cwd?: string;
@@ -31,7 +31,7 @@ const stderrKept = 16_384;
 
 /** Takes over a process that was just spawned. Throws TOOL_MISSING when there is no such program. */
 export async function converseWith(
-  child: ChildProcessWithoutNullStreams,
+  child: SpawnedProcess,
   options: { readonly command: string; readonly signal: AbortSignal; readonly onLine: (line: string) => void },
 ): Promise<Conversation> {
   let stderr = '';

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { DwcpError } from '@dwcp/model';
 import { execa, type Options } from 'execa';
@@ -32,6 +32,9 @@ export interface DetachedOptions {
   /** File that receives stdout and stderr, created 0600, so the process survives dwcp. */
   readonly logFile: string;
 }
+
+/** A process with all three standard streams as pipes. */
+export type SpawnedProcess = ChildProcessWithoutNullStreams;
 
 /** The only spawner of dwcp. argv arrays, never a shell. */
 export interface Runner {
