@@ -408,7 +408,9 @@ about_acl_replies := rego.metadata.rule()
 
 # METADATA
 # title: No network ACL lets the world in on all protocols or all ports
-# description: The second fence is one only while it closes what the first may open by mistake.
+# description: >-
+#   The second fence is one only while it closes what the first may open by mistake. The world is every public prefix
+#   shorter than /24 or, of IPv6, /48.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/vpc/latest/userguide/vpc-network-acls.html
 #   description: AWS, network ACLs
@@ -859,6 +861,31 @@ about_peering := rego.metadata.rule()
 #     sites: { dc1: { kind: datacenter, gateways: { dc1-gw1: {}, dc1-gw2: {} } } }
 about_gateways := rego.metadata.rule()
 
+# METADATA
+# title: What is open to the internet is a port of the mode or of a tunnel
+# description: >-
+#   A list of dangerous ports is never complete: databases, caches and consoles listen on any. So what a public prefix
+#   shorter than /24 or, of IPv6, /48 reaches is one of these: the data ports that carry their own encryption, the ports
+#   of the tunnels, ICMP, and ESP where a tunnel is IPsec. Everything else is open to somebody nobody knows.
+# related_resources:
+# - ref: https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html#ec2-18
+#   description: AWS Security Hub EC2.18, unrestricted incoming traffic only on authorized ports
+# - ref: https://www.rfc-editor.org/rfc/rfc7454#section-6.1.3
+#   description: RFC 7454, prefixes that are too specific to be routed
+# custom:
+#   id: DWCP-NET-036
+#   severity: critical
+#   remediation: Reach the port through a tunnel from a private prefix, or name the prefix of whom it is for.
+#   controls: [CIS AWS 5.3, CIS AWS 5.4, SOC2 CC6.6]
+#   guards:
+#   - [resources, security_groups, 0, ingress, 1, cidr_blocks, 0]
+#   - [resources, security_groups, 0, ingress, 1, protocol]
+#   bad: |
+#     ingress: [{ protocol: tcp, from_port: 5432, to_port: 5432, cidr_blocks: [0.0.0.0/0] }]
+#   good: |
+#     ingress: [{ protocol: tcp, from_port: 5432, to_port: 5432, cidr_blocks: [10.20.0.0/16] }]
+about_undeclared_ports := rego.metadata.rule()
+
 # Everything found, each with the annotation of its rule. The annotations are values of their own, so that they are put
 # together only for a rule that found something.
 found contains report(about_input, place) if some place in unclear_input
@@ -896,6 +923,7 @@ found contains report(about_balancer_name, place) if some place in balancer_name
 found contains report(about_scaling, place) if some place in scaling
 found contains report(about_peering, place) if some place in peering
 found contains report(about_gateways, place) if some place in gateways_per_site
+found contains report(about_undeclared_ports, place) if some place in undeclared_ports
 
 report(about, place) := {
 	"id": about.custom.id,
@@ -952,6 +980,7 @@ rules_of := {
 		"DWCP-NET-008", "DWCP-NET-009", "DWCP-NET-010", "DWCP-NET-011", "DWCP-NET-012", "DWCP-NET-013",
 		"DWCP-NET-014", "DWCP-NET-015", "DWCP-NET-016", "DWCP-NET-017", "DWCP-NET-018", "DWCP-NET-019",
 		"DWCP-NET-020", "DWCP-NET-021", "DWCP-NET-031", "DWCP-NET-032", "DWCP-NET-033", "DWCP-NET-034",
+		"DWCP-NET-036",
 	],
 }
 
@@ -1261,16 +1290,27 @@ data_ports contains transport.port if {
 }
 
 # Data ports that carry their own encryption and may face the internet: never those of RDMA.
-public_data_ports contains config.network.port if {
+public_data_ports := public_tcp_ports | public_udp_ports
+
+public_tcp_ports contains config.network.port if {
 	mode == "internet"
 	is_number(config.network.port)
 }
 
-public_data_ports contains transport.port if {
+public_tcp_ports contains port if some ["tcp", port] in public_transports
+
+public_udp_ports contains config.network.quic.port if {
+	mode == "internet"
+	config.network.quic.enabled == true
+	is_number(config.network.quic.port)
+}
+
+public_udp_ports contains port if some ["quic", port] in public_transports
+
+public_transports contains [transport.name, transport.port] if {
 	mode == "hybrid"
 	some transport in config.network.transports
 	transport.enabled == true
-	transport.name in {"tcp", "quic"}
 	is_number(transport.port)
 }
 
@@ -1494,6 +1534,16 @@ public_prefixes := {text |
 	some text, value in bits_of
 	not within(value, local_ranges)
 }
+
+# The internet routes no prefix longer than /24 and /48 (RFC 7454, section 6.1.3), so one that is shorter holds more than
+# one network, and nobody can say whose they all are.
+wide_prefixes := {text |
+	some text in public_prefixes
+	value := bits_of[text]
+	count(value) - 1 < route_lengths[substring(value, 0, 1)]
+}
+
+route_lengths := {"4": 24, "6": 48}
 
 # Half of the internet is taken for all of it: two such rules are a default route.
 world_prefixes := {text |
@@ -2461,6 +2511,75 @@ is_open(rule) if is_all(rule)
 
 is_open(rule) if all_ports(rule)
 
+undeclared_ports contains broken(path, group.address, [words, " is open to ", text]) if {
+	mode
+	some i, group in security_groups
+	some j, rule in group.ingress
+	is_undeclared(rule)
+	some field in ["cidr_blocks", "ipv6_cidr_blocks"]
+	some k, text in rule[field]
+	wide_prefixes[text]
+	words := traffic_of(rule)
+	path := ["resources", "security_groups", i, "ingress", j, field, k]
+}
+
+undeclared_ports contains unclear(path, group.address, words) if {
+	mode
+	some i, group in security_groups
+	some j, rule in group.ingress
+	is_undeclared(rule)
+	count(rule.prefix_list_ids) > 0
+	words := [traffic_of(rule), " is open to a prefix list, and what the list holds is not in the input"]
+	path := ["resources", "security_groups", i, "ingress", j, "prefix_list_ids"]
+}
+
+# What is open as a whole, and a closed port on its own, is found by the rules on them.
+is_undeclared(rule) if {
+	has_ports(rule)
+	not all_ports(rule)
+	expected := expected_ports[rule.protocol]
+	count({port | some port in expected; has_port(rule, port)}) < (rule.to_port - rule.from_port) + 1
+}
+
+is_undeclared(rule) if {
+	is_string(rule.protocol)
+	not rule.protocol in {"-1", "all", "tcp", "6", "udp", "17", "icmp", "1", "icmpv6", "58"}
+	not is_esp(rule)
+}
+
+is_esp(rule) if {
+	rule.protocol in {"50", "esp"}
+	has_ipsec
+}
+
+has_ipsec if {
+	some tunnel in tunnels
+	tunnel.protocol == "ipsec"
+}
+
+expected_ports := {"tcp": tcp, "6": tcp, "udp": udp, "17": udp} if {
+	tcp := closed_ports | public_tcp_ports
+	udp := ((closed_ports | public_udp_ports) | end_ports) | ike_ports
+}
+
+end_ports := {end.listenPort | some tunnel in tunnels; some end in tunnel.ends}
+
+default ike_ports := set()
+
+ike_ports := {500, 4500} if has_ipsec
+
+traffic_of(rule) := concat(" ", [rule.protocol, "port", json.marshal(rule.from_port)]) if {
+	has_ports(rule)
+	rule.from_port == rule.to_port
+}
+
+traffic_of(rule) := concat(" ", [rule.protocol, "ports", span(rule.from_port, rule.to_port)]) if {
+	has_ports(rule)
+	rule.from_port != rule.to_port
+}
+
+traffic_of(rule) := concat(" ", ["protocol", rule.protocol]) if not has_ports(rule)
+
 open_groups contains unclear(path, group.address, words) if {
 	some i, group in security_groups
 	some j, rule in group.ingress
@@ -2547,7 +2666,7 @@ open_acls contains broken(["resources", "network_acls", i, "ingress", j, field],
 	is_open(entry)
 	some field in ["cidr_block", "ipv6_cidr_block"]
 	text := entry[field]
-	world_prefixes[text]
+	wide_prefixes[text]
 	words := ["all traffic from ", text, " is let in"]
 }
 

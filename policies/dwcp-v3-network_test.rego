@@ -361,7 +361,7 @@ test_the_rules_of_a_section_count_as_evaluated_when_it_is_there if {
 		"DWCP-NET-001", "DWCP-NET-022", "DWCP-NET-023", "DWCP-NET-024", "DWCP-NET-025", "DWCP-NET-026",
 		"DWCP-NET-027",
 	]
-	count(decision(hybrid).metadata.rules) == 35
+	count(decision(hybrid).metadata.rules) == 36
 	decision("nothing").metadata.rules == ["DWCP-NET-001"]
 }
 
@@ -376,6 +376,7 @@ test_every_rule_that_is_said_to_be_evaluated_has_an_annotation if {
 		network.about_rdma_memory, network.about_mtu, network.about_buffers, network.about_connections,
 		network.about_regions, network.about_connected, network.about_single_gateway, network.about_dns,
 		network.about_balancer_name, network.about_scaling, network.about_peering, network.about_gateways,
+		network.about_undeclared_ports,
 	]}
 	annotated == {id | some id in decision(hybrid).metadata.rules}
 }
@@ -738,6 +739,74 @@ test_a_rule_without_a_source_is_unknown if {
 	leaves_open(document, "DWCP-NET-001")
 }
 
+# --- DWCP-NET-036: what is open to the internet ---
+
+opens(mode, protocol, first, last, sources) := added(
+	one_region(mode),
+	"/resources/security_groups/1/ingress/-",
+	rule(protocol, first, last, sources),
+)
+
+world := from(["0.0.0.0/0"])
+
+test_what_is_open_to_the_internet_is_declared if {
+	every port in [21, 23, 25, 80, 111, 135, 139, 445, 1433, 1521, 2375, 2376, 3306, 5432, 5900, 6379, 8443, 9200, 11211, 27017] {
+		breaks(opens("internet", "tcp", port, port, world), "DWCP-NET-036")
+	}
+	breaks(opens("internet", "tcp", 10000, 65535, world), "DWCP-NET-036")
+	breaks(opens("internet", "tcp", 443, 444, world), "DWCP-NET-036")
+	breaks(opens("internet", "6", 442, 443, world), "DWCP-NET-036")
+	breaks(opens("internet", "udp", 53, 53, world), "DWCP-NET-036")
+	breaks(opens("internet", "17", 161, 161, {"ipv6_cidr_blocks": ["::/0"]}), "DWCP-NET-036")
+	breaks(opens("datacenter", "tcp", 443, 443, world), "DWCP-NET-036")
+	breaks(opens("internet", "udp", 443, 443, world), "DWCP-NET-036")
+	every mode in ["internet", "hybrid"] {
+		passes(opens(mode, "tcp", 443, 443, world))
+	}
+	passes(patched(
+		opens("hybrid", "udp", 443, 443, world),
+		"/config/network/transports/1",
+		{"name": "quic", "enabled": true, "port": 443},
+	))
+	quic := added(opens("internet", "udp", 4433, 4433, world), "/config/network/quic", {"enabled": true, "port": 4433})
+	passes(quic)
+	breaks(patched(quic, "/config/network/quic/enabled", false), "DWCP-NET-036")
+}
+
+test_protocols_without_ports_are_declared_too if {
+	every protocol in ["icmp", "1", "icmpv6", "58"] {
+		passes(opens("internet", protocol, -1, -1, world))
+	}
+	every protocol in ["47", "50", "51", "132", "esp", "gre", "ah"] {
+		breaks(opens("internet", protocol, -1, -1, world), "DWCP-NET-036")
+	}
+	every protocol in ["50", "esp"] {
+		passes(added(opens("internet", protocol, -1, -1, world), "/topology/tunnels/0/protocol", "ipsec"))
+		breaks(added(opens("internet", protocol, -1, -1, world), "/topology/tunnels/0/protocol", "wireguard"), "DWCP-NET-036")
+	}
+	every port in [500, 4500] {
+		breaks(opens("internet", "udp", port, port, world), "DWCP-NET-036")
+		passes(added(opens("internet", "udp", port, port, world), "/topology/tunnels/0/protocol", "ipsec"))
+	}
+}
+
+test_a_prefix_that_holds_more_than_one_network_is_the_internet if {
+	every prefix in ["8.0.0.0/8", "10.0.0.0/7", "203.0.113.0/23", "128.0.0.0/1"] {
+		breaks(opens("internet", "tcp", 5432, 5432, from([prefix])), "DWCP-NET-036")
+	}
+	passes(opens("internet", "tcp", 5432, 5432, from(["203.0.113.0/24", "10.0.0.0/8"])))
+	breaks(opens("internet", "tcp", 5432, 5432, {"ipv6_cidr_blocks": ["2001:db8::/47"]}), "DWCP-NET-036")
+	passes(opens("internet", "tcp", 5432, 5432, {"ipv6_cidr_blocks": ["2001:db8::/48", "fc00::/7"]}))
+	leaves_open(opens("internet", "tcp", 5432, 5432, {"prefix_list_ids": ["pl-1"]}), "DWCP-NET-036")
+}
+
+test_what_other_rules_say_of_an_opening_is_not_said_twice if {
+	breaks(opens("internet", "tcp", 22, 22, world), "DWCP-NET-012")
+	breaks(opens("internet", "-1", 0, 0, world), "DWCP-NET-014")
+	breaks(opens("internet", "udp", 51821, 51821, world), "DWCP-NET-018")
+	ids(opens("internet", "tcp", 22, 23, world)) == {"DWCP-NET-012", "DWCP-NET-036"}
+}
+
 # --- DWCP-NET-015 to 017: network ACLs ---
 
 test_replies_come_in if {
@@ -780,6 +849,10 @@ test_an_acl_does_not_let_the_world_in if {
 	world6 := object.union(entry(120, "-1", 0, 0, null), {"ipv6_cidr_block": "::/0"})
 	breaks(added(hybrid, path, world6), "DWCP-NET-016")
 	passes(added(hybrid, path, object.union(world6, {"action": "deny"})))
+	every prefix in ["8.0.0.0/8", "10.0.0.0/7", "203.0.113.0/23"] {
+		breaks(added(hybrid, path, entry(120, "-1", 0, 0, prefix)), "DWCP-NET-016")
+	}
+	passes(added(hybrid, path, entry(120, "-1", 0, 0, "203.0.113.0/24")))
 	leaves_open(added(hybrid, path, entry(120, "-1", 0, 0, null)), "DWCP-NET-001")
 }
 
@@ -800,7 +873,8 @@ test_a_tunnel_port_is_open_to_its_peer_only if {
 	breaks(added(hybrid, path, rule("udp", 51821, 51821, from(["203.0.113.12/32"]))), "DWCP-NET-018")
 	breaks(added(hybrid, path, rule("udp", 51821, 51821, from(["203.0.113.0/24"]))), "DWCP-NET-018")
 	breaks(added(hybrid, path, rule("udp", 51821, 51821, from(["0.0.0.0/0"]))), "DWCP-NET-018")
-	breaks(added(hybrid, path, rule("17", 51900, 51900, {"ipv6_cidr_blocks": ["::/0"]})), "DWCP-NET-018")
+	nobodys := added(hybrid, path, rule("17", 51900, 51900, {"ipv6_cidr_blocks": ["::/0"]}))
+	ids(nobodys) == {"DWCP-NET-018", "DWCP-NET-036"}
 	breaks(added(hybrid, path, rule("udp", 51800, 51821, from(["203.0.113.11/32"]))), "DWCP-NET-018")
 	passes(added(hybrid, path, rule("udp", 4789, 4789, {"self": true})))
 }

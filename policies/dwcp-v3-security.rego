@@ -1153,6 +1153,17 @@ is_world(cidr) if {
 
 is_shorter_than_8(cidr) if to_number(split(cidr, "/")[1]) < 8
 
+# The internet routes no prefix longer than /24 and /48 (RFC 7454, section 6.1.3), so one that is shorter holds more than
+# one network, and nobody can say whose they all are.
+is_wide(cidr) if {
+	is_shorter_than(cidr, route_lengths[contains(cidr, ":")])
+	not is_private(cidr)
+}
+
+route_lengths := {false: 24, true: 48}
+
+is_shorter_than(cidr, length) if to_number(split(cidr, "/")[1]) < length
+
 # ---------------------------------------------------------------------------------------------------------------------
 # Records
 # ---------------------------------------------------------------------------------------------------------------------
@@ -1876,9 +1887,9 @@ rule_unknown(g, r, attribute, message) := {
 # METADATA
 # title: Network ACLs keep the world off the management ports
 # description: >-
-#   The ACL is the second fence: it holds when a security group is opened by mistake. Entries are read in order of their
-#   numbers, so an earlier denial counts. A range from 1024 on that holds the ephemeral ports is left alone: an ACL knows
-#   no connections, replies must be let in by it.
+#   The ACL is the second fence: it holds when a security group is opened by mistake. The world is every public prefix
+#   shorter than /24 or, of IPv6, /48. Entries are read in order of their numbers, so an earlier denial counts. A range
+#   from 1024 on that holds the ephemeral ports is left alone: an ACL knows no connections, replies must be let in by it.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html#ec2-21
 #   description: AWS Security Hub EC2.21, network ACLs
@@ -1920,7 +1931,7 @@ acl_openings contains opening if {
 	covers := covered(entry)
 	some cidr in [entry.cidr_block, entry.ipv6_cidr_block]
 	is_cidr(cidr)
-	is_world(cidr)
+	is_wide(cidr)
 	ports := [port |
 		some port in management_ports
 		covers_tcp(covers, port)
@@ -2069,33 +2080,88 @@ allowed_statements contains entry if {
 	entry.statement.effect == "Allow"
 }
 
-# `*`, `**` and `*:*` are all actions.
+# `*`, `?*` and `*:*` are all actions.
 is_every_action(action) if {
-	contains(action, "*")
-	trim(action, "*:") == ""
+	trim(action, "?*:") == ""
+	trim(action, ":") != ""
 }
 
-# `ec2:*`; AWS compares actions without regard to case.
+# `ec2:*`, `ec2:?*`, `?am:*`; AWS compares actions without regard to case.
 is_service_wide(action) if {
 	not is_every_action(action)
 	[_, operation] := split(action, ":")
 	operation != ""
-	trim(operation, "*") == ""
+	is_anything(operation)
+}
+
+is_anything(text) if trim(text, "?*") == ""
+
+# True also for patterns such as `?am`.
+is_iam(action) if matches(split(action, ":")[0], "iam")
+
+# Patterns of IAM have `*` and `?`, and no other sign that means something.
+matches(pattern, text) if lower(pattern) == text
+
+matches(pattern, text) if {
+	is_pattern(pattern)
+	glob.match(lower(pattern), [], text)
+}
+
+is_pattern(text) if contains(text, "*")
+
+is_pattern(text) if contains(text, "?")
+
+is_all(text) if {
+	text != ""
+	is_anything(text)
 }
 
 is_every_resource(resource) if is_all(resource)
 
-is_all(text) if {
-	text != ""
-	trim(text, "*") == ""
+# `arn:*`, `arn:aws:iam::*`, `a*`: the rest of the name is whatever it may be.
+is_every_resource(resource) if {
+	count(split(resource, ":")) < 6
+	ends_open(resource)
+	is_start_of_arn(trim_right(resource, "?*"))
 }
 
-# `arn:aws:s3:::*`, `arn:aws:ec2:*:*:*`
+ends_open(text) if endswith(text, "*")
+
+ends_open(text) if endswith(text, "?")
+
+is_start_of_arn(text) if startswith("arn:", text)
+
+is_start_of_arn(text) if startswith(text, "arn:")
+
+# `arn:aws:ec2:*:*:*`, `arn:aws:iam::123456789012:role/*`, `arn:aws:iam::123456789012:r*`
 is_every_resource(resource) if {
 	parts := split(resource, ":")
-	parts[0] == "arn"
-	trim(parts[count(parts) - 1], "*") == ""
+	count(parts) >= 6
+	matches(parts[0], "arn")
+	is_every_name(parts[2], concat(":", array.slice(parts, 5, count(parts))))
 }
+
+is_every_name(_, name) if trim(name, "?*/:") == ""
+
+is_every_name(service, name) if {
+	not service in untyped_services
+	is_every_of_type(replace(name, "/", ":"))
+}
+
+is_every_name("s3", name) if is_anything(split(name, "/")[0])
+
+is_every_of_type(name) if {
+	contains(name, ":")
+	trim(substring(name, indexof(name, ":"), -1), "?*:") == ""
+}
+
+is_every_of_type(name) if {
+	not contains(name, ":")
+	ends_open(name)
+}
+
+# The last part of their names begins with no type: `arn:aws:s3:::bucket/key`.
+untyped_services := {"s3", "sns", "sqs"}
 
 has_every_resource(statement) if {
 	some resource in statement.resources
@@ -2140,19 +2206,62 @@ on_every_resource(statement) := ", on every resource" if has_every_resource(stat
 
 else := ""
 
+# What destroys, and every way to more rights: new credentials, other policies, other people's roles and the machines and
+# functions that run under them.
 sensitive_actions := {
-	"iam:passrole", "iam:createaccesskey", "iam:attachrolepolicy", "iam:putrolepolicy", "s3:deletebucket",
-	"ec2:terminateinstances", "rds:deletedbinstance",
+	"cloudformation:updatestack",
+	"ec2:associateiaminstanceprofile",
+	"ec2:modifyinstanceattribute",
+	"ec2:replaceiaminstanceprofileassociation",
+	"ec2:terminateinstances",
+	"glue:updatedevendpoint",
+	"iam:addusertogroup",
+	"iam:attachgrouppolicy",
+	"iam:attachrolepolicy",
+	"iam:attachuserpolicy",
+	"iam:createaccesskey",
+	"iam:createloginprofile",
+	"iam:createpolicyversion",
+	"iam:deactivatemfadevice",
+	"iam:deleterolepermissionsboundary",
+	"iam:deleterolepolicy",
+	"iam:deleteuserpermissionsboundary",
+	"iam:detachrolepolicy",
+	"iam:passrole",
+	"iam:putgrouppolicy",
+	"iam:putrolepermissionsboundary",
+	"iam:putrolepolicy",
+	"iam:putuserpermissionsboundary",
+	"iam:putuserpolicy",
+	"iam:setdefaultpolicyversion",
+	"iam:updateassumerolepolicy",
+	"iam:updateloginprofile",
+	"kms:putkeypolicy",
+	"kms:schedulekeydeletion",
+	"lambda:updatefunctioncode",
+	"lambda:updatefunctionconfiguration",
+	"rds:deletedbcluster",
+	"rds:deletedbinstance",
+	"s3:deletebucket",
+	"s3:putbucketpolicy",
+	"secretsmanager:getsecretvalue",
+	"ssm:sendcommand",
+	"ssm:startsession",
+	"sts:assumerole",
 }
 
 # METADATA
 # title: Sensitive actions name their resources
 # description: >-
-#   Passing and changing roles, deleting buckets and databases and terminating machines are not given on every resource.
-#   Patterns count by what they match: `ec2:Terminate*` holds ec2:TerminateInstances.
+#   Passing, taking and changing roles, making credentials, changing policies and code that runs under a role, and
+#   destroying buckets, databases and machines are not given on every resource, nor on every resource of a type:
+#   `arn:aws:iam::123456789012:role/*` names none. Patterns count by what they match: `iam:*Policy*` holds
+#   iam:CreatePolicyVersion.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege
 #   description: AWS, grant least privilege
+# - ref: https://attack.mitre.org/techniques/T1098/
+#   description: MITRE ATT&CK T1098, account manipulation
 # custom:
 #   id: DWCP-SEC-032
 #   severity: high
@@ -2182,16 +2291,15 @@ sensitive_everywhere contains {
 }
 
 is_sensitive(action) if {
-	not is_every_action(action)
 	is_service_wide(action)
-	startswith(lower(action), "iam:")
+	is_iam(action)
 }
 
 is_sensitive(action) if {
 	not is_every_action(action)
 	not is_service_wide(action)
 	some sensitive in sensitive_actions
-	glob.match(lower(action), [], sensitive)
+	matches(action, sensitive)
 }
 
 # METADATA
@@ -2225,7 +2333,7 @@ whole_services contains {
 	has_every_resource(entry.statement)
 	some a, action in entry.statement.actions
 	is_service_wide(action)
-	not startswith(lower(action), "iam:")
+	not is_iam(action)
 	message := concat("", [action, " is allowed on every resource"])
 }
 

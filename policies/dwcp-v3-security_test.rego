@@ -685,6 +685,16 @@ test_029_acls_keep_the_world_off_the_management_ports if {
 		fails("internet", {place: acl_entry(change)}, {"DWCP-SEC-029"})
 	}
 	passes("internet", {place: acl_entry({"action": "deny", "protocol": "-1", "cidr_block": "0.0.0.0/0"})})
+	every cidr in ["8.0.0.0/8", "10.0.0.0/7", "198.51.100.0/23"] {
+		fails("internet", {place: acl_entry({"from_port": 22, "to_port": 22, "cidr_block": cidr})}, {"DWCP-SEC-029"})
+	}
+	every cidr in ["198.51.100.0/24", "10.0.0.0/8"] {
+		passes("internet", {place: acl_entry({"from_port": 22, "to_port": 22, "cidr_block": cidr})})
+	}
+	ssh := {"from_port": 22, "to_port": 22}
+	fails("internet", {place: acl_entry(object.union(ssh, {"ipv6_cidr_block": "2001:db8::/47"}))}, {"DWCP-SEC-029"})
+	passes("internet", {place: acl_entry(object.union(ssh, {"ipv6_cidr_block": "2001:db8::/48"}))})
+	passes("internet", {place: acl_entry(object.union(ssh, {"ipv6_cidr_block": "fd00::/8"}))})
 }
 
 denial(number, cidr) := acl_entry({"rule_number": number, "action": "deny", "protocol": "-1", "cidr_block": cidr})
@@ -723,27 +733,83 @@ test_030_ephemeral_ports_leave_rdp_out if {
 allow_of(actions, on) := {"/resources/iam_roles/0/policies/0/statements/0": statement({"actions": actions, "resources": on})}
 
 test_031_no_policy_allows_every_action if {
-	every action in ["*", "**", "*:*"] {
+	every action in ["*", "**", "*:*", "?*", "*?:*"] {
 		fails("internet", allow_of(["s3:GetObject", action], ["arn:aws:s3:::config/*"]), {"DWCP-SEC-031"})
 		fails("internet", allow_of([action], ["*"]), {"DWCP-SEC-031"})
 	}
 	passes("internet", {"/resources/iam_roles/0/policies/0/statements/0": statement({"effect": "Deny", "actions": ["*"], "resources": ["*"]})})
 }
 
+sensitive := [
+	"cloudformation:UpdateStack", "ec2:AssociateIamInstanceProfile", "ec2:ModifyInstanceAttribute",
+	"ec2:ReplaceIamInstanceProfileAssociation", "ec2:TerminateInstances", "glue:UpdateDevEndpoint", "iam:AddUserToGroup",
+	"iam:AttachGroupPolicy", "iam:AttachRolePolicy", "iam:AttachUserPolicy", "iam:CreateAccessKey",
+	"iam:CreateLoginProfile", "iam:CreatePolicyVersion", "iam:DeactivateMFADevice",
+	"iam:DeleteRolePermissionsBoundary", "iam:DeleteRolePolicy", "iam:DeleteUserPermissionsBoundary",
+	"iam:DetachRolePolicy", "iam:PassRole", "iam:PutGroupPolicy", "iam:PutRolePermissionsBoundary",
+	"iam:PutRolePolicy", "iam:PutUserPermissionsBoundary", "iam:PutUserPolicy", "iam:SetDefaultPolicyVersion",
+	"iam:UpdateAssumeRolePolicy", "iam:UpdateLoginProfile", "kms:PutKeyPolicy", "kms:ScheduleKeyDeletion",
+	"lambda:UpdateFunctionCode", "lambda:UpdateFunctionConfiguration", "rds:DeleteDBCluster", "rds:DeleteDBInstance",
+	"s3:DeleteBucket", "s3:PutBucketPolicy", "secretsmanager:GetSecretValue", "ssm:SendCommand", "ssm:StartSession",
+	"sts:AssumeRole",
+]
+
+# One document for all of them: which actions of a statement are found.
+found_actions(id, actions, on) := {actions[violation.path[8]] |
+	some violation in changed("internet", allow_of(actions, on)).violations
+	violation.id == id
+}
+
 test_032_sensitive_actions_name_their_resources if {
-	sensitive := ["iam:*", "IAM:*", "iam:PassRole", "s3:DeleteBucket", "s3:Delete*", "ec2:TerminateInstances", "ec2:T*", "rds:DeleteDBInstance", "rds:deletedb?nstance"]
-	every action in sensitive {
-		fails("internet", allow_of([action], ["*"]), {"DWCP-SEC-032"})
-		passes("internet", allow_of([action], ["arn:aws:ec2:us-east-1:123456789012:instance/i-0a"]))
+	count(security.sensitive_actions) == count(sensitive)
+	found_actions("DWCP-SEC-032", sensitive, ["*"]) == {action | some action in sensitive}
+	upper_case := [upper(action) | some action in sensitive]
+	found_actions("DWCP-SEC-032", upper_case, ["*"]) == {action | some action in upper_case}
+	passes("internet", allow_of(sensitive, ["arn:aws:ec2:us-east-1:123456789012:instance/i-0a"]))
+	harmless := ["ec2:DescribeInstances", "iam:GetRole", "iam:List*", "iam:Pass", "s3:Get*", "sts:GetCallerIdentity"]
+	passes("internet", allow_of(harmless, ["*"]))
+}
+
+test_032_patterns_count_by_what_they_match if {
+	patterns := [
+		"iam:*", "IAM:*", "iam:?*", "?am:*", "i*:*", "iam:*Policy*", "IAM:passrole", "?am:PassRole", "*:PassRole", "iam:Pass*",
+		"s3:Delete*", "ec2:T*", "rds:deletedb?nstance", "lambda:Update*", "sts:Assume*", "sts:?ssumeRole",
+	]
+	found_actions("DWCP-SEC-032", patterns, ["*"]) == {pattern | some pattern in patterns}
+	fails("internet", allow_of(["iam:CreatePolicyVersion"], ["*"]), {"DWCP-SEC-032"})
+}
+
+every_resource := [
+	"*", "**", "?*", "*?", "a*", "ar?", "arn*", "arn:*", "arn:aws:iam::*", "arn:aws:iam::123456789012*", "*:*:*:*:*:*",
+	"arn:aws:s3:::*", "arn:aws:s3:::?*", "arn:aws:s3:::*/*", "arn:aws:iam::123456789012:*", "?rn:aws:iam::*:*",
+	"arn:aws:iam::123456789012:role/*", "arn:aws:iam::*:role/?*", "arn:aws:iam::123456789012:role/*/*",
+	"arn:aws:iam::123456789012:r*", "arn:aws:iam::123456789012:rol?", "arn:aws:iam::123456789012:*/*",
+	"arn:aws:lambda:*:*:function:*", "arn:aws:sns:us-east-1:123456789012:*", "arn:aws:sqs:us-east-1:123456789012:?*",
+]
+
+named_resources := [
+	"arn:aws:iam::123456789012:role/dwcp-*", "arn:aws:iam::*:role/dwcp", "arn:aws:iam::123456789012:role/service/*",
+	"arn:aws:s3:::config/*", "arn:aws:s3:::config*", "arn:aws:sns:us-east-1:123456789012:dwcp-*",
+	"arn:aws:sqs:us-east-1:123456789012:dwcp-?", "arn:aws:iam::123456789012:role/dwcp?",
+	"arn:aws:iam::123456789012:user/${aws:username}", "aws_s3_bucket.config/*", "arn:aws:lambda:*:*:function:dwcp:*", "",
+	"arn:aws:iam::dwcp", "arn:aws:iam::123456789012:dwcp",
+]
+
+test_032_a_wildcard_in_place_of_a_name_is_every_resource if {
+	every resource in every_resource {
+		fails("internet", allow_of(["iam:PassRole"], ["arn:aws:iam::123456789012:role/dwcp", resource]), {"DWCP-SEC-032"})
+		fails("internet", allow_of(["ec2:*"], [resource]), {"DWCP-SEC-033"})
 	}
-	fails("internet", allow_of(["s3:DeleteBucket"], ["arn:aws:s3:::*"]), {"DWCP-SEC-032"})
-	passes("internet", allow_of(["ec2:DescribeInstances", "iam:GetRole"], ["*"]))
+	passes("internet", allow_of(["iam:PassRole", "ec2:*"], named_resources))
 }
 
 test_033_no_policy_allows_a_whole_service_on_every_resource if {
-	every action in ["ec2:*", "EC2:*", "s3:**"] {
+	every action in ["ec2:*", "EC2:*", "s3:**", "s3:?*", "ec?:*"] {
 		fails("internet", allow_of([action], ["arn:aws:s3:::config/*", "*"]), {"DWCP-SEC-033"})
 		passes("internet", allow_of([action], ["arn:aws:s3:::config/*"]))
+	}
+	every action in ["iam:*", "IAM:?*", "?am:*"] {
+		fails("internet", allow_of([action], ["*"]), {"DWCP-SEC-032"})
 	}
 }
 

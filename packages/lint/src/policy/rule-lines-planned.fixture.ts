@@ -140,6 +140,12 @@ const table: Readonly<Record<string, readonly PlanEdit[]>> = {
     refer('aws_vpc_peering_connection.other', 'vpc_id', 'aws_vpc.use1.id'),
     refer('aws_vpc_peering_connection.other', 'peer_vpc_id', 'aws_vpc.other.id'),
   ],
+  'DWCP-NET-036': [
+    change<readonly Rule[]>(members, 'ingress', (rules) => [
+      ...rules,
+      { ...rules[0], protocol: 'tcp', from_port: 5432, to_port: 5432, cidr_blocks: ['0.0.0.0/0'], self: false },
+    ]),
+  ],
 };
 
 export const plannedCases: readonly PlannedCase[] = Object.entries(table).map(([rule, edits]) => ({
