@@ -3,7 +3,11 @@ import { createHash } from 'node:crypto';
 /** Longest name of a network device (IFNAMSIZ - 1). */
 const deviceNameLength = 15;
 
-export const namespaceDirectory = '/run/netns';
+/**
+ * Not /run/netns: `ip netns add` mounts that directory over itself, and what was mounted below it before can then be neither
+ * unmounted nor removed by its name.
+ */
+export const namespaceDirectory = '/run/dwcp/netns';
 
 /** Name of the network namespace of a host or segment. */
 export function namespaceOf(lab: string, name: string): string {

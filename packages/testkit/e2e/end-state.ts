@@ -24,7 +24,7 @@ export async function readEndState(stateDir: string): Promise<EndState> {
   }
   return {
     cloud: await countCloud(root),
-    namespaces: (await readdir('/run/netns')).filter((name) => name.startsWith(id)).toSorted(),
+    namespaces: (await readdir('/run/dwcp/netns')).filter((name) => name.startsWith(id)).toSorted(),
     processes: (await findMarkedProcesses(root))
       .map((process) => process.command)
       .filter((command) => command !== 'ssh')

@@ -21,7 +21,7 @@ export async function takeSnapshot(stateDir: string): Promise<MachineSnapshot> {
   };
   const mounts = (await readFile('/proc/self/mountinfo', 'utf8')).split('\n').filter((line) => !isForeign(line));
   return {
-    namespaces: (await readdir('/run/netns').catch(() => [])).filter((name) => !isForeign(name)).toSorted(),
+    namespaces: (await readdir('/run/dwcp/netns').catch(() => [])).filter((name) => !isForeign(name)).toSorted(),
     mounts: mounts.map((line) => line.split(' ').slice(3, 6).join(' ')).toSorted(),
     cgroups: (await lines(['find', '/sys/fs/cgroup', '-type', 'd', '-path', '*dw[0-9a-f]*'])).toSorted(),
     nftables: await lines(['nft', 'list', 'ruleset']),

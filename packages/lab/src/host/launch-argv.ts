@@ -1,4 +1,4 @@
-import { inNamespace, namespaceOf } from '../lab-names.ts';
+import { inNamespace, namespaceDirectory, namespaceOf } from '../lab-names.ts';
 import type { HostDirectory } from './host-directory.ts';
 import { launchMark } from './lab-processes.ts';
 
@@ -11,7 +11,7 @@ import { launchMark } from './lab-processes.ts';
 const script = `
 while [ "$1" != -- ]; do echo $$ > "$1/cgroup.procs"; shift; done
 shift; options=$1; root=$2; shift 2
-for namespace in /run/netns/*; do umount "$namespace" 2>/dev/null || :; done
+for namespace in ${namespaceDirectory}/*; do umount "$namespace" 2>/dev/null || :; done
 mount -t tmpfs -o mode=0755 tmpfs /run
 mount -t overlay overlay -o "$options" "$root"
 exec "$@"

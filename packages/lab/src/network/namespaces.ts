@@ -1,4 +1,5 @@
 import { mkdir, readdir, rm, rmdir, stat, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { type Context, codeOf } from '@dwcp/io';
 import { inNamespace, namespaceDirectory, namespaceOf, namespacePath } from '../lab-names.ts';
 import { inspectLinks, type LinkStatus } from './inspect-namespace.ts';
@@ -32,8 +33,7 @@ export async function namespaceInode(namespace: string): Promise<number | null> 
 }
 
 /**
- * Makes a named network namespace when it is missing. Not with `ip netns add`: that leaves a mount of its own on
- * /run/netns.
+ * Makes a named network namespace when it is missing.
  */
 export async function ensureNamespace(namespace: string, ctx: Context): Promise<void> {
   if (await hasNamespace(namespace)) return;
@@ -103,10 +103,11 @@ async function createFile(path: string): Promise<void> {
   }
 }
 
-/** Leaves /run as it was before the first lab; another user of the directory keeps it. */
+/** Leaves /run as it was before the first lab; another lab keeps the directory. */
 async function removeDirectoryIfEmpty(): Promise<void> {
   try {
     await rmdir(namespaceDirectory);
+    await rmdir(dirname(namespaceDirectory));
   } catch (cause) {
     if (!['ENOTEMPTY', 'EBUSY', 'ENOENT'].includes(codeOf(cause) ?? '')) throw cause;
   }
