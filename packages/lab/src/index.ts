@@ -12,4 +12,19 @@ export { managementAddresses } from './management-address.ts';
 export { type OpenLabOptions, openLab } from './open-lab.ts';
 export { planLab } from './plan-lab.ts';
 export { type Capability, probeCapabilities } from './probe-capabilities.ts';
+export { type FlowTrace, isAnswered, monotonicNs } from './probes/flow-trace.ts';
+export {
+  type FlowChange,
+  type FlowEnd,
+  type ProbedFlow,
+  type Prober,
+  type ProberOptions,
+  type SteadyWait,
+  startProber,
+} from './probes/prober.ts';
+export type { FlowSnapshot, ProberSnapshot } from './probes/prober-snapshot.ts';
+export { distributionOf, oneWaysOf, roundTripsOf } from './probes/statistics/distribution-of.ts';
+export { defaultSteadyProbes, type Interruption, type Outage, outageOf } from './probes/statistics/outage-of.ts';
+export { statisticsOf } from './probes/statistics/statistics-of.ts';
+export type { SteadyResult } from './probes/steady.ts';
 export { requireLabSupport } from './require-lab-support.ts';
