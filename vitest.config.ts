@@ -18,6 +18,9 @@ export default defineConfig({
           isolate: false,
           include: ['packages/*/src/**/*.test.ts'],
           exclude: ['**/*.integration.test.ts', '**/dist/**'],
+          // A bound against hanging only: a busy machine takes ten times as long.
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {

@@ -19,7 +19,13 @@ function put(...files: readonly string[]): void {
   }
 }
 
-const read = ['dwcp-v3-datacenter.yaml', 'dwcp-v3-internet.yaml', 'dwcp-v3-hybrid.yaml', 'waivers.yaml'];
+const read = [
+  'dwcp-v3-datacenter.yaml',
+  'dwcp-v3-internet.yaml',
+  'dwcp-v3-hybrid.yaml',
+  'waivers.yaml',
+  'security-config.yaml',
+];
 
 /** `file → name it is meant to have: hint` of everything misnamed. */
 async function misnamed(): Promise<readonly string[]> {

@@ -4,6 +4,7 @@ import { type DeploymentMode, deploymentModes, type Finding } from '@dwcp/model'
 import { environmentName, environmentsFolder } from './list-environments.ts';
 import { ruleTable } from './rules/rule-table.ts';
 import { nearest } from './schema/unknown-key-hint.ts';
+import { securityConfigFile } from './security-config/security-config-file.ts';
 import { waiversFile } from './waivers/waivers-file.ts';
 
 /** An entry of config/ that lies where dwcp reads, under a name it does not read. */
@@ -51,7 +52,11 @@ async function entriesOf(projectDir: string, folder: string): Promise<readonly E
     .toSorted((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-const readFiles = [...deploymentModes.map((mode) => baseOf(modeFile(mode))), baseOf(waiversFile)];
+const readFiles = [
+  ...deploymentModes.map((mode) => baseOf(modeFile(mode))),
+  baseOf(waiversFile),
+  baseOf(securityConfigFile),
+];
 const environmentsName = baseOf(environmentsFolder);
 
 function inConfig(entry: Entry, all: readonly Entry[]): readonly Misnamed[] {

@@ -4,13 +4,13 @@ import {
   DwcpError,
   type Finding,
   type ModeConfig,
-  type SourceLocation,
   type Topology,
 } from '@dwcp/model';
 import { checkMode } from './check-mode.ts';
 import { misnamedFiles, modeFile, renameHint } from './file-names.ts';
 import type { Issue } from './issue.ts';
 import { environmentsFolder, listEnvironments, namesIn } from './list-environments.ts';
+import { type LocatedDocument, locatedDocument } from './located-document.ts';
 import { normalise } from './normalise/index.ts';
 import { readSource, type Source } from './read-source.ts';
 import { checkEnvironment } from './rules/index.ts';
@@ -18,7 +18,7 @@ import { literalSecrets } from './rules/literal-secrets.ts';
 import { stopsNormalising } from './rules/rule-table.ts';
 import { checkSchema } from './schema/check-schema.ts';
 import { type EnvironmentDocument, environmentSchema } from './schema/environment/index.ts';
-import { locate, locateIssue } from './source-map.ts';
+import { locateIssue } from './source-map.ts';
 import { isReadAsMeant, unsaid } from './unsaid.ts';
 
 /** What the files say: the whole network, and everything that is wrong with its description. */
@@ -31,14 +31,6 @@ export interface Description {
   readonly inputs: readonly { readonly file: string; readonly sha256: string }[];
   /** What each file says, as written; null when it is no document. */
   readonly documents: { readonly mode: LocatedDocument | null; readonly environment: LocatedDocument | null };
-}
-
-/** A parsed file whose values know their lines. */
-export interface LocatedDocument {
-  readonly file: string;
-  readonly value: unknown;
-  /** The place of the value at `path`, or of the nearest parent there is. */
-  readonly locate: (path: readonly (string | number)[]) => SourceLocation;
 }
 
 export interface LoadOptions {
@@ -65,12 +57,6 @@ export async function loadDescription(options: LoadOptions): Promise<Description
     inputs: [modeSource, environmentSource].flatMap(({ file, sha256 }) => (sha256 === null ? [] : [{ file, sha256 }])),
     documents: { mode: locatedDocument(modeSource), environment: locatedDocument(environmentSource) },
   };
-}
-
-function locatedDocument({ file, document }: Source): LocatedDocument | null {
-  if (document === null) return null;
-  const { value, sourceMap } = document;
-  return { file, value, locate: (path) => locate(sourceMap, path) };
 }
 
 async function readMode({ projectDir, mode, sources }: LoadOptions): Promise<Source> {

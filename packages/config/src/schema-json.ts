@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { jsonSchemaOf } from './schema/check-schema.ts';
 import { environmentSchema } from './schema/environment/index.ts';
 import { modeConfigSchema } from './schema/mode/index.ts';
+import { securityConfigSchema } from './security-config/schema.ts';
 import { waiversSchema } from './waivers/schema.ts';
 
 /** File name in config/schema → text: what editors complete and check configuration files with. */
@@ -9,6 +10,7 @@ export function renderJsonSchemas(): Readonly<Record<string, string>> {
   return {
     'environment.schema.json': render('dwcp environment', environmentSchema),
     'mode-config.schema.json': render('dwcp mode configuration', modeConfigSchema),
+    'security-config.schema.json': render('dwcp security configuration', securityConfigSchema),
     'waivers.schema.json': render('dwcp waivers', waiversSchema),
   };
 }

@@ -1,11 +1,11 @@
-import { appendFile, cp, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { appendFile, cp, mkdir, mkdtemp, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Context } from '@dwcp/io';
 import { scriptedRunner, testContext } from '@dwcp/testkit';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { examine } from './examine.ts';
-import type { LintOptions } from './report.ts';
+import type { LintOptions, LintPart } from './report.ts';
 
 const root = join(import.meta.dirname, '../../..');
 let projectDir = '';
@@ -169,4 +169,54 @@ test('where no file has a name that is read, the error says which to rename', as
     code: 'CONFIG_UNREADABLE',
     hint: 'rename config/environments/Lab.yml to lab.yaml',
   });
+});
+
+const scans = join(root, 'packages/policy/test/fixtures/vulnerabilities');
+
+/** Parts that make a run inconclusive. */
+const unchecked = (parts: readonly LintPart[]) =>
+  parts.filter((part) => part.uncheckedReason !== null && !part.isLeftOut).map((part) => part.name);
+
+test('a report of Trivy or Grype leads to a verdict, with nothing left unchecked', async () => {
+  const trivy = await examine({ ...options, vulnerabilitiesFile: join(scans, 'trivy.json') }, at('2025-03-20'));
+  expect(unchecked(trivy.parts)).toEqual([]);
+  expect(idsOf(trivy.findings)).toEqual(['DWCP-SEC-043']);
+  expect(trivy.parts).toContainEqual(expect.objectContaining({ name: 'policy vulnerabilities exploited' }));
+  const grype = await examine({ ...options, vulnerabilitiesFile: join(scans, 'grype.json') }, at('2025-04-20'));
+  expect(unchecked(grype.parts)).toEqual([]);
+  expect(idsOf(grype.findings)).toEqual(['DWCP-SEC-043', 'DWCP-SEC-044']);
+  const old = await examine({ ...options, vulnerabilitiesFile: join(scans, 'grype.json') }, today);
+  expect(idsOf(old.findings)).toContain('DWCP-SEC-045');
+});
+
+test('a report of OSV-Scanner, which bears no time, leads to a verdict as well', async () => {
+  const file = join(projectDir, 'osv.json');
+  const packages = [{ package: { name: 'zod', version: '4.0.5' } }];
+  await writeFile(file, JSON.stringify({ results: [{ packages }] }));
+  const given = { ...options, vulnerabilitiesFile: file };
+  const clean = await examine({ ...given, vulnerabilitiesScannedAt: '2026-11-20T00:00:00Z' }, today);
+  expect([unchecked(clean.parts), idsOf(clean.findings)]).toEqual([[], []]);
+  const old = await examine({ ...given, vulnerabilitiesScannedAt: '2026-01-01T00:00:00Z' }, today);
+  expect(idsOf(old.findings)).toEqual(['DWCP-SEC-045']);
+  await utimes(file, new Date('2026-11-22T00:00:00Z'), new Date('2026-11-22T00:00:00Z'));
+  const dated = await examine(given, today);
+  expect([unchecked(dated.parts), idsOf(dated.findings)]).toEqual([[], []]);
+});
+
+test('how the accounts are run is judged where the project says it, at the line', async () => {
+  const file = join(projectDir, 'config', 'security-config.yaml');
+  const facts = 'formatVersion: 1\nmfa_required: true\nlast_security_patch_date: 2026-11-20\n';
+  await writeFile(file, facts);
+  const good = await examine(options, today);
+  expect([unchecked(good.parts), idsOf(good.findings)]).toEqual([[], []]);
+  expect(good.parts.map(({ name }) => name)).not.toContain('policy security_config');
+  expect(good.inputs.map((input) => input.file)).toContain('config/security-config.yaml');
+  await writeFile(file, facts.replace('true', 'false').replace('2026-11-20', '2026-09-01'));
+  const bad = (await examine(options, today)).findings.filter(({ severity }) => severity !== 'low');
+  expect(bad.map(({ ruleId, location }) => [ruleId, location?.file, location?.line])).toEqual([
+    ['DWCP-SEC-047', 'config/security-config.yaml', 2],
+    ['DWCP-SEC-046', 'config/security-config.yaml', 3],
+  ]);
+  await writeFile(file, facts.replace('2026-11-20', '2099-01-01'));
+  expect(unchecked((await examine(options, today)).parts)).toEqual(['policy security_config']);
 });

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { loadWaivers } from '@dwcp/config';
+import { type LoadedSecurityConfig, loadSecurityConfig, loadWaivers } from '@dwcp/config';
 import type { Context } from '@dwcp/io';
 import type { Finding } from '@dwcp/model';
 import { applyWaivers, loadArtifact, loadPolicyRules, openBoundedEngine } from '@dwcp/policy';
@@ -27,6 +27,7 @@ import { secretPart } from './secrets/secret-part.ts';
  * with the reason, never passed over. Throws when a policy or a given report cannot be judged.
  */
 export async function examine(options: LintOptions, ctx: Context): Promise<LintReport> {
+  const securityConfig = await loadSecurityConfig(options.projectDir, options.securityConfigFile ?? null);
   const loading = step('read the descriptions', ctx, () => loadDescriptions(options));
   // A process of its own, and what takes longest: it runs while everything else is looked at here.
   const ansible = step('check the playbooks with ansible', ctx, () => lintAnsible(options, loading, ctx));
@@ -37,7 +38,7 @@ export async function examine(options: LintOptions, ctx: Context): Promise<LintR
   };
   const results = await allOf([
     loading.then(async (loaded) => [...loaded.map(describedPart), ...(await fileNameParts(options))]),
-    lookAt('judge by the policies', (described) => askPolicies(described, options, ctx)),
+    lookAt('judge by the policies', (described) => askPolicies(described, { ...options, securityConfig }, ctx)),
     lookAt('check the cloud half with terraform', (described) => lintClouds(described, options, ctx)),
     ansible,
     lookAt('look for secrets', async (described) => [
@@ -46,12 +47,12 @@ export async function examine(options: LintOptions, ctx: Context): Promise<LintR
     auditPart({ projectDir: options.projectDir, isAsked: options.audits }, ctx),
   ]);
   const loaded = await loading;
-  return report(results, loaded, options, ctx);
+  return report(results, { loaded, securityConfig }, options, ctx);
 }
 
 async function report(
   results: readonly PartResult[],
-  loaded: readonly LoadedDescription[],
+  read: { readonly loaded: readonly LoadedDescription[]; readonly securityConfig: LoadedSecurityConfig | null },
   options: LintOptions,
   ctx: Context,
 ): Promise<LintReport> {
@@ -74,7 +75,7 @@ async function report(
     waived,
     parts,
     reusedFrom: null,
-    inputs: inputsOf(loaded, input),
+    inputs: inputsOf(read, input),
     rules,
   };
 }
@@ -86,13 +87,13 @@ function describedPart({ environment, mode, description }: LoadedDescription): P
 
 async function askPolicies(
   described: readonly Described[],
-  options: LintOptions,
+  options: LintOptions & { readonly securityConfig: LoadedSecurityConfig | null },
   ctx: Context,
 ): Promise<readonly PartResult[]> {
   const { policyDir, projectDir } = options;
   const engine = openBoundedEngine(await loadArtifact(options.policiesDir), { nowMs: ctx.now() });
   try {
-    const subjects = await policySubjects(described, options);
+    const subjects = await policySubjects(described, options, options.securityConfig);
     const shipped = await lintPolicies(subjects, engine);
     const own = policyDir === null ? [] : await lintUserPolicies(subjects, { policyDir, projectDir }, ctx);
     return [...shipped, ...own];
@@ -132,10 +133,15 @@ async function lintAnsible(
 }
 
 function inputsOf(
-  loaded: readonly LoadedDescription[],
+  { loaded, securityConfig }: Parameters<typeof report>[1],
   waivers: LintReport['inputs'][number] | null,
 ): LintReport['inputs'] {
-  const inputs = [...loaded.flatMap((entry) => entry.description.inputs), ...(waivers === null ? [] : [waivers])];
+  const { file = '', sha256 = null } = securityConfig ?? {};
+  const inputs = [
+    ...loaded.flatMap((entry) => entry.description.inputs),
+    ...(waivers === null ? [] : [waivers]),
+    ...(sha256 === null ? [] : [{ file, sha256 }]),
+  ];
   const byFile = new Map(inputs.map((input) => [input.file, input]));
   return [...byFile.values()].toSorted((a, b) => (a.file < b.file ? -1 : 1));
 }

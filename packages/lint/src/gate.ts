@@ -1,4 +1,4 @@
-import { type Description, loadWaivers } from '@dwcp/config';
+import { type Description, loadSecurityConfig, loadWaivers } from '@dwcp/config';
 import type { Context } from '@dwcp/io';
 import type { DeploymentMode, Finding, Topology } from '@dwcp/model';
 import { applyWaivers, loadArtifact, openBoundedEngine, resourcesOf, unjudgedTypes } from '@dwcp/policy';
@@ -39,22 +39,24 @@ export async function judgeDeploy(
       ? cloud.configurations.map((text) => ({ file: 'main.tf.json', text }))
       : [{ file: 'apply.tfplan', text: subject.planJson }];
   const resources = resourcesOf(documents, subject.planJson === null ? 'synth' : 'plan');
+  const securityConfig = await loadSecurityConfig(options.projectDir, null);
   const engine = openBoundedEngine(await loadArtifact(options.policiesDir), { nowMs: ctx.now() });
   try {
     const [judgement] = await judge(
-      [{ ...subject, action: 'deploy', resources, origins: cloud.origins, vulnerabilities: null }],
+      [{ ...subject, action: 'deploy', resources, origins: cloud.origins, vulnerabilities: null, securityConfig }],
       engine,
     );
     if (judgement === undefined) throw new Error('the policies gave no judgement');
     const missing = judgement.notGiven.filter((section) => optionalSections[section] === undefined);
     const { waivers } = await loadWaivers(options.projectDir);
-    const { findings } = applyWaivers(mergeFindings([judgement.findings]), waivers, {
+    const { findings } = applyWaivers(mergeFindings([judgement.findings, securityConfig?.findings ?? []]), waivers, {
       today: new Date(ctx.now()).toISOString().slice(0, 10),
       ruleIds: new Set((await allRules(options.policiesDir)).map((rule) => rule.id)),
       isComplete: false,
     });
     const unjudged = unjudgedTypes(resources);
-    const unknown = [...missing.map((section) => `no ${section} to look at`), ...judgement.unknown];
+    const beside = judgement.unknownBeside.map(({ reason }) => reason);
+    const unknown = [...missing.map((section) => `no ${section} to look at`), ...judgement.unknown, ...beside];
     return { findings, unknown: unjudged === null ? unknown : [...unknown, unjudged] };
   } finally {
     await engine.close();

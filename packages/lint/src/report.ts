@@ -22,6 +22,10 @@ export interface LintOptions {
   readonly policyDir: string | null;
   /** Report of a vulnerability scanner (Trivy, Grype or OSV JSON). */
   readonly vulnerabilitiesFile: string | null;
+  /** When that scan was made, RFC 3339, for a report that does not say; the date of its file when null or left out. */
+  readonly vulnerabilitiesScannedAt?: string | null;
+  /** Facts about how the accounts are run; `config/security-config.yaml` where there is one when null or left out. */
+  readonly securityConfigFile?: string | null;
   /** `terraform show -json` of a plan, judged in place of the synthesised resources. */
   readonly planFile: string | null;
   /** Looks at everything again although nothing has changed since the last run. */

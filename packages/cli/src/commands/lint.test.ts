@@ -107,3 +107,21 @@ test('a report is never written over what dwcp reads, a directory, a link or a d
   expect(plan.stderr).toContain('would be written where dwcp reads');
   expect(await readFile(join(project, place), 'utf8')).toBe(before);
 });
+
+test('a time without the report it is of, and one that is none, are usage errors', async () => {
+  const alone = await lint('--vulnerabilities-scanned-at', '2026-11-20T00:00:00Z');
+  expect(alone.exitCode).toBe(exitCodes.failed);
+  expect(alone.stderr).toContain('hint: give the report with --vulnerabilities');
+  const none = await lint('--vulnerabilities', 'report.json', '--vulnerabilities-scanned-at', 'yesterday');
+  expect(none.stderr).toContain('option --vulnerabilities-scanned-at: is a time such as 2026-11-20T08:00:00Z');
+});
+
+test('facts about the accounts are taken from the file that is named', async () => {
+  await mkdir(join(project, 'report'));
+  const facts = '{"formatVersion": 1, "mfa_required": false, "last_security_patch_date": "2020-01-01"}';
+  await writeFile(join(project, 'report', 'facts.json'), facts);
+  const { stdout } = await lint('--security-config', 'report/facts.json', '--json');
+  const findings = (JSON.parse(stdout) as { findings: { ruleId: string; location: { file: string } }[] }).findings;
+  const own = findings.filter(({ location }) => location.file === 'report/facts.json');
+  expect(own.map(({ ruleId }) => ruleId)).toEqual(['DWCP-SEC-047', 'DWCP-SEC-046']);
+});

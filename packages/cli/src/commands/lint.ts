@@ -33,6 +33,10 @@ const ownSchema = z.object({
   cache: z.boolean().default(true),
   policyDir: z.string().min(1).optional(),
   vulnerabilities: z.string().min(1).optional(),
+  vulnerabilitiesScannedAt: z.iso
+    .datetime({ offset: true, error: 'is a time such as 2026-11-20T08:00:00Z' })
+    .optional(),
+  securityConfig: z.string().min(1).optional(),
   plan: z.string().min(1).optional(),
   format: z.enum(formats).optional(),
   output: z.string().min(1).optional(),
@@ -68,6 +72,11 @@ export const lintCommand: CommandModule = {
       .option('--no-ansible', 'leave the checks of the playbooks out')
       .option('--plan <file>', 'judge the resources of a plan (`terraform show -json`) instead of the synthesised ones')
       .option('--vulnerabilities <file>', 'judge a scanner report: Trivy, Grype or OSV JSON')
+      .option('--vulnerabilities-scanned-at <time>', 'when, for a report that does not say (default: its date)')
+      .option(
+        '--security-config <file>',
+        'how the accounts are run: MFA, patches (default: config/security-config.yaml, if there)',
+      )
       .option('--policy-dir <directory>', 'evaluate your own Rego too, with the `opa` on PATH')
       .option('--audit', 'ask the package registries for known vulnerabilities of the dependencies')
       .option('--no-cache', 'look again although nothing has changed')
@@ -82,9 +91,15 @@ export const lintCommand: CommandModule = {
     const policyDir = inCwd(session.cwd, options.policyDir);
     const vulnerabilitiesFile = inCwd(session.cwd, options.vulnerabilities);
     const planFile = inCwd(session.cwd, options.plan);
+    const securityConfigFile = inCwd(session.cwd, options.securityConfig);
+    if (options.vulnerabilitiesScannedAt !== undefined && vulnerabilitiesFile === null) {
+      throw new DwcpError('USAGE', '--vulnerabilities-scanned-at is the time of a report that was not given', {
+        hint: 'give the report with --vulnerabilities',
+      });
+    }
     const inputs = [
       ...['config', 'policies', 'deployments'].map((name) => join(project, name)),
-      ...[policyDir, vulnerabilitiesFile, planFile].filter((path) => path !== null),
+      ...[policyDir, vulnerabilitiesFile, planFile, securityConfigFile].filter((path) => path !== null),
     ];
     const asked: LintOptions = {
       projectDir: project,
@@ -97,6 +112,8 @@ export const lintCommand: CommandModule = {
       audits: options.audit,
       policyDir,
       vulnerabilitiesFile,
+      vulnerabilitiesScannedAt: options.vulnerabilitiesScannedAt ?? null,
+      securityConfigFile,
       planFile,
       looksAgain: !options.cache,
     };

@@ -142,7 +142,7 @@ test('the next day is another day', async () => {
 
 test('every option is seen', async () => {
   await mkdir(join(root, 'own'));
-  for (const name of ['plan.json', 'scan.json']) await writeFile(join(root, name), '{}');
+  for (const name of ['plan.json', 'scan.json', 'facts.yaml']) await writeFile(join(root, name), '{}');
   const asked: readonly Partial<LintOptions>[] = [
     {},
     { environments: ['lab'] },
@@ -154,6 +154,8 @@ test('every option is seen', async () => {
     { policyDir: join(root, 'own') },
     { planFile: join(root, 'plan.json') },
     { vulnerabilitiesFile: join(root, 'scan.json') },
+    { vulnerabilitiesFile: join(root, 'scan.json'), vulnerabilitiesScannedAt: '2026-11-20T00:00:00Z' },
+    { securityConfigFile: join(root, 'facts.yaml') },
     { policiesDir: join(root, 'own') },
   ];
   const taken = await Promise.all(asked.map((one) => take(one)));
@@ -170,6 +172,19 @@ test('what is in a given plan, report or policy is seen', async () => {
   const changed = await take(given);
   await writeFile(join(given.policyDir, 'a.rego'), 'package a\n');
   expect(new Set([before, changed, await take(given)]).size).toBe(3);
+});
+
+test('the date of a scan is seen, for it may stand for when it was made', async () => {
+  const vulnerabilitiesFile = join(root, 'scan.json');
+  await writeFile(vulnerabilitiesFile, '{}');
+  const before = await take({ vulnerabilitiesFile });
+  await utimes(vulnerabilitiesFile, noon, new Date('2026-01-01T00:00:00Z'));
+  expect(await take({ vulnerabilitiesFile })).not.toBe(before);
+  const securityConfigFile = join(root, 'facts.yaml');
+  await writeFile(securityConfigFile, 'a: 1');
+  const facts = await take({ securityConfigFile });
+  await writeFile(securityConfigFile, 'a: 2');
+  expect(await take({ securityConfigFile })).not.toBe(facts);
 });
 
 test('what a link leads to may change unseen, what is a pipe cannot be read, what is huge is not: nothing is known', async () => {

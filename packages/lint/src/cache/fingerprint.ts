@@ -44,9 +44,12 @@ export async function fingerprint(
   try {
     for (const line of await identitiesBelow(self.directory)) add(line);
     for (const line of await programIdentities(options.projectDir)) add(line);
-    const given = [options.policiesDir, options.policyDir, options.vulnerabilitiesFile, options.planFile].filter(
+    const { policiesDir, policyDir, vulnerabilitiesFile, planFile, securityConfigFile = null } = options;
+    const given = [policiesDir, policyDir, vulnerabilitiesFile, planFile, securityConfigFile].filter(
       (path) => path !== null,
     );
+    // Its date may stand for the time of the scan.
+    if (vulnerabilitiesFile !== null) add(String((await stat(vulnerabilitiesFile)).mtimeMs));
     const parts = [...projectParts, ...ansibleLintSettings];
     for (const path of new Set([...parts.map((part) => join(options.projectDir, part)), ...given])) {
       for (const line of contentsBelow(path)) add(line);

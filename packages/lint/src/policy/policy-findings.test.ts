@@ -1,3 +1,7 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { loadSecurityConfig } from '@dwcp/config';
 import { loadVulnerabilities } from '@dwcp/policy';
 import { beforeAll, expect, test } from 'vitest';
 import { judgementOf } from './policy-findings.ts';
@@ -101,7 +105,10 @@ test('a vulnerability is found where the report names it beside its package, and
   const descriptor = { name: 'grype', timestamp: '2026-11-20T00:00:00Z' };
   const report = { matches: [match('CVE-1', 'zlib'), match('CVE-1', 'openssl'), match('CVE-2', 'zlib')], descriptor };
   const text = JSON.stringify(report, null, 1);
-  const scanned = { ...lab, vulnerabilities: { file: 's.json', text, document: loadVulnerabilities(text, 's.json') } };
+  const scanned = {
+    ...lab,
+    vulnerabilities: { file: 's.json', text, document: loadVulnerabilities(text, 's.json'), isDatedByFile: false },
+  };
   const places = [0, 1, 2].map((index) => {
     const finding = findingOf({ path: ['vulnerabilities', 'findings', index, 'cvss_score'] }, scanned);
     return `${finding?.location?.line} ${finding?.path} ${text.split('\n')[(finding?.location?.line ?? 0) - 1]?.trim()}`;
@@ -113,4 +120,16 @@ test('a vulnerability is found where the report names it beside its package, and
   ]);
   const old = findingOf({ path: ['vulnerabilities', 'scanned_at'] }, scanned);
   expect(text.split('\n')[(old?.location?.line ?? 0) - 1]).toContain('2026-11-20');
+});
+
+test('a fact on the accounts is found in the file that says it', async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'dwcp-facts-'));
+  const file = join(directory, 'facts.json');
+  await writeFile(file, '{"formatVersion": 1,\n "mfa_required": false, "last_security_patch_date": "2026-11-20"}');
+  const securityConfig = await loadSecurityConfig(directory, file);
+  await rm(directory, { recursive: true });
+  expect(findingOf({ path: ['security_config', 'mfa_required'] }, { ...lab, securityConfig })).toMatchObject({
+    path: 'mfa_required',
+    location: { file: 'facts.json', line: 2 },
+  });
 });

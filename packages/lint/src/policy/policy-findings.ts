@@ -13,6 +13,8 @@ export interface Judgement {
   readonly findings: readonly Finding[];
   /** What the policies could not look at, one sentence each; sections nobody gave are in `notGiven`. */
   readonly unknown: readonly string[];
+  /** The same of what was given beside the description: it is no fault of one environment. */
+  readonly unknownBeside: readonly { readonly section: string; readonly reason: string }[];
   /** Sections of the input document that were not given, e.g. `vulnerabilities`. */
   readonly notGiven: readonly string[];
 }
@@ -22,9 +24,15 @@ export function judgementOf(decision: PolicyDecision, subject: PolicySubject): J
   const advice = decision.warnings.filter((warning) => warning.kind === 'advice');
   const unknown = decision.warnings.filter((warning) => warning.kind === 'unknown');
   const isSection = (path: Path): boolean => path.length === 1;
+  const isBeside = ([section]: Path): boolean => section === 'vulnerabilities' || section === 'security_config';
+  const inside = unknown.filter((entry) => !isSection(entry.path));
+  const reasonOf = ({ message, id }: PolicyViolation): string => `${message} (${id})`;
   return {
     findings: [...decision.violations, ...advice].map((entry) => findingOf(entry, subject)),
-    unknown: unknown.filter((entry) => !isSection(entry.path)).map((entry) => `${entry.message} (${entry.id})`),
+    unknown: inside.filter((entry) => !isBeside(entry.path)).map(reasonOf),
+    unknownBeside: inside
+      .filter((entry) => isBeside(entry.path))
+      .map((entry) => ({ section: String(entry.path[0]), reason: reasonOf(entry) })),
     notGiven: unknown.filter((entry) => isSection(entry.path)).map((entry) => String(entry.path[0])),
   };
 }
@@ -50,7 +58,7 @@ interface Place {
 /** The file, line and path a person changes to mend it. */
 function placeOf(entry: PolicyViolation, subject: PolicySubject): Place {
   const [section, ...rest] = entry.path;
-  const { documents, topology, resources, origins, vulnerabilities } = subject;
+  const { documents, topology, resources, origins, vulnerabilities, securityConfig } = subject;
   if (section === 'config') return placeIn(documents.mode, rest);
   if (section === 'topology' && topology !== null) {
     return placeIn(documents.environment, environmentPathOf(topology, rest));
@@ -64,6 +72,7 @@ function placeOf(entry: PolicyViolation, subject: PolicySubject): Place {
   if (section === 'vulnerabilities' && vulnerabilities !== null) {
     return placeInReport(vulnerabilities, rest);
   }
+  if (section === 'security_config' && securityConfig !== null) return placeIn(securityConfig.document, rest);
   return placeIn(documents.environment, []);
 }
 

@@ -89,8 +89,8 @@ function resourcesOfLab() {
 }
 
 test('a scan that looked at nothing is not a clean one', async () => {
-  const document = { scanner: 'trivy', scanned_at: null, scanned: false, findings: [] } as const;
-  const scanned = { ...lab, vulnerabilities: { file: 's.json', text: '{}', document } };
+  const document = { scanner: 'grype', scanned_at: null, scanned: false, says_exploited: true, findings: [] } as const;
+  const scanned = { ...lab, vulnerabilities: { file: 's.json', text: '{}', document, isDatedByFile: false } };
   const results = await lintPolicies([scanned], engineOf({}));
   expect(results.at(-1)?.part).toEqual({
     name: 'policy vulnerabilities',
@@ -98,6 +98,47 @@ test('a scan that looked at nothing is not a clean one', async () => {
     isLeftOut: false,
   });
 });
+
+test('what is unknown of a scan is said once, whatever the environments, and not without end', async () => {
+  const nobodyRated = (index: number) =>
+    warning('unknown', {
+      path: ['vulnerabilities', 'findings', index, 'severity'],
+      message: `CVE-${index} has no severity`,
+      id: 'DWCP-SEC-001',
+    });
+  const said = decision(
+    [],
+    Array.from({ length: 25 }, (_, index) => nobodyRated(index)),
+  );
+  const results = await lintPolicies([lab, { ...lab, mode: 'internet' }], engineOf({ security: said }));
+  expect(results.map(({ part }) => [part.name, part.uncheckedReason === null])).toEqual([
+    ['policy lab/hybrid', true],
+    ['policy lab/internet', true],
+    ['policy vulnerabilities', false],
+  ]);
+  expect(results[2]?.part.uncheckedReason).toMatch(/^CVE-0 has no severity \(DWCP-SEC-001\); .*; 5 more$/);
+});
+
+test('facts that have findings leave their part unchecked', async () => {
+  const finding = { ...violationOfFile, message: 'unknown key' };
+  const securityConfig = { file: 's.yaml', value: null, document: null, findings: [finding], sha256: null };
+  const said = decision([], [unknown(['security_config'])]);
+  const results = await lintPolicies([{ ...lab, securityConfig }], engineOf({ security: said }));
+  expect(results.slice(1)).toEqual([
+    {
+      part: { name: 'security configuration', uncheckedReason: 's.yaml has findings that stop here', isLeftOut: false },
+      findings: [finding],
+    },
+  ]);
+});
+
+const violationOfFile = {
+  ruleId: 'config/unknown-key',
+  severity: 'high',
+  location: { file: 's.yaml', line: 1, column: 1 },
+  path: 'x',
+  hint: null,
+} as const;
 
 test('a policy that fails ends the run: it is never a part that was left out', async () => {
   const failing: BoundedEngine = {

@@ -1,12 +1,14 @@
+import type { LoadedSecurityConfig } from '@dwcp/config';
 import { type BoundedEngine, type PolicyQuestion, policyNames, unjudgedTypes } from '@dwcp/policy';
 import { leftOut, type PartResult, unchecked } from '../part-result.ts';
 import { type Judgement, judgementOf } from './policy-findings.ts';
 import { type PolicySubject, policyInputOf } from './policy-subject.ts';
+import { scanParts } from './scan-report.ts';
 
 /** Sections lint cannot make from the project: without them their rules are left out, and said to be. */
 export const optionalSections: Readonly<Record<string, string>> = {
   vulnerabilities: 'no report of a scanner was given: see --vulnerabilities',
-  security_config: 'how the accounts are run (MFA, patches) is not part of a description: see docs/policies.md',
+  security_config: 'nothing says how the accounts are run (MFA, patches): see --security-config',
 };
 
 /**
@@ -32,18 +34,37 @@ export async function lintPolicies(
     };
   });
   const scan = subjects[0]?.vulnerabilities ?? null;
+  const facts = subjects[0]?.securityConfig ?? null;
   const left = new Set(judgements.flatMap((judgement) => judgement.notGiven));
   return [
     ...results,
     ...unjudgedParts(subjects),
-    // A report without a finding is good news only of what was looked at.
-    ...(scan === null || scan.document.scanned
-      ? []
-      : [unchecked('policy vulnerabilities', `${scan.file} names nothing the scanner looked at`)]),
+    ...(scan === null ? [] : scanParts(scan)),
+    ...(facts === null ? [] : [factsPart(facts)]),
+    ...unknownBeside(judgements),
     ...Object.entries(optionalSections).flatMap(([section, reason]) =>
-      left.has(section) ? [leftOut(`policy ${section}`, reason)] : [],
+      left.has(section) && (section !== 'security_config' || facts === null)
+        ? [leftOut(`policy ${section}`, reason)]
+        : [],
     ),
   ];
+}
+
+function factsPart({ file, value, findings }: LoadedSecurityConfig): PartResult {
+  const uncheckedReason = value === null ? `${file} has findings that stop here` : null;
+  return { part: { name: 'security configuration', uncheckedReason, isLeftOut: false }, findings };
+}
+
+const namedAtMost = 20;
+
+/** Of a scan or of the facts on the accounts: each reason once, whatever the environment. */
+function unknownBeside(judgements: readonly Judgement[]): readonly PartResult[] {
+  const all = judgements.flatMap((judgement) => judgement.unknownBeside);
+  return [...new Set(all.map(({ section }) => section))].map((section) => {
+    const reasons = [...new Set(all.filter((one) => one.section === section).map(({ reason }) => reason))];
+    const more = reasons.length > namedAtMost ? [`${reasons.length - namedAtMost} more`] : [];
+    return unchecked(`policy ${section}`, [...reasons.slice(0, namedAtMost), ...more].join('; '));
+  });
 }
 
 /** Resources beside those the rules speak of: nothing was said of them, which is no praise. One part per environment. */
@@ -69,6 +90,7 @@ export async function judge(subjects: readonly PolicySubject[], engine: BoundedE
     return {
       findings: said.flatMap((judgement) => judgement.findings),
       unknown: [...new Set(said.flatMap((judgement) => judgement.unknown))],
+      unknownBeside: said.flatMap((judgement) => judgement.unknownBeside),
       notGiven: [...new Set(said.flatMap((judgement) => judgement.notGiven))],
     };
   });

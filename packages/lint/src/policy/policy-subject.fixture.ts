@@ -22,6 +22,7 @@ export async function labSubject(): Promise<PolicySubject> {
     ),
     origins: cloud.origins,
     vulnerabilities: null,
+    securityConfig: null,
   };
 }
 

@@ -1,7 +1,8 @@
-import type { Description } from '@dwcp/config';
+import type { Description, LoadedSecurityConfig } from '@dwcp/config';
 import type { DeploymentMode, Topology } from '@dwcp/model';
-import type { Resources, Vulnerabilities } from '@dwcp/policy';
+import type { Resources } from '@dwcp/policy';
 import type { ResourceOrigins } from '@dwcp/stacks';
+import type { ScanReport } from './scan-report.ts';
 
 /** What the policies judge in one go: one environment in one mode. */
 export interface PolicySubject {
@@ -13,17 +14,14 @@ export interface PolicySubject {
   /** Null when nothing could be synthesised; then the rules on resources are unknown. */
   readonly resources: Resources | null;
   readonly origins: ResourceOrigins;
-  readonly vulnerabilities: {
-    readonly file: string;
-    /** As the scanner wrote it. */
-    readonly text: string;
-    readonly document: Vulnerabilities;
-  } | null;
+  readonly vulnerabilities: ScanReport | null;
+  readonly securityConfig: LoadedSecurityConfig | null;
 }
 
 /** The input document of the policies (docs/policies.md). */
 export function policyInputOf(subject: PolicySubject): Readonly<Record<string, unknown>> {
-  const { action, mode, documents, topology, resources, vulnerabilities } = subject;
+  const { action, mode, documents, topology, resources, vulnerabilities, securityConfig } = subject;
+  const facts = securityConfig?.value ?? null;
   return {
     action,
     mode,
@@ -31,6 +29,7 @@ export function policyInputOf(subject: PolicySubject): Readonly<Record<string, u
     ...(topology === null ? {} : { topology: withoutModeConfig(topology) }),
     ...(resources === null ? {} : { resources }),
     ...(vulnerabilities === null ? {} : { vulnerabilities: vulnerabilities.document }),
+    ...(facts === null ? {} : { security_config: facts }),
   };
 }
 

@@ -39,7 +39,7 @@ async function described(environment: string, mode: DeploymentMode) {
 
 test('without a plan the resources are those of the description, shared by modes that make the same', async () => {
   const both = [await described('lab', 'hybrid'), await described('lab', 'internet')];
-  const subjects = await policySubjects(both, options);
+  const subjects = await policySubjects(both, options, null);
   expect(subjects.map(({ action, mode }) => [action, mode])).toEqual([
     ['lint', 'hybrid'],
     ['lint', 'internet'],
@@ -55,7 +55,7 @@ test('a description that leaves no topology has no resources, which is not the s
     loaded: { ...lab.loaded, description: { ...lab.loaded.description, topology: null } },
     cloud: synthesizeCloud(null),
   };
-  const [subject] = await policySubjects([broken], options);
+  const [subject] = await policySubjects([broken], options, null);
   if (subject === undefined) throw new Error('no subject');
   expect(subject.resources).toBeNull();
   expect(Object.keys(policyInputOf(subject))).toEqual(['action', 'mode', 'config']);
@@ -64,10 +64,10 @@ test('a description that leaves no topology has no resources, which is not the s
 test('a plan stands in for the resources, of one environment only', async () => {
   const planFile = join(fixtures, 'terraform/lab.plan.json');
   const lab = await described('lab', 'hybrid');
-  const [subject] = await policySubjects([lab], { ...options, planFile });
+  const [subject] = await policySubjects([lab], { ...options, planFile }, null);
   expect(subject).toMatchObject({ action: 'plan', resources: { source: 'plan' } });
   const two = [lab, await described('production', 'hybrid')];
-  await expect(policySubjects(two, { ...options, planFile })).rejects.toMatchObject({
+  await expect(policySubjects(two, { ...options, planFile }, null)).rejects.toMatchObject({
     code: 'USAGE',
     message: 'a plan is of one environment',
   });
@@ -78,20 +78,22 @@ test('a plan or scan that is none ends the run', async () => {
   await writeFile(file, '{"format_version": "9"}');
   const lab = [await described('lab', 'hybrid')];
   for (const own of [{ planFile: file }, { vulnerabilitiesFile: file }]) {
-    await expect(policySubjects(lab, { ...options, ...own })).rejects.toMatchObject({ code: 'REPORT_UNREADABLE' });
+    await expect(policySubjects(lab, { ...options, ...own }, null)).rejects.toMatchObject({
+      code: 'REPORT_UNREADABLE',
+    });
   }
 });
 
 test('a scan is given to every subject, once read', async () => {
   const vulnerabilitiesFile = join(fixtures, 'vulnerabilities/grype.json');
   const both = [await described('lab', 'hybrid'), await described('production', 'hybrid')];
-  const [first, second] = await policySubjects(both, { ...options, vulnerabilitiesFile });
+  const [first, second] = await policySubjects(both, { ...options, vulnerabilitiesFile }, null);
   expect(first?.vulnerabilities?.document.scanner).toBe('grype');
   expect(second?.vulnerabilities).toBe(first?.vulnerabilities);
 });
 
 test('the document of the policies holds no mode configuration twice', async () => {
-  const [subject] = await policySubjects([await described('lab', 'hybrid')], options);
+  const [subject] = await policySubjects([await described('lab', 'hybrid')], options, null);
   if (subject === undefined) throw new Error('no subject');
   const input = policyInputOf(subject);
   expect(Object.keys(input)).toEqual(['action', 'mode', 'config', 'topology', 'resources']);

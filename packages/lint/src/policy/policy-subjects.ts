@@ -1,10 +1,12 @@
+import type { LoadedSecurityConfig } from '@dwcp/config';
 import { DwcpError } from '@dwcp/model';
-import { loadVulnerabilities, type Resources, resourcesOf } from '@dwcp/policy';
+import { type Resources, resourcesOf } from '@dwcp/policy';
 import type { SynthesizedCloud } from '../cloud/synthesize-cloud.ts';
 import type { LoadedDescription } from '../descriptions.ts';
 import type { LintOptions } from '../report.ts';
 import type { PolicySubject } from './policy-subject.ts';
 import { readReport } from './read-report.ts';
+import { loadScanReport } from './scan-report.ts';
 
 /**
  * What the policies are asked about. With a plan its resources stand in for the synthesised ones, of the one environment
@@ -13,14 +15,16 @@ import { readReport } from './read-report.ts';
 export async function policySubjects(
   described: readonly { readonly loaded: LoadedDescription; readonly cloud: SynthesizedCloud }[],
   options: LintOptions,
+  securityConfig: LoadedSecurityConfig | null,
 ): Promise<readonly PolicySubject[]> {
   const { planFile, vulnerabilitiesFile, projectDir } = options;
   if (planFile !== null && new Set(described.map(({ loaded }) => loaded.environment)).size !== 1) {
     throw new DwcpError('USAGE', 'a plan is of one environment', { hint: 'name it with --env' });
   }
   const planned = planFile === null ? null : resourcesOf([await readReport(planFile, projectDir)], 'plan');
-  const scan = vulnerabilitiesFile === null ? null : await readReport(vulnerabilitiesFile, projectDir);
-  const vulnerabilities = scan === null ? null : { ...scan, document: loadVulnerabilities(scan.text, scan.file) };
+  const scannedAt = options.vulnerabilitiesScannedAt ?? null;
+  const vulnerabilities =
+    vulnerabilitiesFile === null ? null : await loadScanReport(vulnerabilitiesFile, { projectDir, scannedAt });
   const known = new Map<string, Resources>();
   return described.map(({ loaded, cloud }) => ({
     action: planFile === null ? 'lint' : 'plan',
@@ -31,6 +35,7 @@ export async function policySubjects(
     resources: planned ?? synthesized(cloud, loaded.environment, known),
     origins: cloud.origins,
     vulnerabilities,
+    securityConfig,
   }));
 }
 

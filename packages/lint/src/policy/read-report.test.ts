@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtemp, rm, symlink, truncate, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, symlink, truncate, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -17,7 +17,9 @@ const unreadable = (message: string) =>
 
 test('a file is named as seen from the project, one outside of it by its whole path', async () => {
   await writeFile(at('plan.json'), '{}');
-  expect(await readReport(at('plan.json'), directory)).toEqual({ file: 'plan.json', text: '{}' });
+  const modifiedAt = new Date('2026-11-20T10:00:00Z');
+  await utimes(at('plan.json'), modifiedAt, modifiedAt);
+  expect(await readReport(at('plan.json'), directory)).toEqual({ file: 'plan.json', text: '{}', modifiedAt });
   expect((await readReport(at('plan.json'), at('project'))).file).toBe(at('plan.json'));
 });
 

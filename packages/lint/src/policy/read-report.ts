@@ -10,7 +10,7 @@ const largestBytes = 64 * 1024 * 1024;
 export async function readReport(
   path: string,
   projectDir: string,
-): Promise<{ readonly file: string; readonly text: string }> {
+): Promise<{ readonly file: string; readonly text: string; readonly modifiedAt: Date }> {
   const fromProject = relative(projectDir, path);
   const file = fromProject.startsWith('..') ? path : fromProject;
   try {
@@ -20,7 +20,7 @@ export async function readReport(
       const status = await handle.stat();
       if (!status.isFile()) throw unreadable(file, 'is not a file');
       if (status.size > largestBytes) throw unreadable(file, 'is larger than 64 MB');
-      return { file, text: await handle.readFile('utf8') };
+      return { file, text: await handle.readFile('utf8'), modifiedAt: status.mtime };
     } finally {
       await handle.close();
     }

@@ -89,7 +89,7 @@ async function findingsOf(
     looksAgain: true,
     ...given,
   };
-  const [judgement] = await judge(await policySubjects([described], options), ask);
+  const [judgement] = await judge(await policySubjects([described], options, null), ask);
   return judgement?.findings ?? [];
 }
 

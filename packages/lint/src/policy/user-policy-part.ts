@@ -22,7 +22,13 @@ export async function lintUserPolicies(
   );
   return [...new Set(judged.map((one) => one.package))].map((name): PartResult => {
     const own = judged.filter((one) => one.package === name).map((one) => one.judgement);
-    const unknown = new Set(own.flatMap((judgement) => [...judgement.unknown, ...judgement.notGiven]));
+    const unknown = new Set(
+      own.flatMap(({ unknown: said, unknownBeside, notGiven }) => [
+        ...said,
+        ...unknownBeside.map(({ reason }) => reason),
+        ...notGiven,
+      ]),
+    );
     return {
       part: {
         name: `policy ${name} of ${relative(projectDir, policyDir) || policyDir}`,

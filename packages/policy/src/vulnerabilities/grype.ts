@@ -28,13 +28,19 @@ export const grypeSchema = z.object({
     }),
   ),
   source: z.looseObject({ type: z.string() }).nullish(),
-  descriptor: z.object({ name: z.literal('grype'), timestamp: z.string().optional() }),
+  descriptor: z.object({
+    name: z.literal('grype'),
+    timestamp: z.string().optional(),
+    db: z.object({ status: z.object({ schemaVersion: z.string().optional() }).nullish() }).nullish(),
+  }),
 });
 
 export function fromGrype(report: z.output<typeof grypeSchema>): Vulnerabilities {
-  const { timestamp } = report.descriptor;
+  const { timestamp, db } = report.descriptor;
   return {
     scanner: 'grype',
+    // Databases of schema 6 and later hold the catalogue of CISA; a report leaves the field out where nothing is in it.
+    says_exploited: Number.parseInt((db?.status?.schemaVersion ?? '').replace(/^v/, ''), 10) >= 6,
     scanned_at: timestamp === undefined || timestamp === '' ? null : timestamp,
     // Without a match Grype names what it looked at all the same.
     scanned: report.matches.length > 0 || (report.source ?? null) !== null,
@@ -51,7 +57,7 @@ export function fromGrype(report: z.output<typeof grypeSchema>): Vulnerabilities
           fixed_version: vulnerability.fix?.versions?.[0] ?? null,
           cvss_score,
           severity: severityOf(vulnerability.severity, cvss_score),
-          exploitable: isExploited ? true : null,
+          exploitable: isExploited,
         };
       }),
     ),

@@ -10,10 +10,11 @@ function fixture(name: string): ReturnType<typeof loadVulnerabilities> {
 }
 
 test('a report of Trivy is read', () => {
-  const common = { exploitable: null };
+  const common = { exploitable: false };
   expect(fixture('trivy.json')).toEqual({
     scanner: 'trivy',
     scanned_at: '2025-03-04T10:12:44.512345678Z',
+    says_exploited: false,
     scanned: true,
     findings: [
       {
@@ -51,6 +52,7 @@ test('a report of Grype is read, with what is known to be exploited', () => {
   expect(fixture('grype.json')).toEqual({
     scanner: 'grype',
     scanned_at: '2025-04-10T12:30:05.123456789Z',
+    says_exploited: true,
     scanned: true,
     findings: [
       {
@@ -60,7 +62,7 @@ test('a report of Grype is read, with what is known to be exploited', () => {
         fixed_version: null,
         cvss_score: 3.7,
         severity: 'low',
-        exploitable: null,
+        exploitable: false,
       },
       {
         id: 'GHSA-83qj-6fr2-vhqg',
@@ -76,10 +78,11 @@ test('a report of Grype is read, with what is known to be exploited', () => {
 });
 
 test('a report of OSV-Scanner is read, scores are computed from the vectors it has', () => {
-  const common = { package: 'semver', installed_version: '7.3.7', exploitable: null };
+  const common = { package: 'semver', installed_version: '7.3.7', exploitable: false };
   expect(fixture('osv.json')).toEqual({
     scanner: 'osv',
     scanned_at: null,
+    says_exploited: false,
     scanned: true,
     findings: [
       { id: 'GHSA-0000-v4on-only', ...common, fixed_version: null, cvss_score: null, severity: 'unknown' },
@@ -142,4 +145,48 @@ test('a name no package can have makes it no report', () => {
   const Vulnerabilities = [{ VulnerabilityID: 'C'.repeat(1001), PkgName: 'a' }];
   const text = JSON.stringify({ SchemaVersion: 2, Results: [{ Vulnerabilities }] });
   expect(() => loadVulnerabilities(text, 'trivy.json')).toThrow(expect.objectContaining({ code: 'REPORT_UNREADABLE' }));
+});
+
+test('Grype says what is exploited only with a database that knows', () => {
+  const says = (db: object | null) => {
+    const descriptor = { name: 'grype', ...(db === null ? {} : { db }) };
+    return loadVulnerabilities(JSON.stringify({ matches: [], descriptor }), 'grype.json').says_exploited;
+  };
+  expect(says({ status: { schemaVersion: 'v6.1.0' } })).toBe(true);
+  expect(says({ status: { schemaVersion: 'v5' } })).toBe(false);
+  expect([says(null), says({}), says({ built: '2024-01-01', schemaVersion: 5 })]).toEqual([false, false, false]);
+});
+
+test('an advisory nobody rated has the rating of the same flaw in another database', () => {
+  const rated = { id: 'GHSA-1', database_specific: { severity: 'CRITICAL' } };
+  const packages = [
+    {
+      package: { name: 'golang.org/x/crypto', version: '0.1.0' },
+      vulnerabilities: [{ id: 'GO-1' }, rated, { id: 'GO-2' }],
+      groups: [{ ids: ['GO-1', 'GHSA-1'] }, { ids: ['GO-2'] }],
+    },
+  ];
+  const { findings } = loadVulnerabilities(JSON.stringify({ results: [{ packages }] }), 'osv.json');
+  expect(findings.map(({ id, severity }) => [id, severity])).toEqual([
+    ['GHSA-1', 'critical'],
+    ['GO-1', 'critical'],
+    ['GO-2', 'unknown'],
+  ]);
+});
+
+test('of one vulnerability found twice the worse rating counts', () => {
+  const rated = (Severity: string, V3Score?: number) => ({
+    VulnerabilityID: 'CVE-1',
+    PkgName: 'a',
+    InstalledVersion: '1',
+    Severity,
+    CVSS: V3Score === undefined ? {} : { nvd: { V3Score } },
+  });
+  for (const Vulnerabilities of [
+    [rated('CRITICAL'), rated('LOW', 3)],
+    [rated('LOW', 3), rated('CRITICAL')],
+  ]) {
+    const text = JSON.stringify({ SchemaVersion: 2, Results: [{ Class: 'os-pkgs', Vulnerabilities }] });
+    expect(loadVulnerabilities(text, 'trivy.json').findings).toMatchObject([{ severity: 'critical', cvss_score: 3 }]);
+  }
 });

@@ -6,6 +6,7 @@ import {
   sortedVulnerabilities,
   type Vulnerabilities,
   type Vulnerability,
+  worstSeverity,
 } from './vulnerabilities.ts';
 
 const affected = z.object({
@@ -38,6 +39,7 @@ export function fromOsv(report: z.output<typeof osvSchema>): Vulnerabilities {
   return {
     scanner: 'osv',
     scanned_at: null,
+    says_exploited: false,
     scanned: packages.length > 0,
     findings: sortedVulnerabilities(packages.flatMap(ofPackage)),
   };
@@ -45,19 +47,44 @@ export function fromOsv(report: z.output<typeof osvSchema>): Vulnerabilities {
 
 function ofPackage(scanned: ScannedPackage): readonly Vulnerability[] {
   const { name, version } = scanned.package;
-  return (scanned.vulnerabilities ?? []).map((one) => {
-    const cvss_score = scoreOf(one, scanned);
-    const word = one.database_specific?.severity;
+  const all = scanned.vulnerabilities ?? [];
+  const rated = new Map(all.map((one) => [one.id, ratingOf(one, scanned)]));
+  return all.map((one) => {
+    const { cvss_score, severity } = ofGroup(one, { scanned, rated });
     return {
       id: one.id,
       package: name,
       installed_version: version,
       fixed_version: fixedVersion(one, name),
       cvss_score,
-      severity: severityOf(typeof word === 'string' ? word : null, cvss_score),
-      exploitable: null,
+      severity,
+      exploitable: false,
     };
   });
+}
+
+type Rating = Pick<Vulnerability, 'cvss_score' | 'severity'>;
+
+function ratingOf(one: Advisory, scanned: ScannedPackage): Rating {
+  const cvss_score = scoreOf(one, scanned);
+  const word = one.database_specific?.severity;
+  return { cvss_score, severity: severityOf(typeof word === 'string' ? word : null, cvss_score) };
+}
+
+/** The databases of Go and Python rate nothing: an advisory without a rating has that of the same flaw in another one. */
+function ofGroup(
+  one: Advisory,
+  known: { readonly scanned: ScannedPackage; readonly rated: ReadonlyMap<string, Rating> },
+): Rating {
+  const own = known.rated.get(one.id) ?? { cvss_score: null, severity: 'unknown' };
+  if (own.severity !== 'unknown') return own;
+  const group = (known.scanned.groups ?? []).find((candidate) => candidate.ids.includes(one.id));
+  const others = (group?.ids ?? []).flatMap((id) => known.rated.get(id) ?? []);
+  const scores = others.flatMap(({ cvss_score }) => cvss_score ?? []);
+  return {
+    cvss_score: scores.length === 0 ? null : Math.max(...scores),
+    severity: worstSeverity(others.map(({ severity }) => severity)),
+  };
 }
 
 /** Computed from the vectors of v3; a vector of another version has only the score the scanner gives its group. */

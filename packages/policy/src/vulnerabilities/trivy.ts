@@ -35,6 +35,7 @@ export function fromTrivy(report: z.output<typeof trivySchema>): Vulnerabilities
   return {
     scanner: 'trivy',
     scanned_at: report.CreatedAt ?? null,
+    says_exploited: false,
     // Other classes are secrets, licences and settings.
     scanned: found.length > 0 || results.some(({ Class }) => Class === 'os-pkgs' || Class === 'lang-pkgs'),
     findings: sortedVulnerabilities(
@@ -47,7 +48,7 @@ export function fromTrivy(report: z.output<typeof trivySchema>): Vulnerabilities
           fixed_version: one.FixedVersion === undefined || one.FixedVersion === '' ? null : one.FixedVersion,
           cvss_score,
           severity: severityOf(one.Severity, cvss_score),
-          exploitable: null,
+          exploitable: false,
         };
       }),
     ),

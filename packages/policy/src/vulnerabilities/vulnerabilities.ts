@@ -5,13 +5,15 @@ export type VulnerabilitySeverity = 'critical' | 'high' | 'medium' | 'low' | 'un
 /** What a vulnerability scanner found, whichever it was: the `vulnerabilities` of a decision. */
 export interface Vulnerabilities {
   readonly scanner: 'trivy' | 'grype' | 'osv';
-  /** RFC 3339; null when the report does not say. */
+  /** RFC 3339; null when nobody says. */
   readonly scanned_at: string | null;
   /**
    * True when the report names something the scanner looked at. An empty report that names nothing is no clean one: what
    * is in it is unknown. OSV-scanner names packages without vulnerabilities only with `--all-packages`.
    */
   readonly scanned: boolean;
+  /** True when the scanner looks up what is exploited in the wild; else nobody said so, which proves nothing. */
+  readonly says_exploited: boolean;
   /** Sorted by id, package and version. */
   readonly findings: readonly Vulnerability[];
 }
@@ -25,8 +27,8 @@ export interface Vulnerability {
   /** Base score, 0 to 10: of CVSS v3 where there is one, else of v4 or v2 where the report gives the number. */
   readonly cvss_score: number | null;
   readonly severity: VulnerabilitySeverity;
-  /** True when the report says it is exploited in the wild; null when it does not say. */
-  readonly exploitable: boolean | null;
+  /** True when the report says it is exploited in the wild. */
+  readonly exploitable: boolean;
 }
 
 /** Of a vulnerability, a package or a version: what is longer is none, and would be printed with every finding. */
@@ -54,7 +56,28 @@ export function severityOf(word: string | null | undefined, score: number | null
 
 export function sortedVulnerabilities(findings: readonly Vulnerability[]): readonly Vulnerability[] {
   const keyOf = (one: Vulnerability): string => JSON.stringify([one.id, one.package, one.installed_version]);
-  return [...new Map(findings.map((one) => [keyOf(one), one]))]
-    .toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
-    .map(([, one]) => one);
+  const byKey = new Map<string, Vulnerability>();
+  for (const one of findings) {
+    const known = byKey.get(keyOf(one));
+    byKey.set(keyOf(one), known === undefined ? one : worseOf(known, one));
+  }
+  return [...byKey].toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, one]) => one);
 }
+
+/** One vulnerability found in two places may be rated by two. */
+function worseOf(a: Vulnerability, b: Vulnerability): Vulnerability {
+  const scores = [a.cvss_score, b.cvss_score].filter((score) => score !== null);
+  return {
+    ...b,
+    fixed_version: b.fixed_version ?? a.fixed_version,
+    cvss_score: scores.length === 0 ? null : Math.max(...scores),
+    severity: worstSeverity([a.severity, b.severity]),
+    exploitable: a.exploitable || b.exploitable,
+  };
+}
+
+export function worstSeverity(severities: readonly VulnerabilitySeverity[]): VulnerabilitySeverity {
+  return worstFirst.find((severity) => severities.includes(severity)) ?? 'unknown';
+}
+
+const worstFirst: readonly VulnerabilitySeverity[] = ['critical', 'high', 'medium', 'low'];
