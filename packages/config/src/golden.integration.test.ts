@@ -14,6 +14,8 @@ test.concurrent.each(caseNames)(
       const argv = ['lint', '--env', environment, '--mode', mode, '--no-terraform', '--json', '--project-dir', project];
       const result = await runner.run([join(repositoryRoot, 'bin', 'dwcp'), ...argv], {
         timeoutMs: 60_000,
+        // In the project, where no key is taken from: nothing is made in the home of who runs the tests.
+        env: { XDG_STATE_HOME: project },
         okExitCodes: [0, 1, 2, 3],
       });
       expect(result.exitCode, result.stderr).toBe(hasGraveFindings(name) ? 2 : 3);

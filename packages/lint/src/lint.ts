@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Context } from '@dwcp/io';
 import { fingerprint } from './cache/fingerprint.ts';
 import { recallReport, rememberReport } from './cache/recall.ts';
+import { sealKey, userStateDirectory } from './cache/seal-key.ts';
 import type { LintOptions, LintReport } from './report.ts';
 
 /**
@@ -12,13 +13,16 @@ export async function lint(options: LintOptions, ctx: Context): Promise<LintRepo
   const now = new Date(ctx.now());
   const key = isRepeatable(options) ? await fingerprint(options, { directory: import.meta.dirname, now }) : null;
   const file = join(options.stateDir ?? join(options.projectDir, '.dwcp'), 'lint', 'report.json');
-  const known = key === null || options.looksAgain ? null : await recallReport(file, key);
+  const keyOf = (isMade: boolean) =>
+    sealKey(userStateDirectory(process.env), { projectDir: options.projectDir, isMade });
+  const known =
+    key === null || options.looksAgain ? null : await recallReport(file, { fingerprint: key, key: await keyOf(false) });
   if (known !== null) return known;
   const { examine } = await import('./examine.ts');
   const report = await examine(options, ctx);
   // Written only if still true: a file may have changed while it was looked at.
   if (key !== null && key === (await fingerprint(options, { directory: import.meta.dirname, now }))) {
-    await rememberReport(file, report, { fingerprint: key, now });
+    await rememberReport(file, report, { fingerprint: key, now, key: await keyOf(true) });
   }
   return report;
 }

@@ -58,7 +58,11 @@ async function medianOf(count: number, args: readonly string[]): Promise<number>
 }
 
 async function timed(args: readonly string[]): Promise<number> {
-  const { durationMs } = await runner.run([...lint, ...args], { timeoutMs: 300_000, okExitCodes: [0, 2, 3] });
+  const { durationMs } = await runner.run([...lint, ...args], {
+    timeoutMs: 300_000,
+    env: { XDG_STATE_HOME: stateDir },
+    okExitCodes: [0, 2, 3],
+  });
   return durationMs / 1000;
 }
 

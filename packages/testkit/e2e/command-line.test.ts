@@ -99,6 +99,7 @@ test('a run that is interrupted ends at once with 130 and one line', async () =>
   const places = ['--project-dir', dwcp.projectDir, '--state-dir', dwcp.stateDir];
   const result = await runner.run(['timeout', '--preserve-status', '-s', 'INT', '1', ...lint, ...places], {
     timeoutMs: 60_000,
+    env: { XDG_STATE_HOME: dwcp.stateDir },
     okExitCodes: [130],
   });
   expect(result.durationMs).toBeLessThan(10_000);

@@ -52,6 +52,8 @@ export async function openDwcp(): Promise<DwcpUnderTest> {
   await cp(join(repositoryRoot, 'config'), join(projectDir, 'config'), { recursive: true });
   await cp(join(repositoryRoot, 'deployments'), join(projectDir, 'deployments'), { recursive: true });
   await symlink(join(repositoryRoot, '.venv'), join(projectDir, '.venv'));
+  // What dwcp keeps for its user stays out of the home of who runs the tests.
+  const ownHome = { XDG_STATE_HOME: join(root, 'user') };
   const started: ProcessIdentity[] = [];
   let isChanged = false;
 
@@ -65,7 +67,7 @@ export async function openDwcp(): Promise<DwcpUnderTest> {
       timeoutMs: options.timeoutMs ?? 600_000,
       cwd: options.cwd ?? projectDir,
       okExitCodes: allCodes,
-      ...(options.env === undefined ? {} : { env: options.env }),
+      env: { ...ownHome, ...options.env },
     });
   return {
     projectDir,
@@ -73,7 +75,7 @@ export async function openDwcp(): Promise<DwcpUnderTest> {
     run,
     async start(args) {
       const logFile = join(root, `background-${started.length}.log`);
-      const pid = await runner.start([bin, ...complete(args)], { cwd: projectDir, logFile });
+      const pid = await runner.start([bin, ...complete(args)], { cwd: projectDir, logFile, env: ownHome });
       const identity = await identifyProcess(pid);
       if (identity === null) throw new Error(`dwcp ended at once: ${await readFile(logFile, 'utf8')}`);
       started.push(identity);

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -23,34 +23,37 @@ function reportOf(...parts: readonly LintPart[]): LintReport {
 const looked: LintPart = { name: 'config lab/hybrid', uncheckedReason: null, isLeftOut: false };
 const leftOut: LintPart = { name: 'terraform lab', uncheckedReason: 'left out on request', isLeftOut: true };
 const missed: LintPart = { name: 'terraform lab', uncheckedReason: 'terraform is not on PATH', isLeftOut: false };
-const remember = (report: LintReport) => rememberReport(file, report, { fingerprint: key, now });
+const secret = Buffer.alloc(32, 1);
+const remember = (report: LintReport) => rememberReport(file, report, { fingerprint: key, now, key: secret });
+const recall = (from = file, fingerprint = key, own: Buffer | null = secret) =>
+  recallReport(from, { fingerprint, key: own });
 
 test('a report comes back as it was, and says when it was made', async () => {
   const report = reportOf(looked, leftOut);
   await remember(report);
-  expect(await recallReport(file, key)).toEqual({ ...report, reusedFrom: '2026-11-23T12:00:00.000Z' });
+  expect(await recall()).toEqual({ ...report, reusedFrom: '2026-11-23T12:00:00.000Z' });
 });
 
 test('a report with a part that could not be looked at is never kept', async () => {
   await remember(reportOf(looked, missed));
   expect(await stat(file).catch(() => null)).toBeNull();
-  expect(await recallReport(file, key)).toBeNull();
+  expect(await recall()).toBeNull();
 });
 
 test('a report that is not kept leaves the one before, which is of something else', async () => {
   await remember(reportOf(looked));
-  await rememberReport(file, reportOf(missed), { fingerprint: 'b'.repeat(64), now });
-  expect(await recallReport(file, 'b'.repeat(64))).toBeNull();
+  await rememberReport(file, reportOf(missed), { fingerprint: 'b'.repeat(64), now, key: secret });
+  expect(await recall(file, 'b'.repeat(64))).toBeNull();
 });
 
 test('the report of anything else is none', async () => {
   await remember(reportOf(looked));
-  expect(await recallReport(file, 'b'.repeat(64))).toBeNull();
-  expect(await recallReport(join(directory, 'no-such-file'), key)).toBeNull();
-  expect(await recallReport(directory, key)).toBeNull();
+  expect(await recall(file, 'b'.repeat(64))).toBeNull();
+  expect(await recall(join(directory, 'no-such-file'))).toBeNull();
+  expect(await recall(directory)).toBeNull();
   // Put under another fingerprint by hand: the seal is of both together.
   await writeFile(file, (await readFile(file, 'utf8')).replace(key, 'b'.repeat(64)));
-  expect(await recallReport(file, 'b'.repeat(64))).toBeNull();
+  expect(await recall(file, 'b'.repeat(64))).toBeNull();
 });
 
 test.each<readonly [string, (stored: string) => string]>([
@@ -59,8 +62,9 @@ test.each<readonly [string, (stored: string) => string]>([
   ['null', () => 'null'],
   ['a list', () => '[]'],
   ['without a report', (stored) => JSON.stringify({ ...JSON.parse(stored), report: undefined })],
-  ['without a seal', (stored) => JSON.stringify({ ...JSON.parse(stored), sha256: undefined })],
-  ['of another form', (stored) => JSON.stringify({ ...JSON.parse(stored), storeVersion: 2 })],
+  ['without a seal', (stored) => JSON.stringify({ ...JSON.parse(stored), seal: undefined })],
+  ['of another form', (stored) => JSON.stringify({ ...JSON.parse(stored), storeVersion: 1 })],
+  ['made at another time', (stored) => stored.replace('2026-11-23', '2026-11-24')],
   ['with a finding taken out', (stored) => stored.replace('config/mtu', 'config/none')],
   [
     'with a report of another run in it',
@@ -80,5 +84,27 @@ test.each<readonly [string, (stored: string) => string]>([
   const damaged = damage(stored);
   expect(damaged).not.toBe(stored);
   await writeFile(file, damaged);
-  expect(await recallReport(file, key)).toBeNull();
+  expect(await recall()).toBeNull();
+});
+
+test('a report sealed with another key, or read without one, is none', async () => {
+  await remember(reportOf(looked));
+  expect(await recall(file, key, Buffer.alloc(32, 2))).toBeNull();
+  expect(await recall(file, key, null)).toBeNull();
+  expect(await recall()).not.toBeNull();
+});
+
+test('without a key nothing is kept', async () => {
+  await rememberReport(file, reportOf(looked), { fingerprint: key, now, key: null });
+  expect(await stat(file).catch(() => null)).toBeNull();
+});
+
+test('a report is for its user alone, and none where others may write', async () => {
+  await remember(reportOf(looked));
+  expect((await stat(file)).mode & 0o777).toBe(0o600);
+  await chmod(file, 0o666);
+  expect(await recall()).toBeNull();
+  await chmod(file, 0o600);
+  await chmod(join(directory, 'lint'), 0o777);
+  expect(await recall()).toBeNull();
 });

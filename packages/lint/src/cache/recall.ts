@@ -1,10 +1,11 @@
-import { createHash } from 'node:crypto';
+import { createHmac, timingSafeEqual } from 'node:crypto';
 import { dirname } from 'node:path';
 import { makeDirectory, readTextIfPresent, writeFileAtomic } from '@dwcp/io';
 import type { LintReport } from '../report.ts';
+import { isOnlyOurs } from './seal-key.ts';
 
 /** Raised when the form of a stored report changes. */
-const storeVersion = 1;
+const storeVersion = 2;
 
 interface StoredReport {
   readonly storeVersion: number;
@@ -12,19 +13,30 @@ interface StoredReport {
   /** ISO 8601. */
   readonly madeAt: string;
   readonly report: string;
-  readonly sha256: string;
+  /** HMAC-SHA-256 of all the others, with a key that lies outside of the project. */
+  readonly seal: string;
 }
 
-/** The report of an earlier run on exactly the same things; null when there is none, or it is not whole. */
-export async function recallReport(file: string, fingerprint: string): Promise<LintReport | null> {
+/**
+ * The report of an earlier run on exactly the same things; null when there is none, when it is not whole or not sealed with
+ * the key of this user, and where somebody else may write.
+ */
+export async function recallReport(
+  file: string,
+  from: { readonly fingerprint: string; readonly key: Buffer | null },
+): Promise<LintReport | null> {
+  const { fingerprint, key } = from;
+  if (key === null) return null;
   const text = await readTextIfPresent(file).catch(() => null);
   if (text === null) return null;
   try {
+    if (!(await isOnlyOurs(dirname(file))) || !(await isOnlyOurs(file))) return null;
     const stored = JSON.parse(text) as Partial<StoredReport>;
     const isSame = stored.storeVersion === storeVersion && stored.fingerprint === fingerprint;
-    if (!isSame || typeof stored.report !== 'string' || stored.sha256 !== sealOf(fingerprint, stored.report))
-      return null;
-    return { ...(JSON.parse(stored.report) as LintReport), reusedFrom: stored.madeAt ?? null };
+    const { report, madeAt, seal } = stored;
+    if (!isSame || typeof report !== 'string' || typeof madeAt !== 'string' || typeof seal !== 'string') return null;
+    if (!isEqual(seal, sealOf({ fingerprint, madeAt, report }, key))) return null;
+    return { ...(JSON.parse(report) as LintReport), reusedFrom: madeAt };
   } catch {
     return null;
   }
@@ -34,21 +46,23 @@ export async function recallReport(file: string, fingerprint: string): Promise<L
 export async function rememberReport(
   file: string,
   report: LintReport,
-  from: { readonly fingerprint: string; readonly now: Date },
+  from: { readonly fingerprint: string; readonly now: Date; readonly key: Buffer | null },
 ): Promise<void> {
+  if (from.key === null) return;
   if (report.parts.some((part) => part.uncheckedReason !== null && !part.isLeftOut)) return;
-  const text = JSON.stringify(report);
-  const stored: StoredReport = {
-    storeVersion,
-    fingerprint: from.fingerprint,
-    madeAt: from.now.toISOString(),
-    report: text,
-    sha256: sealOf(from.fingerprint, text),
-  };
+  const said = { fingerprint: from.fingerprint, madeAt: from.now.toISOString(), report: JSON.stringify(report) };
+  const stored: StoredReport = { storeVersion, ...said, seal: sealOf(said, from.key) };
   await makeDirectory(dirname(file));
   await writeFileAtomic(file, JSON.stringify(stored));
 }
 
-function sealOf(fingerprint: string, report: string): string {
-  return createHash('sha256').update(`${fingerprint}\n${report}`).digest('hex');
+function sealOf(said: Pick<StoredReport, 'fingerprint' | 'madeAt' | 'report'>, key: Buffer): string {
+  const { fingerprint, madeAt, report } = said;
+  return createHmac('sha256', key)
+    .update(JSON.stringify([storeVersion, fingerprint, madeAt, report]))
+    .digest('hex');
+}
+
+function isEqual(a: string, b: string): boolean {
+  return a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b));
 }

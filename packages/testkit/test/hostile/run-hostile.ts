@@ -55,6 +55,7 @@ export async function runHostile(hostile: HostileCase): Promise<HostileResult> {
     const { stdout } = await runner.run(['python3', '-c', measure, taken, ...lint, ...without, ...hostile.args], {
       timeoutMs: 60_000,
       cwd: project,
+      env: { XDG_STATE_HOME: directory },
       okExitCodes: allCodes,
     });
     return { ...(JSON.parse(await readFile(taken, 'utf8')) as Omit<HostileResult, 'output'>), output: stdout };
