@@ -1,5 +1,5 @@
 import { parseAddress, parseCidr } from '@dwcp/model';
-import { type FilterRule, isLabId, type LabPlan } from './lab-plan.ts';
+import { type FilterRule, isLabId, isLight, type LabPlan } from './lab-plan.ts';
 
 const nodeName = /^[a-z0-9][a-z0-9-]{0,62}$/;
 const interfaceName = /^[a-z][a-z0-9.-]{0,14}$/;
@@ -52,6 +52,7 @@ function checkHosts(plan: LabPlan): void {
     expect(nodeName.test(host.hostname), `hostname ${host.hostname}`);
     const names = host.interfaces.map((item) => item.name);
     expect(new Set(names).size === names.length, `interfaces of ${host.name}`);
+    expect(host.hasDisk !== false || isLight(host), `full host ${host.name} without a disk`);
     for (const key of host.authorizedKeys) expect(!/[\r\n]/.test(key), `authorized key of ${host.name}`);
     for (const port of host.interfaces) {
       expect(interfaceName.test(port.name) && port.name !== 'lo', `interface ${port.name} of ${host.name}`);

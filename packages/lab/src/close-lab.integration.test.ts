@@ -39,7 +39,7 @@ describe.skipIf(reason !== null)(title, () => {
   /** Opens the lab in another process and kills that without a warning so long after it has begun. */
   async function openAndKill(afterMs: number, hasBegun = hasRecord): Promise<void> {
     const child = join(import.meta.dirname, 'open-lab.child.fixture.ts');
-    const argv = [process.execPath, '--conditions=dwcp-source', child, id, dir(), imageDir];
+    const argv = [process.execPath, '--conditions=dwcp-source', child, id, dir(), imageDir, 'full'];
     const identity = await identifyProcess(await ctx.run.start(argv, { logFile: join(directory.path, 'child.log') }));
     if (identity === null) throw new Error('the child did not start');
     const check = async () => ((await hasBegun()) || !(await isRunning(identity)) ? true : null);

@@ -2,12 +2,24 @@
 // Knows nodes and files, not VPNs. Changes nothing of the machine that outlives the lab.
 export { attachLab } from './attach-lab.ts';
 export { closeLab } from './close-lab.ts';
+export { type KilledDaemon, killDaemon } from './host/kill-daemon.ts';
+export { pathInHost } from './host/path-in-host.ts';
+export { type HostLogLine, readHostLog } from './host/read-host-log.ts';
+export { type NodeFile, writeNodeFiles } from './host/write-node-files.ts';
 export { defaultImageCache, ensureImage, type LabImage } from './image/ensure-image.ts';
 export { type HostStatus, inspectLab, type LabStatus, type SegmentStatus } from './inspect-lab.ts';
 export type { Lab } from './lab.ts';
 export * from './lab-plan.ts';
 export { readLabId } from './lab-record.ts';
 export { imageTools, labTools } from './lab-tools.ts';
+export {
+  type AppliedNode,
+  applyNode,
+  applyUnits,
+  commandUnit,
+  inspectUnits,
+  type UnitStatus,
+} from './light/apply-node.ts';
 export { managementAddresses } from './management-address.ts';
 export { type OpenLabOptions, openLab } from './open-lab.ts';
 export { planLab } from './plan-lab.ts';

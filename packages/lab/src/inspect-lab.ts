@@ -1,7 +1,7 @@
 import type { Context } from '@dwcp/io';
 import { leaderOf, readHostRecord } from './host/host-record.ts';
 import { namespaceOf } from './lab-names.ts';
-import { planDigest } from './lab-plan.ts';
+import { isBare, planDigest } from './lab-plan.ts';
 import { readLabId, readLabRecord } from './lab-record.ts';
 import { hasNamespace } from './network/namespaces.ts';
 
@@ -30,7 +30,11 @@ export async function inspectLab(dir: string, _ctx: Context): Promise<LabStatus>
   const record = await readLabRecord(dir);
   if (record === null) return { lab: await readLabId(dir), planDigest: null, hosts: [], segments: [] };
   const { plan } = record;
-  const hosts = plan.hosts.map(async ({ name }): Promise<HostStatus> => {
+  const hosts = plan.hosts.map(async (host): Promise<HostStatus> => {
+    const { name } = host;
+    if (isBare(host)) {
+      return { name, status: (await hasNamespace(namespaceOf(plan.lab, name))) ? 'running' : 'missing' };
+    }
     const record = await readHostRecord(dir, name);
     // Cut off while it started: its ssh key may not be known yet, or sshd not there.
     if (record === null || !record.isUp) return { name, status: 'missing' };

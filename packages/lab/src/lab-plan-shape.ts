@@ -1,4 +1,4 @@
-import { either, isBoolean, isNumber, isText, listOf, objectOf, oneOf, orNull, type Shape } from '@dwcp/io';
+import { either, isBoolean, isNumber, isText, listOf, objectOf, oneOf, orAbsent, orNull, type Shape } from '@dwcp/io';
 import type {
   AddressTranslation,
   FilterRule,
@@ -58,6 +58,8 @@ const isHost = objectOf<LabHost>({
     }),
   ),
   authorizedKeys: texts,
+  kind: orAbsent(oneOf(['full', 'light'])),
+  hasDisk: orAbsent(isBoolean),
 });
 
 /** What a plan that was kept must look like to be taken for one. */

@@ -1,8 +1,9 @@
+import type { HostKind } from '@dwcp/model';
 import type { LabHost, LabInterface, LabPlan } from './lab-plan.ts';
 
 /** A small hybrid network for tests: a datacenter on the internet and a VPC with address translation and filters. */
 export function smallPlan(
-  options: { readonly lab?: string; readonly authorizedKeys?: readonly string[] } = {},
+  options: { readonly lab?: string; readonly authorizedKeys?: readonly string[]; readonly kind?: HostKind } = {},
 ): LabPlan {
   const authorizedKeys = options.authorizedKeys ?? ['ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIExample test'];
   const host = (name: string, interfaces: readonly LabInterface[]): LabHost => ({
@@ -10,6 +11,7 @@ export function smallPlan(
     hostname: name,
     interfaces,
     authorizedKeys,
+    ...(options.kind === undefined ? {} : { kind: options.kind }),
   });
   return {
     lab: options.lab ?? 'dw000001',

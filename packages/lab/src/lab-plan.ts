@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { HostKind } from '@dwcp/model';
 
 /** What a lab consists of: the input of openLab. Pure data; the same plan always gives the same lab. */
 export interface LabPlan {
@@ -70,8 +71,21 @@ export interface LabHost {
   readonly name: string;
   readonly hostname: string;
   readonly interfaces: readonly LabInterface[];
-  /** Public keys that may log in as root. */
+  /** Public keys that may log in as root; a light host has no sshd. */
   readonly authorizedKeys: readonly string[];
+  /** `full` where absent. */
+  readonly kind?: HostKind | undefined;
+  /** A light host without one is a network namespace and nothing else: no files, no processes. True where absent. */
+  readonly hasDisk?: boolean | undefined;
+}
+
+export function isLight(host: LabHost): boolean {
+  return host.kind === 'light';
+}
+
+/** True for a host that is only a network namespace. */
+export function isBare(host: LabHost): boolean {
+  return isLight(host) && host.hasDisk === false;
 }
 
 export interface LabInterface {

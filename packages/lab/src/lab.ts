@@ -2,10 +2,11 @@ import { type Context, type NodeRunner, prefixedNodeRunner } from '@dwcp/io';
 import { DwcpError } from '@dwcp/model';
 import { hostPrefix } from './host/host-prefix.ts';
 import { leaderOf } from './host/host-record.ts';
+import { findLabProcesses } from './host/lab-processes.ts';
 import { cutHost, isHostRunning, launchHost, markHostUp } from './host/start-host.ts';
 import { waitForHost } from './host/wait-for-host.ts';
 import { inNamespace, namespaceOf } from './lab-names.ts';
-import { hostOf, type LabHost, managementSegment, segmentOf } from './lab-plan.ts';
+import { hostOf, isBare, type LabHost, managementSegment, segmentOf } from './lab-plan.ts';
 import { knownHostsPath, type LabRecord } from './lab-record.ts';
 
 /** Longest a host may take to start; a machine busy with others is slow, one that is stuck stays stuck. */
@@ -19,8 +20,14 @@ export interface Lab {
   readonly sshKnownHosts: string;
   /** Words before an argv that make it run in the management segment, everything else as on the machine. */
   readonly managementPrefix: readonly string[];
-  /** Runs as root inside a host. */
+  /** Runs as root inside a host; in a host without a disk only the network is the host's. */
   runner(host: string): NodeRunner;
+  /** Pid on this machine of process 1 of a host. Throws HOST_UNREACHABLE when the host does not run. */
+  leaderOf(host: string): Promise<number>;
+  /** Where the root directory of a running host is found on this machine; its links are the host's, see pathInHost. */
+  rootOf(host: string): Promise<string>;
+  /** Pids on this machine of everything that runs in a host. */
+  processesOf(host: string): Promise<readonly number[]>;
   /** Runs on the machine's file system, in the network of a segment: captures, probes. */
   segmentRunner(segment: string): NodeRunner;
   /** As a power cut: no process gets to say goodbye. The disk of the host stays. */
@@ -32,26 +39,31 @@ export interface Lab {
 /** The Lab of a record. */
 export function labOf(dir: string, record: LabRecord, ctx: Context): Lab {
   const { plan, image } = record;
+  const leader = async (name: string) => {
+    hostOf(plan, name);
+    const found = await leaderOf(dir, name);
+    if (found !== null) return found;
+    throw new DwcpError('HOST_UNREACHABLE', `host ${name} of lab ${plan.lab} is not running`, {
+      hint: 'run `dwcp deploy` to start it again',
+    });
+  };
   return {
     dir,
     hosts: plan.hosts,
     sshKnownHosts: knownHostsPath(dir),
     managementPrefix: inNamespace(namespaceOf(plan.lab, managementSegment), []),
     runner(name) {
-      hostOf(plan, name);
+      if (isBare(hostOf(plan, name))) {
+        return prefixedNodeRunner(name, inNamespace(namespaceOf(plan.lab, name), []), ctx.run);
+      }
       return {
         node: name,
-        async run(argv, options) {
-          const leader = await leaderOf(dir, name);
-          if (leader === null) {
-            throw new DwcpError('HOST_UNREACHABLE', `host ${name} of lab ${plan.lab} is not running`, {
-              hint: 'run `dwcp deploy` to start it again',
-            });
-          }
-          return ctx.run.run([...hostPrefix(leader), ...argv], options);
-        },
+        run: async (argv, options) => ctx.run.run([...hostPrefix(await leader(name)), ...argv], options),
       };
     },
+    leaderOf: leader,
+    rootOf: async (name) => `/proc/${await leader(name)}/root`,
+    processesOf: (name) => findLabProcesses(plan.lab, hostOf(plan, name).name),
     segmentRunner(name) {
       segmentOf(plan, name);
       return prefixedNodeRunner(name, inNamespace(namespaceOf(plan.lab, name), []), ctx.run);

@@ -13,7 +13,7 @@ import { inParallel } from './in-parallel.ts';
 import { requireRoomForHosts } from './inotify-limit.ts';
 import { hostTimeoutMs, type Lab, labOf } from './lab.ts';
 import { namespaceOf } from './lab-names.ts';
-import { type LabHost, type LabPlan, managementAddressOf } from './lab-plan.ts';
+import { isBare, isLight, type LabHost, type LabPlan, managementAddressOf } from './lab-plan.ts';
 import { knownHostsPath, writeLabRecord } from './lab-record.ts';
 import { labTools, requireRoot, requireTools } from './lab-tools.ts';
 import { applyPorts } from './network/apply-ports.ts';
@@ -78,6 +78,7 @@ async function prepareHost(
   options: { readonly dir: string; readonly image: string; readonly ctx: Context },
 ): Promise<boolean> {
   const { dir, image, ctx } = options;
+  if (isBare(host)) return hasNamespace(namespaceOf(plan.lab, host.name));
   const record = await readHostRecord(dir, host.name);
   const isRunning = (await leaderOf(dir, host.name)) !== null;
   if (isRunning && record?.image === image && (await hasNamespace(namespaceOf(plan.lab, host.name)))) return true;
@@ -94,6 +95,7 @@ async function ensureHost(
 ): Promise<void> {
   const { dir, image, isUsable, ctx } = options;
   const started = performance.now();
+  if (isBare(host)) return launchHost(plan, host, { dir, image, ctx });
   const leader = await leaderOf(dir, host.name);
   if (isUsable && leader !== null) {
     await applyPorts(plan, host, ctx);
@@ -129,18 +131,22 @@ async function removeUnplanned(plan: LabPlan, dir: string, ctx: Context): Promis
   }
 }
 
+/** Those that start a systemd. */
 async function countHostsOff(plan: LabPlan, dir: string): Promise<number> {
-  const running = await Promise.all(plan.hosts.map((host) => isHostRunning(dir, host.name)));
+  const full = plan.hosts.filter((host) => !isLight(host));
+  const running = await Promise.all(full.map((host) => isHostRunning(dir, host.name)));
   return running.filter((isOn) => !isOn).length;
 }
 
 async function writeKnownHosts(plan: LabPlan, dir: string): Promise<void> {
   const lines = await Promise.all(
-    plan.hosts.map(async (host) => {
-      const names = [managementAddressOf(host), host.name, host.hostname].filter((name) => name !== null);
-      const key = await readHostKey(dir, host.name);
-      return key === null ? '' : `${[...new Set(names)].join(',')} ${key}\n`;
-    }),
+    plan.hosts
+      .filter((host) => !isLight(host))
+      .map(async (host) => {
+        const names = [managementAddressOf(host), host.name, host.hostname].filter((name) => name !== null);
+        const key = await readHostKey(dir, host.name);
+        return key === null ? '' : `${[...new Set(names)].join(',')} ${key}\n`;
+      }),
   );
   await writeFileAtomic(knownHostsPath(dir), lines.join(''), { permissions: 0o644 });
 }

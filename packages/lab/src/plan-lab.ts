@@ -5,6 +5,7 @@ import {
   cidr,
   containsAddress,
   type Gateway,
+  type HostKind,
   labManagementPrefix,
   type Node,
   type Site,
@@ -28,6 +29,8 @@ export function planLab(
     readonly lab: string;
     readonly instances: readonly CloudInstance[];
     readonly authorizedKeys: readonly string[];
+    /** Full where absent. */
+    readonly hosts?: HostKind;
   },
 ): LabPlan {
   const instances = new Map(options.instances.map((instance) => [instance.name, instance]));
@@ -38,6 +41,7 @@ export function planLab(
     hostname: node.name,
     interfaces: [...interfacesOf(topology, node), managementInterface(management.get(node.name) ?? '')],
     authorizedKeys: options.authorizedKeys,
+    ...(options.hosts === undefined ? {} : { kind: options.hosts }),
   }));
   return { lab: options.lab, segments: segmentsOf(topology, options.instances), hosts };
 }

@@ -1,7 +1,7 @@
 import { chmod, mkdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Context, readTextIfPresent, writeError, writeFileAtomic } from '@dwcp/io';
-import type { LabHost, LabPlan } from '../lab-plan.ts';
+import { isLight, type LabHost, type LabPlan } from '../lab-plan.ts';
 import { hostFiles } from './host-files.ts';
 
 /** Where a lab keeps one host. `upper` is the host's disk: what it has that the image has not. */
@@ -42,7 +42,7 @@ export async function prepareHostDirectory(
     throw writeError(directory.path, cause);
   }
   await applyHostFiles(plan, host, { root: directory.upper, isRunning: false });
-  await ensureHostKey(directory, host, options.ctx);
+  if (!isLight(host)) await ensureHostKey(directory, host, options.ctx);
 }
 
 /** Brings the lab's own files of a host to what the plan wants. A running host is reached through `root` in /proc. */

@@ -1,6 +1,7 @@
 import { inNamespace, namespaceDirectory, namespaceOf } from '../lab-names.ts';
 import type { HostDirectory } from './host-directory.ts';
 import { launchMark } from './lab-processes.ts';
+import { overlayOptions } from './overlay-options.ts';
 
 /**
  * Becomes the host: joins the cgroups given up to `--`, mounts the host's disk in the private mount namespace it is
@@ -27,11 +28,7 @@ export function launchArgv(options: {
   readonly cgroups: readonly string[];
 }): readonly string[] {
   const { lab, host, directory } = options;
-  const overlay = [
-    `lowerdir=${escapeColons(options.image)}`,
-    `upperdir=${directory.upper}`,
-    `workdir=${directory.work}`,
-  ].join(',');
+  const overlay = overlayOptions(options.image, directory);
   return inNamespace(namespaceOf(lab, host), [
     'unshare',
     '--mount',
@@ -68,8 +65,3 @@ export function launchArgv(options: {
 
 /** Else /proc/sys/net is read-only inside the host. */
 export const launchEnvironment: Readonly<Record<string, string>> = { SYSTEMD_NSPAWN_API_VFS_WRITABLE: 'network' };
-
-/** In lowerdir a colon separates layers (overlayfs documentation). */
-function escapeColons(path: string): string {
-  return path.replaceAll(':', '\\:');
-}

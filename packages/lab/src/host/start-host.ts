@@ -1,11 +1,14 @@
 import { type Context, identifyProcess, isRunning } from '@dwcp/io';
 import { DwcpError } from '@dwcp/model';
 import { namespaceOf } from '../lab-names.ts';
-import type { LabHost, LabPlan } from '../lab-plan.ts';
+import { isBare, isLight, type LabHost, type LabPlan } from '../lab-plan.ts';
+import { lightArgv } from '../light/light-argv.ts';
+import { nativeProgram } from '../native-program.ts';
 import { applyPorts, prepareHostNamespace, unplugPorts } from '../network/apply-ports.ts';
 import { removeNamespaces } from '../network/namespaces.ts';
+import { isUserNamespace } from '../user-namespace.ts';
 import { createHostCgroups, enableControllers, removeCgroups } from './cgroups.ts';
-import { hostDirectory, prepareHostDirectory } from './host-directory.ts';
+import { type HostDirectory, hostDirectory, prepareHostDirectory } from './host-directory.ts';
 import { tailOf } from './host-log.ts';
 import { readHostRecord, writeHostRecord } from './host-record.ts';
 import { killLabProcesses } from './lab-processes.ts';
@@ -18,22 +21,16 @@ export async function launchHost(
   options: { readonly dir: string; readonly image: string; readonly ctx: Context },
 ): Promise<void> {
   const { dir, image, ctx } = options;
+  await prepareHostNamespace(plan, host, ctx);
+  await applyPorts(plan, host, ctx);
+  // A bare host is on as soon as its cables are in.
+  if (isBare(host)) return;
   const directory = hostDirectory(dir, host.name);
   await prepareHostDirectory(plan, host, { dir, ctx });
   await writeHostRecord(dir, host.name, { image, process: null, isUp: false });
-  await prepareHostNamespace(plan, host, ctx);
-  await applyPorts(plan, host, ctx);
-  const cgroups = await createHostCgroups(plan.lab, host.name);
-  await enableControllers(plan.lab);
-  const argv = launchArgv({
-    lab: plan.lab,
-    host: host.name,
-    hostname: host.hostname,
-    directory,
-    image,
-    cgroups,
-  });
-  const pid = await ctx.run.start(argv, { logFile: directory.log, env: launchEnvironment });
+  const start = isLight(host) ? lightStart : fullStart;
+  const { argv, env } = await start(plan, host, { directory, image });
+  const pid = await ctx.run.start(argv, { logFile: directory.log, env });
   const identity = await identifyProcess(pid);
   if (identity === null) {
     throw new DwcpError(
@@ -45,6 +42,39 @@ export async function launchHost(
     );
   }
   await writeHostRecord(dir, host.name, { image, process: identity, isUp: false });
+}
+
+interface HostStart {
+  readonly argv: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+}
+
+async function fullStart(
+  plan: LabPlan,
+  host: LabHost,
+  options: { readonly directory: HostDirectory; readonly image: string },
+): Promise<HostStart> {
+  const cgroups = await createHostCgroups(plan.lab, host.name);
+  await enableControllers(plan.lab);
+  const argv = launchArgv({ lab: plan.lab, host: host.name, hostname: host.hostname, ...options, cgroups });
+  return { argv, env: launchEnvironment };
+}
+
+/** Its processes are found by their namespace and their mark, so it needs no cgroup. */
+async function lightStart(
+  plan: LabPlan,
+  host: LabHost,
+  options: { readonly directory: HostDirectory; readonly image: string },
+): Promise<HostStart> {
+  const argv = lightArgv({
+    program: nativeProgram('lightinit'),
+    lab: plan.lab,
+    host: host.name,
+    hostname: host.hostname,
+    ...options,
+    isRootless: await isUserNamespace(),
+  });
+  return { argv, env: {} };
 }
 
 /**

@@ -1,7 +1,8 @@
 import { type Context, waitFor } from '@dwcp/io';
 import { DwcpError } from '@dwcp/model';
 import { inNamespace, namespaceOf } from '../lab-names.ts';
-import { type LabHost, type LabPlan, managementAddressOf, managementSegment } from '../lab-plan.ts';
+import { isBare, isLight, type LabHost, type LabPlan, managementAddressOf, managementSegment } from '../lab-plan.ts';
+import { answersInit } from '../light/init-client.ts';
 import { hostDirectory, readHostKey } from './host-directory.ts';
 import { tailOf } from './host-log.ts';
 import { hostPrefix } from './host-prefix.ts';
@@ -18,11 +19,16 @@ export async function waitForHost(
   options: { readonly dir: string; readonly timeoutMs: number; readonly ctx: Context },
 ): Promise<string> {
   const { dir, ctx } = options;
+  if (isBare(host)) return 'running';
   let last = 'its first process has not started';
   const check = async (): Promise<string | null> => {
     if (!(await isHostRunning(dir, host.name))) throw await hostFailed(host, dir, 'ended while it was starting');
     const leader = await leaderOf(dir, host.name);
     if (leader === null) return null;
+    if (isLight(host)) {
+      last = 'its process 1 does not answer';
+      return (await answersInit(leader)) ? 'running' : null;
+    }
     const status = await systemStatus(leader, ctx);
     last = `systemd says ${status}`;
     if (status !== 'running' && status !== 'degraded') return null;
@@ -34,13 +40,13 @@ export async function waitForHost(
     return await waitFor(check, {
       timeoutMs: options.timeoutMs,
       // Each look costs the processors the host needs to start.
-      everyMs: 200,
+      everyMs: isLight(host) ? 10 : 200,
       signal: ctx.signal,
       onTimeout: () => new HostNotReady(),
     });
   } catch (cause) {
     if (!(cause instanceof HostNotReady)) throw cause;
-    const jobs = await unfinishedJobs(await leaderOf(dir, host.name), ctx);
+    const jobs = isLight(host) ? '' : await unfinishedJobs(await leaderOf(dir, host.name), ctx);
     throw await hostFailed(host, dir, `is not up after ${options.timeoutMs / 1000} s: ${last}${jobs}`);
   }
 }

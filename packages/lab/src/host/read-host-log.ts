@@ -1,0 +1,57 @@
+import { type Context, readTextIfPresent } from '@dwcp/io';
+import type { Lab } from '../lab.ts';
+import { isLight } from '../lab-plan.ts';
+import { hostDirectory } from './host-directory.ts';
+
+/** One line a daemon of a host logged. */
+export interface HostLogLine {
+  /** Milliseconds since 1970, to the microsecond. */
+  readonly atMs: number;
+  /** The daemon, e.g. `bgpd`; `init` for the start and end of units of a light host. */
+  readonly source: string;
+  readonly message: string;
+}
+
+/** What the daemons of a host logged since a time, oldest first; also of a light host that is off. */
+export async function readHostLog(
+  lab: Lab,
+  target: { readonly host: string; readonly sinceMs: number },
+  _ctx: Context,
+): Promise<readonly HostLogLine[]> {
+  const host = lab.hosts.find((candidate) => candidate.name === target.host);
+  if (host === undefined) throw new Error(`no host ${target.host}`);
+  const lines = isLight(host)
+    ? parseLightLog((await readTextIfPresent(`${hostDirectory(lab.dir, host.name).upper}/var/log/host.log`)) ?? '')
+    : parseJournal((await lab.runner(host.name).run(journalArgv(target.sinceMs), { timeoutMs: 20_000 })).stdout);
+  return lines.filter((line) => line.atMs >= target.sinceMs);
+}
+
+/** As lightinit writes it. */
+export function parseLightLog(text: string): readonly HostLogLine[] {
+  return text.split('\n').flatMap((line) => {
+    const [time, source = '', ...message] = line.split('\t');
+    return message.length === 0 ? [] : [{ atMs: Number(time) * 1_000, source, message: message.join('\t') }];
+  });
+}
+
+/** `journalctl --output=json`: an object a line. A message that is no text comes as a list of bytes. */
+export function parseJournal(text: string): readonly HostLogLine[] {
+  return text.split('\n').flatMap((line) => {
+    if (line.trim() === '') return [];
+    const entry = JSON.parse(line) as Readonly<Record<string, unknown>>;
+    const message = entry.MESSAGE;
+    return typeof message === 'string'
+      ? [
+          {
+            atMs: Number(entry.__REALTIME_TIMESTAMP) / 1_000,
+            source: String(entry.SYSLOG_IDENTIFIER ?? entry._COMM ?? ''),
+            message,
+          },
+        ]
+      : [];
+  });
+}
+
+function journalArgv(sinceMs: number): readonly string[] {
+  return ['journalctl', '--output=json', '--no-pager', '--quiet', `--since=@${Math.floor(sinceMs / 1_000)}`];
+}

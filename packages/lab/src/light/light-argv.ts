@@ -1,0 +1,26 @@
+import type { HostDirectory } from '../host/host-directory.ts';
+import { launchMark } from '../host/lab-processes.ts';
+import { overlayOptions } from '../host/overlay-options.ts';
+import { namespaceOf, namespacePath } from '../lab-names.ts';
+
+/** argv that becomes a light host: `program` is the compiled lightinit. */
+export function lightArgv(options: {
+  readonly program: string;
+  readonly lab: string;
+  readonly host: string;
+  readonly hostname: string;
+  readonly directory: HostDirectory;
+  readonly image: string;
+  /** A user without root mounts overlays whose marks are extended attributes of his own (overlayfs, "userxattr"). */
+  readonly isRootless: boolean;
+}): readonly string[] {
+  const { program, lab, host, hostname, directory, image, isRootless } = options;
+  return [
+    program,
+    launchMark(lab, host),
+    namespacePath(namespaceOf(lab, host)),
+    hostname,
+    directory.root,
+    `${overlayOptions(image, directory)}${isRootless ? ',userxattr' : ''}`,
+  ];
+}
