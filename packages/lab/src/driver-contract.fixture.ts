@@ -16,7 +16,10 @@ import { traceOf } from './machine-trace.fixture.ts';
 import { openLab } from './open-lab.ts';
 
 /** What every kind of host keeps, whatever it is made of. Call it in a test file of its own for each kind. */
-export function driverContract(kind: HostKind, options: { readonly reason: string | null; readonly number: number }): void {
+export function driverContract(
+  kind: HostKind,
+  options: { readonly reason: string | null; readonly number: number },
+): void {
   const { reason } = options;
   const title = `a lab of ${kind} hosts`;
   describe.skipIf(reason !== null)(reason === null ? title : `${title} (skipped: ${reason})`, () => {

@@ -1,0 +1,174 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { identifyProcess, waitFor } from '@dwcp/io';
+import type { NodeRelease } from '@dwcp/model';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { closeLab } from '../close-lab.ts';
+import { killDaemon } from '../host/kill-daemon.ts';
+import { readHostLog } from '../host/read-host-log.ts';
+import { defaultImageCache, ensureImage } from '../image/ensure-image.ts';
+import type { Lab } from '../lab.ts';
+import type { LabHost, LabPlan } from '../lab-plan.ts';
+import { liveContext, temporaryDirectory, testLabId, whyNoLab } from '../lab-tests.fixture.ts';
+import { traceOf } from '../machine-trace.fixture.ts';
+import { openLab } from '../open-lab.ts';
+import { applyNode, applyUnits, commandUnit, inspectUnits } from './apply-node.ts';
+import { gatewayRelease } from './gateway-release.fixture.ts';
+
+const reason = await whyNoLab(0);
+const title = reason === null ? 'units of light hosts' : `units of light hosts (skipped: ${reason})`;
+
+describe.skipIf(reason !== null)(title, () => {
+  const ctx = liveContext();
+  const id = testLabId(7);
+  const names = ['left', 'right'] as const;
+  let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
+  let before = '';
+  let lab: Lab;
+  const dir = () => join(directory.path, 'lab');
+
+  beforeAll(async () => {
+    const imageDir = (await ensureImage({ cacheDir: defaultImageCache() }, ctx)).dir;
+    directory = await temporaryDirectory();
+    before = await traceOf(id, dir(), ctx);
+    lab = await openLab(twoHosts(id), { dir: dir(), imageDir }, ctx);
+  });
+
+  afterAll(async () => {
+    await closeLab(dir(), ctx);
+    await directory.remove();
+  });
+
+  const text = async (host: string, ...argv: readonly string[]) =>
+    (await lab.runner(host).run(argv, { timeoutMs: 20_000, okExitCodes: [0, 1, 2] })).stdout;
+  const until = (what: string, check: () => Promise<boolean>) =>
+    waitFor(async () => ((await check()) ? true : null), {
+      timeoutMs: 60_000,
+      everyMs: 100,
+      onTimeout: () => new Error(`not in time: ${what}`),
+    });
+  const isEstablished = async () => {
+    const summary = await text('left', 'vtysh', '-c', 'show bgp summary json');
+    return /"state":\s*"Established"/.test(summary);
+  };
+  const status = async (unit: string) => (await inspectUnits(lab, 'left')).find((found) => found.unit === unit);
+
+  test('a release is brought up: filters, parameters, a tunnel and routes over it', async () => {
+    const applied = await Promise.all(
+      names.map((name) =>
+        applyNode(lab, gatewayRelease(name), { isNeeded: (unit) => !unit.startsWith('prometheus') }, ctx),
+      ),
+    );
+    expect(applied[0]?.started).toEqual(['nftables.service', 'wg-quick@wg0.service', 'frr.service']);
+    expect(applied[0]?.notApplied.map((item) => item.subject)).toEqual([
+      'prometheus-node-exporter.service',
+      'kernel parameter vm.swappiness',
+    ]);
+    expect(await text('left', 'nft', 'list', 'table', 'inet', 'contract')).toContain('udp dport 9 drop');
+    expect(await text('left', 'cat', '/proc/sys/net/ipv4/ip_forward', '/proc/sys/net/ipv4/conf/wg0/rp_filter')).toBe(
+      '1\n2\n',
+    );
+    await until('BGP through the tunnel', isEstablished);
+    await until('the route', async () => (await text('left', 'ip', 'route')).includes('10.9.2.0/24'));
+  });
+
+  test('tells of each unit whether it runs', async () => {
+    expect(await inspectUnits(lab, 'left')).toMatchObject([
+      { unit: 'frr.service', status: 'active' },
+      { unit: 'wg-quick@wg0.service', status: 'active', mainPid: 0 },
+      { unit: 'nftables.service', status: 'active', mainPid: 0 },
+    ]);
+  });
+
+  test('starting a unit that runs changes nothing', async () => {
+    const running = await status('frr.service');
+    await applyUnits(lab, { host: 'left', units: ['frr.service'] }, ctx);
+    expect(await status('frr.service')).toEqual(running);
+  });
+
+  test('a daemon that is killed comes again by what watches it, and the log tells when', async () => {
+    const sinceMs = Date.now();
+    const { pids } = await killDaemon(lab, { host: 'left', program: 'bgpd' });
+    expect(pids).toHaveLength(1);
+    await until('another bgpd', async () => {
+      const running = await pidOf('bgpd');
+      return running !== null && !pids.includes(running);
+    });
+    await until('BGP again', isEstablished);
+    const lines = await readHostLog(lab, { host: 'left', sinceMs }, ctx);
+    expect(lines.find((line) => line.source === 'watchfrr')?.message).toMatch(/bgpd/);
+  });
+
+  test('a main process that is killed comes again after the time its unit names', async () => {
+    const running = await status('frr.service');
+    const { atMs } = await killDaemon(lab, { host: 'left', program: 'watchfrr' });
+    await until('the unit is started again', async () => {
+      const now = await status('frr.service');
+      return now?.status === 'active' && now.mainPid !== running?.mainPid && now.mainPid !== 0;
+    });
+    const lines = (await readHostLog(lab, { host: 'left', sinceMs: atMs }, ctx)).filter(
+      (line) => line.source === 'init',
+    );
+    expect(lines.map((line) => line.message)).toEqual([
+      'frr.service: main process ended by signal 9',
+      'frr.service: started again',
+    ]);
+    expect((lines[1]?.atMs ?? 0) - (lines[0]?.atMs ?? 0)).toBeGreaterThanOrEqual(1_000);
+    await until('BGP once more', isEstablished);
+  });
+
+  test('a unit reloads by its own command and stops with all it started', async () => {
+    await commandUnit(lab, { host: 'left', unit: 'nftables.service', verb: 'reload' });
+    await commandUnit(lab, { host: 'left', unit: 'frr.service', verb: 'stop' });
+    expect(await pidOf('bgpd')).toBeNull();
+    expect(await status('frr.service')).toMatchObject({ status: 'inactive', mainPid: 0 });
+    await expect(killDaemon(lab, { host: 'left', program: 'bgpd' })).rejects.toThrow('bgpd does not run on left');
+  });
+
+  test('a unit that fails says why, and one that is not there is named', async () => {
+    const release = gatewayRelease('right');
+    const broken: NodeRelease = {
+      ...release,
+      files: release.files.map((file) =>
+        file.path === '/etc/nftables.conf' ? { ...file, content: 'table inet contract { chain' } : file,
+      ),
+      units: ['nftables.service'],
+    };
+    await commandUnit(lab, { host: 'right', unit: 'nftables.service', verb: 'stop' });
+    await expect(applyNode(lab, broken, { isNeeded: () => true }, ctx)).rejects.toThrow(
+      'start nftables.service failed on right: /usr/sbin/nft exited with 1',
+    );
+    await expect(applyUnits(lab, { host: 'right', units: ['nothing.service'] }, ctx)).rejects.toThrow(
+      'right has no unit nothing.service',
+    );
+  });
+
+  test('leaves nothing once closed', async () => {
+    await closeLab(dir(), ctx);
+    expect(await traceOf(id, dir(), ctx)).toBe(before);
+  });
+
+  /** Pid on this machine of a program in the left host; null when it does not run. */
+  async function pidOf(program: string): Promise<number | null> {
+    for (const pid of await lab.processesOf('left')) {
+      const name = await readFile(`/proc/${pid}/comm`, 'utf8').catch(() => '');
+      if (name.trim() === program && (await identifyProcess(pid)) !== null) return pid;
+    }
+    return null;
+  }
+});
+
+function twoHosts(lab: string): LabPlan {
+  const host = (name: string, number: number): LabHost => ({
+    name,
+    hostname: name,
+    kind: 'light',
+    authorizedKeys: [],
+    interfaces: [{ name: 'eth0', segment: 'wan', addresses: [`192.0.2.${number}/24`], gateway: null, mtuBytes: 1500 }],
+  });
+  return {
+    lab,
+    segments: [{ kind: 'switched', name: 'wan', mtuBytes: 1500, gateway: null }],
+    hosts: [host('left', 1), host('right', 2)],
+  };
+}
