@@ -114,6 +114,7 @@ export interface ScenarioLimits {
 
 export interface ScenarioBenchmark {
   readonly seconds: number;
+  readonly flows: readonly ProbeFlow[];
   /** Parallel TCP flows of the throughput measurement; [] for none. */
   readonly tcpFlows: readonly number[];
 }
