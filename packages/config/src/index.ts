@@ -7,6 +7,8 @@ export { listEnvironments } from './list-environments.ts';
 export { type Description, type LoadOptions, loadDescription } from './load.ts';
 export type { LocatedDocument } from './located-document.ts';
 export { missingModes } from './missing-modes.ts';
+export { type LoadedScenario, type LoadScenarioOptions, loadScenario } from './scenario/load-scenario.ts';
+export { listScenarios } from './scenario/scenario-names.ts';
 export { renderJsonSchemas } from './schema-json.ts';
 export { type LoadedSecurityConfig, loadSecurityConfig } from './security-config/load-security-config.ts';
 export type { SecurityConfig } from './security-config/schema.ts';

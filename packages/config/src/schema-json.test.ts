@@ -16,10 +16,13 @@ test('config/schema holds what the schemas in the code say', () => {
   }
 });
 
-test.each(['environment', 'security-config', 'waivers'])('every field of %s.schema.json is described', (name) => {
-  const schema: unknown = JSON.parse(renderJsonSchemas()[`${name}.schema.json`] ?? '');
-  expect(undescribed(schema, '')).toEqual([]);
-});
+test.each(['environment', 'scenario', 'security-config', 'waivers'])(
+  'every field of %s.schema.json is described',
+  (name) => {
+    const schema: unknown = JSON.parse(renderJsonSchemas()[`${name}.schema.json`] ?? '');
+    expect(undescribed(schema, '')).toEqual([]);
+  },
+);
 
 function undescribed(node: unknown, path: string): readonly string[] {
   if (typeof node !== 'object' || node === null) return [];

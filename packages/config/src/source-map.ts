@@ -56,6 +56,8 @@ const pointsAtKey: ReadonlySet<string> = new Set([
   'config/site-connected',
   'config/tunnel-duplicate',
   'config/tunnel-ends',
+  'scenario/fault-name',
+  'scenario/link-name',
 ]);
 
 /** Gives an issue its place. */

@@ -1,5 +1,6 @@
 import type { Severity } from '@dwcp/model';
 import { feasibilityTable } from './feasibility/table.ts';
+import { scenarioTable } from './scenario/table.ts';
 
 interface RuleEntry {
   readonly severity: Severity;
@@ -8,7 +9,7 @@ interface RuleEntry {
   readonly stopsNormalising?: true;
 }
 
-/** Reading, schema and environment; the rules on mode configurations have a table of their own. */
+/** Reading, schema, environment and scenarios; the rules on mode configurations have a table of their own. */
 export const ruleTable = {
   // Reading.
   'config/encoding': { severity: 'high', title: 'the file is UTF-8 text' },
@@ -98,6 +99,7 @@ export const ruleTable = {
   'config/bgp-timers': { severity: 'high', title: 'the hold time outlives two lost keepalives' },
   'config/port-unique': { severity: 'high', title: 'a port of a node has one owner' },
   ...feasibilityTable,
+  ...scenarioTable,
 } as const satisfies Readonly<Record<string, RuleEntry>>;
 
 const stopping: ReadonlySet<string> = new Set(

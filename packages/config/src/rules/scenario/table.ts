@@ -1,0 +1,23 @@
+/** Rules on scenarios; spread into the table of all rules. */
+export const scenarioTable = {
+  'scenario/name': { severity: 'high', title: 'a scenario has the name of its file' },
+  'scenario/environment': { severity: 'high', title: 'a scenario runs on an environment that is described' },
+  'scenario/scale': { severity: 'high', title: 'a generated network is connected, and nothing in it is named' },
+  'scenario/fault-name': { severity: 'high', title: 'a name belongs to one fault' },
+  'scenario/link-name': { severity: 'high', title: 'links are named by an interface of a node' },
+  'scenario/node': { severity: 'high', title: 'a node that is named exists' },
+  'scenario/interface': { severity: 'high', title: 'an interface that is named is one of the underlay' },
+  'scenario/tunnel': { severity: 'high', title: 'a tunnel that is rekeyed exists and has that protocol' },
+  'scenario/place': { severity: 'high', title: 'a site or zone that is lost exists and has machines' },
+  'scenario/fault-target': { severity: 'high', title: 'a fault names a machine it can happen to' },
+  'scenario/daemon': { severity: 'high', title: 'a daemon that dies is one the environment runs' },
+  'scenario/flow': { severity: 'high', title: 'a flow joins two nodes, once' },
+  'scenario/flow-crosses': { severity: 'high', title: 'a flow of a fault depends on what is broken' },
+  'scenario/redundancy': { severity: 'high', title: 'a fault that is judged leaves its flows another way' },
+  'scenario/canary': { severity: 'high', title: 'a scenario with faults has a canary' },
+  'scenario/limits': { severity: 'high', title: 'what is judged has a limit, and a limit judges something' },
+  'scenario/time-budget': { severity: 'high', title: 'the time budget is enough for every trial' },
+  'scenario/packet-size': { severity: 'high', title: 'a black hole is probed with packets it swallows' },
+  'scenario/impairment': { severity: 'high', title: 'an impairment says what it does' },
+  'scenario/check': { severity: 'high', title: 'a check does not contradict another' },
+} as const satisfies Readonly<Record<string, { readonly severity: 'high' | 'medium'; readonly title: string }>>;
