@@ -1,5 +1,5 @@
 import { cidr } from '@dwcp/model';
-import { macAddressOf, namespaceOf, portName } from '../lab-names.ts';
+import { macAddressOf, namespaceOf, namespacePath, portName } from '../lab-names.ts';
 import { digestOf, type LabHost, type LabInterface, type LabPlan, segmentOf } from '../lab-plan.ts';
 
 /** Mark an interface of a host carries once it is complete; another mark means it must be made anew. */
@@ -16,7 +16,7 @@ export function renderPortInSegment(plan: LabPlan, host: LabHost, port: LabInter
   const mac = (side: string) => macAddressOf(plan.lab, host.name, port.name, side);
   const link = [
     `link add ${device} address ${mac('segment')} mtu ${segment.mtuBytes} type veth`,
-    `peer name ${port.name} address ${mac('host')} mtu ${port.mtuBytes} netns ${namespaceOf(plan.lab, host.name)}`,
+    `peer name ${port.name} address ${mac('host')} mtu ${port.mtuBytes} netns ${namespacePath(namespaceOf(plan.lab, host.name))}`,
   ].join(' ');
   if (segment.kind === 'switched') return [link, `link set ${device} master br0`, `link set ${device} up`];
   return [

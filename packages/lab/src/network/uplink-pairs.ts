@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { macAddressOf, namespaceOf, uplinkName } from '../lab-names.ts';
+import { macAddressOf, namespaceOf, namespacePath, uplinkName } from '../lab-names.ts';
 import { digestOf, type LabPlan, type RoutedSegment } from '../lab-plan.ts';
 
 /** One link between two routed segments. The ends are sorted by name. */
@@ -53,7 +53,7 @@ export function renderUplinkPair(plan: LabPlan, pair: UplinkPair): readonly [rea
   ];
   return [
     [
-      `link add ${a.device} address ${mac(a)} ${mtu} type veth peer name ${b.device} address ${mac(b)} ${mtu} netns ${namespaceOf(plan.lab, b.segment)}`,
+      `link add ${a.device} address ${mac(a)} ${mtu} type veth peer name ${b.device} address ${mac(b)} ${mtu} netns ${namespacePath(namespaceOf(plan.lab, b.segment))}`,
       ...configure(a),
     ],
     configure(b),
