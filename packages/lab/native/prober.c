@@ -4,7 +4,7 @@
 // Commands, one JSON object a line, answered in order with their `id`: add, remove, reopen, snapshot, collect.
 // Said unasked: {"event":"down"|"up",...}. Ends when its input ends.
 #define _GNU_SOURCE
-#include "json-line.h"
+#include "command-input.h"
 #include "probe-flow.h"
 #include "probe-trace.h"
 #include <signal.h>
@@ -33,17 +33,6 @@ static struct text out;
 
 static const uint64_t care_interval = 100000000;
 
-static void say(void) {
-  text_add(&out, "\n");
-  for (size_t done = 0; done < out.length;) {
-    ssize_t count = write(STDOUT_FILENO, out.bytes + done, out.length - done);
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) exit(0);
-    done += (size_t)count;
-  }
-  out.length = 0;
-}
-
 static void watch(int fd, uint32_t kind, uint32_t index) {
   struct epoll_event event = {.events = EPOLLIN, .data.u64 = (uint64_t)kind << 32 | index};
   if (fd >= 0) epoll_ctl(epoll, EPOLL_CTL_ADD, fd, &event);
@@ -69,7 +58,7 @@ static int transmit(struct probe_socket *from, const struct probe_address *to, c
 static void tell_change(int index, struct flow *flow, enum flow_change change) {
   uint64_t at = change == WENT_DOWN ? flow->status.lost_since : flow->status.run_since;
   text_add(&out, "{\"event\":\"%s\",\"flow\":%d,\"atNs\":%lu}", change == WENT_DOWN ? "down" : "up", index, at);
-  say();
+  say_line(&out);
 }
 
 static void judge(int index, struct flow *flow, uint64_t now) {
@@ -293,21 +282,7 @@ static void take_line(char *text) {
   const char *problem = what == NULL ? "unreadable command" : obey(&line, what);
   if (problem != NULL) text_add(&out, ",\"error\":\"%s\"", problem);
   text_add(&out, "}");
-  say();
-}
-
-static void read_input(void) {
-  static char input[8192];
-  static size_t length;
-  ssize_t count = read(STDIN_FILENO, input + length, sizeof input - length);
-  if (count < 0 && errno == EINTR) return;
-  if (count <= 0 || (length += (size_t)count) == sizeof input) exit(count == 0 ? 0 : 1);
-  for (char *end; (end = memchr(input, '\n', length)) != NULL;) {
-    *end = 0;
-    size_t taken = (size_t)(end - input) + 1;
-    take_line(input);
-    memmove(input, input + taken, length -= taken);
-  }
+  say_line(&out);
 }
 
 /** Sends what is due, looks after the sockets, and sets the timer for what comes next. */
@@ -355,7 +330,7 @@ int main(void) {
       if (kind == SOURCE && flows[index] != NULL) receive(&flows[index]->source, NULL);
       if (kind == TARGET && targets[index] != NULL) receive(&targets[index]->socket, targets[index]);
       if (kind == INPUT) {
-        read_input();
+        read_commands(take_line);
         is_time = true;
       }
     }

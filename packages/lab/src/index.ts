@@ -39,4 +39,11 @@ export { distributionOf, oneWaysOf, roundTripsOf } from './probes/statistics/dis
 export { defaultSteadyProbes, type Interruption, type Outage, outageOf } from './probes/statistics/outage-of.ts';
 export { statisticsOf } from './probes/statistics/statistics-of.ts';
 export type { SteadyResult } from './probes/steady.ts';
+export {
+  type LeakPlace,
+  type LeakRule,
+  type LeakWatcher,
+  type WatchedPlace,
+  watchLeaks,
+} from './probes/watch-leaks.ts';
 export { requireLabSupport } from './require-lab-support.ts';
