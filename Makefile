@@ -4,7 +4,7 @@ ENV ?= lab
 export PATH := $(CURDIR)/.tools/bin:$(CURDIR)/.tools/node_modules/.bin:$(CURDIR)/node_modules/.bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build typecheck lint unit integration e2e test deploy destroy policies golden bench bench-policy bench-lint crash clean
+.PHONY: help setup build typecheck lint unit integration e2e test deploy destroy policies golden bench bench-policy bench-lint bench-probe crash clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -58,6 +58,9 @@ bench-lint: build ## measure lint, again and on hostile inputs
 
 bench-policy: build ## measure a decision and a thousand configurations beside opa
 	@node --conditions=dwcp-source packages/testkit/bench/policy-bench.ts
+
+bench-probe: build ## measure what probing a lab costs and how finely it sees (needs root)
+	@node --conditions=dwcp-source packages/testkit/bench/probe-bench.ts
 
 clean: ## remove what build made
 	@rm -rf packages/*/dist packages/*/*.tsbuildinfo packages/cli/bundle packages/cli/bundle.new coverage

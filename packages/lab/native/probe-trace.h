@@ -1,8 +1,9 @@
-// Writes what became of the probes of a span of time, in columns that a reader maps as they are.
+// Hands out what became of the probes of a span of time, in columns that a reader maps as they are.
 #pragma once
 #include "json-line.h"
 #include "probe-flow.h"
 #include <stdio.h>
+#include <sys/mman.h>
 
 /** Of `count` probes: times of sending (8 bytes each), forward, back (4), errno, copies forward, back, flags (1). */
 static inline size_t trace_size(uint64_t count) { return (count * 20 + 7) / 8 * 8; }
@@ -21,17 +22,16 @@ static inline void fill_trace(uint8_t *columns, const struct probe_ring *ring, u
   }
 }
 
-/** NULL, or what went wrong. */
+/** Into memory that readers find as a descriptor of this process, until the next one. NULL, or what went wrong. */
 static inline const char *write_trace(const struct json_line *line, struct text *out) {
-  const char *path = json_get(line, "file");
+  static FILE *file;
   uint64_t since = (uint64_t)json_number(line, "sinceNs"), until = (uint64_t)json_number(line, "untilNs");
-  int fd = path == NULL ? -1 : open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-  FILE *file = fd < 0 ? NULL : fdopen(fd, "w");
-  if (file == NULL) return "the file cannot be written";
+  if (file != NULL) fclose(file);
+  int fd = memfd_create("trace", MFD_CLOEXEC);
+  if (fd < 0 || (file = fdopen(fd, "w")) == NULL) return "no memory for a trace";
   size_t offset = 0;
-  bool is_written = true;
   const char *comma = "";
-  text_add(out, ",\"flows\":[");
+  text_add(out, ",\"descriptor\":%d,\"flows\":[", fd);
   for (int i = 0; i < flow_count; i++) {
     if (flows[i] == NULL) continue;
     const struct probe_ring *ring = &flows[i]->ring;
@@ -40,7 +40,7 @@ static inline const char *write_trace(const struct json_line *line, struct text 
     uint8_t *columns = calloc(1, size + 1);
     if (columns == NULL) abort();
     fill_trace(columns, ring, first, count);
-    is_written = fwrite(columns, 1, size, file) == size && is_written;
+    fwrite(columns, 1, size, file);
     free(columns);
     bool is_cut = oldest_record(ring) > 0 && record_at(ring, oldest_record(ring))->sent > since;
     text_add(out, "%s{\"flow\":%d,\"offset\":%zu,\"count\":%lu,\"isCut\":%s}", comma, i, offset, count,
@@ -49,6 +49,5 @@ static inline const char *write_trace(const struct json_line *line, struct text 
     offset += size;
   }
   text_add(out, "]");
-  is_written = fclose(file) == 0 && is_written;
-  return is_written ? NULL : "the file could not be written whole";
+  return fflush(file) == 0 && ferror(file) == 0 ? NULL : "no memory for a trace";
 }

@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Context, processRunner, recordingSink } from '@dwcp/io';
+import { type Context, processRunner, type Runner, recordingSink } from '@dwcp/io';
 import { inspectInotifyRoom } from './inotify-limit.ts';
 import { probeCapabilities } from './probe-capabilities.ts';
 
@@ -9,6 +9,20 @@ import { probeCapabilities } from './probe-capabilities.ts';
 export function liveContext(): Context & { readonly events: ReturnType<typeof recordingSink> } {
   const { signal } = new AbortController();
   return { run: processRunner(signal), events: recordingSink(), now: Date.now, signal };
+}
+
+/** A context that keeps the pids of the programs it converses with. */
+export function pidKeeping(ctx: Context): { readonly context: Context; readonly pids: readonly number[] } {
+  const pids: number[] = [];
+  const run: Runner = {
+    ...ctx.run,
+    async converse(argv, options) {
+      const conversation = await ctx.run.converse(argv, options);
+      pids.push(conversation.pid);
+      return conversation;
+    },
+  };
+  return { context: { ...ctx, run }, pids };
 }
 
 /** Why this machine cannot run the lab tests; null when it can. */

@@ -9,7 +9,7 @@ export type CommandFields = Readonly<Record<string, string | number>>;
 /** A running native program: commands as flat objects, answers in the same order, and what it says unasked. */
 export interface NativeConversation {
   readonly pid: number;
-  /** Sends `{do, ...fields}` and gives the answer. Throws LAB_FAILED when the program refuses it or has ended. */
+  /** Sends `{do, ...fields}` and gives the answer. Throws LAB_FAILED when the program refuses it or has ended, INTERRUPTED on an abort. */
   ask<T>(command: string, question: { readonly fields: CommandFields; readonly answer: Shape<T> }): Promise<T>;
   /** Ends the program; true when it had been well until then. */
   close(): Promise<boolean>;
@@ -35,13 +35,13 @@ export async function converseNatively(
   });
   void conversation.ended.then((end) => {
     hasEnded = true;
-    for (const asked of waiting.values()) asked.reject(gone(program, end.stderr));
+    for (const asked of waiting.values()) asked.reject(gone(program, { stderr: end.stderr, signal: ctx.signal }));
     waiting.clear();
   });
   return {
     pid: conversation.pid,
     async ask(command, { fields, answer }) {
-      if (hasEnded) throw gone(program, (await conversation.ended).stderr);
+      if (hasEnded) throw gone(program, { stderr: (await conversation.ended).stderr, signal: ctx.signal });
       const id = ++count;
       const said = await new Promise<unknown>((resolve, reject) => {
         waiting.set(id, { resolve, reject });
@@ -59,7 +59,11 @@ async function closeAfter(conversation: Conversation, hadEnded: boolean): Promis
   return !hadEnded && end.exitCode === 0;
 }
 
-function gone(program: string, stderr: string): DwcpError {
+function gone(
+  program: string,
+  { stderr, signal }: { readonly stderr: string; readonly signal: AbortSignal },
+): DwcpError {
+  if (signal.aborted) return new DwcpError('INTERRUPTED', `interrupted while ${program} was needed`);
   const detail = stderr.trim().split('\n').at(-1);
   return new DwcpError('LAB_FAILED', `${program} ended while it was needed${detail ? `: ${detail}` : ''}`, {
     hint: 'run the same command again; the run log says what happened before',

@@ -24,6 +24,9 @@ export interface PairEnd {
 
 export const pairInterface = 'cable0';
 
+/** Why no pair can be made here; null when it can. */
+export const whyNoPair: string | null = process.getuid?.() === 0 ? null : 'needs root';
+
 export async function openNamespacePair(name: string, ctx: Context): Promise<NamespacePair> {
   const left = endOf(`${name}-left`, 1);
   const right = endOf(`${name}-right`, 2);

@@ -1,6 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Context, isAnything, isBoolean, isNumber, listOf, objectOf, oneOf } from '@dwcp/io';
 import { DwcpError } from '@dwcp/model';
@@ -135,7 +133,6 @@ export async function startProber(flows: readonly ProbedFlow[], options: ProberO
       chosen.forEach(numberOf);
       const deadline = performance.now() + timeoutMs;
       for (;;) {
-        ctx.signal.throwIfAborted();
         const seen = (await snapshot()).flows.filter((flow) => chosen.includes(flow.flow));
         const result = steadyUntil(seen, { sinceNs, steadyMs });
         if (result.unsteady.length === 0 || performance.now() >= deadline) return result;
@@ -145,18 +142,12 @@ export async function startProber(flows: readonly ProbedFlow[], options: ProberO
     async trace(sinceNs, untilNs) {
       const slowest = Math.max(0, ...(await snapshot()).flows.map((flow) => flow.roundTripMs));
       const settledMs = (untilNs - monotonicNs()) / 1e6 + lossAfterMs + 2 * slowest;
-      if (settledMs > 0) await delay(settledMs, undefined, { signal: ctx.signal });
-      const directory = await mkdtemp(join(tmpdir(), 'dwcp-probes-'));
-      try {
-        const file = join(directory, 'trace');
-        const parts = await program.ask('collect', { fields: { file, sinceNs, untilNs }, answer: isCollected });
-        const bytes = await readFile(file);
-        const columns = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength);
-        const intervalNs = intervalMs * 1e6;
-        return parts.flows.map((part) => parseTrace(columns, { ...part, flow: names[part.flow] ?? '', intervalNs }));
-      } finally {
-        await rm(directory, { recursive: true, force: true });
-      }
+      if (settledMs > 0) await delay(settledMs);
+      const said = await program.ask('collect', { fields: { sinceNs, untilNs }, answer: isCollected });
+      const bytes = await readFile(`/proc/${program.pid}/fd/${said.descriptor}`);
+      const columns = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength);
+      const intervalNs = intervalMs * 1e6;
+      return said.flows.map((part) => parseTrace(columns, { ...part, flow: names[part.flow] ?? '', intervalNs }));
     },
     close: async () => void (await program.close()),
   };
@@ -172,5 +163,6 @@ export async function startProber(flows: readonly ProbedFlow[], options: ProberO
 const isChange = objectOf({ event: oneOf(['down', 'up']), flow: isNumber, atNs: isNumber });
 
 const isCollected = objectOf({
+  descriptor: isNumber,
   flows: listOf(objectOf({ flow: isNumber, offset: isNumber, count: isNumber, isCut: isBoolean })),
 });

@@ -62,7 +62,8 @@ export async function watchLeaks(
       return places.map((place, index) => watchedPlace(place, said.places[index], options.directory));
     } catch (cause) {
       // It ended early: that is a fact about the captures, and must not hide what else a run has found.
-      if (cause instanceof DwcpError) return places.map((place) => watchedPlace(place, undefined, options.directory));
+      if (cause instanceof DwcpError && cause.code === 'LAB_FAILED')
+        return places.map((place) => watchedPlace(place, undefined, options.directory));
       throw cause;
     }
   };
