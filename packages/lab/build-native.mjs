@@ -13,7 +13,6 @@ const flags = [
   '-Wall',
   '-Wextra',
   '-Werror',
-  '-D_GNU_SOURCE',
   '-D_FORTIFY_SOURCE=2',
   '-fstack-protector-strong',
 ];

@@ -6,6 +6,7 @@
 //       as many as it can; prints how many were sent.
 //
 // The time a frame takes is from just before it is handed to the device until the kernel takes it in at the other end.
+#define _GNU_SOURCE
 #include "namespace.h"
 #include "traffic-clock.h"
 #include <arpa/inet.h>

@@ -1,10 +1,11 @@
 // Carries the frames of all impaired links of a lab, and breaks and mends any link of it.
 //
-//   forwarder --socket NAME [--mark WORD]    serves commands on a unix socket in the current directory until SIGTERM
+//   forwarder --socket PATH [--mark WORD]    serves commands on a unix socket until SIGTERM
 //   forwarder --drops SEED LINK DIRECTION PERCENT COUNT    prints which of the first COUNT packets would be lost
 //
 // One thread carries frames and never leaves the namespace it began in; the other takes commands and goes into the
 // namespaces of the links. A command is one line of JSON with an `id`, its answer one with the same `id`.
+#define _GNU_SOURCE
 #include "json-line.h"
 #include "link-control.h"
 #include <poll.h>
@@ -109,7 +110,7 @@ static int command_link(const struct json_line *fields, const char *op, int64_t 
   struct link *link = link_find(name, path, device);
   if (link == NULL) return errno;
   if (seed != NULL && !link->is_served) link->seed = strtoull(seed, NULL, 10);
-  if (strcmp(op, "serve") == 0) return link_serve(link, link->is_served ? strtoull(seed, NULL, 10) : link->seed);
+  if (strcmp(op, "serve") == 0) return link_serve(link, seed == NULL ? 0 : strtoull(seed, NULL, 10));
   if (strcmp(op, "down") == 0) return link_switch(link, 0, at_ns);
   if (strcmp(op, "up") == 0) return link_switch(link, 1, at_ns);
   if (strcmp(op, "break") == 0) {
@@ -138,9 +139,9 @@ static void answer(struct client *client, char *line) {
   int64_t at_ns = 0;
   sweep_places();
   if (json_parse(line, &fields)) {
-    op = json_get(&fields, "op");
+    op = json_get(&fields, "do");
     id = json_get(&fields, "id") == NULL ? "0" : json_get(&fields, "id");
-    complaint = "op is missing";
+    complaint = "do is missing";
   }
   if (op != NULL && strcmp(op, "status") == 0) {
     add_status(&status);
@@ -160,8 +161,8 @@ static void answer(struct client *client, char *line) {
   } else if (op != NULL) {
     error = command_link(&fields, op, &at_ns, &complaint);
   }
-  if (error == 0) text_add(&text, "{\"id\":%ld,\"ok\":true,\"atNs\":\"%ld\"%s}\n", strtol(id, NULL, 10), at_ns, status.bytes == NULL ? "" : status.bytes);
-  else text_add(&text, "{\"id\":%ld,\"ok\":false,\"error\":\"%s\"}\n", strtol(id, NULL, 10), error > 0 ? strerror(error) : complaint);
+  if (error == 0) text_add(&text, "{\"id\":%ld,\"atNs\":\"%ld\"%s}\n", strtol(id, NULL, 10), at_ns, status.bytes == NULL ? "" : status.bytes);
+  else text_add(&text, "{\"id\":%ld,\"error\":\"%s\"}\n", strtol(id, NULL, 10), error > 0 ? strerror(error) : complaint);
   for (size_t sent = 0; sent < text.length;) {
     ssize_t length = send(client->fd, text.bytes + sent, text.length - sent, MSG_NOSIGNAL);
     if (length <= 0) break;
@@ -223,9 +224,16 @@ static void *take_commands(void *nothing) {
   return nothing;
 }
 
-/** Listens in the current directory: a path may be longer than the address of a socket. */
-static int listen_at(const char *name) {
+/** Goes into the directory of the socket: its path may be longer than the address of a socket. */
+static int listen_at(char *path) {
   struct sockaddr_un address = {.sun_family = AF_UNIX};
+  char *slash = strrchr(path, '/'), *name = slash == NULL ? path : slash + 1;
+  if (slash != NULL) {
+    *slash = 0;
+    int is_there = chdir(path) == 0;
+    *slash = '/';
+    if (!is_there) return -1;
+  }
   if (strlen(name) >= sizeof address.sun_path) return -1;
   strcpy(address.sun_path, name);
   unlink(name);
@@ -246,7 +254,7 @@ static int print_drops(char **words) {
 int main(int count, char **words) {
   if (count == 7 && strcmp(words[1], "--drops") == 0) return print_drops(words + 2);
   if (count < 3 || strcmp(words[1], "--socket") != 0) {
-    fputs("usage: forwarder --socket NAME [--mark WORD] | forwarder --drops SEED LINK DIRECTION PERCENT COUNT\n", stderr);
+    fputs("usage: forwarder --socket PATH [--mark WORD] | forwarder --drops SEED LINK DIRECTION PERCENT COUNT\n", stderr);
     return 1;
   }
   for (int i = 0; i < CLIENTS_MOST; i++) clients[i].fd = -1;

@@ -32,7 +32,7 @@ export async function closeLab(path: string, ctx: Context): Promise<void> {
     }
     await unmountBelow(dir, ctx);
     // The id goes last: as long as anything of the lab is there, it can be found.
-    for (const name of ['hosts', 'segments', 'known_hosts', 'lab.json', 'lab-id']) {
+    for (const name of ['hosts', 'segments', 'links', 'known_hosts', 'lab.json', 'lab-id']) {
       await rm(join(dir, name), { recursive: true, force: true });
     }
     for (const lab of labs) ctx.events.emit({ code: 'lab.closed', message: `removed lab ${lab}`, data: { lab } });

@@ -1,5 +1,7 @@
 import type { Context } from '@dwcp/io';
 import { leaderOf, readHostRecord } from './host/host-record.ts';
+import { inspectForwarder } from './impairment/forwarder-process.ts';
+import { impairedEndsOf } from './impairment/link-ends.ts';
 import { namespaceOf } from './lab-names.ts';
 import { isBare, planDigest } from './lab-plan.ts';
 import { readLabId, readLabRecord } from './lab-record.ts';
@@ -12,7 +14,12 @@ export interface LabStatus {
   readonly planDigest: string | null;
   readonly hosts: readonly HostStatus[];
   readonly segments: readonly SegmentStatus[];
+  /** What carries the impaired links; `unused` when the lab has none, or the kernel impairs them itself. */
+  readonly forwarder: ForwarderStatus;
 }
+
+/** `dead`: it was started and is not running, so its links carry nothing. */
+export type ForwarderStatus = 'running' | 'dead' | 'unused';
 
 export interface HostStatus {
   readonly name: string;
@@ -28,7 +35,8 @@ export interface SegmentStatus {
 /** What there is of the lab kept in a directory. Reads only. Throws STATE_CORRUPT for a record that cannot be read. */
 export async function inspectLab(dir: string, _ctx: Context): Promise<LabStatus> {
   const record = await readLabRecord(dir);
-  if (record === null) return { lab: await readLabId(dir), planDigest: null, hosts: [], segments: [] };
+  const forwarder = await inspectForwarder(dir);
+  if (record === null) return { lab: await readLabId(dir), planDigest: null, hosts: [], segments: [], forwarder };
   const { plan } = record;
   const hosts = plan.hosts.map(async (host): Promise<HostStatus> => {
     const { name } = host;
@@ -49,5 +57,7 @@ export async function inspectLab(dir: string, _ctx: Context): Promise<LabStatus>
     planDigest: planDigest(plan),
     hosts: await Promise.all(hosts),
     segments: await Promise.all(segments),
+    // One that was started only to break plain cables is not missed.
+    forwarder: forwarder === 'dead' && impairedEndsOf(plan).length === 0 ? 'unused' : forwarder,
   };
 }

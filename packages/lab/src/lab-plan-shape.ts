@@ -1,4 +1,5 @@
 import { either, isBoolean, isNumber, isText, listOf, objectOf, oneOf, orAbsent, orNull, type Shape } from '@dwcp/io';
+import type { Impairment } from '@dwcp/model';
 import type {
   AddressTranslation,
   FilterRule,
@@ -6,6 +7,7 @@ import type {
   LabInterface,
   LabPlan,
   PortFilter,
+  PortImpairment,
   RoutedSegment,
   SwitchedSegment,
   Uplink,
@@ -45,6 +47,18 @@ const isRouted = objectOf<RoutedSegment>({
   ),
 });
 
+const isImpairment = objectOf<Impairment>({
+  delayMs: isNumber,
+  jitterMs: isNumber,
+  lossPercent: isNumber,
+  rateMbit: orNull(isNumber),
+  corruptPercent: isNumber,
+  reorderPercent: isNumber,
+  duplicatePercent: isNumber,
+});
+
+const isPortImpairment = objectOf<PortImpairment>({ fromNode: isImpairment, toNode: isImpairment, seed: isNumber });
+
 const isHost = objectOf<LabHost>({
   name: isText,
   hostname: isText,
@@ -55,6 +69,7 @@ const isHost = objectOf<LabHost>({
       addresses: texts,
       gateway: orNull(isText),
       mtuBytes: isNumber,
+      impairment: orAbsent(isPortImpairment),
     }),
   ),
   authorizedKeys: texts,

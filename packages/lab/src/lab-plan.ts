@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { HostKind } from '@dwcp/model';
+import type { HostKind, Impairment } from '@dwcp/model';
 
 /** What a lab consists of: the input of openLab. Pure data; the same plan always gives the same lab. */
 export interface LabPlan {
@@ -96,6 +96,16 @@ export interface LabInterface {
   /** Next hop of the default route; null for none. */
   readonly gateway: string | null;
   readonly mtuBytes: number;
+  /** What its link does to packets; absent for a plain cable. */
+  readonly impairment?: PortImpairment | undefined;
+}
+
+/** How the link of an interface behaves, each direction on its own. */
+export interface PortImpairment {
+  readonly fromNode: Impairment;
+  readonly toNode: Impairment;
+  /** With the name of the link it decides which packets are lost, corrupted, doubled. */
+  readonly seed: number;
 }
 
 /** The segment ssh and Ansible run in. */

@@ -98,7 +98,7 @@ async function ensureHost(
   if (isBare(host)) return launchHost(plan, host, { dir, image, ctx });
   const leader = await leaderOf(dir, host.name);
   if (isUsable && leader !== null) {
-    await applyPorts(plan, host, ctx);
+    await applyPorts(plan, host, { dir, ctx });
     await applyHostFiles(plan, host, { root: `/proc/${leader}/root`, isRunning: true });
   } else {
     await cutHost(plan, host, { dir, ctx });

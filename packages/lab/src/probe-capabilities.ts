@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type Context, findTool, type ToolSpec } from '@dwcp/io';
 import { inspectCgroupHierarchies } from './host/cgroups.ts';
 import { inspectInotifyRoom } from './inotify-limit.ts';
+import { netemProbe } from './impairment/netem-support.ts';
 import { imageTools, labTools } from './lab-tools.ts';
 
 /** Something a lab uses of this machine, and whether it is there. */
@@ -87,10 +88,17 @@ const kernelProbes: readonly KernelProbe[] = [
   },
   {
     name: 'netem',
-    argv: ['tc', 'qdisc', 'add', 'dev', 'lo', 'root', 'netem', 'delay', '1ms'],
+    argv: netemProbe,
     isRequired: false,
     with: 'delay and loss by the kernel',
-    without: 'delay and loss only by a userspace forwarder',
+    without: 'delay and loss only by the forwarder of the lab, in userspace',
+  },
+  {
+    name: 'nft-egress',
+    argv: ['nft', 'add table netdev t; add chain netdev t c { type filter hook egress device lo priority 0; }'],
+    isRequired: false,
+    with: 'loss towards a host without a rule in it',
+    without: 'loss towards a host by a rule in the host itself',
   },
 ];
 

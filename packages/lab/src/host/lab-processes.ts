@@ -51,12 +51,12 @@ export async function killLabProcesses(lab: string, host: string | null): Promis
   }
 }
 
-/** Ids of labs whose hosts run, or are being started, from below a directory: from the words they were started with. */
+/** Ids of labs whose hosts or forwarder run, or are being started, from below a directory: from their first words. */
 export async function findLabIdsByDirectory(dir: string): Promise<readonly string[]> {
   const labs = new Set<string>();
   for (const pid of await allProcesses()) {
     const words = await wordsOf(pid);
-    if (!words.some((word) => word.includes(`${dir}/hosts/`))) continue;
+    if (!words.some((word) => word.includes(`${dir}/hosts/`) || word.includes(`${dir}/links/`))) continue;
     const lab = words.map((word) => /^(?:--machine=|dwcp-host:)([a-z0-9]+)[-:]/.exec(word)?.[1]).find(Boolean);
     if (lab !== undefined && isLabId(lab)) labs.add(lab);
   }

@@ -22,7 +22,7 @@ export async function launchHost(
 ): Promise<void> {
   const { dir, image, ctx } = options;
   await prepareHostNamespace(plan, host, ctx);
-  await applyPorts(plan, host, ctx);
+  await applyPorts(plan, host, { dir, ctx });
   // A bare host is on as soon as its cables are in.
   if (isBare(host)) return;
   const directory = hostDirectory(dir, host.name);

@@ -1,9 +1,10 @@
 import type { Context } from '@dwcp/io';
+import { openPortLinks } from '../impairment/port-links.ts';
 import { namespaceOf, portName } from '../lab-names.ts';
 import type { LabHost, LabPlan } from '../lab-plan.ts';
-import { inspectLinks } from './inspect-namespace.ts';
+import { inspectLinks, type LinkStatus } from './inspect-namespace.ts';
 import { applyBatch, applySysctl, deleteLinks, ensureNamespace, hasNamespace } from './namespaces.ts';
-import { portMark, renderPortInHost, renderPortInSegment } from './render-port.ts';
+import { portMark, renderPortInHost, renderPortInSegment, renderTapInHost } from './render-port.ts';
 
 /** Makes the namespace of a host that is about to start, with the settings of a kernel that has just booted. */
 export async function prepareHostNamespace(plan: LabPlan, host: LabHost, ctx: Context): Promise<void> {
@@ -13,16 +14,58 @@ export async function prepareHostNamespace(plan: LabPlan, host: LabHost, ctx: Co
 }
 
 /** Plugs a host into its segments: makes every interface that is missing or not as planned, removes the others. */
-export async function applyPorts(plan: LabPlan, host: LabHost, ctx: Context): Promise<void> {
+export async function applyPorts(
+  plan: LabPlan,
+  host: LabHost,
+  options: { readonly dir: string; readonly ctx: Context },
+): Promise<void> {
+  const { ctx } = options;
   const namespace = namespaceOf(plan.lab, host.name);
-  const marks = new Map(host.interfaces.map((port) => [port.name, portMark(plan, host, port)]));
-  // Of the devices the host made itself, a tunnel or a bridge, none is a veth.
-  await deleteLinks(namespace, { select: (link) => link.kind === 'veth' && marks.get(link.name) !== link.mark }, ctx);
-  const present = new Set((await inspectLinks(namespace, ctx)).map((link) => link.name));
-  for (const port of host.interfaces) {
-    if (present.has(port.name)) continue;
-    await applyBatch(namespaceOf(plan.lab, port.segment), renderPortInSegment(plan, host, port), ctx);
-    await applyBatch(namespace, renderPortInHost(plan, host, port), ctx);
+  const links = await openPortLinks(plan, host, options);
+  try {
+    const wanted = host.interfaces.map((port) => ({ port, wiring: links.wiringOf(port) }));
+    const marks = new Map(wanted.map((item) => [item.port.name, portMark(plan, host, item)]));
+    const present = await inspectLinks(namespace, ctx);
+    const stale = present.filter((link) => isPort(link, marks) && marks.get(link.name) !== link.mark);
+    await removePorts(plan, host, { stale, ctx });
+    for (const item of wanted) {
+      const { port } = item;
+      const isThere = present.some((link) => link.name === port.name && !stale.includes(link));
+      if (isThere && (await links.apply(port))) continue;
+      if (isThere) await removePorts(plan, host, { stale: present.filter((link) => link.name === port.name), ctx });
+      const segment = namespaceOf(plan.lab, port.segment);
+      if (item.wiring === 'forwarder') {
+        // An end that was left alone does not go with the other, as a cable does.
+        await deleteLinks(segment, { select: (link) => link.name === portName(host.name, port.name) }, ctx);
+        await applyBatch(namespace, renderTapInHost(plan, host, port), ctx);
+      }
+      await applyBatch(segment, renderPortInSegment(plan, host, item), ctx);
+      if (!(await links.apply(port))) throw new Error(`the link of ${host.name} ${port.name} is not there`);
+      await applyBatch(namespace, renderPortInHost(plan, host, item), ctx);
+    }
+  } finally {
+    links.close();
+  }
+}
+
+/** True for a device a lab made. Of those the host made itself, a tunnel or a bridge, none is a veth or has a mark. */
+function isPort(link: LinkStatus, planned: ReadonlyMap<string, string>): boolean {
+  return link.kind === 'veth' || (link.kind === 'tun' && (planned.has(link.name) || link.mark !== null));
+}
+
+async function removePorts(
+  plan: LabPlan,
+  host: LabHost,
+  options: { readonly stale: readonly LinkStatus[]; readonly ctx: Context },
+): Promise<void> {
+  const { stale, ctx } = options;
+  const names = new Set(stale.map((link) => link.name));
+  if (names.size === 0) return;
+  await deleteLinks(namespaceOf(plan.lab, host.name), { select: (link) => names.has(link.name) }, ctx);
+  const taps = stale.filter((link) => link.kind === 'tun').map((link) => portName(host.name, link.name));
+  if (taps.length === 0) return;
+  for (const segment of plan.segments) {
+    await deleteLinks(namespaceOf(plan.lab, segment.name), { select: (link) => taps.includes(link.name) }, ctx);
   }
 }
 

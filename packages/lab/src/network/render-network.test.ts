@@ -39,9 +39,9 @@ test.each([
 test.each(plan.hosts)('renders the ports of $name', async (host) => {
   const lines = host.interfaces.flatMap((port) => [
     `# in ${port.segment}`,
-    ...renderPortInSegment(plan, host, port),
+    ...renderPortInSegment(plan, host, { port, wiring: 'cable' }),
     `# in ${host.name}`,
-    ...renderPortInHost(plan, host, port),
+    ...renderPortInHost(plan, host, { port, wiring: 'cable' }),
   ]);
   await expect(text(lines)).toMatchFileSnapshot(golden(`${host.name}.batch`));
 });
