@@ -204,7 +204,13 @@ describe.skipIf(reason !== null)(title, () => {
     await closeLab(dir(), ctx);
     expect(await traceOf(id, dir(), ctx)).toBe(before);
     await closeLab(dir(), ctx);
-    expect(await inspectLab(dir(), ctx)).toEqual({ lab: null, planDigest: null, hosts: [], segments: [], forwarder: 'unused' });
+    expect(await inspectLab(dir(), ctx)).toEqual({
+      lab: null,
+      planDigest: null,
+      hosts: [],
+      segments: [],
+      forwarder: 'unused',
+    });
   });
 
   /** The address a TCP server on `host` sees when `client` connects to it; null when the connection is not made. */

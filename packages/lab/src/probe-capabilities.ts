@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Context, findTool, type ToolSpec } from '@dwcp/io';
 import { inspectCgroupHierarchies } from './host/cgroups.ts';
-import { inspectInotifyRoom } from './inotify-limit.ts';
 import { netemProbe } from './impairment/netem-support.ts';
+import { inspectInotifyRoom } from './inotify-limit.ts';
 import { imageTools, labTools } from './lab-tools.ts';
 
 /** Something a lab uses of this machine, and whether it is there. */

@@ -28,7 +28,8 @@ export async function ensureForwarder(lab: string, dir: string, ctx: Context): P
     timeoutMs: 10_000,
     everyMs: 5,
     signal: ctx.signal,
-    onTimeout: () => new DwcpError('LAB_FAILED', `the forwarder of lab ${lab} does not answer`, { hint: `read ${logFile}` }),
+    onTimeout: () =>
+      new DwcpError('LAB_FAILED', `the forwarder of lab ${lab} does not answer`, { hint: `read ${logFile}` }),
   });
   ctx.events.emit({ code: 'lab.forwarder-started', message: `the links of lab ${lab} are served`, data: { lab } });
   return forwarder;

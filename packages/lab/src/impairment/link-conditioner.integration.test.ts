@@ -49,8 +49,8 @@ async function openBench(lab: string, isImpaired: boolean): Promise<Bench> {
 }
 
 describe.skipIf(reason !== null).each([
-  { kind: 'an impaired link', isImpaired: true, number: 3 },
-  { kind: 'a plain cable', isImpaired: false, number: 4 },
+  { kind: 'an impaired link', isImpaired: true, number: 12 },
+  { kind: 'a plain cable', isImpaired: false, number: 13 },
 ])(`faults of $kind${note}`, ({ isImpaired, number }) => {
   let bench: Bench;
   let before = '';
@@ -154,103 +154,106 @@ describe.skipIf(reason !== null).each([
   });
 });
 
-describe.skipIf(!isForwarded)(`the forwarder${isForwarded ? '' : ' (skipped: this kernel has netem, or no lab)'}`, () => {
-  let bench: Bench;
-  const lab = testLabId(5);
-  const set = (fromNode: Partial<Impairment>, toNode: Partial<Impairment> = {}) =>
-    bench.conditioner.set(bareEnd, { ...noImpairment, ...fromNode }, { ...noImpairment, ...toNode });
+describe.skipIf(!isForwarded)(
+  `the forwarder${isForwarded ? '' : ' (skipped: this kernel has netem, or no lab)'}`,
+  () => {
+    let bench: Bench;
+    const lab = testLabId(14);
+    const set = (fromNode: Partial<Impairment>, toNode: Partial<Impairment> = {}) =>
+      bench.conditioner.set(bareEnd, { ...noImpairment, ...fromNode }, { ...noImpairment, ...toNode });
 
-  beforeAll(async () => {
-    bench = await openBench(lab, true);
-  });
-  afterAll(async () => {
-    await bench.conditioner.close();
-    await bench.link.close();
-  });
+    beforeAll(async () => {
+      bench = await openBench(lab, true);
+    });
+    afterAll(async () => {
+      await bench.conditioner.close();
+      await bench.link.close();
+    });
 
-  test('loses the packets that the seed, the link and the direction say, from the first one on', async () => {
-    await set({ lossPercent: 5 });
-    const { lost } = await bench.measure('from-node', { count: 5_000, intervalUs: 50 });
-    const link = bench.link.ends.name;
-    expect(lost).toEqual(drawLosses({ seed, link, direction: 'from-node', lossPercent: 5, count: 5_000 }));
-    const stats = (await bench.conditioner.stats()).find((served) => served.link === link);
-    expect(stats?.fromNode).toMatchObject({ seen: 5_000, lost: lost.length, delivered: 5_000 - lost.length });
-  });
+    test('loses the packets that the seed, the link and the direction say, from the first one on', async () => {
+      await set({ lossPercent: 5 });
+      const { lost } = await bench.measure('from-node', { count: 5_000, intervalUs: 50 });
+      const link = bench.link.ends.name;
+      expect(lost).toEqual(drawLosses({ seed, link, direction: 'from-node', lossPercent: 5, count: 5_000 }));
+      const stats = (await bench.conditioner.stats()).find((served) => served.link === link);
+      expect(stats?.fromNode).toMatchObject({ seen: 5_000, lost: lost.length, delivered: 5_000 - lost.length });
+    });
 
-  test('delays each direction on its own', async () => {
-    await set({ delayMs: 30 }, { delayMs: 5 });
-    for (const [direction, delayMs] of [
-      ['from-node', 30],
-      ['to-node', 5],
-    ] as const) {
-      const measured = await bench.measure(direction, { intervalUs: 1_000 });
-      expect(delayMsAt(measured, 0)).toBeGreaterThanOrEqual(delayMs);
-      expect(delayMsAt(measured, 0.5)).toBeLessThan(delayMs + 5);
+    test('delays each direction on its own', async () => {
+      await set({ delayMs: 30 }, { delayMs: 5 });
+      for (const [direction, delayMs] of [
+        ['from-node', 30],
+        ['to-node', 5],
+      ] as const) {
+        const measured = await bench.measure(direction, { intervalUs: 1_000 });
+        expect(delayMsAt(measured, 0)).toBeGreaterThanOrEqual(delayMs);
+        expect(delayMsAt(measured, 0.5)).toBeLessThan(delayMs + 5);
+      }
+    });
+
+    test('spreads the delay and keeps the order', async () => {
+      await set({ delayMs: 30, jitterMs: 4 });
+      // Far enough apart that hardly any packet has to wait for the one before it.
+      const measured = await bench.measure('from-node', { count: 300, intervalUs: 10_000 });
+      expect(measured.reordered).toBe(0);
+      expect(delayMsAt(measured, 0.9) - delayMsAt(measured, 0.1)).toBeGreaterThan(5);
+      expect(delayMsAt(measured, 0.5)).toBeGreaterThan(25);
+      expect(delayMsAt(measured, 0.5)).toBeLessThan(38);
+    });
+
+    test('lets packets overtake, doubles and damages them', async () => {
+      const series = { count: 2_000, intervalUs: 200 };
+      await set({ delayMs: 10, reorderPercent: 10 });
+      expect((await bench.measure('from-node', series)).reordered).toBeGreaterThan(100);
+      await set({ duplicatePercent: 10 });
+      expect((await bench.measure('from-node', series)).duplicated).toBeGreaterThan(100);
+      await set({ corruptPercent: 10 });
+      const damaged = await bench.measure('from-node', series);
+      expect(damaged.received).toBe(2_000);
+      expect(damaged.corrupted).toBeGreaterThan(100);
+    });
+
+    test('limits the rate, frame overhead included, and drops what its queue does not hold', async () => {
+      await set({ rateMbit: 20 });
+      const measured = await bench.measure('from-node', { count: 2_000, intervalUs: 300, frameBytes: 1_514 });
+      const rateMbit = ((measured.received - 1) * (1_514 + 24) * 8_000) / measured.spanNs;
+      expect(rateMbit).toBeGreaterThan(19);
+      expect(rateMbit).toBeLessThan(21);
+      expect(measured.lost.length).toBeGreaterThan(0);
+      expect(delayMsAt(measured, 1)).toBeLessThan(75);
+    });
+
+    test('is found dead, and serves the same devices again once the lab is opened again', async () => {
+      const plan = barePlan(lab, { fromNode: { ...noImpairment, delayMs: 12 }, toNode: noImpairment, seed });
+      const before = await deviceIndex();
+      expect((await inspectLab(bench.link.dir, ctx)).forwarder).toBe('running');
+      for (const pid of await forwardersOf(lab)) {
+        const identity = await identifyProcess(pid);
+        process.kill(pid, 'SIGKILL');
+        await waitFor(async () => ((await identifyProcess(pid))?.startTime === identity?.startTime ? null : true), {
+          timeoutMs: 5_000,
+          everyMs: 10,
+          onTimeout: () => new Error('the forwarder does not end'),
+        });
+      }
+      expect((await inspectLab(bench.link.dir, ctx)).forwarder).toBe('dead');
+      await expect(bench.conditioner.stats()).rejects.toMatchObject({ code: 'LAB_FAILED' });
+      expect((await bench.measure('from-node')).received).toBe(0);
+      await applyBare(plan, { dir: bench.link.dir, ctx });
+      expect((await inspectLab(bench.link.dir, ctx)).forwarder).toBe('running');
+      expect(await deviceIndex()).toBe(before);
+      const measured = await bench.measure('from-node');
+      expect(measured.arrived).toBe(200);
+      expect(delayMsAt(measured, 0)).toBeGreaterThanOrEqual(12);
+    });
+
+    async function deviceIndex(): Promise<string> {
+      const { namespace, device } = bench.link.ends.node;
+      const argv = inNamespace(namespace, ['ip', '-o', 'link', 'show', device]);
+      return (await ctx.run.run(argv, { timeoutMs: 5_000 })).stdout.split(':')[0] ?? '';
     }
-  });
-
-  test('spreads the delay and keeps the order', async () => {
-    await set({ delayMs: 30, jitterMs: 4 });
-    // Far enough apart that hardly any packet has to wait for the one before it.
-    const measured = await bench.measure('from-node', { count: 300, intervalUs: 10_000 });
-    expect(measured.reordered).toBe(0);
-    expect(delayMsAt(measured, 0.9) - delayMsAt(measured, 0.1)).toBeGreaterThan(5);
-    expect(delayMsAt(measured, 0.5)).toBeGreaterThan(25);
-    expect(delayMsAt(measured, 0.5)).toBeLessThan(38);
-  });
-
-  test('lets packets overtake, doubles and damages them', async () => {
-    const series = { count: 2_000, intervalUs: 200 };
-    await set({ delayMs: 10, reorderPercent: 10 });
-    expect((await bench.measure('from-node', series)).reordered).toBeGreaterThan(100);
-    await set({ duplicatePercent: 10 });
-    expect((await bench.measure('from-node', series)).duplicated).toBeGreaterThan(100);
-    await set({ corruptPercent: 10 });
-    const damaged = await bench.measure('from-node', series);
-    expect(damaged.received).toBe(2_000);
-    expect(damaged.corrupted).toBeGreaterThan(100);
-  });
-
-  test('limits the rate, frame overhead included, and drops what its queue does not hold', async () => {
-    await set({ rateMbit: 20 });
-    const measured = await bench.measure('from-node', { count: 2_000, intervalUs: 300, frameBytes: 1_514 });
-    const rateMbit = ((measured.received - 1) * (1_514 + 24) * 8_000) / measured.spanNs;
-    expect(rateMbit).toBeGreaterThan(19);
-    expect(rateMbit).toBeLessThan(21);
-    expect(measured.lost.length).toBeGreaterThan(0);
-    expect(delayMsAt(measured, 1)).toBeLessThan(75);
-  });
-
-  test('is found dead, and serves the same devices again once the lab is opened again', async () => {
-    const plan = barePlan(lab, { fromNode: { ...noImpairment, delayMs: 12 }, toNode: noImpairment, seed });
-    const before = await deviceIndex();
-    expect((await inspectLab(bench.link.dir, ctx)).forwarder).toBe('running');
-    for (const pid of await forwardersOf(lab)) {
-      const identity = await identifyProcess(pid);
-      process.kill(pid, 'SIGKILL');
-      await waitFor(async () => ((await identifyProcess(pid))?.startTime === identity?.startTime ? null : true), {
-        timeoutMs: 5_000,
-        everyMs: 10,
-        onTimeout: () => new Error('the forwarder does not end'),
-      });
-    }
-    expect((await inspectLab(bench.link.dir, ctx)).forwarder).toBe('dead');
-    await expect(bench.conditioner.stats()).rejects.toMatchObject({ code: 'LAB_FAILED' });
-    expect((await bench.measure('from-node')).received).toBe(0);
-    await applyBare(plan, { dir: bench.link.dir, ctx });
-    expect((await inspectLab(bench.link.dir, ctx)).forwarder).toBe('running');
-    expect(await deviceIndex()).toBe(before);
-    const measured = await bench.measure('from-node');
-    expect(measured.arrived).toBe(200);
-    expect(delayMsAt(measured, 0)).toBeGreaterThanOrEqual(12);
-  });
-
-  async function deviceIndex(): Promise<string> {
-    const { namespace, device } = bench.link.ends.node;
-    const argv = inNamespace(namespace, ['ip', '-o', 'link', 'show', device]);
-    return (await ctx.run.run(argv, { timeoutMs: 5_000 })).stdout.split(':')[0] ?? '';
-  }
-});
+  },
+);
 
 async function forwardersOf(lab: string): Promise<readonly number[]> {
   const found: number[] = [];

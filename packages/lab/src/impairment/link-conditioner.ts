@@ -66,9 +66,13 @@ async function conditionLinks(
         return process.hrtime.bigint();
       }
       if (link.impairment === null) {
-        throw new DwcpError('LAB_FAILED', `the link of ${link.name} is a plain cable, which this kernel cannot impair`, {
-          hint: 'give the link an impairment in the scenario and open the lab again',
-        });
+        throw new DwcpError(
+          'LAB_FAILED',
+          `the link of ${link.name} is a plain cable, which this kernel cannot impair`,
+          {
+            hint: 'give the link an impairment in the scenario and open the lab again',
+          },
+        );
       }
       const times = await Promise.all([
         forwarder.set(link, 'from-node', fromNode),
@@ -94,5 +98,5 @@ async function conditionLinks(
 }
 
 function latest(times: readonly bigint[]): bigint {
-  return times.reduce((last, time) => (time > last ? time : last), 0n);
+  return [...times].sort((a, b) => (a < b ? -1 : 1)).at(-1) ?? 0n;
 }

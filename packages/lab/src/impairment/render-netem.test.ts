@@ -9,7 +9,10 @@ const head = 'tc qdisc replace dev eth0 root handle 1: netem';
 test.each([
   [{}, `${head} limit 50000`],
   [{ delayMs: 25 }, `${head} limit 50000 delay 25000us`],
-  [{ lossPercent: 0.1, corruptPercent: 1, duplicatePercent: 2 }, `${head} limit 50000 loss 0.1% corrupt 1% duplicate 2%`],
+  [
+    { lossPercent: 0.1, corruptPercent: 1, duplicatePercent: 2 },
+    `${head} limit 50000 loss 0.1% corrupt 1% duplicate 2%`,
+  ],
   [{ delayMs: 10, reorderPercent: 5 }, `${head} limit 50000 delay 10000us reorder 5%`],
 ])('renders %o', (impairment, expected) => {
   expect(words(impairment)).toBe(expected);

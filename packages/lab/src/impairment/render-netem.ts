@@ -18,9 +18,9 @@ export function renderNetem(
   const spread = jitterMs > 0 ? [`${jitterMs * 1_000}us`, 'distribution', 'normal'] : [];
   // Without a rate netem sorts by time, and jitter would reorder: any rate makes it keep the order.
   const rate = rateMbit ?? (jitterMs > 0 ? 1_000_000 : null);
+  const queue = String(queuePackets(impairment));
   return [
-    ...['tc', 'qdisc', 'replace', 'dev', device, 'root', 'handle', '1:', 'netem'],
-    ...['limit', String(queuePackets(impairment))],
+    ...`tc qdisc replace dev ${device} root handle 1: netem limit ${queue}`.split(' '),
     ...(delayMs > 0 || jitterMs > 0 ? ['delay', `${delayMs * 1_000}us`, ...spread] : []),
     ...percent('loss', lossPercent),
     ...percent('corrupt', corruptPercent),

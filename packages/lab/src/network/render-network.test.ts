@@ -1,9 +1,10 @@
+import { noImpairment } from '@dwcp/model';
 import { expect, test } from 'vitest';
 import { smallPlan } from '../lab-plan.fixture.ts';
-import { type LabPlan, segmentOf } from '../lab-plan.ts';
+import { type LabHost, type LabPlan, segmentOf } from '../lab-plan.ts';
 import type { NamespaceStatus } from './inspect-namespace.ts';
 import { renderFilters } from './render-filters.ts';
-import { renderPortInHost, renderPortInSegment } from './render-port.ts';
+import { portMark, renderPortInHost, renderPortInSegment, renderTapInHost } from './render-port.ts';
 import { renderSegment } from './render-segment.ts';
 import { renderUplinkPair, uplinkPairsOf } from './uplink-pairs.ts';
 
@@ -44,6 +45,33 @@ test.each(plan.hosts)('renders the ports of $name', async (host) => {
     ...renderPortInHost(plan, host, { port, wiring: 'cable' }),
   ]);
   await expect(text(lines)).toMatchFileSnapshot(golden(`${host.name}.batch`));
+});
+
+test('renders a port the forwarder carries: a device at each end instead of a cable, all else the same', async () => {
+  const host = plan.hosts[0];
+  const port = host?.interfaces[0];
+  if (host === undefined || port === undefined) throw new Error('the small plan has no port');
+  const item = { port, wiring: 'forwarder' } as const;
+  const lines = [
+    `# in ${port.segment}`,
+    ...renderPortInSegment(plan, host, item),
+    `# in ${host.name}`,
+    ...renderTapInHost(plan, host, port),
+    ...renderPortInHost(plan, host, item),
+  ];
+  await expect(text(lines)).toMatchFileSnapshot(golden('forwarded-port.batch'));
+});
+
+test('makes a port anew when its wiring changes, not when only its impairment does', () => {
+  const host = plan.hosts[0];
+  const port = host?.interfaces[0];
+  if (host === undefined || port === undefined) throw new Error('the small plan has no port');
+  const impairment = { fromNode: { ...noImpairment, delayMs: 5 }, toNode: noImpairment, seed: 1 };
+  const marks = (['cable', 'netem', 'forwarder'] as const).map((wiring) => portMark(plan, host, { port, wiring }));
+  expect(new Set(marks).size).toBe(3);
+  const impaired: LabHost = { ...host, interfaces: [{ ...port, impairment }, ...host.interfaces.slice(1)] };
+  const first = impaired.interfaces[0] ?? port;
+  expect(portMark(plan, impaired, { port: first, wiring: 'forwarder' })).toBe(marks[2]);
 });
 
 test('renders one link for a pair of segments that both name the other', async () => {
