@@ -39,12 +39,19 @@ export async function ensureForwarder(lab: string, dir: string, ctx: Context): P
 export async function attachForwarder(dir: string): Promise<Forwarder | null> {
   try {
     if (!(await stat(socketPath(dir))).isSocket()) return null;
-    return await connectForwarder(linksDirectory(dir), socketName);
+    const forwarder = await connectForwarder(linksDirectory(dir), socketName);
+    await forwarder.status();
+    return forwarder;
   } catch (cause) {
-    // The socket of one that was killed is still there, and refuses.
-    if (['ENOENT', 'ECONNREFUSED'].includes(codeOf(cause) ?? '')) return null;
+    // The socket of one that was killed is still there and refuses; one that is dying takes a last call and answers none.
+    const isDead = cause instanceof DwcpError ? cause.code === 'LAB_FAILED' : isUnanswered(cause);
+    if (isDead) return null;
     throw cause;
   }
+}
+
+function isUnanswered(cause: unknown): boolean {
+  return ['ENOENT', 'ECONNREFUSED', 'ECONNRESET'].includes(codeOf(cause) ?? '');
 }
 
 /** Whether the forwarder a lab had still runs. Reads only. */
