@@ -4,7 +4,7 @@ ENV ?= lab
 export PATH := $(CURDIR)/.tools/bin:$(CURDIR)/.tools/node_modules/.bin:$(CURDIR)/node_modules/.bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build typecheck lint unit integration e2e test deploy destroy policies golden bench bench-policy bench-lint bench-probe crash clean
+.PHONY: help setup build typecheck lint unit integration e2e test deploy destroy policies golden bench bench-policy bench-lint bench-probe bench-impairment crash clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -55,6 +55,9 @@ bench: bench-policy bench-lint ## measure policies, lint, start-up, deploy and r
 
 bench-lint: build ## measure lint, again and on hostile inputs
 	@node --conditions=dwcp-source packages/testkit/bench/lint-bench.ts --project '$(CURDIR)'
+
+bench-impairment: build ## measure delay, loss, rate and throughput of impaired lab links (root, quiet machine)
+	@node --conditions=dwcp-source packages/testkit/bench/impairment-bench.ts
 
 bench-policy: build ## measure a decision and a thousand configurations beside opa
 	@node --conditions=dwcp-source packages/testkit/bench/policy-bench.ts

@@ -7,6 +7,16 @@ export { pathInHost } from './host/path-in-host.ts';
 export { type HostLogLine, readHostLog } from './host/read-host-log.ts';
 export { type NodeFile, writeNodeFiles } from './host/write-node-files.ts';
 export { defaultImageCache, ensureImage, type LabImage } from './image/ensure-image.ts';
+export type { CountInterval } from './impairment/binomial-interval.ts';
+export {
+  calibrateImpairment,
+  calibrationLimits,
+  type DelayCalibration,
+  type ImpairmentCalibration,
+  type LossCalibration,
+  type RateCalibration,
+  type ThroughputCalibration,
+} from './impairment/calibrate-impairment.ts';
 export type { DirectionCounts, ServedLink } from './impairment/forwarder-client.ts';
 export { type LinkConditioner, openLinkConditioner } from './impairment/link-conditioner.ts';
 export type { ImpairmentBackend } from './impairment/netem-support.ts';

@@ -51,7 +51,7 @@ export async function measureLink(
   const { count, intervalUs, frameBytes, settleMs, ctx } = options;
   const numbers = [count, Math.round(intervalUs * 1_000), frameBytes, settleMs].map(String);
   const argv = [nativeProgram('calibrate'), ...wordsOf(from), ...wordsOf(to), ...numbers];
-  const timeoutMs = (count * intervalUs) / 1_000 + settleMs + 60_000;
+  const timeoutMs = Math.ceil((count * intervalUs) / 1_000) + settleMs + 60_000;
   const value: unknown = JSON.parse((await ctx.run.run(argv, { timeoutMs })).stdout);
   if (!isMeasurement(value)) throw new Error('calibrate did not print a measurement');
   return value;
