@@ -17,6 +17,7 @@
 
 #define CLIENTS_MOST 32
 #define LINE_MOST_BYTES 4096
+#define SWEEP_NS 1000000000
 
 struct client {
   int fd;
@@ -137,7 +138,6 @@ static void answer(struct client *client, char *line) {
   const char *complaint = "not a line of JSON", *op = NULL, *id = "0";
   int error = -1;
   int64_t at_ns = 0;
-  sweep_places();
   if (json_parse(line, &fields)) {
     op = json_get(&fields, "do");
     id = json_get(&fields, "id") == NULL ? "0" : json_get(&fields, "id");
@@ -199,6 +199,7 @@ static void accept_client(void) {
 
 static void *take_commands(void *nothing) {
   static struct pollfd waiting[2 + CLIENTS_MOST + 2 * LINKS_MOST];
+  int64_t swept_ns = 0;
   for (;;) {
     nfds_t count = 0;
     waiting[count++] = (struct pollfd){.fd = listening, .events = POLLIN};
@@ -209,7 +210,11 @@ static void *take_commands(void *nothing) {
       waiting[count++] = (struct pollfd){.fd = place->news, .events = POLLIN};
     int ready = poll(waiting, count, 1000);
     if (waiting[1].revents != 0) exit(0);
-    if (ready == 0) sweep_places();
+    if (clock_ns() - swept_ns > SWEEP_NS) {
+      sweep_places();
+      swept_ns = clock_ns();
+      continue;
+    }
     if (ready <= 0) continue;
     for (nfds_t i = first_place; i < count; i++)
       for (struct place *place = places; waiting[i].revents != 0 && place != NULL; place = place->next)

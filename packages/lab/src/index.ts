@@ -20,6 +20,7 @@ export {
 export type { DirectionCounts, ServedLink } from './impairment/forwarder-client.ts';
 export { type LinkConditioner, openLinkConditioner } from './impairment/link-conditioner.ts';
 export type { ImpairmentBackend } from './impairment/netem-support.ts';
+export { withImpairments } from './impairment/with-impairments.ts';
 export { type HostStatus, inspectLab, type LabStatus, type SegmentStatus } from './inspect-lab.ts';
 export type { Lab } from './lab.ts';
 export * from './lab-plan.ts';

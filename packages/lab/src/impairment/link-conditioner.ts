@@ -15,6 +15,8 @@ import { applyNetem } from './port-links.ts';
 export interface LinkConditioner {
   /** What impairs links on this machine. Breaking and mending them is the same everywhere. */
   readonly backend: ImpairmentBackend;
+  /** False where netem is too old to take a seed: then no two runs lose the same packets of an impaired link. */
+  readonly drawsBySeed: boolean;
   /** Changes both directions while packets pass. With the forwarder only of a link whose impairment was planned. */
   set(end: LinkEnd, fromNode: Impairment, toNode: Impairment): Promise<bigint>;
   /** Both ends lose carrier; what was on its way is lost. */
@@ -59,6 +61,7 @@ async function conditionLinks(
   const ends = (end: LinkEnd) => linkEndsOf(plan, end);
   return {
     backend: support.backend,
+    drawsBySeed: support.takesSeed,
     async set(end, fromNode, toNode) {
       const link = ends(end);
       if (support.backend === 'netem') {
