@@ -8,8 +8,9 @@ export {
   type PolicyManifest,
   type PolicyRule,
 } from './artifact/artifact.ts';
-export { type PolicyName, policyNames } from './artifact/policy-names.ts';
+export { descriptionPolicies, type PolicyName, policyNames } from './artifact/policy-names.ts';
 export { type PolicyDecision, type PolicyViolation, type PolicyWarning, parseDecision } from './decision.ts';
+export * from './emulation/index.ts';
 export { type BoundedEngine, openBoundedEngine, type PolicyQuestion } from './engine/bounded-engine.ts';
 export { type EmbeddedEngine, openEmbeddedEngine } from './engine/embedded-engine.ts';
 export { opaTool } from './engine/opa-tool.ts';

@@ -1,5 +1,5 @@
 import type { LoadedSecurityConfig } from '@dwcp/config';
-import { type BoundedEngine, type PolicyQuestion, policyNames, unjudgedTypes } from '@dwcp/policy';
+import { type BoundedEngine, descriptionPolicies, type PolicyQuestion, unjudgedTypes } from '@dwcp/policy';
 import { leftOut, type PartResult, unchecked } from '../part-result.ts';
 import { type Judgement, judgementOf } from './policy-findings.ts';
 import { type PolicySubject, policyInputOf } from './policy-subject.ts';
@@ -77,15 +77,15 @@ function unjudgedParts(subjects: readonly PolicySubject[]): readonly PartResult[
   return [...reasons].map(([environment, reason]) => unchecked(`policy other resources ${environment}`, reason));
 }
 
-/** One judgement per subject, of both policies together. */
+/** One judgement per subject, of both description policies together. */
 export async function judge(subjects: readonly PolicySubject[], engine: BoundedEngine): Promise<readonly Judgement[]> {
   const questions = subjects.flatMap((subject): readonly PolicyQuestion[] => {
     const input = policyInputOf(subject);
-    return policyNames.map((policy) => ({ policy, input }));
+    return descriptionPolicies.map((policy) => ({ policy, input }));
   });
   const decisions = await engine.decide(questions);
   return subjects.map((subject, index) => {
-    const own = decisions.slice(index * policyNames.length, (index + 1) * policyNames.length);
+    const own = decisions.slice(index * descriptionPolicies.length, (index + 1) * descriptionPolicies.length);
     const said = own.map((decision) => judgementOf(decision, subject));
     return {
       findings: said.flatMap((judgement) => judgement.findings),

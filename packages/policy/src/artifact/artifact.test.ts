@@ -26,13 +26,14 @@ const changeManifest = async (change: (manifest: Record<string, unknown>) => Rec
 
 test('the shipped artifact is that of the shipped sources', async () => {
   const { manifest, wasm } = await loadArtifact(directory);
-  expect(manifest.sources.map(({ file }) => file)).toEqual(['dwcp-v3-network.rego', 'dwcp-v3-security.rego']);
+  const sources = ['dwcp-v3-lab.rego', 'dwcp-v3-network.rego', 'dwcp-v3-security.rego'];
+  expect(manifest.sources.map(({ file }) => file)).toEqual(sources);
   expect(sha256Of(wasm)).toBe(manifest.wasmSha256);
-  expect(manifest.entrypoints).toEqual(['dwcp/security/decision', 'dwcp/network/decision']);
+  expect(manifest.entrypoints).toEqual(['dwcp/security/decision', 'dwcp/network/decision', 'dwcp/lab/decision']);
   expect(await loadPolicyRules(directory)).toEqual(manifest.rules);
 });
 
-test.for(['dwcp-v3-security.rego', 'dwcp-v3-network.rego', wasmFile])(
+test.for(['dwcp-v3-security.rego', 'dwcp-v3-network.rego', 'dwcp-v3-lab.rego', wasmFile])(
   'a changed byte of %s is refused',
   async (file) => {
     await appendFile(at(file), ' ');

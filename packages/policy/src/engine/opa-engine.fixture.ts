@@ -1,4 +1,5 @@
 import type { Context } from '@dwcp/io';
+import { policyNames } from '../artifact/policy-names.ts';
 import { parseDecision } from '../decision.ts';
 import { policiesDirectory } from '../shipped-policies.fixture.ts';
 import type { BoundedEngine, PolicyQuestion } from './bounded-engine.ts';
@@ -11,7 +12,7 @@ export function openOpaEngine(opa: string, options: { readonly nowMs: number }, 
       const documents = questions.map(
         ({ policy, input }) => `{"policy":"${policy}","document":${inputTextOf(policy, input)}}`,
       );
-      const sources = ['security', 'network'].flatMap((policy) => ['--data', `dwcp-v3-${policy}.rego`]);
+      const sources = policyNames.flatMap((policy) => ['--data', `dwcp-v3-${policy}.rego`]);
       const argv = [opa, 'eval', '--format', 'json', '--stdin-input', ...sources, queryAt(options.nowMs)];
       const { stdout } = await ctx.run.run(argv, {
         timeoutMs: 120_000,

@@ -42,7 +42,7 @@ export function tinyPolicy(behaviour: TinyBehaviour): Uint8Array<ArrayBuffer> {
       ].map((code) => sized([0, ...code, 0x0b])),
     ),
     ...section(11, [
-      data(entrypointsAt, '{"dwcp/security/decision":0,"dwcp/network/decision":1}'),
+      data(entrypointsAt, '{"dwcp/security/decision":0,"dwcp/network/decision":1,"dwcp/lab/decision":2}'),
       data(builtinsAt, '{}'),
       data(resultAt, textOf(behaviour)),
     ]),

@@ -13,6 +13,8 @@ import {
 } from '../shipped-policies.fixture.ts';
 
 const ctx = realContext();
+// Of hundreds of questions at once, on a machine that does other things too.
+const timeoutMs = 120_000;
 
 test('every fixture and every shipped configuration gets the same decision from both engines', async ({ skip }) => {
   const opa = (await findOpa(ctx)) ?? skip(noOpa);
@@ -33,7 +35,7 @@ test('every fixture and every shipped configuration gets the same decision from 
   const different: string[] = [];
   for (const [nowMs, group] of Map.groupBy(asked, (one) => one.nowMs)) {
     const questions = group.flatMap(({ input }) => policyNames.map((policy): PolicyQuestion => ({ policy, input })));
-    const bounded = openBoundedEngine(await loadArtifact(policiesDirectory), { nowMs });
+    const bounded = openBoundedEngine(await loadArtifact(policiesDirectory), { nowMs, timeoutMs });
     try {
       const ours = await bounded.decide(questions);
       const theirs = await openOpaEngine(opa, { nowMs }, ctx).decide(questions);
@@ -62,7 +64,7 @@ test('times written in every way are read as opa reads them', async ({ skip }) =
     }),
   );
   const nowMs = full?.nowMs ?? 0;
-  const bounded = openBoundedEngine(await loadArtifact(policiesDirectory), { nowMs });
+  const bounded = openBoundedEngine(await loadArtifact(policiesDirectory), { nowMs, timeoutMs });
   try {
     const ours = await bounded.decide(questions);
     const theirs = await openOpaEngine(opa, { nowMs }, ctx).decide(questions);
