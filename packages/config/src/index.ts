@@ -9,6 +9,7 @@ export type { LocatedDocument } from './located-document.ts';
 export { missingModes } from './missing-modes.ts';
 export { type LoadedScenario, type LoadScenarioOptions, loadScenario } from './scenario/load-scenario.ts';
 export { listScenarios } from './scenario/scenario-names.ts';
+export { requireNone } from './require-none.ts';
 export { renderJsonSchemas } from './schema-json.ts';
 export { type LoadedSecurityConfig, loadSecurityConfig } from './security-config/load-security-config.ts';
 export type { SecurityConfig } from './security-config/schema.ts';

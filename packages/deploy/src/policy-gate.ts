@@ -1,9 +1,10 @@
+import { requireNone } from '@dwcp/config';
 import type { Context } from '@dwcp/io';
 import { judgeDeploy } from '@dwcp/lint';
 import { DwcpError, type Finding } from '@dwcp/model';
 import { readPlanDocument } from '@dwcp/provision';
 import type { PlannedCloud } from './cloud.ts';
-import { type LoadedDescription, requireNone } from './description.ts';
+import type { LoadedDescription } from './description.ts';
 
 /**
  * Asks the policies about exactly what would be applied. Returns what they found that does not stop a deploy. Throws

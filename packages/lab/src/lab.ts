@@ -1,4 +1,10 @@
-import { type Context, type NodeRunner, prefixedNodeRunner } from '@dwcp/io';
+import {
+  type Context,
+  type Conversation,
+  type ConversationOptions,
+  type NodeRunner,
+  prefixedNodeRunner,
+} from '@dwcp/io';
 import { DwcpError } from '@dwcp/model';
 import { hostPrefix } from './host/host-prefix.ts';
 import { leaderOf } from './host/host-record.ts';
@@ -22,6 +28,8 @@ export interface Lab {
   readonly managementPrefix: readonly string[];
   /** Runs as root inside a host; in a host without a disk only the network is the host's. */
   runner(host: string): NodeRunner;
+  /** Starts a process inside a host to talk with in lines. */
+  converse(host: string, argv: readonly string[], options: ConversationOptions): Promise<Conversation>;
   /** Pid on this machine of process 1 of a host. Throws HOST_UNREACHABLE when the host does not run. */
   leaderOf(host: string): Promise<number>;
   /** Where the root directory of a running host is found on this machine; its links are the host's, see pathInHost. */
@@ -61,6 +69,7 @@ export function labOf(dir: string, record: LabRecord, ctx: Context): Lab {
         run: async (argv, options) => ctx.run.run([...hostPrefix(await leader(name)), ...argv], options),
       };
     },
+    converse: async (name, argv, options) => ctx.run.converse([...hostPrefix(await leader(name)), ...argv], options),
     leaderOf: leader,
     rootOf: async (name) => `/proc/${await leader(name)}/root`,
     processesOf: (name) => findLabProcesses(plan.lab, hostOf(plan, name).name),

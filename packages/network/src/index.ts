@@ -15,6 +15,7 @@ export {
 } from './network-status.ts';
 export type { Observation } from './observation.ts';
 export { type NetworkObservation, observeNetwork } from './observe-network.ts';
+export { openSessions } from './open-sessions.ts';
 export { type ReleaseOptions, renderRelease } from './release.ts';
 export { releaseDigest, releaseManifest } from './release-manifest.ts';
 export { isNamespacedSysctl } from './system/sysctl.ts';

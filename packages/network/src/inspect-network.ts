@@ -28,7 +28,11 @@ export interface InspectNetworkOptions {
   /** Sent from the node while it is looked at. */
   readonly probes?: readonly Probe[];
   readonly timeoutMs?: number;
+  /** Only these parts are looked at, the others are unchecked; all when left out. */
+  readonly parts?: readonly NetworkPart[];
 }
+
+export type NetworkPart = (typeof sectionCommands)[number][0];
 
 const defaultTimeoutMs = 20_000;
 
@@ -43,7 +47,7 @@ export async function inspectNetwork(
 ): Promise<NodeNetwork> {
   const probes = options.probes ?? [];
   const { stdout } = await runner.run(['sh', '-s'], {
-    input: script(probes),
+    input: script(probes, options.parts ?? null),
     timeoutMs: options.timeoutMs ?? defaultTimeoutMs,
   });
   const sections = sectionsOf(stdout);
@@ -62,7 +66,7 @@ export async function inspectNetwork(
   };
 }
 
-const sectionCommands: readonly (readonly [name: string, command: string])[] = [
+const sectionCommands = [
   ['clock', 'date +%s'],
   ['wireguard', 'wireguard_dump'],
   ['links', 'ip -json link show'],
@@ -72,10 +76,11 @@ const sectionCommands: readonly (readonly [name: string, command: string])[] = [
   ['routes', 'ip -json -4 route show table main'],
   ['firewall', 'nft --json list ruleset'],
   ['routing-config', "vtysh -c 'show running-config'"],
-];
+] as const;
 
 /** A failing command runs once more for its words: mixed into the output they would spoil a good one. */
-function script(probes: readonly Probe[]): string {
+function script(probes: readonly Probe[], parts: readonly NetworkPart[] | null): string {
+  const wanted = sectionCommands.filter(([name]) => parts === null || name === 'clock' || parts.includes(name));
   return [
     'export LC_ALL=C PATH="$PATH:/usr/sbin:/sbin"',
     wireguardDumpFunction,
@@ -85,7 +90,7 @@ function script(probes: readonly Probe[]): string {
     '  if output=$("$@" 2>/dev/null); then verdict=ok; else verdict=failed; output=$("$@" 2>&1); fi',
     `  printf '@@ %s %s\\n%s\\n' "$name" "$verdict" "$output"`,
     '}',
-    ...sectionCommands.map(([name, command]) => `section ${name} ${command}`),
+    ...wanted.map(([name, command]) => `section ${name} ${command}`),
     ...(probes.length === 0 ? [] : [`printf '@@ probes ok\\n'`, probeScript(probes)]),
     '',
   ].join('\n');

@@ -1,8 +1,9 @@
 import type { Context, NodeRunner } from '@dwcp/io';
 import type { Topology } from '@dwcp/model';
-import { allNodes, DwcpError } from '@dwcp/model';
+import { allNodes } from '@dwcp/model';
 import { inspectNetwork, type NodeNetwork } from './inspect-network.ts';
-import { type Observation, observed, unchecked } from './observation.ts';
+import { lookOrReason } from './look-or-reason.ts';
+import { type Observation, unchecked } from './observation.ts';
 import { probesFrom } from './probes.ts';
 import { inspectSentBytes, type SentBytes } from './wireguard/sent-bytes.ts';
 
@@ -39,13 +40,4 @@ export async function observeTunnelCounters(
     return [name, await lookOrReason(inspectSentBytes(runner, options))] as const;
   });
   return new Map(await Promise.all(looks));
-}
-
-async function lookOrReason<T>(look: Promise<T>): Promise<Observation<T>> {
-  try {
-    return observed(await look);
-  } catch (cause) {
-    if (cause instanceof DwcpError && cause.code !== 'INTERRUPTED') return unchecked(cause.message);
-    throw cause;
-  }
 }

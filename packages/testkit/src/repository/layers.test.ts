@@ -14,6 +14,7 @@ const layerOf: Readonly<Record<string, number>> = {
   lab: 2,
   lint: 3,
   deploy: 3,
+  emulate: 3,
   cli: 4,
 };
 const sidewaysEdges = ['deploy → lint'];

@@ -1,0 +1,17 @@
+import type { NodeRunner } from '@dwcp/io';
+import type { Lab, LabPlan } from '@dwcp/lab';
+import type { NodeRelease, Topology } from '@dwcp/model';
+import type { PublicKeys } from './keys.ts';
+
+/** A lab whose hosts run the release of a topology. */
+export interface Laboratory {
+  readonly topology: Topology;
+  readonly plan: LabPlan;
+  readonly lab: Lab;
+  /** By node, as root. */
+  readonly runners: ReadonlyMap<string, NodeRunner>;
+  readonly publicKeys: PublicKeys;
+  readonly releases: readonly NodeRelease[];
+  /** What a host could not do and how it is made up for, one sentence each. */
+  readonly notApplied: readonly string[];
+}

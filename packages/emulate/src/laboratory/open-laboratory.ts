@@ -1,0 +1,78 @@
+import { createHash } from 'node:crypto';
+import { realpath } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Context, makeDirectory, type NodeRunner } from '@dwcp/io';
+import { defaultImageCache, ensureImage, type LabPlan, openLab, planLab } from '@dwcp/lab';
+import type { NodeRelease, Topology } from '@dwcp/model';
+import { renderRelease } from '@dwcp/network';
+import { type AppliedRelease, applyRelease, type HostPrograms, loadHostPrograms } from '@dwcp/provision';
+import { plannedInstances } from './instances.ts';
+import { makeKeys, makePresharedKeys } from './keys.ts';
+import type { Laboratory } from './laboratory.ts';
+
+const applyTimeoutMs = 90_000;
+
+/** The lab of a topology: the same plan for the same topology and directory. Pure but for the name of the directory. */
+export async function planLaboratory(topology: Topology, dir: string): Promise<LabPlan> {
+  return planLab(topology, { lab: await labId(dir), instances: plannedInstances(topology), authorizedKeys: [] });
+}
+
+/**
+ * Brings up hosts and underlay, makes the keys, and brings every host to its release with the code a playbook runs. The lab
+ * stays when this fails: whoever called closes it, or looks at it first.
+ */
+export async function openLaboratory(
+  topology: Topology,
+  options: { readonly dir: string; readonly deploymentsDir: string },
+  ctx: Context,
+): Promise<Laboratory> {
+  await makeDirectory(options.dir);
+  const plan = await planLaboratory(topology, options.dir);
+  const [image, programs] = await Promise.all([
+    ensureImage({ cacheDir: defaultImageCache() }, ctx),
+    loadHostPrograms(options.deploymentsDir),
+  ]);
+  const lab = await openLab(plan, { dir: options.dir, imageDir: image.dir }, ctx);
+  const runners = new Map(plan.hosts.map(({ name }) => [name, lab.runner(name)]));
+  const publicKeys = await makeKeys(topology, runners);
+  const releases = renderRelease(topology, { publicKeys });
+  const secrets = makePresharedKeys(topology);
+  const applied = await applyAll(releases, { runners, programs, secrets });
+  const notApplied = applied.flatMap(({ node, result }) =>
+    result.notApplied.map(({ subject, reason }) => `${node}: ${subject}: ${reason}`),
+  );
+  return { topology, plan, lab, runners, publicKeys, releases, notApplied };
+}
+
+/** All hosts at once: each spends most of its time waiting for its own daemons. */
+async function applyAll(
+  releases: readonly NodeRelease[],
+  options: {
+    readonly runners: ReadonlyMap<string, NodeRunner>;
+    readonly programs: HostPrograms;
+    readonly secrets: ReadonlyMap<string, Readonly<Record<string, string>>>;
+  },
+): Promise<readonly { readonly node: string; readonly result: AppliedRelease }[]> {
+  const { runners, programs, secrets } = options;
+  const settled = await Promise.allSettled(
+    releases.map(async (release) => {
+      const runner = runners.get(release.node);
+      if (runner === undefined) throw new Error(`no way to reach ${release.node}`);
+      const own = secrets.get(release.node) ?? {};
+      const result = await applyRelease(runner, release, { programs, secrets: own, timeoutMs: applyTimeoutMs });
+      return { node: release.node, result };
+    }),
+  );
+  return settled.map((outcome) => {
+    if (outcome.status === 'rejected') throw outcome.reason;
+    return outcome.value;
+  });
+}
+
+/** Every name the lab leaves on the machine begins with this; two directories never share one. */
+async function labId(dir: string): Promise<string> {
+  const digest = createHash('sha256')
+    .update(await realpath(join(dir)))
+    .digest('hex');
+  return `dw${digest.slice(0, 8)}`;
+}

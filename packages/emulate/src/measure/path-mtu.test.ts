@@ -1,0 +1,31 @@
+import { labTopology } from '@dwcp/testkit';
+import { expect, test } from 'vitest';
+import { judgePathMtu, pathsOf } from './path-mtu.ts';
+
+test('every connected pair of sites is probed both ways, from a node behind the gateways where there is one', () => {
+  const paths = pathsOf(labTopology()).map(({ from, to }) => `${from.name} → ${to.name}`);
+  expect(paths).toEqual([
+    'dc1-node1 → use1-node1',
+    'dc1-node1 → br1-gw1',
+    'use1-node1 → dc1-node1',
+    'use1-node1 → br1-gw1',
+    'br1-gw1 → dc1-node1',
+    'br1-gw1 → use1-node1',
+  ]);
+});
+
+test.each([
+  ['1 refused\n-1 passes\n0 passes\nmss 1368\n', 'pass', null],
+  ['-1 passes\n0 passes\n1 passes\nmss 1368\n', 'fail', '1421 bytes pass'],
+  ['-1 passes\n0 refused\n1 refused\nmss 1368\n', 'fail', '1420 bytes do not pass'],
+  ['-1 passes\n0 passes\n1 refused\nmss 1448\n', 'fail', 'TCP agreed on segments of 1448 bytes'],
+  [
+    '-1 passes\n0 passes\n1 refused\nmss none\n',
+    'inconclusive',
+    'no TCP connection to port 22 to read the segment size of',
+  ],
+  ['-1 passes\n0 passes\nmss 1368\n', 'inconclusive', 'a probe gave no answer'],
+  ['', 'inconclusive', 'a probe gave no answer'],
+] as const)('%j is %s', (text, outcome, observed) => {
+  expect(judgePathMtu(text, 1_420)).toEqual({ outcome, observed });
+});

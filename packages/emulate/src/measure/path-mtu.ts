@@ -1,0 +1,95 @@
+import type { NodeRunner } from '@dwcp/io';
+import { allNodes, type EmulationCheck, gatewayOf, type Node, type Topology, type Verdict } from '@dwcp/model';
+
+/** From a node to another through a tunnel whose MTU decides what fits. */
+interface Path {
+  readonly from: Node;
+  readonly to: Node;
+  readonly mtuBytes: number;
+}
+
+const icmpHeaderBytes = 28;
+/** IPv4 and TCP without options; Linux counts the timestamps it sends into the segment (RFC 6691 §2). */
+const tcpHeaderBytes = 40;
+const timeoutMs = 30_000;
+
+/**
+ * For every pair of connected sites: packets that may not be fragmented pass one byte below and exactly at the MTU of the
+ * tunnel and are refused one byte above it, and TCP agrees on segments that fit. Both directions.
+ */
+export async function checkPathMtu(
+  topology: Topology,
+  runners: ReadonlyMap<string, NodeRunner>,
+): Promise<readonly EmulationCheck[]> {
+  return Promise.all(pathsOf(topology).map((path) => checkPath(path, runners.get(path.from.name))));
+}
+
+/** One member of each site that is no gateway where there is one: what it sends is encapsulated on the way. Pure. */
+export function pathsOf(topology: Topology): readonly Path[] {
+  const memberOf = (site: string): Node | undefined => {
+    const members = allNodes(topology).filter((node) => node.site === site);
+    return members.find((node) => node.role === 'node') ?? members[0];
+  };
+  return topology.sites.flatMap((site) =>
+    topology.sites.flatMap((other): readonly Path[] => {
+      const between = topology.tunnels.filter(({ ends }) => {
+        const sites = ends.map((end) => gatewayOf(topology, end.gateway).site);
+        return site.name !== other.name && sites.includes(site.name) && sites.includes(other.name);
+      });
+      const [from, to] = [memberOf(site.name), memberOf(other.name)];
+      if (between.length === 0 || from === undefined || to === undefined) return [];
+      return [{ from, to, mtuBytes: Math.min(...between.map((tunnel) => tunnel.mtuBytes)) }];
+    }),
+  );
+}
+
+async function checkPath(path: Path, runner: NodeRunner | undefined): Promise<EmulationCheck> {
+  const { from, to, mtuBytes } = path;
+  const check = {
+    id: `path-mtu-exact.${from.name}.${to.name}`,
+    title: `${mtuBytes} bytes pass from ${from.name} to ${to.name}, ${mtuBytes + 1} do not, and TCP fits`,
+    evidence: [],
+  };
+  if (runner === undefined) return { ...check, outcome: 'inconclusive', observed: `no way to reach ${from.name}` };
+  const { stdout } = await runner.run(['sh', '-s'], { input: script(path), timeoutMs });
+  const { outcome, observed } = judgePathMtu(stdout, mtuBytes);
+  return { ...check, outcome, observed };
+}
+
+function script({ to, mtuBytes }: Path): string {
+  const sizes = [-1, 0, 1].map((step) => {
+    const payload = mtuBytes + step - icmpHeaderBytes;
+    const probe = `ping -n -M do -c 2 -i 0.2 -W 1 -s ${payload} ${to.address}`;
+    return `if ${probe} >/dev/null 2>&1; then echo "${step} passes"; else echo "${step} refused"; fi &`;
+  });
+  const segment = [
+    'import socket',
+    `s = socket.create_connection(("${to.address}", 22), 3)`,
+    'print("mss", s.getsockopt(socket.IPPROTO_TCP, socket.TCP_MAXSEG))',
+  ].join('\n');
+  return [...sizes, `python3 -c '${segment}' 2>/dev/null || echo "mss none"`, 'wait', ''].join('\n');
+}
+
+/** Judges what the script printed. Pure. */
+export function judgePathMtu(
+  text: string,
+  mtuBytes: number,
+): { readonly outcome: Verdict; readonly observed: string | null } {
+  const words = new Map(text.split('\n').map((line) => line.split(' ') as [string, string | undefined]));
+  const said = ['-1', '0', '1'].map((step) => words.get(step));
+  if (said.some((word) => word === undefined)) return { outcome: 'inconclusive', observed: 'a probe gave no answer' };
+  const [below, at, above] = said;
+  const wrong = [
+    ...(below === 'passes' ? [] : [`${mtuBytes - 1} bytes do not pass`]),
+    ...(at === 'passes' ? [] : [`${mtuBytes} bytes do not pass`]),
+    ...(above === 'refused' ? [] : [`${mtuBytes + 1} bytes pass`]),
+  ];
+  const mss = words.get('mss');
+  if (mss === undefined || mss === 'none') {
+    return wrong.length > 0
+      ? { outcome: 'fail', observed: wrong.join('; ') }
+      : { outcome: 'inconclusive', observed: 'no TCP connection to port 22 to read the segment size of' };
+  }
+  if (Number(mss) > mtuBytes - tcpHeaderBytes) wrong.push(`TCP agreed on segments of ${mss} bytes`);
+  return wrong.length === 0 ? { outcome: 'pass', observed: null } : { outcome: 'fail', observed: wrong.join('; ') };
+}

@@ -1,0 +1,84 @@
+import type { Context } from '@dwcp/io';
+import { DwcpError, type Fault, type FaultReport, type FaultTrial, type Scenario } from '@dwcp/model';
+import { reportFault } from './judge-fault.ts';
+import { handshakeAgeOf } from './operations.ts';
+import { type FaultRun, orderFaults } from './order-faults.ts';
+import { runTrial, type TrialBench } from './run-trial.ts';
+
+export interface FaultResults {
+  /** In the order of the scenario. */
+  readonly reports: readonly FaultReport[];
+  /** Why not all trials were made; null when they were. */
+  readonly cutOff: string | null;
+}
+
+/** A WireGuard session key of this age is about to be replaced (after 120 s). */
+const nearRekeySeconds = 112;
+
+/**
+ * Runs the trials of all faults in the order that follows from the seed. A rekey cannot be asked for: it has its turn as soon
+ * as the session key of its tunnel is old enough, and after everything else at the latest.
+ */
+export async function runFaults(
+  scenario: Scenario,
+  bench: TrialBench,
+  options: { readonly deadlineMs: number },
+  ctx: Context,
+): Promise<FaultResults> {
+  const trials = new Map<string, FaultTrial[]>(scenario.faults.map((fault) => [fault.name, []]));
+  const order = orderFaults(scenario);
+  const waiting = order.filter((run) => isRekey(run.fault));
+  const queue = order.filter((run) => !isRekey(run.fault));
+  let cutOff: string | null = null;
+  for (;;) {
+    const due = await dueRekey(waiting, bench, ctx);
+    const next = due ?? queue.shift() ?? waiting[0];
+    if (next === undefined) break;
+    if (waiting.includes(next)) waiting.splice(waiting.indexOf(next), 1);
+    if (performance.now() > options.deadlineMs) {
+      cutOff = `the time budget of ${scenario.timeBudgetSeconds} s is over: ${queue.length + waiting.length + 1} trials were not made`;
+      break;
+    }
+    trials.get(next.fault.name)?.push(await runOne(next, bench, ctx));
+  }
+  const reports = scenario.faults.map((fault) => reportFault(fault, trials.get(fault.name) ?? []));
+  return { reports, cutOff };
+}
+
+async function runOne({ fault, trial }: FaultRun, bench: TrialBench, ctx: Context): Promise<FaultTrial> {
+  const started = performance.now();
+  const result = await runTrial(fault, trial, bench, ctx);
+  ctx.events.emit({
+    code: 'emulate.trial-finished',
+    message: `${fault.name}, trial ${trial} of ${fault.trials}`,
+    data: {
+      fault: fault.name,
+      trial,
+      outageMs: result.flows.map((flow) => flow.outageMs),
+      lost: result.flows.map((flow) => flow.lost),
+      recoveryMs: result.recoveryMs,
+      durationMs: Math.round(performance.now() - started),
+    },
+  });
+  return result;
+}
+
+async function dueRekey(
+  waiting: readonly FaultRun[],
+  { laboratory }: TrialBench,
+  ctx: Context,
+): Promise<FaultRun | null> {
+  const [next] = waiting;
+  if (next === undefined || next.fault.what.kind !== 'wireguard-rekey') return null;
+  try {
+    const age = await handshakeAgeOf(laboratory, next.fault.what.tunnel, ctx.now());
+    return age !== null && age >= nearRekeySeconds ? next : null;
+  } catch (cause) {
+    if (cause instanceof DwcpError && cause.code !== 'INTERRUPTED') return null;
+    throw cause;
+  }
+}
+
+function isRekey(fault: Fault): boolean {
+  return fault.what.kind === 'wireguard-rekey';
+}
