@@ -1,0 +1,74 @@
+import { type EmulationReport, isAtLeast, type Verdict } from '@dwcp/model';
+
+export interface Judged {
+  readonly verdict: Verdict;
+  /** One sentence each, for everything that is not a pass. */
+  readonly reasons: readonly string[];
+}
+
+/** What a verdict is made from. */
+export type Evidence = Pick<EmulationReport, 'scenario' | 'checks' | 'leaks' | 'faults' | 'benchmarks' | 'findings'> & {
+  /** Why the run ended before it was through; null when it did not. */
+  readonly cutOff: string | null;
+};
+
+/**
+ * Pass only when everything the scenario asks for was looked at and nothing was found wrong. A canary that went unnoticed
+ * outweighs even a failure: then nothing that was seen counts. Pure.
+ */
+export function judgeEvidence(evidence: Evidence): Judged {
+  const blind = blindnessOf(evidence);
+  const failures = failuresOf(evidence);
+  const gaps = gapsOf(evidence);
+  const reasons = [...blind, ...failures, ...gaps];
+  if (blind.length > 0) return { verdict: 'inconclusive', reasons };
+  if (failures.length > 0) return { verdict: 'fail', reasons };
+  return { verdict: gaps.length > 0 ? 'inconclusive' : 'pass', reasons };
+}
+
+function blindnessOf({ faults }: Evidence): readonly string[] {
+  return faults
+    .filter(({ fault, outcome }) => fault.isCanary && outcome !== 'pass')
+    .map(({ fault, observed }) => `canary ${fault.name}: ${observed}`);
+}
+
+function failuresOf({ checks, leaks, faults, findings }: Evidence): readonly string[] {
+  return [
+    ...checks.filter(({ outcome }) => outcome === 'fail').map(({ title, observed }) => `${title}: ${observed}`),
+    ...leaks
+      .filter(({ leaked }) => leaked > 0)
+      .map(({ place, leaked }) => `${leaked} packets of protected prefixes in clear on ${place}`),
+    ...faults
+      .filter(({ fault, outcome }) => !fault.isCanary && outcome === 'fail')
+      .map(({ fault, observed }) => `fault ${fault.name}: ${observed}`),
+    ...findings
+      .filter(({ severity }) => isAtLeast(severity, 'medium'))
+      .map(({ ruleId, message }) => `${ruleId}: ${message}`),
+  ];
+}
+
+function gapsOf({ scenario, checks, leaks, faults, benchmarks, cutOff }: Evidence): readonly string[] {
+  const made = new Set(faults.map(({ fault }) => fault.name));
+  const isNetwork = scenario.scale === null;
+  return [
+    ...(cutOff === null ? [] : [cutOff]),
+    ...(checks.length === 0 ? ['nothing was checked'] : []),
+    ...checks
+      .filter(({ outcome }) => outcome === 'inconclusive')
+      .map(({ title, observed }) => `not known whether ${title}: ${observed}`),
+    ...(isNetwork && leaks.length === 0 ? ['no place was watched for packets in clear'] : []),
+    ...leaks
+      .filter(({ isComplete }) => !isComplete)
+      .map(({ place }) => `the capture on ${place} missed packets: nothing is proven about clear text there`),
+    // A capture that saw nothing at all was pointed at nothing.
+    ...leaks.filter(({ packets }) => packets === 0).map(({ place }) => `the capture on ${place} saw no packet`),
+    ...faults
+      .filter(({ fault, outcome }) => !fault.isCanary && outcome === 'inconclusive')
+      .map(({ fault, observed }) => `fault ${fault.name}: ${observed}`),
+    ...scenario.faults.filter(({ name }) => !made.has(name)).map(({ name }) => `fault ${name} was not run`),
+    ...(scenario.benchmark !== null && benchmarks.length === 0 ? ['the benchmark was not run'] : []),
+    ...benchmarks
+      .filter(({ roundTrip }) => roundTrip === null)
+      .map(({ flow }) => `no round trip was measured from ${flow.from} to ${flow.to}`),
+  ];
+}

@@ -1,0 +1,58 @@
+import type { Fault, FaultTrial } from '@dwcp/model';
+import { expect, test } from 'vitest';
+import { reportFault } from './judge-fault.ts';
+
+const flow = { from: 'a', to: 'b' };
+const fault: Fault = {
+  name: 'link',
+  what: { kind: 'link', link: { node: 'gw', interface: 'eth0' } },
+  flows: [flow],
+  trials: 2,
+  holdMs: null,
+  packetBytes: null,
+  isCanary: false,
+  limits: null,
+};
+
+function trial(outageMs: number | null, change: Partial<FaultTrial> = {}, sent = 500): FaultTrial {
+  return {
+    trial: 1,
+    flows: [
+      { flow, sent, lost: outageMs === null ? 9 : Math.round(outageMs / 2), duplicated: 0, reordered: 0, outageMs },
+    ],
+    split: { detectionMs: null, reconvergenceMs: null, dataPlaneMs: null },
+    timeline: [{ atMs: 0, source: 'probe', node: null, message: 'words' }],
+    recoveryMs: 900,
+    ...change,
+  };
+}
+
+test('a fault that flows survive passes, with its statistics', () => {
+  const report = reportFault(fault, [trial(100), trial(140)]);
+  expect(report).toMatchObject({ outcome: 'pass', observed: null });
+  expect(report.statistics).toMatchObject({ count: 2, medianMs: 120, maximumMs: 140, lostMaximum: 70 });
+});
+
+test.each([
+  ['a flow that stays down', [trial(100), trial(null)], 'fail'],
+  ['a network that does not come back', [trial(100), trial(100, { recoveryMs: null })], 'fail'],
+  ['a trial without probes', [trial(100), trial(0, {}, 0)], 'inconclusive'],
+  ['fewer trials than asked', [trial(100)], 'inconclusive'],
+  ['no trial', [], 'inconclusive'],
+] as const)('%s does not pass', (_, trials, outcome) => {
+  expect(reportFault(fault, trials).outcome).toBe(outcome);
+});
+
+test('an operation may lose nothing', () => {
+  const reload: Fault = { ...fault, what: { kind: 'routing-reload', node: 'gw' } };
+  expect(reportFault(reload, [trial(0), trial(2)])).toMatchObject({ outcome: 'fail' });
+  expect(reportFault(reload, [trial(0), trial(0)])).toMatchObject({ outcome: 'pass' });
+});
+
+test('a canary that goes unnoticed makes the result inconclusive', () => {
+  const canary: Fault = { ...fault, isCanary: true, holdMs: 500 };
+  expect(reportFault(canary, [trial(520), trial(498)]).outcome).toBe('pass');
+  expect(reportFault(canary, [trial(520), trial(150)]).outcome).toBe('inconclusive');
+  expect(reportFault(canary, [trial(null), trial(510)]).outcome).toBe('pass');
+  expect(reportFault({ ...canary, holdMs: null }, [trial(0), trial(0)]).outcome).toBe('inconclusive');
+});

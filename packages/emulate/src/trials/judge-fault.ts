@@ -1,0 +1,83 @@
+import { statisticsOf } from '@dwcp/lab';
+import type { Fault, FaultReport, FaultTrial, Verdict } from '@dwcp/model';
+import { isOperation } from './fault-scope.ts';
+import { worstOf } from './run-trial.ts';
+
+interface Judgement {
+  readonly outcome: Verdict;
+  readonly observed: string | null;
+}
+
+const pass: Judgement = { outcome: 'pass', observed: null };
+
+/** A canary that was seen for less than this part of its hold was not seen. */
+const canaryPart = 0.8;
+
+/** The report of a fault from its trials. Limits of the scenario are the policy's to judge; what is said here holds for any. */
+export function reportFault(fault: Fault, trials: readonly FaultTrial[]): FaultReport {
+  const outages = trials.flatMap((trial) => {
+    const outageMs = worstOf(trial.flows);
+    return outageMs === null || !hasProbes(trial)
+      ? []
+      : [{ outageMs, lost: Math.max(...trial.flows.map((flow) => flow.lost)) }];
+  });
+  return {
+    fault,
+    ...judge(fault, trials),
+    fidelity: 'timer',
+    trials,
+    statistics: statisticsOf(outages),
+    evidence: [],
+  };
+}
+
+function judge(fault: Fault, trials: readonly FaultTrial[]): Judgement {
+  const silent = trials.filter((trial) => !hasProbes(trial));
+  if (silent.length > 0)
+    return { outcome: 'inconclusive', observed: `${count(silent)} had no probes: ${wordsOf(silent)}` };
+  if (fault.isCanary) return judgeCanary(fault, trials);
+  const down = trials.filter((trial) => worstOf(trial.flows) === null);
+  if (down.length > 0) return { outcome: 'fail', observed: `a flow stayed down in ${count(down)}` };
+  const open = trials.filter((trial) => trial.recoveryMs === null);
+  if (open.length > 0)
+    return { outcome: 'fail', observed: `the network did not come back as before in ${count(open)}` };
+  const allowed = fault.limits?.lostPackets ?? (isOperation(fault.what) ? 0 : null);
+  const lost = Math.max(0, ...trials.flatMap((trial) => trial.flows.map((flow) => flow.lost)));
+  if (allowed !== null && lost > allowed) {
+    return { outcome: 'fail', observed: `${lost} packets of a flow were lost, ${allowed} may be` };
+  }
+  if (trials.length < fault.trials) {
+    return { outcome: 'inconclusive', observed: `${trials.length} of ${fault.trials} trials were made` };
+  }
+  return pass;
+}
+
+/** It breaks what nothing stands in for: who does not see that sees nothing else either. */
+function judgeCanary(fault: Fault, trials: readonly FaultTrial[]): Judgement {
+  const least = canaryPart * (fault.holdMs ?? 0);
+  const missed = trials.filter((trial) => {
+    const outageMs = worstOf(trial.flows);
+    return outageMs !== null && outageMs < Math.max(least, 1);
+  });
+  if (missed.length > 0) {
+    return {
+      outcome: 'inconclusive',
+      observed: `the canary went unnoticed in ${count(missed)}: no other result counts`,
+    };
+  }
+  return trials.length < fault.trials
+    ? { outcome: 'inconclusive', observed: `${trials.length} of ${fault.trials} trials were made` }
+    : pass;
+}
+
+function hasProbes(trial: FaultTrial): boolean {
+  return trial.flows.length > 0 && trial.flows.every((flow) => flow.sent > 0);
+}
+
+function count(trials: readonly FaultTrial[]): string {
+  return trials.length === 1 ? '1 trial' : `${trials.length} trials`;
+}
+
+function wordsOf(trials: readonly FaultTrial[]): string {
+  return [...new Set(trials.flatMap((trial) => trial.timeline.map((event) => event.message)))].slice(0, 3).join('; ');
+}
