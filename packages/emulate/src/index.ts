@@ -1,5 +1,6 @@
 // The network on one machine: brought up as it would be deployed, measured, broken, judged. Never prints; never touches a
 // real environment.
 
+export { emulate } from './emulate.ts';
 export { openLaboratory, planLaboratory } from './laboratory/open-laboratory.ts';
 export type { EmulateOptions, ProjectOptions } from './options.ts';

@@ -17,6 +17,8 @@ export interface EmulateOptions extends ProjectOptions {
   readonly environment: string | null;
   readonly mode: DeploymentMode | null;
   readonly seed: number | null;
+  /** Of dwcp, for the report. */
+  readonly version: string;
   /** Trials per fault, instead of the scenario's own. */
   readonly trials: number | null;
 }

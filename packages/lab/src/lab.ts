@@ -11,7 +11,7 @@ import { leaderOf } from './host/host-record.ts';
 import { findLabProcesses } from './host/lab-processes.ts';
 import { cutHost, isHostRunning, launchHost, markHostUp } from './host/start-host.ts';
 import { waitForHost } from './host/wait-for-host.ts';
-import { inNamespace, namespaceOf } from './lab-names.ts';
+import { inNamespace, namespaceOf, namespacePath } from './lab-names.ts';
 import { hostOf, isBare, type LabHost, managementSegment, segmentOf } from './lab-plan.ts';
 import { knownHostsPath, type LabRecord } from './lab-record.ts';
 
@@ -32,6 +32,8 @@ export interface Lab {
   converse(host: string, argv: readonly string[], options: ConversationOptions): Promise<Conversation>;
   /** Pid on this machine of process 1 of a host. Throws HOST_UNREACHABLE when the host does not run. */
   leaderOf(host: string): Promise<number>;
+  /** Path of the network namespace of a host or segment, for programs that enter it themselves. */
+  namespaceOf(name: string): string;
   /** Where the root directory of a running host is found on this machine; its links are the host's, see pathInHost. */
   rootOf(host: string): Promise<string>;
   /** Pids on this machine of everything that runs in a host. */
@@ -71,6 +73,7 @@ export function labOf(dir: string, record: LabRecord, ctx: Context): Lab {
     },
     converse: async (name, argv, options) => ctx.run.converse([...hostPrefix(await leader(name)), ...argv], options),
     leaderOf: leader,
+    namespaceOf: (name) => namespacePath(namespaceOf(plan.lab, name)),
     rootOf: async (name) => `/proc/${await leader(name)}/root`,
     processesOf: (name) => findLabProcesses(plan.lab, hostOf(plan, name).name),
     segmentRunner(name) {

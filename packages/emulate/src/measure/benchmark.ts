@@ -1,4 +1,12 @@
-import { type FlowTrace, distributionOf, isAnswered, monotonicNs, oneWaysOf, type Prober, roundTripsOf } from '@dwcp/lab';
+import {
+  distributionOf,
+  type FlowTrace,
+  isAnswered,
+  monotonicNs,
+  oneWaysOf,
+  type Prober,
+  roundTripsOf,
+} from '@dwcp/lab';
 import type { Fidelity, FlowBenchmark, ProbeFlow } from '@dwcp/model';
 import { flowName } from '../trials/flows.ts';
 
@@ -8,7 +16,12 @@ import { flowName } from '../trials/flows.ts';
  */
 export async function benchmarkFlows(
   flows: readonly ProbeFlow[],
-  options: { readonly prober: Prober; readonly seconds: number; readonly fidelity: Fidelity; readonly signal: AbortSignal },
+  options: {
+    readonly prober: Prober;
+    readonly seconds: number;
+    readonly fidelity: Fidelity;
+    readonly signal: AbortSignal;
+  },
 ): Promise<readonly FlowBenchmark[]> {
   const { prober, seconds, fidelity, signal } = options;
   const beginNs = monotonicNs();

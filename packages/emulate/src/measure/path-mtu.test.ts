@@ -27,5 +27,10 @@ test.each([
   ['-1 passes\n0 passes\nmss 1368\n', 'inconclusive', 'a probe gave no answer'],
   ['', 'inconclusive', 'a probe gave no answer'],
 ] as const)('%j is %s', (text, outcome, observed) => {
-  expect(judgePathMtu(text, 1_420)).toEqual({ outcome, observed });
+  expect(judgePathMtu(text, { mtuBytes: 1_420, hasTcp: true })).toEqual({ outcome, observed });
+});
+
+test('of a gateway, which takes no connections, only the packets count', () => {
+  const text = '-1 passes\n0 passes\n1 refused\n';
+  expect(judgePathMtu(text, { mtuBytes: 1_420, hasTcp: false })).toEqual({ outcome: 'pass', observed: null });
 });

@@ -47,13 +47,18 @@ async function checkPath(path: Path, runner: NodeRunner | undefined): Promise<Em
   const { from, to, mtuBytes } = path;
   const check = {
     id: `path-mtu-exact.${from.name}.${to.name}`,
-    title: `${mtuBytes} bytes pass from ${from.name} to ${to.name}, ${mtuBytes + 1} do not, and TCP fits`,
+    title: `${mtuBytes} bytes pass from ${from.name} to ${to.name}, ${mtuBytes + 1} do not${hasTcp(to) ? ', and TCP fits' : ''}`,
     evidence: [],
   };
   if (runner === undefined) return { ...check, outcome: 'inconclusive', observed: `no way to reach ${from.name}` };
   const { stdout } = await runner.run(['sh', '-s'], { input: script(path), timeoutMs });
-  const { outcome, observed } = judgePathMtu(stdout, mtuBytes);
+  const { outcome, observed } = judgePathMtu(stdout, { mtuBytes, hasTcp: hasTcp(to) });
   return { ...check, outcome, observed };
+}
+
+/** A gateway takes no connections from other sites. */
+function hasTcp(to: Node): boolean {
+  return to.role === 'node';
 }
 
 function script({ to, mtuBytes }: Path): string {
@@ -67,13 +72,14 @@ function script({ to, mtuBytes }: Path): string {
     `s = socket.create_connection(("${to.address}", 22), 3)`,
     'print("mss", s.getsockopt(socket.IPPROTO_TCP, socket.TCP_MAXSEG))',
   ].join('\n');
-  return [...sizes, `python3 -c '${segment}' 2>/dev/null || echo "mss none"`, 'wait', ''].join('\n');
+  const tcp = hasTcp(to) ? [`python3 -c '${segment}' 2>/dev/null || echo "mss none"`] : [];
+  return [...sizes, ...tcp, 'wait', ''].join('\n');
 }
 
 /** Judges what the script printed. Pure. */
 export function judgePathMtu(
   text: string,
-  mtuBytes: number,
+  { mtuBytes, hasTcp }: { readonly mtuBytes: number; readonly hasTcp: boolean },
 ): { readonly outcome: Verdict; readonly observed: string | null } {
   const words = new Map(text.split('\n').map((line) => line.split(' ') as [string, string | undefined]));
   const said = ['-1', '0', '1'].map((step) => words.get(step));
@@ -85,11 +91,11 @@ export function judgePathMtu(
     ...(above === 'refused' ? [] : [`${mtuBytes + 1} bytes pass`]),
   ];
   const mss = words.get('mss');
-  if (mss === undefined || mss === 'none') {
+  if (hasTcp && (mss === undefined || mss === 'none')) {
     return wrong.length > 0
       ? { outcome: 'fail', observed: wrong.join('; ') }
       : { outcome: 'inconclusive', observed: 'no TCP connection to port 22 to read the segment size of' };
   }
-  if (Number(mss) > mtuBytes - tcpHeaderBytes) wrong.push(`TCP agreed on segments of ${mss} bytes`);
+  if (hasTcp && Number(mss) > mtuBytes - tcpHeaderBytes) wrong.push(`TCP agreed on segments of ${mss} bytes`);
   return wrong.length === 0 ? { outcome: 'pass', observed: null } : { outcome: 'fail', observed: wrong.join('; ') };
 }

@@ -84,7 +84,7 @@ describe('is inconclusive', () => {
       'a canary that went unnoticed beside a failure',
       { faults: [report(fault, 'fail'), report(canary, 'inconclusive')], checks: [check('fail')] },
     ],
-    ['a benchmark that was not run', { scenario: { ...scenario, benchmark: { seconds: 1, tcpFlows: [] } } }],
+    ['a benchmark that was not run', { scenario: { ...scenario, benchmark: { seconds: 1, tcpFlows: [], flows: [] } } }],
   ])('%s', (_, change) => {
     const { verdict, reasons } = judgeEvidence({ ...good, ...change });
     expect(verdict).toBe('inconclusive');

@@ -22,7 +22,7 @@ export function probedFlows(
       wanted.set(flowName(flow, fault.packetBytes), { flow, packetBytes: fault.packetBytes });
     }
   }
-  for (const flow of benchmarkFlows(topology)) wanted.set(flowName(flow, null), { flow, packetBytes: null });
+  for (const flow of scenario.benchmark?.flows ?? []) wanted.set(flowName(flow, null), { flow, packetBytes: null });
   const addresses = new Map(allNodes(topology).map((node) => [node.name, node.address]));
   return [...wanted].map(([name, { flow, packetBytes }], index) => ({
     name,
@@ -32,24 +32,4 @@ export function probedFlows(
     packetBytes,
     dontFragment: packetBytes !== null,
   }));
-}
-
-/** From a machine of each site to a node of every site it has tunnels to; a gateway takes no probes itself. Pure. */
-export function benchmarkFlows(topology: Topology): readonly ProbeFlow[] {
-  const siteOfGateway = new Map(topology.gateways.map((gateway) => [gateway.name, gateway.site]));
-  const connected = (a: string, b: string): boolean =>
-    topology.tunnels.some(({ ends }) => {
-      const sites = ends.map((end) => siteOfGateway.get(end.gateway));
-      return sites.includes(a) && sites.includes(b);
-    });
-  return topology.sites.flatMap((site) => {
-    const from = allNodes(topology).findLast((node) => node.site === site.name);
-    if (from === undefined) return [];
-    return topology.sites
-      .filter((other) => other.name !== site.name && connected(site.name, other.name))
-      .flatMap((other) => {
-        const to = topology.nodes.find((node) => node.site === other.name);
-        return to === undefined ? [] : [{ from: from.name, to: to.name }];
-      });
-  });
 }
