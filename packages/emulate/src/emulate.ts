@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { Context } from '@dwcp/io';
-import { closeLab, type Prober, startProber } from '@dwcp/lab';
-import type { EmulationCheck, EmulationReport, FlowBenchmark, ThroughputBenchmark } from '@dwcp/model';
+import { closeLab, type LeakWatcher, type Prober, startProber, watchLeaks } from '@dwcp/lab';
+import type { EmulationCheck, EmulationReport, FlowBenchmark, LeakWatch, ThroughputBenchmark } from '@dwcp/model';
 import { releaseDigest, renderRelease, verifyNetwork } from '@dwcp/network';
 import type { Laboratory } from './laboratory/laboratory.ts';
-import { openLaboratory } from './laboratory/open-laboratory.ts';
+import { leakPlaces, leakRule } from './laboratory/leak-places.ts';
+import { type BareLaboratory, configureHosts, openHosts } from './laboratory/open-laboratory.ts';
 import { benchmarkFlows } from './measure/benchmark.ts';
 import { checkPathMtu } from './measure/path-mtu.ts';
 import { checkReach } from './measure/reach.ts';
@@ -41,10 +42,10 @@ export async function emulate(options: EmulateOptions, ctx: Context): Promise<Em
   const dir = join(paths.runs, randomBytes(4).toString('hex'));
   const deadlineMs = started + scenario.timeBudgetSeconds * 1_000;
   try {
-    const laboratory = await step('bring the network up', ctx, () =>
-      openLaboratory(topology, { dir, deploymentsDir: paths.deploymentsDir }, ctx),
-    );
-    const measured = await measure(subject, laboratory, { deadlineMs }, ctx);
+    const bare = await step('start the hosts', ctx, () => openHosts(topology, { dir }, ctx));
+    const watcher = await watchUnderlay(bare, dir, ctx);
+    const laboratory = await step('configure the nodes', ctx, () => configureHosts(bare, paths));
+    const measured = await measure(subject, laboratory, { deadlineMs, watcher }, ctx);
     const { cutOff, ...seen } = measured;
     const evidence = { scenario, ...seen, findings: [], cutOff };
     return {
@@ -73,7 +74,7 @@ type Measured = Pick<EmulationReport, 'checks' | 'leaks' | 'faults' | 'benchmark
 async function measure(
   subject: Subject,
   laboratory: Laboratory,
-  options: { readonly deadlineMs: number },
+  options: { readonly deadlineMs: number; readonly watcher: LeakWatcher },
   ctx: Context,
 ): Promise<Measured> {
   const { scenario } = subject;
@@ -81,7 +82,7 @@ async function measure(
   const checks = await step('check the network', ctx, () => checkNetwork(subject, laboratory, ctx));
   const nothing: Measured = { checks, leaks: [], faults: [], benchmarks: [], throughput: [], cutOff: null };
   // A network that is not up fails every trial in the same way, and takes all the time for it.
-  if (checks.some((check) => check.outcome !== 'pass')) return nothing;
+  if (checks.some((check) => check.outcome !== 'pass')) return { ...nothing, leaks: await leaksOf(options.watcher) };
   const flows = probedFlows(scenario, topology, (node) => lab.namespaceOf(node));
   const prober = await startProber(flows, { intervalMs: scenario.probeIntervalMs }, ctx);
   const watch = await watchHosts(lab);
@@ -92,11 +93,22 @@ async function measure(
     const bench = { laboratory, prober, inject, routes, hostEvents: watch.events };
     const results: FaultResults = await step('break the network', ctx, () => runFaults(scenario, bench, options, ctx));
     const throughput = await step('measure throughput', ctx, () => measureAll(subject, laboratory));
-    return { ...nothing, benchmarks, faults: results.reports, throughput, cutOff: results.cutOff };
+    const leaks = await leaksOf(options.watcher);
+    return { ...nothing, leaks, benchmarks, faults: results.reports, throughput, cutOff: results.cutOff };
   } finally {
     await watch.close();
     await prober.close();
   }
+}
+
+/** From before the first tunnel is up until after the last fault. */
+async function watchUnderlay({ topology, plan, lab }: BareLaboratory, directory: string, ctx: Context) {
+  return watchLeaks(await leakPlaces(topology, plan, lab), { ...leakRule(topology), directory }, ctx);
+}
+
+async function leaksOf(watcher: LeakWatcher): Promise<readonly LeakWatch[]> {
+  const places = await watcher.stop();
+  return places.map(({ place, packets, leaked, isComplete }) => ({ place, packets, leaked, isComplete }));
 }
 
 async function checkNetwork(

@@ -2,5 +2,5 @@
 // real environment.
 
 export { emulate } from './emulate.ts';
-export { openLaboratory, planLaboratory } from './laboratory/open-laboratory.ts';
+export { configureHosts, openHosts, planLaboratory } from './laboratory/open-laboratory.ts';
 export type { EmulateOptions, ProjectOptions } from './options.ts';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Context, makeDirectory, type NodeRunner } from '@dwcp/io';
-import { defaultImageCache, ensureImage, type LabPlan, openLab, planLab } from '@dwcp/lab';
+import { defaultImageCache, ensureImage, type Lab, type LabPlan, openLab, planLab } from '@dwcp/lab';
 import type { NodeRelease, Topology } from '@dwcp/model';
 import { renderRelease } from '@dwcp/network';
 import { type AppliedRelease, applyRelease, type HostPrograms, loadHostPrograms } from '@dwcp/provision';
@@ -17,23 +17,34 @@ export async function planLaboratory(topology: Topology, dir: string): Promise<L
   return planLab(topology, { lab: await labId(dir), instances: plannedInstances(topology), authorizedKeys: [] });
 }
 
-/**
- * Brings up hosts and underlay, makes the keys, and brings every host to its release with the code a playbook runs. The lab
- * stays when this fails: whoever called closes it, or looks at it first.
- */
-export async function openLaboratory(
+/** Hosts and underlay, up and bare: nothing of the network is configured yet. */
+export interface BareLaboratory {
+  readonly topology: Topology;
+  readonly plan: LabPlan;
+  readonly lab: Lab;
+  readonly runners: ReadonlyMap<string, NodeRunner>;
+}
+
+/** Brings up hosts and underlay. The lab stays when this fails: whoever called closes it. */
+export async function openHosts(
   topology: Topology,
-  options: { readonly dir: string; readonly deploymentsDir: string },
+  options: { readonly dir: string },
   ctx: Context,
-): Promise<Laboratory> {
+): Promise<BareLaboratory> {
   await makeDirectory(options.dir);
   const plan = await planLaboratory(topology, options.dir);
-  const [image, programs] = await Promise.all([
-    ensureImage({ cacheDir: defaultImageCache() }, ctx),
-    loadHostPrograms(options.deploymentsDir),
-  ]);
+  const image = await ensureImage({ cacheDir: defaultImageCache() }, ctx);
   const lab = await openLab(plan, { dir: options.dir, imageDir: image.dir }, ctx);
-  const runners = new Map(plan.hosts.map(({ name }) => [name, lab.runner(name)]));
+  return { topology, plan, lab, runners: new Map(plan.hosts.map(({ name }) => [name, lab.runner(name)])) };
+}
+
+/** Makes the keys, and brings every host to its release with the code a playbook runs. */
+export async function configureHosts(
+  bare: BareLaboratory,
+  options: { readonly deploymentsDir: string },
+): Promise<Laboratory> {
+  const { topology, runners } = bare;
+  const programs = await loadHostPrograms(options.deploymentsDir);
   const publicKeys = await makeKeys(topology, runners);
   const releases = renderRelease(topology, { publicKeys });
   const secrets = makePresharedKeys(topology);
@@ -41,7 +52,7 @@ export async function openLaboratory(
   const notApplied = applied.flatMap(({ node, result }) =>
     result.notApplied.map(({ subject, reason }) => `${node}: ${subject}: ${reason}`),
   );
-  return { topology, plan, lab, runners, publicKeys, releases, notApplied };
+  return { ...bare, publicKeys, releases, notApplied };
 }
 
 /** All hosts at once: each spends most of its time waiting for its own daemons. */

@@ -39,7 +39,7 @@ export function labCables(lab: Lab, plan: LabPlan): Cables {
         'fault_lose',
         lossPercent === 0
           ? null
-          : `table netdev fault_lose { chain c { type filter hook ${direction === 'from-node' ? 'ingress' : 'egress'} device "DEV" priority 0; policy accept; ${lossPercent >= 100 ? 'drop' : `numgen random mod 10000 < ${Math.round(lossPercent * 100)} drop`} } }`,
+          : `table netdev fault_lose { chain c { type filter hook ${direction === 'from-node' ? 'ingress' : 'egress'} device "DEV" priority 0; policy accept; ${lossPercent >= 100 ? 'drop;' : `numgen random mod 10000 < ${Math.round(lossPercent * 100)} drop;`}\n }\n}\n`,
       ),
     swallow: (link, bytes) =>
       rules(
@@ -47,7 +47,7 @@ export function labCables(lab: Lab, plan: LabPlan): Cables {
         'fault_hole',
         bytes === null
           ? null
-          : `table netdev fault_hole { chain i { type filter hook ingress device "DEV" priority 0; policy accept; meta length > ${bytes} drop; }\n chain e { type filter hook egress device "DEV" priority 0; policy accept; meta length > ${bytes} drop; } }`,
+          : `table netdev fault_hole { chain i { type filter hook ingress device "DEV" priority 0; policy accept; meta length > ${bytes} drop;\n }\n chain e { type filter hook egress device "DEV" priority 0; policy accept; meta length > ${bytes} drop;\n }\n}\n`,
       ),
   };
 }

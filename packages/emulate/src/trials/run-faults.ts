@@ -1,8 +1,15 @@
 import type { Context } from '@dwcp/io';
-import { DwcpError, type Fault, type FaultReport, type FaultTrial, type Scenario } from '@dwcp/model';
+import {
+  DwcpError,
+  type Fault,
+  type FaultReport,
+  type FaultTrial,
+  type FaultTurn,
+  orderFaults,
+  type Scenario,
+} from '@dwcp/model';
 import { reportFault } from './judge-fault.ts';
 import { handshakeAgeOf } from './operations.ts';
-import { type FaultRun, orderFaults } from './order-faults.ts';
 import { runTrial, type TrialBench } from './run-trial.ts';
 
 export interface FaultResults {
@@ -45,7 +52,7 @@ export async function runFaults(
   return { reports, cutOff };
 }
 
-async function runOne({ fault, trial }: FaultRun, bench: TrialBench, ctx: Context): Promise<FaultTrial> {
+async function runOne({ fault, trial }: FaultTurn, bench: TrialBench, ctx: Context): Promise<FaultTrial> {
   const started = performance.now();
   const result = await runTrial(fault, trial, bench, ctx);
   ctx.events.emit({
@@ -64,10 +71,10 @@ async function runOne({ fault, trial }: FaultRun, bench: TrialBench, ctx: Contex
 }
 
 async function dueRekey(
-  waiting: readonly FaultRun[],
+  waiting: readonly FaultTurn[],
   { laboratory }: TrialBench,
   ctx: Context,
-): Promise<FaultRun | null> {
+): Promise<FaultTurn | null> {
   const [next] = waiting;
   if (next === undefined || next.fault.what.kind !== 'wireguard-rekey') return null;
   try {
