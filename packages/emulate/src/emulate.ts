@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { Context } from '@dwcp/io';
-import { closeLab, type LeakWatcher, type Prober, startProber, watchLeaks } from '@dwcp/lab';
+import { closeLab, type LeakWatcher, openLinkConditioner, type Prober, startProber, watchLeaks } from '@dwcp/lab';
 import type { EmulationCheck, EmulationReport, FlowBenchmark, LeakWatch, ThroughputBenchmark } from '@dwcp/model';
 import { releaseDigest, renderRelease, verifyNetwork } from '@dwcp/network';
 import type { Laboratory } from './laboratory/laboratory.ts';
@@ -19,9 +19,9 @@ import { toolVersions } from './report/tool-versions.ts';
 import { judgeEvidence } from './report/verdict.ts';
 import { step } from './steps.ts';
 import { loadSubject, type Subject } from './subject.ts';
+import { cablesOf } from './trials/cables.ts';
 import { probedFlows } from './trials/flows.ts';
 import { faultInjector } from './trials/inject.ts';
-import { labCables } from './trials/lab-cables.ts';
 import { type FaultResults, runFaults } from './trials/run-faults.ts';
 import { snapshotRoutes } from './trials/settle.ts';
 import { watchHosts } from './trials/watch-hosts.ts';
@@ -86,16 +86,18 @@ async function measure(
   const flows = probedFlows(scenario, topology, (node) => lab.namespaceOf(node));
   const prober = await startProber(flows, { intervalMs: scenario.probeIntervalMs }, ctx);
   const watch = await watchHosts(lab);
+  const conditioner = await openLinkConditioner(lab.dir, { seed: scenario.seed }, ctx);
   try {
     const routes = await snapshotRoutes(runners);
     const benchmarks = await step('measure the network', ctx, () => benchmark(subject, { prober, signal: ctx.signal }));
-    const inject = faultInjector(laboratory, labCables(lab, laboratory.plan));
+    const inject = faultInjector(laboratory, cablesOf(conditioner));
     const bench = { laboratory, prober, inject, routes, hostEvents: watch.events };
     const results: FaultResults = await step('break the network', ctx, () => runFaults(scenario, bench, options, ctx));
     const throughput = await step('measure throughput', ctx, () => measureAll(subject, laboratory));
     const leaks = await leaksOf(options.watcher);
     return { ...nothing, leaks, benchmarks, faults: results.reports, throughput, cutOff: results.cutOff };
   } finally {
+    await conditioner.close();
     await watch.close();
     await prober.close();
   }

@@ -1,3 +1,4 @@
+import type { LinkConditioner } from '@dwcp/lab';
 import type { LinkDirection, LinkEnd } from '@dwcp/model';
 
 /**
@@ -12,4 +13,14 @@ export interface Cables {
   lose(link: LinkEnd, loss: { readonly direction: LinkDirection; readonly lossPercent: number }): Promise<number>;
   /** Packets larger than this vanish in both directions, without a word; null ends it. */
   swallow(link: LinkEnd, overBytes: number | null): Promise<number>;
+}
+
+/** Of several cables the first that is cut begins the fault, and the last that is mended ends it. */
+export function cablesOf(conditioner: LinkConditioner): Cables {
+  return {
+    down: async (links) => Math.min(...(await Promise.all(links.map((link) => conditioner.down(link)))).map(Number)),
+    up: async (links) => Math.max(...(await Promise.all(links.map((link) => conditioner.up(link)))).map(Number)),
+    lose: async (link, { direction, lossPercent }) => Number(await conditioner.lose(link, direction, lossPercent)),
+    swallow: async (link, overBytes) => Number(await conditioner.blackHole(link, overBytes)),
+  };
 }
