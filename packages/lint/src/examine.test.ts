@@ -220,3 +220,25 @@ test('how the accounts are run is judged where the project says it, at the line'
   await writeFile(file, facts.replace('2026-11-20', '2099-01-01'));
   expect(unchecked((await examine(options, today)).parts)).toEqual(['policy security_config']);
 });
+
+test('TLS 1.2 in internet mode has one verdict', async () => {
+  const file = join(projectDir, 'config', 'dwcp-v3-internet.yaml');
+  await writeFile(file, (await readFile(file, 'utf8')).replace('minVersion: TLS1.3', 'minVersion: TLS1.2'));
+  const { findings } = await examine({ ...options, modes: ['internet'] }, today);
+  const own = findings.filter(({ path }) => path === 'security.tls.minVersion');
+  expect(own.map(({ ruleId, severity }) => [ruleId, severity])).toEqual([['mode/tls-version', 'high']]);
+});
+
+test('the report says which policies judged, and Rego of the project that did not is a finding', async () => {
+  const own = join(projectDir, 'policies');
+  await cp(options.policiesDir, own, { recursive: true });
+  const copied = await examine(options, today);
+  expect(copied.policies).toEqual({ directory: options.policiesDir, sha256: expect.stringMatching(/^[0-9a-f]{64}$/) });
+  expect(idsOf(copied.findings)).toEqual([]);
+  await appendFile(join(own, 'dwcp-v3-network.rego'), '\n');
+  await writeFile(join(own, 'team.rego'), 'package team\n');
+  const changed = await examine(options, today);
+  expect(changed.policies).toEqual(copied.policies);
+  const unused = changed.findings.filter(({ ruleId }) => ruleId === 'policy/not-asked');
+  expect(unused.map(({ location }) => location?.file)).toEqual(['policies/dwcp-v3-network.rego', 'policies/team.rego']);
+});

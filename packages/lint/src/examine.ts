@@ -13,6 +13,7 @@ import { fileNameParts } from './file-names-part.ts';
 import { isLeftOut } from './left-out-rules.ts';
 import { mergeFindings } from './merge-findings.ts';
 import { leftOut, type PartResult } from './part-result.ts';
+import { policiesUsed, unusedPolicies } from './policy/policies-used.ts';
 import { lintPolicies } from './policy/policy-part.ts';
 import { policySubjects } from './policy/policy-subjects.ts';
 import { lintUserPolicies } from './policy/user-policy-part.ts';
@@ -44,6 +45,7 @@ export async function examine(options: LintOptions, ctx: Context): Promise<LintR
     lookAt('look for secrets', async (described) => [
       await secretPart(options.projectDir, renderedFiles(described), ctx),
     ]),
+    unusedPolicies(options),
     auditPart({ projectDir: options.projectDir, isAsked: options.audits }, ctx),
   ]);
   const loaded = await loading;
@@ -75,6 +77,7 @@ async function report(
     waived,
     parts,
     reusedFrom: null,
+    policies: await policiesUsed(options.policiesDir),
     inputs: inputsOf(read, input),
     rules,
   };
@@ -95,7 +98,10 @@ async function askPolicies(
   try {
     const subjects = await policySubjects(described, options, options.securityConfig);
     const shipped = await lintPolicies(subjects, engine);
-    const own = policyDir === null ? [] : await lintUserPolicies(subjects, { policyDir, projectDir }, ctx);
+    const own =
+      policyDir === null
+        ? []
+        : await lintUserPolicies(subjects, { policyDir, projectDir, stateDir: options.stateDir }, ctx);
     return [...shipped, ...own];
   } finally {
     await engine.close();

@@ -30,3 +30,10 @@ test('a secret the loader has named is not named again by the scan of its file',
   const elsewhere = { ...at('a.yaml', 4), ruleId: 'secret/named-value' };
   expect(mergeFindings([[literal], [scanned, elsewhere]])).toEqual([literal, elsewhere]);
 });
+
+test('what a mode refuses is not called acceptable advice beside it', () => {
+  const refused = { ...at('a.yaml', 3), ruleId: 'mode/tls-version' };
+  const advised = { ...at('a.yaml', 3), ruleId: 'DWCP-SEC-011' };
+  const elsewhere = { ...at('b.yaml', 3), ruleId: 'DWCP-SEC-011' };
+  expect(mergeFindings([[refused], [advised, elsewhere]])).toEqual([refused, elsewhere]);
+});

@@ -6,10 +6,17 @@ export function mergeFindings(lists: readonly (readonly Finding[])[]): readonly 
   const findings = [...byContent.values()];
   // The loader names the key of a secret in a configuration, which the scan of all files finds again.
   const literal = new Set(findings.filter(({ ruleId }) => ruleId === 'config/literal-secret').map(lineOf));
+  const said = new Set(findings.map((finding) => `${finding.ruleId} ${lineOf(finding)}`));
+  const isOverruled = (finding: Finding): boolean =>
+    (overruledBy.get(finding.ruleId) ?? []).some((ruleId) => said.has(`${ruleId} ${lineOf(finding)}`));
   return findings
     .filter((finding) => !finding.ruleId.startsWith('secret/') || !literal.has(lineOf(finding)))
+    .filter((finding) => !isOverruled(finding))
     .toSorted(compareFindings);
 }
+
+/** Advice on a value, and the rules that refuse it in some modes: there it would be called accepted beside the refusal. */
+const overruledBy: ReadonlyMap<string, readonly string[]> = new Map([['DWCP-SEC-011', ['mode/tls-version']]]);
 
 function lineOf({ location }: Finding): string {
   return `${location?.file}:${location?.line}`;

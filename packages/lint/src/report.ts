@@ -50,6 +50,8 @@ export interface LintReport {
   readonly parts: readonly LintPart[];
   /** When the report was made, ISO 8601, if nothing it depends on has changed since; null when it is fresh. */
   readonly reusedFrom: string | null;
+  /** The policies that came with dwcp and judged: their directory, and one digest of their sources. */
+  readonly policies: { readonly directory: string; readonly sha256: string };
   /** Files read, with their content's sha256. */
   readonly inputs: readonly { readonly file: string; readonly sha256: string }[];
   /** Every rule there is, whether it found something or not. */

@@ -4,6 +4,7 @@ import { loadPolicyRules, waiverRules } from '@dwcp/policy';
 import { ansibleRules } from './ansible/ansible-rules.ts';
 import { auditRules } from './audit/audit-rules.ts';
 import { terraformRules } from './cloud/terraform-rules.ts';
+import { policyUseRules } from './policy/policy-use-rules.ts';
 import { secretRules } from './secrets/secret-rules.ts';
 
 /** Every rule a finding of lint may carry. Throws POLICY_ARTIFACT_STALE when the shipped policies cannot be read. */
@@ -13,6 +14,7 @@ export async function allRules(policiesDir: string): Promise<readonly RuleMetada
     ...configRules,
     ...policies.map(({ id, severity, title, controls }) => ({ id, severity, title, controls })),
     ...waiverRules,
+    ...policyUseRules,
     ...secretRules,
     ...ansibleRules,
     ...terraformRules,

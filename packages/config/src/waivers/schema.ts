@@ -29,9 +29,11 @@ const waiverSchema = z.strictObject({
     example: 'config/prefix-overlap',
     pattern: /[A-Za-z0-9][A-Za-z0-9/_-]{0,199}/,
   }).describe('id of the finding, as it is reported'),
-  file: place.describe('file of the finding; `*` stands for anything but a slash, `**` for anything'),
+  file: place.describe(
+    'file of the finding, not its directory; `*` stands for anything but a slash, `**` for anything',
+  ),
   path: place.describe('dotted path of the value; `*` stands for one step, `**` for any number of them'),
-  subject: place.describe('Terraform address of the resource; `*` stands for any characters'),
+  subject: place.describe('Terraform address of the resource, not its type; `*` stands for any characters'),
   owner: z.string().min(1).max(200).describe('who answers for the finding'),
   reason: z.string().min(1).max(2000).describe('why it is accepted'),
   expires: daySchema.describe('last day on which the waiver holds, at most a year ahead'),

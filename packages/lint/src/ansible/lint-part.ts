@@ -2,8 +2,8 @@ import type { Context } from '@dwcp/io';
 import { DwcpError, type Finding } from '@dwcp/model';
 import { lintPlaybooks } from '@dwcp/provision';
 import { leftOut, lookAt, type PartResult } from '../part-result.ts';
+import { withWorkDirectory } from '../work-directory.ts';
 import { type AnsibleOptions, ansibleDirOf, inProject, workParentOf } from './ansible-project.ts';
-import { withWorkDirectory } from './work-directory.ts';
 
 /** What ansible-lint says of the playbooks. It takes about ten seconds; where it is not installed it is left out. */
 export async function ansibleLintPart(options: AnsibleOptions, ctx: Context): Promise<PartResult> {

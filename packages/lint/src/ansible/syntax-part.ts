@@ -4,8 +4,8 @@ import type { Context } from '@dwcp/io';
 import type { Finding } from '@dwcp/model';
 import { syntaxCheck } from '@dwcp/provision';
 import { lookAt, type PartResult, unchecked } from '../part-result.ts';
+import { withWorkDirectory } from '../work-directory.ts';
 import { type AnsibleOptions, ansibleDirOf, inProject, playbooksOf, workParentOf } from './ansible-project.ts';
-import { withWorkDirectory } from './work-directory.ts';
 
 /** Asks Ansible whether every playbook of the project loads. */
 export async function lintPlaybookSyntax(options: AnsibleOptions, ctx: Context): Promise<readonly PartResult[]> {

@@ -17,7 +17,15 @@ beforeEach(async () => {
 afterEach(() => rm(directory, { recursive: true, force: true }));
 
 function reportOf(...parts: readonly LintPart[]): LintReport {
-  return { findings: [], waived: [], parts, reusedFrom: null, inputs: [], rules: [] };
+  return {
+    findings: [],
+    waived: [],
+    parts,
+    reusedFrom: null,
+    policies: { directory: '/p', sha256: 'a' },
+    inputs: [],
+    rules: [],
+  };
 }
 
 const looked: LintPart = { name: 'config lab/hybrid', uncheckedReason: null, isLeftOut: false };

@@ -1,7 +1,8 @@
-import { relative } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import type { Context } from '@dwcp/io';
 import { evaluateUserPolicies } from '@dwcp/policy';
 import type { PartResult } from '../part-result.ts';
+import { withWorkDirectory } from '../work-directory.ts';
 import { judgementOf } from './policy-findings.ts';
 import { type PolicySubject, policyInputOf } from './policy-subject.ts';
 
@@ -11,12 +12,15 @@ import { type PolicySubject, policyInputOf } from './policy-subject.ts';
  */
 export async function lintUserPolicies(
   subjects: readonly PolicySubject[],
-  options: { readonly policyDir: string; readonly projectDir: string },
+  options: { readonly policyDir: string; readonly projectDir: string; readonly stateDir: string | null },
   ctx: Context,
 ): Promise<readonly PartResult[]> {
   const { policyDir, projectDir } = options;
   const inputs = subjects.map(policyInputOf);
-  const rows = await evaluateUserPolicies({ directory: policyDir, inputs }, ctx);
+  const workParent = join(options.stateDir ?? join(projectDir, '.dwcp'), 'lint', 'policies');
+  const rows = await withWorkDirectory(workParent, (workDir) =>
+    evaluateUserPolicies({ directory: policyDir, inputs, workDir: resolve(workDir) }, ctx),
+  );
   const judged = subjects.flatMap((subject, index) =>
     (rows[index] ?? []).map((row) => ({ package: row.package, judgement: judgementOf(row.decision, subject) })),
   );

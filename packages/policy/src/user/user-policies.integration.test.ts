@@ -1,4 +1,4 @@
-import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -9,16 +9,20 @@ import { evaluateUserPolicies } from './user-policies.ts';
 
 const ctx = realContext();
 let directory = '';
+let workDir = '';
 beforeEach(async ({ skip }) => {
   if ((await findOpa(ctx)) === null) skip(noOpa);
   // A colon in a path is a prefix to opa, a space a new word to a shell.
-  directory = join(await mkdtemp(join(tmpdir(), 'dwcp-user-')), '');
+  directory = await mkdtemp(join(tmpdir(), 'dwcp-user-'));
+  // As a project that is its own directory of policies has it.
+  workDir = join(directory, '.dwcp');
+  await mkdir(workDir);
 });
 afterEach(() => rm(directory, { recursive: true, force: true }));
 
 const write = (file: string, text: string) => writeFile(join(directory, file), text);
 const evaluate = (inputs: readonly unknown[] = [{}], timeoutMs?: number) =>
-  evaluateUserPolicies({ directory, inputs, ...(timeoutMs === undefined ? {} : { timeoutMs }) }, ctx);
+  evaluateUserPolicies({ directory, inputs, workDir, ...(timeoutMs === undefined ? {} : { timeoutMs }) }, ctx);
 const failure = (message: string | RegExp) =>
   expect.objectContaining({ code: 'POLICY_FAILED', message: expect.stringMatching(message) });
 
@@ -81,9 +85,9 @@ test('nothing to ask is an error, not a pass', async () => {
   await expect(evaluate()).rejects.toEqual(failure(/no policy in .* defines decision, deny/));
   await write('a.rego', 'package main\n\nallowed := true\n');
   await expect(evaluate()).rejects.toEqual(failure(/no policy in .* defines decision, deny/));
-  await expect(evaluateUserPolicies({ directory: join(directory, 'none'), inputs: [{}] }, ctx)).rejects.toEqual(
-    failure(/none cannot be read \(ENOENT\)/),
-  );
+  await expect(
+    evaluateUserPolicies({ directory: join(directory, 'none'), inputs: [{}], workDir }, ctx),
+  ).rejects.toEqual(failure(/none cannot be read \(ENOENT\)/));
 });
 
 test('no policy reaches the network, a name server, the environment or a schema of another host', async () => {
@@ -128,4 +132,14 @@ test('without opa the error says how to get it', async () => {
   } finally {
     process.env.PATH = path;
   }
+});
+
+test('what dwcp keeps below the directory is no data of the policies', async () => {
+  await write('.dwcp/report.json', '{"found": true}');
+  await write(
+    'a.rego',
+    'package main\n\ndeny contains "found" if data.found\n\ndeny contains "built in" if data.builtins\n',
+  );
+  const [[own] = []] = await evaluate();
+  expect(own?.decision.violations).toEqual([]);
 });

@@ -1,5 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Context, codeOf, requireTool, writeFileAtomic } from '@dwcp/io';
 import { DwcpError } from '@dwcp/model';
@@ -28,34 +27,35 @@ export const defaultUserPolicyTimeoutMs = 30_000;
  * the directory holds nothing that could decide: none of that may be taken for a pass.
  */
 export async function evaluateUserPolicies(
-  options: { readonly directory: string; readonly inputs: readonly unknown[]; readonly timeoutMs?: number },
+  options: {
+    readonly directory: string;
+    readonly inputs: readonly unknown[];
+    /** A directory of this run alone, which the caller removes. */
+    readonly workDir: string;
+    readonly timeoutMs?: number;
+  },
   ctx: Context,
 ): Promise<readonly (readonly UserDecision[])[]> {
-  const { directory, inputs } = options;
+  const { directory, inputs, workDir } = options;
   const timeoutMs = options.timeoutMs ?? defaultUserPolicyTimeoutMs;
   await requireSources(directory);
   const opa = await requireTool(opaTool, ctx.run);
   const run = (args: readonly string[], input?: string) =>
     runOpa([opa.path, ...args], { directory, timeoutMs, input }, ctx);
-  const work = await mkdtemp(join(tmpdir(), 'dwcp-policy-'));
-  try {
-    const capabilities = join(work, 'capabilities.json');
-    await writeFileAtomic(capabilities, restrictCapabilities(await run(['capabilities', '--current'])));
-    // Before `deps`, which prints its errors without their places.
-    await run(['check', '--format', 'json', '--capabilities', capabilities, ...leaveTestsOut, '.']);
-    const named = userRulesOf(await run(['deps', '--format', 'json', ...sources, 'data']));
-    const rules = await locateRules(directory, named);
-    if (rules.length === 0) throw nothingDecides(directory);
-    const texts = inputs.map((input) => inputTextOf('of your own', input));
-    const strict = ['--strict-builtin-errors', '--capabilities', capabilities, '--format', 'json', '--stdin-input'];
-    const output = await run(['eval', ...strict, ...sources, queryOf(rules)], `{"inputs":[${texts.join(',')}]}`);
-    return rowsOf(output).map((row) => decisionsOf(rules, row));
-  } finally {
-    await rm(work, { recursive: true, force: true });
-  }
+  const capabilities = join(workDir, 'capabilities.json');
+  await writeFileAtomic(capabilities, restrictCapabilities(await run(['capabilities', '--current'])));
+  // Before `deps`, which prints its errors without their places.
+  await run(['check', '--format', 'json', '--capabilities', capabilities, ...leaveTestsOut, '.']);
+  const named = userRulesOf(await run(['deps', '--format', 'json', ...sources, 'data']));
+  const rules = await locateRules(directory, named);
+  if (rules.length === 0) throw nothingDecides(directory);
+  const texts = inputs.map((input) => inputTextOf('of your own', input));
+  const strict = ['--strict-builtin-errors', '--capabilities', capabilities, '--format', 'json', '--stdin-input'];
+  const output = await run(['eval', ...strict, ...sources, queryOf(rules)], `{"inputs":[${texts.join(',')}]}`);
+  return rowsOf(output).map((row) => decisionsOf(rules, row));
 }
 
-const leaveTestsOut = ['--ignore', '*_test.rego'];
+const leaveTestsOut = ['--ignore', '*_test.rego', '--ignore', '.dwcp'];
 // Relative to the directory: in `--data` a colon would separate a prefix from a path.
 const sources = [...leaveTestsOut, '--data', '.'];
 

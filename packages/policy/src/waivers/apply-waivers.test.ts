@@ -84,7 +84,17 @@ test('a day that is none never holds', () => {
 
 test('a waiver that names no place, or every place, waives nothing', () => {
   const none = { path: null, file: null, subject: null };
-  for (const wide of [none, { ...none, path: '**' }, { ...none, file: '**/*' }, { ...none, subject: '*' }]) {
+  const wides = [
+    none,
+    { ...none, path: '**' },
+    { ...none, file: '**/*' },
+    { ...none, file: 'config/**' },
+    { ...none, file: 'config/*.yaml' },
+    { ...none, subject: '*' },
+    { ...none, subject: 'aws_security_group.*' },
+    { file: 'config/**', path: '**', subject: 'aws_*' },
+  ];
+  for (const wide of wides) {
     const result = applyWaivers([finding()], [waiver(wide)], options);
     expect([ids(result.findings), ids(result.waiverFindings)]).toEqual([['mode/mtu'], ['waiver/too-wide']]);
   }
@@ -110,7 +120,7 @@ test('every place a waiver names has to fit', () => {
   expect(covered({ subject: 'aws_security_group.use1_*' })).toBe(true);
   expect(covered({ subject: 'aws_security_group.usw2_*' })).toBe(false);
   expect(covered({ subject: 'aws_security_group.use1_*', file: 'config/environments/*.yaml' })).toBe(false);
-  expect(covered({ file: 'config/*.yaml' })).toBe(true);
+  expect(covered({ file: 'config/dwcp-*.yaml' })).toBe(true);
   expect(covered({ file: 'config/*.yaml', path: 'sites.*' })).toBe(true);
   expect(covered({ file: 'config/*.yaml', path: 'sites' })).toBe(false);
 });

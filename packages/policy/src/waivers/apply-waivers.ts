@@ -1,5 +1,5 @@
 import { compareFindings, type Finding, type LocatedWaiver, type WaivedFinding } from '@dwcp/model';
-import { fitsEverything, matchesFile, matchesPath, matchesSubject } from './glob.ts';
+import { fitsDirectory, fitsEverything, fitsType, matchesFile, matchesPath, matchesSubject } from './glob.ts';
 import { maxDays, type WaiverRuleId, waiverSeverity } from './waiver-rules.ts';
 
 export interface WaiverOptions {
@@ -71,12 +71,16 @@ function refusalOf(waiver: LocatedWaiver, { today, ruleIds }: WaiverOptions): Fi
       'write the id of the finding as it is reported',
     );
   }
-  const places = [waiver.file, waiver.path, waiver.subject].filter((place) => place !== null);
-  if (places.every(fitsEverything)) {
+  const { file, path, subject } = waiver;
+  const isPlace =
+    (file !== null && !fitsDirectory(file)) ||
+    (path !== null && !fitsEverything(path)) ||
+    (subject !== null && !fitsType(subject));
+  if (!isPlace) {
     return one(
       'waiver/too-wide',
-      `the waiver of \`${rule}\` names no place: it would waive every finding of the rule`,
-      'add the path, file or subject of the finding',
+      `the waiver of \`${rule}\` names no place: it would waive every finding of the rule, those of tomorrow too`,
+      'add the path, the file (not its directory) or the subject (not its type) of the finding',
     );
   }
   const daysLeft = daysBetween(today, expires);

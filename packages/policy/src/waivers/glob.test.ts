@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest';
-import { fitsEverything, matchesFile, matchesPath, matchesSubject, pathSteps } from './glob.ts';
+import {
+  fitsDirectory,
+  fitsEverything,
+  fitsType,
+  matchesFile,
+  matchesPath,
+  matchesSubject,
+  pathSteps,
+} from './glob.ts';
 
 test('a dotted path is read as it is printed', () => {
   expect(pathSteps('sites.dc1.prefixes[0]')).toEqual(['sites', 'dc1', 'prefixes', 0]);
@@ -40,4 +48,33 @@ test('many stars over a long text are answered without trying every way', () => 
 test('a pattern of stars alone fits everything', () => {
   expect(['**', '*', '*.*', '**/*', '[*]', '', ' '].map(fitsEverything)).toEqual(Array.from({ length: 7 }, () => true));
   expect(['a', 'sites.**', '*.yaml'].map(fitsEverything)).toEqual([false, false, false]);
+});
+
+test('a directory, and all files of one ending, are no file', () => {
+  const wide = [
+    'config/**',
+    'config/*',
+    'config/',
+    '**',
+    'config/*.yaml',
+    'config/**.yaml',
+    '**/*.yaml',
+    'config/**/*',
+  ];
+  expect(wide.filter((pattern) => !fitsDirectory(pattern))).toEqual([]);
+  const narrow = ['config/dwcp-v3-hybrid.yaml', 'config/dwcp-v3-*.yaml', '**/lab.yaml', 'config/environments/la*'];
+  expect(narrow.filter(fitsDirectory)).toEqual([]);
+});
+
+test('a type of resources is no resource', () => {
+  const wide = ['aws_*', 'aws_security_group.*', '*', '*.*', 'aws_s*_group.**'];
+  expect(wide.filter((pattern) => !fitsType(pattern))).toEqual([]);
+  const narrow = [
+    'aws_security_group.use1_*',
+    '*use1_members',
+    'module.edge.*',
+    'aws_vpc.v',
+    'module.a["x"].aws_vpc.v',
+  ];
+  expect(narrow.filter(fitsType)).toEqual([]);
 });

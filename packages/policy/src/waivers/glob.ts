@@ -77,3 +77,22 @@ function fitsText(pattern: string, text: string, separator: string | null): bool
 export function fitsEverything(pattern: string): boolean {
   return /^[*.[\]/\s]*$/.test(pattern);
 }
+
+/** True when the pattern names no file: a whole directory, or all files of one ending in it. */
+export function fitsDirectory(pattern: string): boolean {
+  const name = pattern.slice(pattern.lastIndexOf('/') + 1);
+  const stem = name.includes('.') ? name.slice(0, name.lastIndexOf('.')) : name;
+  return fitsEverything(stem);
+}
+
+/** True when the pattern names no resource: everything, or everything of a type. */
+export function fitsType(pattern: string): boolean {
+  if (fitsEverything(pattern)) return true;
+  if (/\bmodule\.[A-Za-z0-9_-]/.test(pattern)) return false;
+  const afterType = pattern.includes('.') ? pattern.slice(pattern.lastIndexOf('.') + 1) : afterStar(pattern);
+  return fitsEverything(afterType);
+}
+
+function afterStar(pattern: string): string {
+  return pattern.includes('*') ? pattern.slice(pattern.indexOf('*') + 1) : pattern;
+}

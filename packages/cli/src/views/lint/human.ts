@@ -22,7 +22,7 @@ export function renderLint(report: LintReport, options: HumanOptions): string {
     unchecked
       .map((part) => `${palette.warn('not checked')} ${visible(`${part.name}: ${part.uncheckedReason}`)}\n`)
       .join(''),
-    closingLine(report, options),
+    `${palette.dim(visible(`policies ${report.policies.directory} sha256 ${report.policies.sha256.slice(0, 12)}`))}\n${closingLine(report, options)}`,
   ];
   return blocks.filter((block) => block !== '').join('\n');
 }

@@ -28,6 +28,9 @@ export const lintDocument = documentSchema('what is wrong with a description', {
     }),
   ),
   inputs: z.array(z.object({ file: z.string(), sha256: z.string() })),
+  policies: z
+    .object({ directory: z.string(), sha256: z.string().describe('of their sources') })
+    .describe('the policies that came with dwcp, which judged'),
   reusedFrom: z
     .string()
     .nullable()
@@ -39,10 +42,10 @@ export const lintDocument = documentSchema('what is wrong with a description', {
 });
 
 export function renderLintJson(report: LintReport, options: { readonly failOn: Severity }): string {
-  const { findings, waived, parts, inputs, reusedFrom } = report;
+  const { findings, waived, parts, inputs, policies, reusedFrom } = report;
   const named = new Set([...findings, ...waived.map((entry) => entry.finding)].map((finding) => finding.ruleId));
   const rules = report.rules
     .filter((rule) => named.has(rule.id))
     .map(({ id, severity, title, controls }) => ({ id, severity, title, controls: controls ?? [] }));
-  return renderDocument({ findings, waived, parts, inputs, reusedFrom, rules, failOn: options.failOn });
+  return renderDocument({ findings, waived, parts, inputs, policies, reusedFrom, rules, failOn: options.failOn });
 }

@@ -57,6 +57,7 @@ export const sampleLint: LintReport = {
     { name: 'ansible syntax', uncheckedReason: 'ansible is not installed; run `make setup`', isLeftOut: false },
   ],
   reusedFrom: null,
+  policies: { directory: '/opt/dwcp/policies', sha256: 'ef'.repeat(32) },
   inputs: [
     { file: 'config/dwcp-v3-hybrid.yaml', sha256: 'ab'.repeat(32) },
     { file: lab, sha256: 'cd'.repeat(32) },
