@@ -20,7 +20,7 @@ import { lintUserPolicies } from './policy/user-policy-part.ts';
 import type { LintOptions, LintReport } from './report.ts';
 import { allRules, withUserRules } from './rules.ts';
 import { renderedFiles } from './secrets/rendered-files.ts';
-import { secretPart } from './secrets/secret-part.ts';
+import { secretParts } from './secrets/secret-part.ts';
 
 /**
  * Looks at every asked-for environment in every asked-for mode: the description itself, what the policies say of it, its
@@ -42,9 +42,7 @@ export async function examine(options: LintOptions, ctx: Context): Promise<LintR
     lookAt('judge by the policies', (described) => askPolicies(described, { ...options, securityConfig }, ctx)),
     lookAt('check the cloud half with terraform', (described) => lintClouds(described, options, ctx)),
     ansible,
-    lookAt('look for secrets', async (described) => [
-      await secretPart(options.projectDir, renderedFiles(described), ctx),
-    ]),
+    lookAt('look for secrets', (described) => secretParts(options.projectDir, renderedFiles(described), ctx)),
     unusedPolicies(options),
     auditPart({ projectDir: options.projectDir, isAsked: options.audits }, ctx),
   ]);

@@ -11,7 +11,7 @@ import type { LintOptions, LintReport } from './report.ts';
  */
 export async function lint(options: LintOptions, ctx: Context): Promise<LintReport> {
   const now = new Date(ctx.now());
-  const key = isRepeatable(options) ? await fingerprint(options, { directory: import.meta.dirname, now }) : null;
+  const key = isRepeatable(options) ? await fingerprint(options, { directory: import.meta.dirname, now, ctx }) : null;
   const file = join(options.stateDir ?? join(options.projectDir, '.dwcp'), 'lint', 'report.json');
   const keyOf = (isMade: boolean) =>
     sealKey(userStateDirectory(process.env), { projectDir: options.projectDir, isMade });
@@ -21,7 +21,7 @@ export async function lint(options: LintOptions, ctx: Context): Promise<LintRepo
   const { examine } = await import('./examine.ts');
   const report = await examine(options, ctx);
   // Written only if still true: a file may have changed while it was looked at.
-  if (key !== null && key === (await fingerprint(options, { directory: import.meta.dirname, now }))) {
+  if (key !== null && key === (await fingerprint(options, { directory: import.meta.dirname, now, ctx }))) {
     await rememberReport(file, report, { fingerprint: key, now, key: await keyOf(true) });
   }
   return report;

@@ -2,11 +2,13 @@ import { execFileSync } from 'node:child_process';
 import { appendFile, chmod, mkdir, mkdtemp, rename, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { scriptedRunner, testContext } from '@dwcp/testkit';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { LintOptions } from '../report.ts';
 import { fingerprint } from './fingerprint.ts';
 
 const noon = new Date('2026-11-23T12:00:00Z');
+const ctx = testContext(scriptedRunner([]));
 const path = process.env.PATH;
 let root = '';
 let options: LintOptions;
@@ -46,7 +48,7 @@ afterEach(async () => {
 
 const inProject = (name: string) => join(options.projectDir, name);
 const take = (own: Partial<LintOptions> = {}, now = noon) =>
-  fingerprint({ ...options, ...own }, { directory: join(root, 'bundle'), now });
+  fingerprint({ ...options, ...own }, { directory: join(root, 'bundle'), now, ctx });
 
 async function program(name: string, text: string): Promise<void> {
   await writeFile(join(root, 'bin', name), text);
@@ -83,6 +85,7 @@ test.each<readonly [string, () => Promise<unknown>]>([
     () => mkdir(inProject('deployments/fixtures')).then(() => writeFile(inProject('deployments/fixtures/key.pem'), '')),
   ],
   ['waivers', () => writeFile(inProject('config/waivers.yaml'), 'formatVersion: 1\n')],
+  ['a file beside config', () => writeFile(inProject('.env'), 'A=1\n')],
   ['a dependency', () => writeFile(inProject('package.json'), '{}')],
   ['settings of ansible-lint above the playbooks', () => writeFile(inProject('.ansible-lint'), 'skip_list: [name]\n')],
   ['a shipped policy', () => appendFile(join(root, 'shipped', 'a.rego'), '\n')],

@@ -2,10 +2,12 @@ import { createHash } from 'node:crypto';
 import { closeSync, constants, fstatSync, lstatSync, openSync, readdirSync, readFileSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
+import type { Context } from '@dwcp/io';
 import type { LintOptions } from '../report.ts';
+import { listRootFiles } from '../secrets/root-files.ts';
 
-/** Directories of a project whose files a report depends on, and files beside them. */
-const projectParts = ['config', 'policies', 'deployments', 'scripts', 'package.json', 'pnpm-lock.yaml'];
+/** Directories of a project whose files a report depends on; the files beside them count as well. */
+const projectParts = ['config', 'policies', 'deployments', 'scripts'];
 /** Settings ansible-lint finds above the playbooks. */
 const ansibleLintSettings = [
   '.ansible-lint',
@@ -32,7 +34,7 @@ const largestFileBytes = 8 * 1024 * 1024;
  */
 export async function fingerprint(
   options: LintOptions,
-  self: { readonly directory: string; readonly now: Date },
+  self: { readonly directory: string; readonly now: Date; readonly ctx: Context },
 ): Promise<string | null> {
   const hash = createHash('sha256');
   const add = (...words: readonly string[]): void => {
@@ -51,6 +53,9 @@ export async function fingerprint(
     // Its date may stand for the time of the scan.
     if (vulnerabilitiesFile !== null) add(String((await stat(vulnerabilitiesFile)).mtimeMs));
     const parts = [...projectParts, ...ansibleLintSettings];
+    const list = await listRootFiles(options.projectDir, self.ctx);
+    add(...list.unscanned.map(({ file, reason }) => `${file} ${reason}`));
+    for (const file of list.files) add(`${file} ${await rootFile(join(options.projectDir, file))}`);
     for (const path of new Set([...parts.map((part) => join(options.projectDir, part)), ...given])) {
       for (const line of contentsBelow(path)) add(line);
     }
@@ -71,6 +76,11 @@ function contentsBelow(path: string): readonly string[] {
   if (!entry.isDirectory()) throw new Error(`${path} is neither a file nor a directory`);
   const names = readdirSync(path).filter((name) => !ignored.has(name));
   return names.toSorted().flatMap((name) => contentsBelow(join(path, name)));
+}
+
+/** What is too large to be looked into is known by its size and dates: it must not keep all the rest from being known. */
+async function rootFile(path: string): Promise<string> {
+  return (await stat(path)).size > largestFileBytes ? identityOf(path) : digestOf(path);
 }
 
 function digestOf(path: string): string {

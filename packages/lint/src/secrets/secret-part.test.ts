@@ -6,7 +6,7 @@ import { gzipSync } from 'node:zlib';
 import { scriptedRunner, testContext } from '@dwcp/testkit';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { randomText } from './secret-corpus.fixture.ts';
-import { secretPart } from './secret-part.ts';
+import { secretParts } from './secret-part.ts';
 
 const ctx = testContext(scriptedRunner([]));
 const token = `npm_${randomText('abcdefghijkmnpqrstuvwxyzABCDEFGH23456789', 36, 'part')}`;
@@ -26,8 +26,10 @@ async function write(file: string, content: string | Uint8Array): Promise<void> 
   await writeFile(path, content);
 }
 
-async function look(extra: Parameters<typeof secretPart>[1] = []) {
-  const { part, findings } = await secretPart(projectDir, extra, ctx);
+async function look(extra: Parameters<typeof secretParts>[1] = []) {
+  const [secrets] = await secretParts(projectDir, extra, ctx);
+  if (secrets === undefined) throw new Error('no part');
+  const { part, findings } = secrets;
   const places = findings.map(({ location }) => `${location?.file}:${location?.line}:${location?.column}`);
   return { reason: part.uncheckedReason, places };
 }
@@ -146,5 +148,33 @@ test('a project without any of the directories holds nothing', async () => {
 test('an interruption ends the scan', async () => {
   await write('config/a.yaml', token);
   const signal = AbortSignal.abort();
-  await expect(secretPart(projectDir, [], { ...ctx, signal })).rejects.toThrow('interrupted');
+  await expect(secretParts(projectDir, [], { ...ctx, signal })).rejects.toThrow('interrupted');
+});
+
+const keyFile = `-----BEGIN OPENSSH PRIVATE KEY-----\n${randomText('abcdefghijkmnpqrstuvwxyzABCDEFGH23456789+/', 70, 'key')}\n-----END OPENSSH PRIVATE KEY-----\n`;
+
+test('what lies beside config in the project is looked into, other directories there are not', async () => {
+  await write('.env', `TOKEN=${token}\n`);
+  await write('prod.tfvars', `npm = "${token}"\n`);
+  await write('id_rsa', keyFile);
+  await write('edge.pem', keyFile);
+  await write('README.md', 'nothing here\n');
+  await write('notes/a.txt', token);
+  await symlink('config', join(projectDir, 'link'));
+  expect(await look()).toEqual({ reason: null, places: ['.env:1:7', 'edge.pem:1:1', 'id_rsa:1:1', 'prod.tfvars:1:8'] });
+});
+
+test('what cannot be looked into there is listed, and left out', async () => {
+  await write('disk.img', Buffer.alloc(2 ** 20 + 1));
+  await write('archive.tgz', gzipSync('x'));
+  await symlink('/etc/hostname', join(projectDir, 'outside'));
+  execFileSync('mkfifo', [join(projectDir, 'pipe')]);
+  const [secrets, beside] = await secretParts(projectDir, [], ctx);
+  expect(secrets?.part.uncheckedReason).toBeNull();
+  expect(beside?.part).toEqual({
+    name: 'secrets beside config/',
+    uncheckedReason:
+      'not looked into: outside (leads out of the project), pipe (not a regular file), archive.tgz (binary), disk.img (larger than 1 MiB)',
+    isLeftOut: true,
+  });
 });

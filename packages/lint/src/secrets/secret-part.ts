@@ -1,9 +1,10 @@
 import type { Context } from '@dwcp/io';
 import { DwcpError, type Finding } from '@dwcp/model';
-import type { PartResult } from '../part-result.ts';
+import { leftOut, type PartResult } from '../part-result.ts';
 import { maxFileBytes, tooLarge } from './decode-source.ts';
 import { listFiles, type Unscanned } from './list-files.ts';
 import { readSource } from './read-source.ts';
+import { listRootFiles } from './root-files.ts';
 import { type SecretSource, scanSecrets } from './scan-secrets.ts';
 
 /** Directories of a project that hold what people and programs write for dwcp. */
@@ -20,18 +21,28 @@ const batchChars = 2 ** 20;
 
 /**
  * Looks for secrets in the project's files and in `extraFiles` (what is rendered and nowhere on disk). Findings and a
- * reason may come together: what could not be looked into leaves the part unchecked, whatever was found in the rest.
+ * reason may come together: what could not be looked into leaves the part unchecked, whatever was found in the rest. A
+ * project's own directory may hold anything: what is not looked into there is listed and left out.
  */
-export async function secretPart(
+export async function secretParts(
   projectDir: string,
   extraFiles: readonly SecretSource[],
   ctx: Context,
-): Promise<PartResult> {
-  const list = await listFiles(projectDir, directories, { leftOut: fixtures });
-  const sources = [...list.files.map((file) => () => readSource(projectDir, file)), ...extraFiles.map(bounded)];
+): Promise<readonly PartResult[]> {
+  const [list, root] = await Promise.all([
+    listFiles(projectDir, directories, { leftOut: fixtures }),
+    listRootFiles(projectDir, ctx),
+  ]);
+  const files = [...list.files, ...root.files];
+  const sources = [...files.map((file) => () => readSource(projectDir, file)), ...extraFiles.map(bounded)];
   const { findings, unscanned } = await scanInBatches(sources, ctx);
-  const uncheckedReason = reasonOf([...list.unscanned, ...unscanned]);
-  return { part: { name: 'secrets', uncheckedReason, isLeftOut: false }, findings };
+  const inRoot = new Set(root.files);
+  const uncheckedReason = reasonOf([...list.unscanned, ...unscanned.filter(({ file }) => !inRoot.has(file))]);
+  const skipped = reasonOf([...root.unscanned, ...unscanned.filter(({ file }) => inRoot.has(file))]);
+  return [
+    { part: { name: 'secrets', uncheckedReason, isLeftOut: false }, findings },
+    ...(skipped === null ? [] : [leftOut('secrets beside config/', skipped)]),
+  ];
 }
 
 type Load = () => Promise<SecretSource | Unscanned>;
