@@ -39,6 +39,20 @@ test('the names dwcp reads, hidden files, texts and copies of editors are no fin
   expect(await misnamedFiles(join(projectDir, 'nowhere'))).toEqual([]);
 });
 
+test('a scenario under a name nobody reads is named, with the name it would need', async () => {
+  put(...read, 'scenarios/hybrid-failover.yaml', 'scenarios/wan.yml', 'scenarios/Wan_2.yaml', 'scenarios/9.yaml');
+  expect(await misnamed()).toEqual([
+    expect.stringMatching(/^config\/scenarios\/9\.yaml → null: a scenario is a file <name>\.yaml/),
+    'config/scenarios/Wan_2.yaml → config/scenarios/wan-2.yaml: rename it to wan-2.yaml',
+    'config/scenarios/wan.yml → config/scenarios/wan.yaml: rename it to wan.yaml',
+  ]);
+});
+
+test('a folder that is nearly that of the scenarios is named', async () => {
+  put(...read, 'scenario/wan.yaml');
+  expect(await misnamed()).toEqual(['config/scenario → config/scenarios: rename it to scenarios']);
+});
+
 test('a file of an environment under a name nobody reads is named, with the name it would need', async () => {
   put(
     ...read,

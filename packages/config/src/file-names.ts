@@ -3,13 +3,14 @@ import { join } from 'node:path';
 import { type DeploymentMode, deploymentModes, type Finding } from '@dwcp/model';
 import { environmentName, environmentsFolder } from './list-environments.ts';
 import { ruleTable } from './rules/rule-table.ts';
+import { scenarioNameOf, scenariosFolder } from './scenario/scenario-names.ts';
 import { nearest } from './schema/unknown-key-hint.ts';
 import { securityConfigFile } from './security-config/security-config-file.ts';
 import { waiversFile } from './waivers/waivers-file.ts';
 
 /** An entry of config/ that lies where dwcp reads, under a name it does not read. */
 export interface Misnamed {
-  readonly kind: 'environment' | 'mode' | 'other';
+  readonly kind: 'environment' | 'scenario' | 'mode' | 'other';
   /** From the project directory. */
   readonly file: string;
   /** The name it presumably is meant to have; null when none is near. */
@@ -23,13 +24,15 @@ export function modeFile(mode: DeploymentMode): string {
 
 /** Entries that would drop out of every run unseen, because nothing reads a file of that name. Sorted by name. */
 export async function misnamedFiles(projectDir: string): Promise<readonly Misnamed[]> {
-  const [top, environments] = await Promise.all([
-    entriesOf(projectDir, 'config'),
-    entriesOf(projectDir, environmentsFolder),
-  ]);
+  const [top = [], ...inFolders] = await Promise.all(
+    ['config', ...namedFolders.map(({ folder }) => folder)].map((folder) => entriesOf(projectDir, folder)),
+  );
   return [
     ...top.flatMap((entry) => inConfig(entry, top)),
-    ...environments.flatMap((e) => inEnvironments(e, environments)),
+    ...namedFolders.flatMap((named, index) => {
+      const all = inFolders[index] ?? [];
+      return all.flatMap((entry) => inFolder(named, entry, all));
+    }),
   ];
 }
 
@@ -57,14 +60,29 @@ const readFiles = [
   baseOf(waiversFile),
   baseOf(securityConfigFile),
 ];
-const environmentsName = baseOf(environmentsFolder);
+
+/** Folders of files whose names are up to the user. */
+interface NamedFolder {
+  readonly kind: 'environment' | 'scenario';
+  readonly folder: string;
+  readonly nameOf: (file: string) => string | null;
+}
+
+const namedFolders: readonly NamedFolder[] = [
+  { kind: 'environment', folder: environmentsFolder, nameOf: environmentName },
+  { kind: 'scenario', folder: scenariosFolder, nameOf: scenarioNameOf },
+];
 
 function inConfig(entry: Entry, all: readonly Entry[]): readonly Misnamed[] {
   const { name, isDirectory } = entry;
   if (readFiles.includes(name) || isAside(name, all)) return [];
   if (isDirectory) {
-    const isMeant = name !== environmentsName && nearest([environmentsName], name) !== null;
-    return isMeant ? [misnamed({ kind: 'environment', file: `config/${name}`, meant: environmentsFolder }, all)] : [];
+    const names = namedFolders.map(({ folder }) => baseOf(folder));
+    const near = names.includes(name) ? null : nearest(names, name);
+    const meant = namedFolders.find(({ folder }) => baseOf(folder) === near);
+    return meant === undefined
+      ? []
+      : [misnamed({ kind: meant.kind, file: `config/${name}`, meant: meant.folder }, all)];
   }
   const meant = meantInConfig(name);
   const looksRead = meant !== null || /\.(ya?ml|json)$/i.test(name) || /^dwcp[-_]?v3/i.test(name);
@@ -81,20 +99,12 @@ function meantInConfig(name: string): string | null {
   return mode === undefined ? null : baseOf(modeFile(mode));
 }
 
-function inEnvironments(entry: Entry, all: readonly Entry[]): readonly Misnamed[] {
+function inFolder({ kind, folder, nameOf }: NamedFolder, entry: Entry, all: readonly Entry[]): readonly Misnamed[] {
   const { name, isDirectory } = entry;
-  if ((!isDirectory && environmentName(name) !== null) || isAside(name, all)) return [];
+  if ((!isDirectory && nameOf(name) !== null) || isAside(name, all)) return [];
   const meant = `${stemOf(name).replace(/[^a-z0-9-]+/g, '-')}.yaml`;
-  const isName = environmentName(meant) !== null;
   return [
-    misnamed(
-      {
-        kind: 'environment',
-        file: `${environmentsFolder}/${name}`,
-        meant: isName ? `${environmentsFolder}/${meant}` : null,
-      },
-      all,
-    ),
+    misnamed({ kind, file: `${folder}/${name}`, meant: nameOf(meant) === null ? null : `${folder}/${meant}` }, all),
   ];
 }
 
@@ -119,8 +129,8 @@ function hintOf({ kind, file, meant }: Omit<Misnamed, 'finding'>, isTaken: boole
   if (meant !== null && !isTaken && meant !== file) return `rename it to ${baseOf(meant)}`;
   if (meant !== null && isTaken)
     return `there is a ${baseOf(meant)}: move this one out of ${file.slice(0, file.lastIndexOf('/'))}`;
-  if (kind === 'environment')
-    return 'an environment is a file <name>.yaml: small letters, digits and hyphens, a letter first';
+  if (kind === 'environment' || kind === 'scenario')
+    return `${kind === 'environment' ? 'an environment' : 'a scenario'} is a file <name>.yaml: small letters, digits and hyphens, a letter first`;
   return `dwcp reads ${readFiles.join(', ')} there; move anything else out of config`;
 }
 

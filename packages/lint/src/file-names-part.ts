@@ -9,7 +9,7 @@ import type { LintOptions } from './report.ts';
 export async function fileNameParts(options: LintOptions): Promise<readonly PartResult[]> {
   const { projectDir, environments, modes } = options;
   const isAsked = ({ kind }: Misnamed): boolean =>
-    kind === 'environment' ? environments === null : kind === 'other' || modes === null;
+    kind === 'environment' ? environments === null : kind !== 'mode' || modes === null;
   const misnamed = await misnamedFiles(projectDir);
   const missing = modes === null ? await missingModes(projectDir, misnamed) : { modes: [], findings: [] };
   const findings = [...misnamed.filter(isAsked).map((one) => one.finding), ...missing.findings];
