@@ -26,7 +26,7 @@ for (const name of readdirSync(sources).filter((entry) => entry.endsWith('.c')))
   // Swapped in whole: a compile that fails, or one beside it, never leaves half a program.
   const fresh = `${program}.${process.pid}`;
   try {
-    execFileSync(compiler, [...flags, '-o', fresh, join(sources, name), '-lm'], { stdio: 'inherit' });
+    execFileSync(compiler, [...flags, '-o', fresh, join(sources, name), '-lm', '-lpthread'], { stdio: 'inherit' });
     renameSync(fresh, program);
   } catch (cause) {
     const isMissing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';

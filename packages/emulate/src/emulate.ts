@@ -1,7 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { Context } from '@dwcp/io';
-import { closeLab, type LeakWatcher, openLinkConditioner, type Prober, startProber, watchLeaks } from '@dwcp/lab';
+import {
+  closeLab,
+  type LeakWatcher,
+  openLinkConditioner,
+  type Prober,
+  startProber,
+  watchLeaks,
+  watchStalls,
+} from '@dwcp/lab';
 import type { EmulationCheck, EmulationReport, FlowBenchmark, LeakWatch, ThroughputBenchmark } from '@dwcp/model';
 import { releaseDigest, renderRelease, verifyNetwork } from '@dwcp/network';
 import type { Laboratory } from './laboratory/laboratory.ts';
@@ -86,18 +94,20 @@ async function measure(
   const flows = probedFlows(scenario, topology, (node) => lab.namespaceOf(node));
   const prober = await startProber(flows, { intervalMs: scenario.probeIntervalMs }, ctx);
   const watch = await watchHosts(lab);
+  const stalls = await watchStalls(ctx);
   const conditioner = await openLinkConditioner(lab.dir, { seed: scenario.seed }, ctx);
   try {
     const routes = await snapshotRoutes(runners);
     const benchmarks = await step('measure the network', ctx, () => benchmark(subject, { prober, signal: ctx.signal }));
     const inject = faultInjector(laboratory, cablesOf(conditioner));
-    const bench = { laboratory, prober, inject, routes, hostEvents: watch.events };
+    const bench = { laboratory, prober, inject, routes, stalls, hostEvents: watch.events };
     const results: FaultResults = await step('break the network', ctx, () => runFaults(scenario, bench, options, ctx));
     const throughput = await step('measure throughput', ctx, () => measureAll(subject, laboratory));
     const leaks = await leaksOf(options.watcher);
     return { ...nothing, leaks, benchmarks, faults: results.reports, throughput, cutOff: results.cutOff };
   } finally {
     await conditioner.close();
+    await stalls.close();
     await watch.close();
     await prober.close();
   }

@@ -61,4 +61,5 @@ export {
   type WatchedPlace,
   watchLeaks,
 } from './probes/watch-leaks.ts';
+export { longestStall, type Stall, type StallWatch, watchStalls } from './probes/watch-stalls.ts';
 export { requireLabSupport } from './require-lab-support.ts';

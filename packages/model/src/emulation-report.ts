@@ -65,6 +65,8 @@ export interface FaultTrial {
   readonly timeline: readonly TimelineEvent[];
   /** From the end of the fault until the network was as before; null when it was not in time. */
   readonly recoveryMs: number | null;
+  /** Longest time a processor of the machine stood still meanwhile: what timers do then is not the network's doing. */
+  readonly stallMs: number;
 }
 
 export interface OutageStatistics {
@@ -84,6 +86,8 @@ export interface FaultReport {
   readonly observed: string | null;
   readonly fidelity: Fidelity;
   readonly trials: readonly FaultTrial[];
+  /** Trials the machine disturbed, which were made again. */
+  readonly repeated: number;
   /** Null when no trial counts. */
   readonly statistics: OutageStatistics | null;
   readonly evidence: readonly string[];

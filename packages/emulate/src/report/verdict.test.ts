@@ -36,7 +36,7 @@ function check(outcome: Verdict): EmulationCheck {
 
 function report(of: Fault, outcome: Verdict): FaultReport {
   const observed = outcome === 'pass' ? null : 'seen';
-  return { fault: of, outcome, observed, fidelity: 'timer', trials: [], statistics: null, evidence: [] };
+  return { fault: of, outcome, observed, fidelity: 'timer', trials: [], repeated: 0, statistics: null, evidence: [] };
 }
 
 const good: Evidence = {

@@ -23,6 +23,7 @@ function trial(outageMs: number | null, change: Partial<FaultTrial> = {}, sent =
     split: { detectionMs: null, reconvergenceMs: null, dataPlaneMs: null },
     timeline: [{ atMs: 0, source: 'probe', node: null, message: 'words' }],
     recoveryMs: 900,
+    stallMs: 0,
     ...change,
   };
 }
@@ -38,6 +39,7 @@ test.each([
   ['a network that does not come back', [trial(100), trial(100, { recoveryMs: null })], 'fail'],
   ['a trial without probes', [trial(100), trial(0, {}, 0)], 'inconclusive'],
   ['fewer trials than asked', [trial(100)], 'inconclusive'],
+  ['a trial during which the machine stood still', [trial(100), trial(100, { stallMs: 90 })], 'inconclusive'],
   ['no trial', [], 'inconclusive'],
 ] as const)('%s does not pass', (_, trials, outcome) => {
   expect(reportFault(fault, trials).outcome).toBe(outcome);

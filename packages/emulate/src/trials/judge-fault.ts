@@ -14,7 +14,7 @@ const pass: Judgement = { outcome: 'pass', observed: null };
 const canaryPart = 0.8;
 
 /** The report of a fault from its trials. Limits of the scenario are the policy's to judge; what is said here holds for any. */
-export function reportFault(fault: Fault, trials: readonly FaultTrial[]): FaultReport {
+export function reportFault(fault: Fault, trials: readonly FaultTrial[], repeated = 0): FaultReport {
   const outages = trials.flatMap((trial) => {
     const outageMs = worstOf(trial.flows);
     return outageMs === null || !hasProbes(trial)
@@ -26,6 +26,7 @@ export function reportFault(fault: Fault, trials: readonly FaultTrial[]): FaultR
     ...judge(fault, trials),
     fidelity: 'timer',
     trials,
+    repeated,
     statistics: statisticsOf(outages),
     evidence: [],
   };
@@ -35,6 +36,14 @@ function judge(fault: Fault, trials: readonly FaultTrial[]): Judgement {
   const silent = trials.filter((trial) => !hasProbes(trial));
   if (silent.length > 0)
     return { outcome: 'inconclusive', observed: `${count(silent)} had no probes: ${wordsOf(silent)}` };
+  const disturbed = trials.filter(isDisturbed);
+  if (disturbed.length > 0) {
+    const longest = Math.round(Math.max(...disturbed.map((trial) => trial.stallMs)));
+    return {
+      outcome: 'inconclusive',
+      observed: `the machine stood still for up to ${longest} ms in ${count(disturbed)}`,
+    };
+  }
   if (fault.isCanary) return judgeCanary(fault, trials);
   const down = trials.filter((trial) => worstOf(trial.flows) === null);
   if (down.length > 0) return { outcome: 'fail', observed: `a flow stayed down in ${count(down)}` };
@@ -50,6 +59,14 @@ function judge(fault: Fault, trials: readonly FaultTrial[]): Judgement {
     return { outcome: 'inconclusive', observed: `${trials.length} of ${fault.trials} trials were made` };
   }
   return pass;
+}
+
+/** Half of what the shortest failure detection waits for (50 ms x 3): beyond it, a timer may expire by itself. */
+const stallLimitMs = 75;
+
+/** What such a trial shows is the machine, not the network. */
+export function isDisturbed(trial: FaultTrial): boolean {
+  return trial.stallMs > stallLimitMs;
 }
 
 /** It breaks what nothing stands in for: who does not see that sees nothing else either. */

@@ -1,5 +1,5 @@
 import type { Context } from '@dwcp/io';
-import { monotonicNs, outageOf, type Prober } from '@dwcp/lab';
+import { monotonicNs, outageOf, type Prober, type StallWatch } from '@dwcp/lab';
 import type { Fault, FaultTrial, FlowTrial, TimelineEvent } from '@dwcp/model';
 import type { Laboratory } from '../laboratory/laboratory.ts';
 import { scopeOf } from './fault-scope.ts';
@@ -15,6 +15,7 @@ export interface TrialBench {
   readonly inject: InjectFault;
   /** As they were when the network was found healthy. */
   readonly routes: RouteSnapshot;
+  readonly stalls: StallWatch;
   /** Everything the hosts said so far. */
   readonly hostEvents: readonly HostEvent[];
 }
@@ -25,6 +26,8 @@ const steadyMs = 300;
 const watchMs = 600;
 /** Longest a flow may be down before a trial gives up on it. */
 const outageTimeoutMs = 6_000;
+/** A stall just before a fault delays what notices it. */
+const beforeFaultNs = 200e6;
 const beforeTimeoutMs = 10_000;
 const settleTimeoutMs = 25_000;
 
@@ -69,6 +72,7 @@ export async function runTrial(fault: Fault, trial: number, bench: TrialBench, c
     split: splitOf(hostEvents, worst),
     timeline: timelineWith(hostEvents, { fault, undoneMs: (undoneNs - faultNs) / 1e6, outageMs: worst }),
     recoveryMs: missing.length === 0 && after.unsteady.length === 0 ? (endNs - undoneNs) / 1e6 : null,
+    stallMs: bench.stalls.longestMs(faultNs - beforeFaultNs, endNs),
   };
 }
 
@@ -96,6 +100,7 @@ function worthless(fault: Fault, trial: number, message: string): FaultTrial {
     split: splitOf([], null),
     timeline: [{ atMs: 0, source: 'probe', node: null, message }],
     recoveryMs: null,
+    stallMs: 0,
   };
 }
 

@@ -29,6 +29,7 @@ export function faultReport(fault: Fault, outages: readonly (number | null)[]): 
     outcome: 'pass',
     observed: null,
     fidelity: 'timer',
+    repeated: 0,
     trials: outages.map((outageMs, index): FaultTrial => {
       return {
         trial: index + 1,
@@ -36,6 +37,7 @@ export function faultReport(fault: Fault, outages: readonly (number | null)[]): 
         split: { detectionMs: null, reconvergenceMs: null, dataPlaneMs: null },
         timeline: [],
         recoveryMs: 900,
+        stallMs: 0,
       };
     }),
     statistics:
