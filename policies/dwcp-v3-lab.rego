@@ -53,7 +53,6 @@ allow if {
 #   - [limits]
 #   - [measurements]
 #   - [scenario, faults]
-#   - [scenario, faults, "*", name]
 #   - [scenario, faults, "*", kind]
 #   bad: |
 #     {"action": "emulate", "scenario": {}}
@@ -77,6 +76,7 @@ about_input := rego.metadata.rule()
 #   guards:
 #   - [measurements, faults, "*"]
 #   - [measurements, faults, wan-link, failover_ms]
+#   - [scenario, faults, "*", name]
 #   - [measurements, leaked_packets]
 #   bad: |
 #     faults: { wan-link: { failover_ms: null } }
@@ -340,6 +340,7 @@ about_canary := rego.metadata.rule()
 #   - [limits, loss_percent]
 #   - [limits, failover_median_ms]
 #   - [limits, failover_p95_ms]
+#   - [limits, round_trip_p99_ms]
 #   bad: |
 #     limits: { failover: { median: 5s, p95: 60s } }
 #   good: |

@@ -782,7 +782,7 @@ about_dns := rego.metadata.rule()
 #   remediation: Shorten the name to 32 characters.
 #   controls: []
 #   guards:
-#   - [resources, load_balancers]
+#   - [resources, load_balancers, 0, name]
 #   bad: |
 #     name: dwcp-v3-datacenter-production-nlb
 #   good: |

@@ -407,6 +407,7 @@ config_needs contains {"path": ["config", "mode"], "wanted": "datacenter, intern
 #   controls: [SOC2 CC6.1, SOC2 CC6.7]
 #   guards:
 #   - [config, protocol, encryption, enabled]
+#   modes: [internet, hybrid]
 #   bad: |
 #     mode: internet
 #     protocol:

@@ -1,11 +1,18 @@
 import { parseCidr } from '@dwcp/model';
 
-type Path = readonly (string | number)[];
+export type Path = readonly (string | number)[];
 
 /** One document with one thing changed for the worse. */
 export interface Mutant {
   /** For example `flip config.security.tls.enabled`. */
   readonly name: string;
+  /** Where it was changed. */
+  readonly path: Path;
+  /**
+   * True when another rule on the place may be the one to say so: what is not there is told by the rule on what is
+   * missing, and a limit from above bears a zero and an empty list.
+   */
+  readonly isRelative: boolean;
   readonly value: unknown;
 }
 
@@ -20,10 +27,14 @@ export function mutantsAt(document: unknown, guard: Path): readonly Mutant[] {
     return [
       ...worseValues(value).map(({ verb, worse }) => ({
         name: `${verb} ${place}`,
+        path,
+        isRelative: verb === 'zero' || verb === 'empty',
         value: changed(document, path, () => worse),
       })),
-      { name: `drop ${place}`, value: without(document, path) },
-      ...(typeof path.at(-1) === 'string' ? [{ name: `rename ${place}`, value: renamed(document, path) }] : []),
+      { name: `drop ${place}`, path, isRelative: true, value: without(document, path) },
+      ...(typeof path.at(-1) === 'string'
+        ? [{ name: `rename ${place}`, path, isRelative: true, value: renamed(document, path) }]
+        : []),
     ];
   });
 }

@@ -5,7 +5,7 @@ import { selfTest } from './self-test.ts';
 
 const projectDir = join(import.meta.dirname, '../../../..');
 
-test('nothing that is wrong on purpose goes through the shipped gate', async () => {
+test('nothing that is wrong on purpose goes through the shipped gate', { timeout: 120_000 }, async () => {
   const report = await selfTest(
     {
       projectDir,

@@ -88,6 +88,60 @@ test('a mutant that is only not known is caught: lint does not pass with it', as
   expect(await changesOf({}, decide)).toEqual([]);
 });
 
+const other: PolicyRule = { ...rule, id: 'DWCP-SEC-010' };
+const failingOther: PolicyFixture = { ...failing, file: 'other.json', rule: other.id, violations: [other.id] };
+/** The rule is silent, another one speaks in its place. */
+const beside = (input: unknown): PolicyDecision => {
+  const { tls } = (input as { config: { tls?: unknown } }).config;
+  return decisionOf(tls === false ? [rule.id] : tls === true ? [] : [other.id]);
+};
+
+test('what another rule says of a mutant does not make up for the silence of its own', async () => {
+  expect(await changesOf({}, beside)).toEqual(['pass.json: drop config.tls', 'pass.json: rename config.tls']);
+});
+
+test('of a number at zero and an empty list, which some limits bear, every rule on the place may speak', async () => {
+  const listed = { ...passing, input: { config: { tls: ['a'] } } };
+  const decide = (input: unknown): PolicyDecision => {
+    const { tls } = (input as { config: { tls?: unknown } }).config;
+    if (tls === false) return decisionOf([rule.id]);
+    if (Array.isArray(tls)) return decisionOf(tls.length === 0 ? [other.id] : []);
+    return decisionOf([], [unknown]);
+  };
+  expect(await changesOf({ fixtures: [listed, failing] }, decide)).toEqual(['pass.json: empty config.tls']);
+  const elsewhere = { ...other, guards: [['config', 'cipher']] };
+  const misplaced = await tried({ rules: [rule, elsewhere], fixtures: [listed, failing] }, decide);
+  expect(misplaced.survivors).toContainEqual({ rule: rule.id, file: 'pass.json', change: 'empty config.tls' });
+  const { survivors } = await tried({ rules: [rule, other], fixtures: [listed, failing] }, decide);
+  expect(survivors.filter((one) => one.rule === rule.id)).toEqual([]);
+});
+
+test('of a rule that only advises, what is worse is violated by another', async () => {
+  const advised: PolicyFixture = { ...failing, violations: [] };
+  const decide = (input: unknown): PolicyDecision => {
+    const { tls } = (input as { config: { tls?: unknown } }).config;
+    return tls === false ? decisionOf([], [{ ...entry(rule.id), kind: 'advice' }]) : beside(input);
+  };
+  const { survivors } = await tried({ rules: [rule, other], fixtures: [passing, advised, failingOther] }, decide);
+  expect(survivors.filter((one) => one.rule === rule.id)).toEqual([]);
+});
+
+test('a sound fixture of a mode the rule is not for is no ground to try it on', async () => {
+  const internet = { ...passing, input: { mode: 'internet', config: { tls: true } } };
+  const rules = [{ ...rule, modes: ['hybrid' as const] }];
+  expect(await changesOf({ rules, fixtures: [internet, failing] })).toEqual([': no sound fixture has a guarded place']);
+  expect(
+    (await tried({ rules: [{ ...rule, modes: ['internet' as const] }], fixtures: [internet, failing] })).mutants,
+  ).toBe(3);
+});
+
+test('a fixture of a rule the policies do not have is listed', async () => {
+  const orphan = { ...failing, file: 'orphan.json', rule: 'DWCP-SEC-099' };
+  expect(await changesOf({ fixtures: [passing, failing, orphan] })).toEqual([
+    'orphan.json: is for a rule that the policies do not have',
+  ]);
+});
+
 test('a fixture that lies about what it violates is listed', async () => {
   const lying = { ...passing, file: 'lying.json', violations: ['DWCP-SEC-010'] };
   expect(await changesOf({ fixtures: [passing, failing, lying] })).toEqual([

@@ -1,6 +1,6 @@
 import type { DeploymentMode } from '@dwcp/model';
 import type { PolicyDecision, PolicyRule } from '@dwcp/policy';
-import { mutantsAt } from './mutate.ts';
+import { mutantsAt, type Path } from './mutate.ts';
 
 /** A document with what the policies must say of it: shipped with them, one or more per rule. */
 export interface PolicyFixture {
@@ -54,20 +54,30 @@ export type Judge = (rule: PolicyRule, trials: readonly Trial[]) => Promise<read
  * whose guards lead nowhere, is a survivor too: nothing was tried.
  */
 export async function tryPolicies(subjects: SelfTestSubjects, judge: Judge): Promise<SelfTestReport> {
-  const survivors: Survivor[] = [];
+  const survivors: Survivor[] = subjects.fixtures
+    .filter(({ rule }) => !subjects.rules.some(({ id }) => id === rule))
+    .map(({ rule, file }) => ({ rule, file, change: 'is for a rule that the policies do not have' }));
   let mutants = 0;
   for (const rule of subjects.rules) {
     const own = subjects.fixtures.filter((fixture) => fixture.rule === rule.id);
     survivors.push(...(await misjudged(rule, own, judge)));
-    const sound = own.filter((fixture) => !fixture.isFailing && fixture.violations.length === 0);
-    const tried = await tryMutants(rule, sound, judge);
-    const inConfigs = await tryMutants(rule, configsFor(rule, subjects), judge);
+    const sound = own.filter(
+      (fixture) => !fixture.isFailing && fixture.violations.length === 0 && isOfItsModes(rule, fixture.input),
+    );
+    const tried = await tryMutants(rule, sound, { subjects, judge });
+    const inConfigs = await tryMutants(rule, configsFor(rule, subjects), { subjects, judge });
     mutants += tried.mutants + inConfigs.mutants;
     survivors.push(...tried.survivors, ...inConfigs.survivors);
     if (tried.mutants === 0)
       survivors.push({ rule: rule.id, file: '', change: 'no sound fixture has a guarded place' });
   }
   return { rules: subjects.rules.length, fixtures: subjects.fixtures.length, mutants, survivors };
+}
+
+/** A rule that is for some modes has nothing to say of a document of another. */
+function isOfItsModes({ modes }: PolicyRule, input: unknown): boolean {
+  const mode: unknown = typeof input === 'object' && input !== null && 'mode' in input ? input.mode : null;
+  return modes.length === 0 || typeof mode !== 'string' || modes.some((one) => one === mode);
 }
 
 interface SoundDocument extends Trial {
@@ -122,25 +132,26 @@ function speaks(rule: string, decision: PolicyDecision | undefined): boolean {
 async function tryMutants(
   rule: PolicyRule,
   documents: readonly SoundDocument[],
-  judge: Judge,
+  { subjects, judge }: { readonly subjects: SelfTestSubjects; readonly judge: Judge },
 ): Promise<{ readonly mutants: number; readonly survivors: readonly Survivor[] }> {
   const originals = await judge(rule, documents);
   const mutants = documents.flatMap(({ file, input, nowMs, isRefused }, index) =>
     rule.guards.flatMap((guard) =>
-      mutantsAt(input, guard).map(({ name, value }) => ({
+      mutantsAt(input, guard).map(({ name, path, isRelative, value }) => ({
         file,
         name,
         input: value,
         nowMs,
         isRefused,
         original: originals[index],
+        expected: new Set(isRelative || isAdvice(rule, subjects) ? guardsOf(path, subjects) : [rule.id]),
       })),
     ),
   );
   const decisions = await judge(rule, mutants);
-  const survivors = mutants.filter(({ original, input, isRefused }, index) => {
+  const survivors = mutants.filter(({ original, expected, input, isRefused }, index) => {
     const decision = decisions[index];
-    if (original !== undefined && decision !== undefined && isCaught(original, decision)) return false;
+    if (original !== undefined && decision !== undefined && isCaught(original, decision, expected)) return false;
     return isRefused?.(input) !== true;
   });
   return {
@@ -149,10 +160,29 @@ async function tryMutants(
   };
 }
 
-/** Caught: something is said of the mutant that was not said of the original. */
-function isCaught(original: PolicyDecision, mutant: PolicyDecision): boolean {
+/** True for a rule that only advises: what is worse than it looks for is violated by another. */
+function isAdvice(rule: PolicyRule, { fixtures }: SelfTestSubjects): boolean {
+  return !fixtures.some(({ violations }) => violations.includes(rule.id));
+}
+
+/** Ids of the rules that guard a place, what holds it or what it holds. */
+function guardsOf(path: Path, { rules }: SelfTestSubjects): readonly string[] {
+  const leads = (guard: Path): boolean =>
+    guard.slice(0, path.length).every((step, index) => step === path[index] || step === '*');
+  return rules.filter(({ guards }) => guards.some(leads)).map(({ id }) => id);
+}
+
+/**
+ * Caught: of the mutant an expected rule says something that it did not say of the original, or something is not known
+ * any more. What any other rule happens to say does not count: it would hide that this one is silent.
+ */
+function isCaught(original: PolicyDecision, mutant: PolicyDecision, expected: ReadonlySet<string>): boolean {
   const known = new Set([...original.violations, ...original.warnings].map(wordsOf));
-  return [...mutant.violations, ...mutant.warnings].some((entry) => !known.has(wordsOf(entry)));
+  const isNew = (entry: PolicyDecision['violations'][number]): boolean => !known.has(wordsOf(entry));
+  return (
+    mutant.violations.some((entry) => isNew(entry) && expected.has(entry.id)) ||
+    mutant.warnings.some((entry) => isNew(entry) && (entry.kind === 'unknown' || expected.has(entry.id)))
+  );
 }
 
 function wordsOf(entry: PolicyDecision['violations'][number]): string {

@@ -3,7 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { policiesDirectory } from '../shipped-policies.fixture.ts';
-import { loadArtifact, loadPolicyRules, manifestFile, sha256Of, wasmFile } from './artifact.ts';
+import {
+  loadArtifact,
+  loadPolicyRules,
+  manifestFile,
+  type PolicyManifest,
+  rulesDigest,
+  sha256Of,
+  wasmFile,
+} from './artifact.ts';
 
 let directory = '';
 beforeEach(async () => {
@@ -23,6 +31,12 @@ const changeManifest = async (change: (manifest: Record<string, unknown>) => Rec
   const manifest = JSON.parse(await readFile(at(manifestFile), 'utf8')) as Record<string, unknown>;
   await writeFile(at(manifestFile), JSON.stringify(change(manifest)));
 };
+/** As somebody would who knows the digest. */
+const forge = (change: (manifest: PolicyManifest) => PolicyManifest) =>
+  changeManifest((manifest) => {
+    const forged = change(manifest as PolicyManifest);
+    return { ...forged, rulesSha256: rulesDigest(forged) };
+  });
 
 test('the shipped artifact is that of the shipped sources', async () => {
   const { manifest, wasm } = await loadArtifact(directory);
@@ -74,6 +88,24 @@ test('a manifest that says less, or something else, is refused', async () => {
 });
 
 test('a source left out of the manifest is refused', async () => {
-  await changeManifest((manifest) => ({ ...manifest, sources: (manifest.sources as unknown[]).slice(1) }));
+  await forge((manifest) => ({ ...manifest, sources: manifest.sources.slice(1) }));
   await expect(loadArtifact(directory)).rejects.toEqual(stale('is not compiled'));
+});
+
+test('a rule that is taken out of the list, or changed in it, is refused', async () => {
+  await changeManifest((manifest) => ({ ...manifest, rules: (manifest.rules as unknown[]).slice(1) }));
+  await expect(loadArtifact(directory)).rejects.toEqual(stale('lists other rules than were compiled'));
+  await expect(loadPolicyRules(directory)).rejects.toEqual(stale('lists other rules than were compiled'));
+  await cp(join(policiesDirectory, manifestFile), at(manifestFile));
+  await changeManifest((manifest) => ({
+    ...manifest,
+    rules: (manifest.rules as { readonly severity: string }[]).map((rule) => ({ ...rule, severity: 'low' })),
+  }));
+  await expect(loadArtifact(directory)).rejects.toEqual(stale('lists other rules than were compiled'));
+});
+
+test('a list of rules with a digest made for it is compared with the sources', async () => {
+  const [taken] = (await loadPolicyRules(directory)).map(({ id }) => id);
+  await forge((manifest) => ({ ...manifest, rules: manifest.rules.slice(1) }));
+  await expect(loadArtifact(directory)).rejects.toEqual(stale(`do not agree about ${taken}`));
 });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Context, requireTool } from '@dwcp/io';
 import { opaTool } from '../engine/opa-tool.ts';
-import { isPolicySource, type PolicyManifest, sha256Of } from './artifact.ts';
+import { isPolicySource, type PolicyManifest, rulesDigest, sha256Of } from './artifact.ts';
 import { entrypointOf, policyNames } from './policy-names.ts';
 import { rulesOf } from './rules-of.ts';
 
@@ -30,7 +30,7 @@ export async function compilePolicies(directory: string, ctx: Context): Promise<
     });
     await ctx.run.run(['tar', '-xzf', bundle, '-C', work, '/policy.wasm'], { timeoutMs: compileMs });
     const wasm = await readFile(join(work, 'policy.wasm'));
-    const rules = await Promise.all(
+    const found = await Promise.all(
       files.map(async (file) => {
         const argv = [opa.path, 'inspect', '--annotations', '--format', 'json', file];
         return rulesOf((await ctx.run.run(argv, { timeoutMs: compileMs, cwd: directory })).stdout);
@@ -39,6 +39,7 @@ export async function compilePolicies(directory: string, ctx: Context): Promise<
     const sources = await Promise.all(
       files.map(async (file) => ({ file, sha256: sha256Of(await readFile(join(directory, file))) })),
     );
+    const rules = found.flat().toSorted((a, b) => (a.id < b.id ? -1 : 1));
     return {
       wasm,
       manifest: {
@@ -47,7 +48,8 @@ export async function compilePolicies(directory: string, ctx: Context): Promise<
         sources,
         wasmSha256: sha256Of(wasm),
         entrypoints,
-        rules: rules.flat().toSorted((a, b) => (a.id < b.id ? -1 : 1)),
+        rulesSha256: rulesDigest({ sources, rules }),
+        rules,
       },
     };
   } finally {
