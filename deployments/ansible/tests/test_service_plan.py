@@ -7,7 +7,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent.parent / "module_utils"))
 
 from dwcp.files import WantedFile  # noqa: E402
-from dwcp.runtime import fabric_device, without_device  # noqa: E402
+from dwcp.runtime import fabric_device, ipsec_devices, without_device  # noqa: E402
 from dwcp.service_plan import ROLE_ORDER, UnitStatus, plan  # noqa: E402
 
 WIREGUARD = "wg-quick@wg-a.service"
@@ -44,6 +44,24 @@ class Plan(unittest.TestCase):
             actions(units, statuses, {"/etc/wireguard/private.key": "wireguard"}),
             [f"reload {WIREGUARD}", "reload wg-quick@wg-b.service"],
         )
+
+    def test_a_changed_connection_or_secret_reloads_ipsec_and_only_the_daemons_own_options_restart_it(self):
+        unit = "strongswan.service"
+        for path, verb in (
+            ("/etc/swanctl/conf.d/dwcp-a.conf", "reload"),
+            ("/etc/swanctl/private/dwcp.pem", "reload"),
+            ("/usr/lib/dwcp/ipsec", "reload"),
+            ("/etc/strongswan.d/dwcp/kernel.conf", "restart"),
+        ):
+            self.assertEqual(actions([unit], [status(unit)], {path: "ipsec"}), [f"{verb} {unit}"])
+        self.assertEqual(actions([unit], [status(unit)], {"/etc/systemd/system/strongswan.service.d/dwcp.conf": "ipsec"}), [])
+
+    def test_a_device_of_ipsec_that_is_gone_comes_back_by_a_reload(self):
+        unit = "strongswan.service"
+        self.assertEqual(actions([unit], [status(unit)], emptied=[unit]), [f"reload {unit}"])
+        script = b"tunnels=$(cat <<'END'\nxi-b 4 100.64.128.8 100.64.128.9 100.64.0.8/31 1350 dwcp-a--b initiator\nEND\n"
+        file = WantedFile("/usr/lib/dwcp/ipsec", script, 0o755, "root", "root", "ipsec")
+        self.assertEqual(ipsec_devices([file]), {"xi-b"})
 
     def test_restarts_a_device_that_was_taken_away_under_its_active_unit(self):
         self.assertEqual(actions([WIREGUARD], [status(WIREGUARD)], emptied=[WIREGUARD]), [f"restart {WIREGUARD}"])

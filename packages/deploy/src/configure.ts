@@ -4,8 +4,8 @@ import { type Context, makeDirectory, writeFileAtomic } from '@dwcp/io';
 import { DwcpError, type Topology } from '@dwcp/model';
 import { inventoryHosts, type PlaybookResult, renderIniInventory, renderInventory, runPlaybook } from '@dwcp/provision';
 import type { EnvironmentPaths } from './environment-paths.ts';
-import type { PresharedKeys } from './preshared-keys.ts';
 import type { Reach } from './reach.ts';
+import type { SecretFiles } from './secret-files.ts';
 
 export interface ConfigureOptions {
   readonly topology: Topology;
@@ -22,12 +22,12 @@ export async function makeKeys(options: ConfigureOptions, ctx: Context): Promise
   return result.publicKeys;
 }
 
-/** Brings the nodes to their release. Preshared keys travel in a 0600 file that is gone when this returns. */
+/** Brings the nodes to their release. Secrets of tunnels travel in a 0600 file that is gone when this returns. */
 export async function configureNodes(
   options: ConfigureOptions & {
     readonly releaseDir: string;
     /** Null when there are none, neither described nor on a node. */
-    readonly presharedKeys: PresharedKeys | null;
+    readonly secretFiles: SecretFiles | null;
     /** The plays of makeKeys ran already in this deploy. */
     readonly hasPrerequisites: boolean;
   },
@@ -35,11 +35,11 @@ export async function configureNodes(
 ): Promise<PlaybookResult> {
   const secrets = join(options.paths.ansible, 'secrets.json');
   const skipTags = options.hasPrerequisites ? ['prerequisites', 'keys'] : [];
-  if (options.presharedKeys === null) {
+  if (options.secretFiles === null) {
     return play(options, { releaseDir: options.releaseDir, skipTags }, ctx);
   }
   await makeDirectory(options.paths.ansible);
-  await writeFileAtomic(secrets, JSON.stringify({ presharedKeys: options.presharedKeys }));
+  await writeFileAtomic(secrets, JSON.stringify({ tunnelSecrets: options.secretFiles }));
   try {
     return await play(options, { releaseDir: options.releaseDir, skipTags, extraVarsFile: secrets }, ctx);
   } finally {

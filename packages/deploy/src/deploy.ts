@@ -14,12 +14,12 @@ import { openLabHosts, planLabOf } from './lab-hosts.ts';
 import { nodeChanges } from './node-observations.ts';
 import type { DeployOptions } from './options.ts';
 import { type PreparedDeploy, prepareDeploy } from './prepare.ts';
-import type { PresharedKeys } from './preshared-keys.ts';
 import { type Reach, reachLab, reachReal } from './reach.ts';
 import { recordBaseline } from './record-baseline.ts';
 import { recoverInterrupted } from './recover.ts';
 import { writeReleaseDirectory } from './release-directory.ts';
 import type { CheckReport, DeployReport } from './reports.ts';
+import type { SecretFiles } from './secret-files.ts';
 import { wavesOf } from './waves.ts';
 
 const convergenceMs = 60_000;
@@ -108,7 +108,7 @@ async function apply(run: DeployRun, options: DeployOptions, prepared: PreparedD
     for (const limit of wavesOf(topology, affectedNodes(releases, prepared), prepared.observations)) {
       const work = { topology, paths, projectDir: options.projectDir, reach, limit };
       await configureNodes(
-        { ...work, releaseDir: release.dir, presharedKeys: keysToDeliver(prepared), hasPrerequisites },
+        { ...work, releaseDir: release.dir, secretFiles: secretsToDeliver(prepared), hasPrerequisites },
         ctx,
       );
     }
@@ -160,12 +160,12 @@ function keylessGateways({ description, publicKeys }: PreparedDeploy): readonly 
   return description.topology.gateways.map((gateway) => gateway.name).filter((name) => !(name in publicKeys));
 }
 
-/** An empty set is delivered where a node still has keys: they go. */
-function keysToDeliver({ presharedKeys, observations }: PreparedDeploy): PresharedKeys | null {
+/** An empty set is delivered where a node still has secrets: they go. */
+function secretsToDeliver({ secretFiles, observations }: PreparedDeploy): SecretFiles | null {
   const isOnNodes = [...observations.values()].some(
-    (seen) => seen.kind === 'observed' && Object.keys(seen.host.presharedKeyDigests).length > 0,
+    (seen) => seen.kind === 'observed' && Object.keys(seen.host.secretDigests).length > 0,
   );
-  return isOnNodes || Object.keys(presharedKeys).length > 0 ? presharedKeys : null;
+  return isOnNodes || Object.keys(secretFiles).length > 0 ? secretFiles : null;
 }
 
 /** Nodes that differ from their release, those that are new included. */
@@ -173,7 +173,7 @@ function affectedNodes(releases: readonly NodeRelease[], prepared: PreparedDeplo
   const isLab = prepared.description.topology.environment.kind === 'lab';
   const changes = nodeChanges(releases, prepared.observations, {
     isLab,
-    presharedKeys: prepared.presharedKeys,
+    secretFiles: prepared.secretFiles,
   });
   return [...new Set(changes.flatMap((change) => (change.node === null ? [] : [change.node])))];
 }

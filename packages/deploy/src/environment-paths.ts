@@ -16,6 +16,8 @@ export interface EnvironmentPaths {
   readonly cloud: string;
   readonly lab: string;
   readonly ansible: string;
+  /** Keys and certificates of tunnels that dwcp made for a lab. */
+  readonly tunnelSecrets: string;
   readonly sshKey: string;
   readonly knownHosts: string;
   readonly deploymentsDir: string;
@@ -35,6 +37,7 @@ export function environmentPaths(options: EnvironmentOptions): EnvironmentPaths 
     cloud: join(root, 'cloud'),
     lab: join(root, 'lab'),
     ansible: join(root, 'ansible'),
+    tunnelSecrets: join(root, 'tunnel-secrets'),
     sshKey: join(root, 'ssh', 'id_ed25519'),
     knownHosts: join(root, 'ssh', 'known_hosts'),
     deploymentsDir: join(options.projectDir, 'deployments', 'ansible'),

@@ -38,7 +38,7 @@ function diffOf(onNode: string): Promise<readonly Change[]> {
     sysctl: {},
     publicKey: null,
     privateKeyFile: null,
-    presharedKeyDigests: {},
+    secretDigests: {},
     pendingPaths: [],
     missingObjects: {},
     extraFiles: [],

@@ -3,8 +3,8 @@ import { attachLab, inspectLab } from '@dwcp/lab';
 import { allNodes, type Change, DwcpError, type NodeRelease, type Topology } from '@dwcp/model';
 import { compareHost, type HostObservation, inspectHost } from '@dwcp/network';
 import type { EnvironmentPaths } from './environment-paths.ts';
-import { type PresharedKeys, presharedKeyDigests } from './preshared-keys.ts';
 import { type Reach, reachLab, reachReal } from './reach.ts';
+import { type SecretFiles, secretDigests } from './secret-files.ts';
 
 /** What was seen of each node: how it is, or that it is not there, or that it is off. */
 export type NodeObservation =
@@ -68,14 +68,14 @@ async function inspectThrough(
 export function nodeChanges(
   releases: readonly NodeRelease[],
   observations: NodeObservations,
-  options: { readonly isLab: boolean; readonly presharedKeys: PresharedKeys },
+  options: { readonly isLab: boolean; readonly secretFiles: SecretFiles },
 ): readonly Change[] {
   return releases.flatMap((release) => {
     const observation = observations.get(release.node) ?? { kind: 'missing' };
     if (observation.kind === 'observed') {
       return compareHost(release, observation.host, {
         sysctl: options.isLab ? 'namespaced' : 'all',
-        presharedKeyDigests: presharedKeyDigests(options.presharedKeys[release.node] ?? {}),
+        secretDigests: secretDigests(options.secretFiles[release.node] ?? {}),
       });
     }
     return [hostChange(release.node, observation.kind), ...(observation.kind === 'missing' ? newFiles(release) : [])];

@@ -23,6 +23,7 @@ function healthy(): Map<string, NetworkObservation extends ReadonlyMap<string, i
         node: node.name,
         atSeconds: 0,
         wireguard: nothing,
+        ipsec: nothing,
         linkMtuBytes: nothing,
         bgpSessions: nothing,
         bgpPaths: { isObserved: true, value: paths },

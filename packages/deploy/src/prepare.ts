@@ -3,7 +3,7 @@ import type { Context } from '@dwcp/io';
 import { inspectLab, planDigest, requireLabSupport } from '@dwcp/lab';
 import { allNodes, type Change, type ChangeSet, type NodeRelease, type Topology } from '@dwcp/model';
 import { releaseDigest, renderRelease } from '@dwcp/network';
-import { inspectCloud } from '@dwcp/provision';
+import { inspectCloud, loadTunnelSecrets } from '@dwcp/provision';
 import { loadBaseline, loadPublicKeys, type PublicKeys } from './baseline.ts';
 import { isCloudLost, type PlannedCloud, planCloud } from './cloud.ts';
 import type { LoadedDescription } from './description.ts';
@@ -12,7 +12,7 @@ import { addFileDiffs } from './file-diffs.ts';
 import { planLabOf } from './lab-hosts.ts';
 import { type NodeObservations, nodeChanges, observedPublicKeys, observeNodes } from './node-observations.ts';
 import { requirePolicies } from './policy-gate.ts';
-import { loadPresharedKeys, type PresharedKeys } from './preshared-keys.ts';
+import { type SecretFiles, secretFilesOf } from './secret-files.ts';
 import { ensureSshKey } from './ssh-key.ts';
 
 /** Journals or times one step, or just does it. */
@@ -22,7 +22,7 @@ export type StepRunner = <T>(name: string, body: () => Promise<T>) => Promise<T>
 export interface PreparedDeploy {
   readonly description: LoadedDescription;
   /** Secret: handed to the nodes, never to a report. */
-  readonly presharedKeys: PresharedKeys;
+  readonly secretFiles: SecretFiles;
   readonly sshPublicKey: string | null;
   readonly cloud: PlannedCloud;
   readonly observations: NodeObservations;
@@ -44,7 +44,8 @@ export async function prepareDeploy(
   const { paths, step } = options;
   const { topology } = description;
   const isLab = topology.environment.kind === 'lab';
-  const presharedKeys = await loadPresharedKeys(topology, process.env);
+  const secrets = { environment: process.env, keptDir: paths.tunnelSecrets };
+  const secretFiles = secretFilesOf(topology, await loadTunnelSecrets(topology, secrets, ctx));
   const sshPublicKey = isLab ? await ensureSshKey(paths.sshKey, ctx) : null;
   const isLabLost = isLab && (await isCloudLost(paths, ctx));
   if (isLab) await requireLabSupport({ hosts: await countHostsToStart(topology, paths, ctx) }, ctx);
@@ -63,7 +64,7 @@ export async function prepareDeploy(
       ...(isLab && sshPublicKey !== null
         ? await underlayChanges(description, { paths, cloud, sshPublicKey }, ctx)
         : []),
-      ...(await addFileDiffs(nodeChanges(releases, observations, { isLab, presharedKeys }), {
+      ...(await addFileDiffs(nodeChanges(releases, observations, { isLab, secretFiles }), {
         deployedDir: join(paths.releases, (await loadBaseline(paths.baseline))?.release ?? 'none'),
         releases,
         observations,
@@ -73,7 +74,7 @@ export async function prepareDeploy(
       ? releaseDigest(releases)
       : 'known after the keys are made';
     const changeSet = { environment: topology.environment.name, release, changes, notEmulated: cloud.notEmulated };
-    return { description, presharedKeys, sshPublicKey, cloud, observations, publicKeys, releases, changeSet };
+    return { description, secretFiles, sshPublicKey, cloud, observations, publicKeys, releases, changeSet };
   });
 }
 

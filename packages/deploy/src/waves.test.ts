@@ -12,7 +12,7 @@ const host = {
   sysctl: {},
   publicKey: null,
   privateKeyFile: null,
-  presharedKeyDigests: {},
+  secretDigests: {},
   pendingPaths: [],
   missingObjects: {},
   extraFiles: [],

@@ -1,4 +1,4 @@
-import { appendFile, cp, mkdir, mkdtemp, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises';
+import { appendFile, cp, mkdir, mkdtemp, readdir, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Context } from '@dwcp/io';
@@ -163,7 +163,9 @@ test('a file whose name nothing reads is a finding, unless only others were aske
 
 test('where no file has a name that is read, the error says which to rename', async () => {
   const environments = join(projectDir, 'config', 'environments');
-  await rm(join(environments, 'production.yaml'));
+  for (const name of await readdir(environments)) {
+    if (name !== 'lab.yaml') await rm(join(environments, name));
+  }
   await rename(join(environments, 'lab.yaml'), join(environments, 'Lab.yml'));
   await expect(examine({ ...options, environments: null }, today)).rejects.toMatchObject({
     code: 'CONFIG_UNREADABLE',

@@ -11,7 +11,7 @@ export interface HostFile {
   readonly role: HostRole;
 }
 
-export type HostRole = 'system' | 'fabric' | 'wireguard' | 'routing' | 'firewall' | 'monitoring' | 'dwcp';
+export type HostRole = 'system' | 'fabric' | 'wireguard' | 'ipsec' | 'routing' | 'firewall' | 'monitoring' | 'dwcp';
 
 /** What one node must hold and run. */
 export interface NodeRelease {

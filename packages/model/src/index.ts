@@ -17,5 +17,6 @@ export * from './rule-metadata.ts';
 export * from './scenario.ts';
 export * from './seeded-random.ts';
 export * from './topology.ts';
+export * from './tunnel-secrets.ts';
 export * from './units.ts';
 export * from './waiver.ts';

@@ -22,6 +22,7 @@ export const portRegistry: readonly PortOwner[] = [
   { port: 179, protocol: 'tcp', owner: 'BGP' },
   { port: 3784, protocol: 'udp', owner: 'BFD' },
   { port: 4789, protocol: 'udp', owner: 'VXLAN site fabric' },
+  { port: 8472, protocol: 'udp', owner: 'VXLAN inside IPsec' },
 ];
 
 /** Management network of a lab (RFC 2544 range, never routed): where ssh reaches its hosts. */
@@ -29,3 +30,10 @@ export const labManagementPrefix = '198.18.0.0/16';
 
 /** First UDP port of the WireGuard range; a tunnel listens on this plus its id. */
 export const wireguardBasePort = 51820;
+
+/** IKE without and with NAT traversal (RFC 7296 section 2.23); ESP travels in UDP on the second. */
+export const ikePort = 500;
+export const ikeNatPort = 4500;
+
+/** VXLAN between the carrier addresses of an IPsec tunnel. Not 4789: VNIs of the site fabric are no concern of tunnels. */
+export const carrierPort = 8472;

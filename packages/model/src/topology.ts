@@ -77,6 +77,15 @@ export interface Gateway extends Node {
   readonly priority: number;
   /** Allocation id of an existing Elastic IP, when the address is owned already. */
   readonly elasticIpAllocation: string | null;
+  /** What it proves itself with on tunnels that ask for certificates; null in a lab, where dwcp makes one. */
+  readonly identity: GatewayIdentity | null;
+}
+
+/** X.509 in PEM: the gateway's own certificate and key, and the authority that signed those of the other gateways. */
+export interface GatewayIdentity {
+  readonly certificate: SecretReference;
+  readonly privateKey: SecretReference;
+  readonly authority: SecretReference;
 }
 
 /** A secret by reference; the value never enters the model. */
@@ -91,11 +100,24 @@ export interface TunnelEnd {
   /** Address inside the tunnel, on a /31 shared with the other end (RFC 3021). */
   readonly innerAddress: string;
   readonly listenPort: number;
+  /** IPsec: address the VXLAN of a gateway without XFRM interfaces runs between; null otherwise. */
+  readonly carrierAddress: string | null;
 }
 
 export interface Bfd {
   readonly intervalMs: number;
   readonly multiplier: number;
+}
+
+/** How an IPsec tunnel negotiates, and for how long. */
+export interface IpsecSettings {
+  /** In order of preference, in the words of strongSwan. */
+  readonly ikeProposals: readonly string[];
+  readonly espProposals: readonly string[];
+  readonly authentication: 'psk' | 'certificate';
+  readonly dpdDelaySeconds: number;
+  readonly ikeRekeySeconds: number;
+  readonly childRekeySeconds: number;
 }
 
 export interface Tunnel {
@@ -107,7 +129,10 @@ export interface Tunnel {
   readonly mtuBytes: number;
   /** 0 means off. */
   readonly persistentKeepaliveSeconds: number;
+  /** Of WireGuard, mixed into the handshake; of IPsec, what both ends prove themselves with. */
   readonly presharedKey: SecretReference | null;
+  /** Null unless the protocol is `ipsec`. */
+  readonly ipsec: IpsecSettings | null;
   readonly bfd: Bfd;
 }
 

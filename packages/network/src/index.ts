@@ -3,9 +3,15 @@
 
 export type { CheckResult } from './checks/check.ts';
 export { type VerifyOptions, verifyNetwork } from './checks/verify-network.ts';
+export { describeDifference } from './difference.ts';
 export { type CompareHostOptions, compareHost } from './host/compare.ts';
 export { type HostObservation, inspectHost } from './host/inspect.ts';
 export { inspectNetwork, type NodeNetwork } from './inspect-network.ts';
+export type { IpsecBackend } from './ipsec/backend.ts';
+export { compareIpsec, type IpsecDifference, type IpsecDifferenceKind, type IpsecObserved } from './ipsec/compare.ts';
+export { type IpsecConnection, ipsecConnections } from './ipsec/connections.ts';
+export type { IpsecObservation } from './ipsec/inspect.ts';
+export { secretFiles } from './ipsec/secrets.ts';
 export {
   type BgpRow,
   type NetworkStatus,

@@ -2,6 +2,7 @@ import type { Context, NodeRunner } from '@dwcp/io';
 import type { BfdSession, BgpPath, BgpSession } from './bgp/inspect.ts';
 import { parseBfdPeers, parseBgpPaths, parseBgpSummary } from './bgp/inspect.ts';
 import { type FirewallObservation, parseFirewall } from './firewall/inspect.ts';
+import { type IpsecObservation, ipsecDumpFunction, parseIpsec } from './ipsec/inspect.ts';
 import { type Observation, observed, unchecked } from './observation.ts';
 import { type Probe, type ProbeResult, parseProbes, probeScript } from './probes.ts';
 import { type KernelRoute, parseLinkMtu, parseRoutes } from './routes.ts';
@@ -13,6 +14,7 @@ export interface NodeNetwork {
   /** The node's clock, seconds since the epoch. */
   readonly atSeconds: number;
   readonly wireguard: Observation<readonly WireguardDevice[]>;
+  readonly ipsec: Observation<IpsecObservation>;
   readonly linkMtuBytes: Observation<ReadonlyMap<string, number>>;
   readonly bgpSessions: Observation<readonly BgpSession[]>;
   readonly bgpPaths: Observation<readonly BgpPath[]>;
@@ -55,6 +57,7 @@ export async function inspectNetwork(
     node: runner.node,
     atSeconds: Number(sections.get('clock')?.text ?? Number.NaN),
     wireguard: parsed(sections, 'wireguard', parseWireguardDump),
+    ipsec: parsed(sections, 'ipsec', parseIpsec),
     linkMtuBytes: parsed(sections, 'links', parseLinkMtu),
     bgpSessions: parsed(sections, 'bgp-sessions', parseBgpSummary),
     bgpPaths: parsed(sections, 'bgp-paths', parseBgpPaths),
@@ -69,6 +72,7 @@ export async function inspectNetwork(
 const sectionCommands = [
   ['clock', 'date +%s'],
   ['wireguard', 'wireguard_dump'],
+  ['ipsec', 'ipsec_dump'],
   ['links', 'ip -json link show'],
   ['bgp-sessions', "vtysh -c 'show bgp ipv4 unicast summary json'"],
   ['bgp-paths', "vtysh -c 'show bgp ipv4 unicast json'"],
@@ -84,6 +88,7 @@ function script(probes: readonly Probe[], parts: readonly NetworkPart[] | null):
   return [
     'export LC_ALL=C PATH="$PATH:/usr/sbin:/sbin"',
     wireguardDumpFunction,
+    ipsecDumpFunction,
     'section() {',
     '  name=$1',
     '  shift',

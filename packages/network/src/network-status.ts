@@ -1,17 +1,22 @@
-import type { Topology } from '@dwcp/model';
+import type { Topology, TunnelProtocol } from '@dwcp/model';
 import { allNodes, tunnelsOf } from '@dwcp/model';
 import { bgpNeighbors } from './bgp/neighbors.ts';
 import type { NodeNetwork } from './inspect-network.ts';
+import { liveSa } from './ipsec/compare.ts';
 import type { NetworkObservation } from './observe-network.ts';
 import { rejectAfterSeconds } from './wireguard/compare.ts';
 
 /** One end of a tunnel. */
 export interface TunnelRow {
   readonly tunnel: string;
+  readonly protocol: TunnelProtocol;
   readonly gateway: string;
   readonly remoteGateway: string;
   readonly interface: string;
-  /** Seconds since the latest handshake; null when there was none or the gateway could not be looked at. */
+  /**
+   * Seconds since the latest handshake, of IPsec since the child SA in use was made; null when there was none or the
+   * gateway could not be looked at.
+   */
   readonly handshakeAgeSeconds: number | null;
   readonly receivedBytes: number;
   readonly sentBytes: number;
@@ -91,6 +96,7 @@ function tunnelRows(topology: Topology, gateway: string, look: NodeNetwork | nul
   return tunnelsOf(topology, gateway).map(({ tunnel, local, remote }) => {
     const row = {
       tunnel: tunnel.name,
+      protocol: tunnel.protocol,
       gateway,
       remoteGateway: remote.gateway,
       interface: local.interface,
@@ -98,6 +104,7 @@ function tunnelRows(topology: Topology, gateway: string, look: NodeNetwork | nul
       receivedBytes: 0,
       sentBytes: 0,
     };
+    if (tunnel.protocol === 'ipsec') return { ...row, ...ipsecFields(look, `dwcp-${tunnel.name}`) };
     if (look === null || wireguard?.isObserved !== true) return { ...row, status: 'unchecked' };
     const [peer] = wireguard.value.find((device) => device.interface === local.interface)?.peers ?? [];
     if (peer === undefined) return { ...row, status: 'down' };
@@ -110,6 +117,14 @@ function tunnelRows(topology: Topology, gateway: string, look: NodeNetwork | nul
       status: age === null ? 'down' : age > rejectAfterSeconds ? 'stale' : 'up',
     };
   });
+}
+
+function ipsecFields(look: NodeNetwork | null, name: string): Pick<TunnelRow, 'status'> & Partial<TunnelRow> {
+  if (look?.ipsec.isObserved !== true) return { status: 'unchecked' };
+  const live = liveSa(look.ipsec.value.ikeSas, name);
+  if (live === null) return { status: 'down' };
+  const { ageSeconds, receivedBytes, sentBytes } = live.child;
+  return { status: 'up', handshakeAgeSeconds: ageSeconds, receivedBytes, sentBytes };
 }
 
 function lookAt(observation: NetworkObservation, node: string): NodeNetwork | null {

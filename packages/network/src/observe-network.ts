@@ -5,7 +5,7 @@ import { inspectNetwork, type NodeNetwork } from './inspect-network.ts';
 import { lookOrReason } from './look-or-reason.ts';
 import { type Observation, unchecked } from './observation.ts';
 import { probesFrom } from './probes.ts';
-import { inspectSentBytes, type SentBytes } from './wireguard/sent-bytes.ts';
+import { inspectSentBytes, type SentBytes } from './sent-bytes.ts';
 
 /** Every node of the topology by name; unchecked where no runner leads to it or it does not answer. */
 export type NetworkObservation = ReadonlyMap<string, Observation<NodeNetwork>>;

@@ -1,17 +1,27 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import type { NodeRelease, Topology, Tunnel } from '@dwcp/model';
-import { labTopology } from '@dwcp/testkit';
+import { labTopology, mixedTopology } from '@dwcp/testkit';
 import { expect, test } from 'vitest';
 import { renderRelease } from './release.ts';
 
-const golden = join(import.meta.dirname, '../test/golden/lab');
+const corpus = join(import.meta.dirname, '../test/golden');
 const publicKeys: Readonly<Record<string, string>> = JSON.parse(
   readFileSync(join(import.meta.dirname, '../test/fixtures/public-keys.json'), 'utf8'),
 );
 
-test('renders the lab as the golden folder holds it', () => {
-  const rendered = filesOf(renderRelease(labTopology(), { publicKeys }));
+test.each([
+  ['lab', labTopology(), (): boolean => true],
+  // What is not said here is as in the lab.
+  [
+    'mixed',
+    mixedTopology(),
+    (path: string): boolean => /^(dc1-gw2|use1-gw2)\/.*(ipsec|swan|nftables|sysctl|release)/.test(path),
+  ],
+] as const)('renders %s as its golden folder holds it', (name, topology, isHeld) => {
+  const golden = join(corpus, name);
+  const all = filesOf(renderRelease(topology, { publicKeys }));
+  const rendered = new Map([...all].filter(([path]) => isHeld(path)));
   if (process.env.UPDATE_GOLDEN === '1') {
     rmSync(golden, { recursive: true, force: true });
     for (const [path, content] of rendered) {
@@ -73,6 +83,10 @@ test('no file holds a secret and every path is managed once', () => {
       expect(file.content).not.toMatch(/^(PrivateKey|PresharedKey)/m);
     }
   }
+  const swanctl = renderRelease(mixedTopology(), { publicKeys }).flatMap((release) => release.files);
+  expect(swanctl.filter(({ path }) => path.startsWith('/etc/swanctl/')).length).toBeGreaterThan(5);
+  for (const { path, content } of swanctl)
+    if (path.startsWith('/etc/swanctl/')) expect(content, path).not.toMatch(/secret =/);
   // The private key comes last: without it no handshake can happen before the preshared key is there.
   expect(contentOf(nodeOf(releases, 'dc1-gw1'), '/etc/wireguard/wg-use1-gw1.conf')).toContain(
     [
@@ -80,6 +94,31 @@ test('no file holds a secret and every path is managed once', () => {
       'PostUp = wg set %i private-key /etc/wireguard/private.key\n',
     ].join('\n'),
   );
+});
+
+test('swanctl gets one setting a line, or it would take the second for a part of the first', () => {
+  const files = renderRelease(mixedTopology(), { publicKeys }).flatMap((release) => release.files);
+  const settings = files.filter(({ path }) => /^\/etc\/(swanctl|strongswan\.d)\//.test(path));
+  for (const { path, content } of settings) {
+    for (const line of content.trimEnd().split('\n')) {
+      expect(line, path).toMatch(/^(#.*| *([\w-]+ = [^={}]+|[\w-]+ \{|\}|include \S+))$/);
+    }
+  }
+});
+
+test('both ends of an IPsec tunnel name each other, and one of them starts', () => {
+  const releases = renderRelease(mixedTopology(), { publicKeys });
+  const name = 'dwcp-dc1-gw2--use1-gw2.conf';
+  const of = (node: string, path: string): string => contentOf(nodeOf(releases, node), path);
+  for (const backend of ['kernel', 'userspace']) {
+    const path = `/etc/swanctl/dwcp/${backend}/${name}`;
+    const selector = (text: string, side: string): string => new RegExp(`${side}_ts = (.*)`).exec(text)?.[1] ?? '';
+    expect(selector(of('dc1-gw2', path), 'local')).toBe(selector(of('use1-gw2', path), 'remote'));
+    expect([of('dc1-gw2', path), of('use1-gw2', path)].map((text) => /start_action = (.*)/.exec(text)?.[1])).toEqual([
+      'start',
+      'none',
+    ]);
+  }
 });
 
 test('tunnels and routes come behind loaded rules, and a stopped firewall service keeps them', () => {

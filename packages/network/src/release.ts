@@ -4,6 +4,8 @@ import { renderBgp } from './bgp/render.ts';
 import { renderDwcp } from './dwcp/render.ts';
 import { renderFabric } from './fabric/render.ts';
 import { renderFirewall } from './firewall/render.ts';
+import { ipsecConnections } from './ipsec/connections.ts';
+import { renderIpsec } from './ipsec/render.ts';
 import { renderMonitoring } from './monitoring/render.ts';
 import { isGateway } from './neighborhood.ts';
 import type { RolePart } from './role-part.ts';
@@ -37,6 +39,7 @@ function partsOf(topology: Topology, node: Node, { publicKeys }: ReleaseOptions)
     isGateway(node)
       ? renderWireguard(node.name, wireguardInterfaces(topology, node, publicKeys))
       : { files: [], units: [] },
+    isGateway(node) ? renderIpsec(node, ipsecConnections(topology, node)) : { files: [], units: [] },
     renderBgp(topology, node),
     renderMonitoring(node),
     renderDwcp(topology),

@@ -1,6 +1,7 @@
-// Drivers of the tools that change the world: terraform, ansible, and the emulated cloud the lab offers to terraform.
-// They know no topology: argv in, typed values out.
+// Drivers of the tools that change the world: terraform, ansible, and the emulated cloud the lab offers to terraform; and
+// the secrets of tunnels. The drivers know no topology: argv in, typed values out.
 export * from './ansible/index.ts';
 export * from './aws-emulator/index.ts';
 export { type AppliedRelease, applyRelease, type HostPrograms, loadHostPrograms } from './host/apply-release.ts';
 export * from './terraform/index.ts';
+export * from './tunnel-secrets/index.ts';

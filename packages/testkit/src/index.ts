@@ -1,4 +1,5 @@
 // Fakes and helpers for tests. Imported by tests only.
 
 export * from './lab-topology.ts';
+export * from './mixed-topology.ts';
 export * from './scripted-runner.ts';

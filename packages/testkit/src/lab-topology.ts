@@ -133,6 +133,7 @@ function onPremisesGateway(name: string, site: string, options: GatewayAddresses
     underlayInterface: 'eth0',
     priority: options.priority,
     elasticIpAllocation: null,
+    identity: null,
   };
 }
 
@@ -177,6 +178,7 @@ function tunnel(id: number, a: string, b: string): Tunnel {
     interface: `wg-${remote}`,
     innerAddress: addressAt(cidr('100.64.0.0/16'), BigInt(2 * id + side)),
     listenPort: wireguardBasePort + id,
+    carrierAddress: null,
   });
   return {
     name: `${a}--${b}`,
@@ -186,6 +188,7 @@ function tunnel(id: number, a: string, b: string): Tunnel {
     mtuBytes: 1440,
     persistentKeepaliveSeconds: 25,
     presharedKey: null,
+    ipsec: null,
     bfd: { intervalMs: 50, multiplier: 3 },
   };
 }

@@ -55,12 +55,21 @@ def compare(wanted: Iterable[WantedFile]) -> list[FileChange]:
 def left_over(wanted: Sequence[WantedFile], managed: Managed, roles: Sequence[str]) -> list[str]:
     """Paths of these roles that an earlier run put here, or was about to, and that the release does not hold."""
     kept = {file.path for file in wanted}
-    stale = {path for path in managed.secrets if path.endswith(".psk") and f"{path[:-4]}.conf" not in kept}
+    stale = {path: role for path in managed.secrets if (role := _role_of_stale(path, wanted))}
     recorded = {path: entry["role"] for path, entry in managed.files.items()}
     recorded.update(managed.pending)
-    recorded.update({path: "wireguard" for path in stale})
-    kept |= managed.secrets - stale
+    recorded.update(stale)
+    kept |= managed.secrets - stale.keys()
     return sorted(path for path, role in recorded.items() if role in roles and path not in kept)
+
+
+def _role_of_stale(path: str, wanted: Sequence[WantedFile]) -> str | None:
+    """The role of a secret that no file of the release reads any more; None while one does."""
+    if path.startswith("/etc/swanctl/"):
+        name = os.path.basename(path).encode()
+        return None if any(name in file.content for file in wanted if file.role == "ipsec") else "ipsec"
+    is_stale = path.endswith(".psk") and not any(file.path == f"{path[:-4]}.conf" for file in wanted)
+    return "wireguard" if is_stale else None
 
 
 @contextmanager

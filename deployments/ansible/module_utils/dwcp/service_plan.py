@@ -7,15 +7,17 @@ from typing import AbstractSet, Mapping, Sequence
 
 # What must be in effect first comes first: filters before forwarding is on, addresses before tunnels, tunnels before
 # routes.
-ROLE_ORDER = ("firewall", "system", "fabric", "wireguard", "routing", "monitoring", "dwcp")
+ROLE_ORDER = ("firewall", "system", "fabric", "wireguard", "ipsec", "routing", "monitoring", "dwcp")
 
 FIREWALL_UNIT = "nftables.service"
 FABRIC_UNIT = "dwcp-fabric.service"
+IPSEC_UNIT = "strongswan.service"
 
 _ROLE_OF_UNIT = (
     ("dwcp-fabric", "fabric"),
     ("nftables", "firewall"),
     ("wg-quick@", "wireguard"),
+    ("strongswan", "ipsec"),
     ("frr", "routing"),
     ("bird", "routing"),
     ("prometheus-", "monitoring"),
@@ -91,8 +93,8 @@ def _verb(unit: str, status: UnitStatus, pending: AbstractSet[str], is_emptied: 
     if status.active != "active":
         return "start"
     if is_emptied:
-        # A restart of the firewall would restart everything that requires it.
-        return "reload" if unit == FIREWALL_UNIT else "restart"
+        # A restart of the firewall would restart everything that requires it, one of IPsec would end tunnels that are up.
+        return "reload" if unit in (FIREWALL_UNIT, IPSEC_UNIT) else "restart"
     device = wireguard_interface(unit)
     if device is not None:
         return _wireguard_verb(device, pending)
@@ -103,12 +105,21 @@ def _verb(unit: str, status: UnitStatus, pending: AbstractSet[str], is_emptied: 
         return _routing_verb(pending)
     if role == "system":
         return None
+    if role == "ipsec":
+        return _ipsec_verb(pending)
     return "restart" if role == "monitoring" else "reload-or-restart"
 
 
 def _routing_verb(pending: AbstractSet[str]) -> str | None:
     """The list of daemons is read at start only; units are read by systemd; everything else by frr-reload."""
     if any(path.endswith("/daemons") for path in pending):
+        return "restart"
+    return None if all(is_unit_file(path) for path in pending) else "reload"
+
+
+def _ipsec_verb(pending: AbstractSet[str]) -> str | None:
+    """The daemon's own options are read at its start only; connections and secrets by the reload, which ends no tunnel."""
+    if any(path.startswith("/etc/strongswan.d/") for path in pending):
         return "restart"
     return None if all(is_unit_file(path) for path in pending) else "reload"
 

@@ -83,6 +83,7 @@ export const sampleStatus: FullStatusReport = {
     {
       tunnel: 'dc1-gw1-use1-gw1',
       gateway: 'dc1-gw1',
+      protocol: 'wireguard',
       remoteGateway: 'use1-gw1',
       interface: 'wg-use1-gw1',
       handshakeAgeSeconds: 42.4,

@@ -24,6 +24,7 @@ export function normaliseGateways(document: EnvironmentDocument, { name: site, s
     underlayInterface: gateway.underlayInterface,
     priority: gateway.priority ?? index + 1,
     elasticIpAllocation: elasticIpOf(wanted, name),
+    identity: gateway.identity ?? null,
   }));
 }
 

@@ -1,3 +1,4 @@
+import type { TunnelEnd } from '@dwcp/model';
 import { labTopology } from '@dwcp/testkit';
 import { expect, test } from 'vitest';
 import { type Changes, labWith } from '../rules/issues-in-lab.ts';
@@ -44,15 +45,68 @@ test('a tunnel may name its ends and set everything itself', () => {
       id: 40,
       protocol: 'wireguard',
       ends: [
-        { gateway: 'dc1-gw2', interface: 'wg-use1-gw1', innerAddress: '100.64.0.80', listenPort: 51860 },
-        { gateway: 'use1-gw1', interface: 'wg-dc1-gw2', innerAddress: '100.64.0.81', listenPort: 51860 },
+        end('dc1-gw2', { interface: 'wg-use1-gw1', innerAddress: '100.64.0.80', listenPort: 51860 }),
+        end('use1-gw1', { interface: 'wg-dc1-gw2', innerAddress: '100.64.0.81', listenPort: 51860 }),
       ],
       mtuBytes: 1300,
       persistentKeepaliveSeconds: 0,
       presharedKey: { kind: 'env', name: 'BACKBONE_PSK' },
+      ipsec: null,
       bfd: { intervalMs: 1000, multiplier: 5 },
     },
   ]);
+});
+
+test('an IPsec tunnel gets its algorithms, times and a second pair of addresses; wide underlays change nothing for it', () => {
+  const { tunnels } = topologyOf({
+    'sites/dc1/wan/mtu': 9000,
+    'sites/branch1/wan/mtu': 9000,
+    tunnels: { 'dc1-gw1--br1-gw1': { id: 3, protocol: 'ipsec', ipsec: { authentication: 'certificate', dpd: '5s' } } },
+  });
+  expect(tunnels).toEqual([
+    {
+      name: 'dc1-gw1--br1-gw1',
+      id: 3,
+      protocol: 'ipsec',
+      ends: [
+        {
+          gateway: 'dc1-gw1',
+          interface: 'xi-br1-gw1',
+          innerAddress: '100.64.0.6',
+          listenPort: 4500,
+          carrierAddress: '100.64.128.6',
+        },
+        {
+          gateway: 'br1-gw1',
+          interface: 'xi-dc1-gw1',
+          innerAddress: '100.64.0.7',
+          listenPort: 4500,
+          carrierAddress: '100.64.128.7',
+        },
+      ],
+      mtuBytes: 1350,
+      persistentKeepaliveSeconds: 0,
+      presharedKey: null,
+      ipsec: {
+        ikeProposals: ['aes256gcm16-prfsha384-x25519', 'aes256gcm16-prfsha384-ecp384'],
+        espProposals: ['aes256gcm16-x25519', 'aes256gcm16-ecp384'],
+        authentication: 'certificate',
+        dpdDelaySeconds: 5,
+        ikeRekeySeconds: 14_400,
+        childRekeySeconds: 3600,
+      },
+      bfd: { intervalMs: 50, multiplier: 3 },
+    },
+  ]);
+});
+
+test.each([
+  [1500, 1350],
+  [1450, 1336],
+  [1420, 1308],
+])('an underlay of %i bytes leaves an IPsec tunnel %i', (wan, inside) => {
+  const tunnels = { 'dc1-gw1--br1-gw1': { id: 3, protocol: 'ipsec' } };
+  expect(topologyOf({ 'sites/dc1/wan/mtu': wan, tunnels }).tunnels[0]?.mtuBytes).toBe(inside);
 });
 
 test('detection inside a site is that of the tunnels unless it has its own', () => {
@@ -84,4 +138,8 @@ test('a site of one prefix has it as its LAN', () => {
 
 function topologyOf(changes: Changes) {
   return normalise(labWith(changes), labTopology().modeConfig);
+}
+
+function end(gateway: string, fields: Pick<TunnelEnd, 'interface' | 'innerAddress' | 'listenPort'>): TunnelEnd {
+  return { gateway, ...fields, carrierAddress: null };
 }

@@ -11,6 +11,7 @@ import { environmentName } from './environment-name.ts';
 import { fabricPrefix } from './fabric-prefix.ts';
 import { feasibilityRules } from './feasibility/index.ts';
 import { gatewayPriority } from './gateway-priority.ts';
+import { ipsecProposals } from './ipsec-proposals.ts';
 import { lanPrefix } from './lan-prefix.ts';
 import { machineZone } from './machine-zone.ts';
 import { managementPrefixes } from './management-prefixes.ts';
@@ -29,6 +30,7 @@ import { siteConnected } from './site-connected.ts';
 import { siteGateways } from './site-gateways.ts';
 import { subnets } from './subnets.ts';
 import { tags } from './tags.ts';
+import { tunnelAuthentication } from './tunnel-authentication.ts';
 import { tunnelDuplicates } from './tunnel-duplicates.ts';
 import { tunnelEnds } from './tunnel-ends.ts';
 import { tunnelFamily } from './tunnel-family.ts';
@@ -82,6 +84,8 @@ const environmentRules: readonly Rule[] = [
   tunnelFamily,
   tunnelMtu,
   tunnelProtocol,
+  tunnelAuthentication,
+  ipsecProposals,
   bfdTimers,
   bgpTimers,
   uniquePorts,

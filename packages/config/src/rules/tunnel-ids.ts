@@ -6,7 +6,9 @@ import { tunnelsOf } from './tunnels-of.ts';
 export const tunnelIds: Rule = (document) => {
   const tunnels = tunnelsOf(document);
   const overlay = document.overlay.prefix;
-  const largest = Math.min(65535 - wireguardBasePort, Number(sizeOf(cidr(overlay)) / 2n) - 1);
+  // IPsec takes a second pair of addresses for each tunnel, from the upper half of the overlay.
+  const addresses = tunnels.some(({ tunnel }) => tunnel.protocol === 'ipsec') ? 4n : 2n;
+  const largest = Math.min(65535 - wireguardBasePort, Number(sizeOf(cidr(overlay)) / addresses) - 1);
   return [
     ...repeated(tunnels, ({ tunnel }) => tunnel.id).map(({ item, first }) =>
       issue('config/tunnel-id', [...item.path, 'id'], {

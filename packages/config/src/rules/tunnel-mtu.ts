@@ -5,9 +5,11 @@ import { wholeTunnelsOf } from './tunnels-of.ts';
 /** RFC 8200 §5: every IPv6 link carries 1280 bytes. */
 const smallest = 1280;
 
+const words = { wireguard: 'WireGuard', ipsec: 'IPsec' } as const;
+
 export const tunnelMtu: Rule = (document) =>
   wholeTunnelsOf(document).flatMap(({ path, tunnel, ends }) => {
-    const largest = largestTunnelMtu(document, ends) ?? Number.POSITIVE_INFINITY;
+    const largest = largestTunnelMtu(document, ends, tunnel.protocol) ?? Number.POSITIVE_INFINITY;
     const mtu = tunnel.mtu ?? largest;
     if (mtu < smallest) {
       return [
@@ -20,7 +22,7 @@ export const tunnelMtu: Rule = (document) =>
     if (mtu <= largest) return [];
     return [
       issue('config/tunnel-mtu', [...path, 'mtu'], {
-        message: `${mtu} bytes do not fit: the underlay less the overhead of WireGuard leaves ${largest}`,
+        message: `${mtu} bytes do not fit: the underlay less the overhead of ${words[tunnel.protocol]} leaves ${largest}`,
         hint: `write at most ${largest}, or leave \`mtu\` out`,
       }),
     ];

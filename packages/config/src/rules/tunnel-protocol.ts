@@ -3,10 +3,10 @@ import { tunnelsOf } from './tunnels-of.ts';
 
 export const tunnelProtocol: Rule = (document) =>
   tunnelsOf(document)
-    .filter(({ tunnel }) => tunnel.protocol === 'ipsec')
+    .filter(({ tunnel }) => tunnel.protocol === 'wireguard' && tunnel.ipsec !== undefined)
     .map(({ path }) =>
-      issue('config/tunnel-protocol', [...path, 'protocol'], {
-        message: 'ipsec is not available yet',
-        hint: 'write `protocol: wireguard`, or leave it out',
+      issue('config/tunnel-protocol', [...path, 'ipsec'], {
+        message: 'the tunnel is one of WireGuard, which negotiates nothing',
+        hint: 'add `protocol: ipsec`, or leave `ipsec` out',
       }),
     );

@@ -20,3 +20,13 @@ test('lets a TCP port have the number of a tunnel', () => {
   };
   expect(issuesInLab(uniquePorts, {}, { modeConfig })).toEqual([]);
 });
+
+test('reports dwcpd on a port of IKE', () => {
+  const modeConfig = {
+    ...labTopology().modeConfig,
+    listeners: [{ port: 4500, protocol: 'udp', purpose: 'data' }] as const,
+  };
+  expect(issuesInLab(uniquePorts, { 'tunnels/dc1-gw1--use1-gw1/protocol': 'ipsec' }, { modeConfig })).toEqual([
+    'tunnels.dc1-gw1--use1-gw1.protocol: IKE needs the UDP port 4500, which is that of dwcpd (data)',
+  ]);
+});

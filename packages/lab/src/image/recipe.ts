@@ -6,6 +6,7 @@ const formatVersion = 1;
 /** What every lab host has: the base of a server, and what the playbooks expect a distribution to provide. */
 export const imagePackages: readonly string[] = [
   'ca-certificates',
+  'charon-systemd',
   'dbus',
   'frr',
   'frr-pythontools',
@@ -13,6 +14,8 @@ export const imagePackages: readonly string[] = [
   'iproute2',
   'iputils-ping',
   'kmod',
+  'libcharon-extra-plugins',
+  'libstrongswan-standard-plugins',
   'netcat-openbsd',
   'nftables',
   'openssh-server',
@@ -20,6 +23,7 @@ export const imagePackages: readonly string[] = [
   'prometheus-node-exporter',
   'python3',
   'python3-apt',
+  'strongswan-swanctl',
   'sudo',
   'systemd',
   'systemd-sysv',
@@ -50,7 +54,12 @@ export const maskedUnits: readonly string[] = [
 ];
 
 /** Services that come up only once a deployment enables them. */
-export const disabledUnits: readonly string[] = ['frr.service', 'nftables.service', 'prometheus-node-exporter.service'];
+export const disabledUnits: readonly string[] = [
+  'frr.service',
+  'nftables.service',
+  'prometheus-node-exporter.service',
+  'strongswan.service',
+];
 
 /** Files laid over the packages' own. */
 export const imageFiles: Readonly<Record<string, string>> = {

@@ -3,6 +3,8 @@ import { allNodes } from '@dwcp/model';
 import { bgpNeighbors } from '../bgp/neighbors.ts';
 import { renderBgp } from '../bgp/render.ts';
 import { renderFirewall } from '../firewall/render.ts';
+import { type IpsecConnection, ipsecConnections } from '../ipsec/connections.ts';
+import { childSelectors } from '../ipsec/render.ts';
 import { connectedSites, fabricInterfaceOf, isGateway } from '../neighborhood.ts';
 import { probesFrom } from '../probes.ts';
 import { wireguardInterfaces } from '../wireguard/interfaces.ts';
@@ -22,6 +24,7 @@ export function healthyOutput(topology: Topology, options: { readonly node: stri
   if (node === undefined) throw new Error(`no ${options.node}`);
   const neighbors = bgpNeighbors(topology, node);
   const interfaces = isGateway(node) ? wireguardInterfaces(topology, node, {}) : [];
+  const connections = isGateway(node) ? ipsecConnections(topology, node) : [];
   const bytes = options.look * 1_000_000;
   const sections: Readonly<Record<string, string>> = {
     clock: `${clock}`,
@@ -42,7 +45,8 @@ export function healthyOutput(topology: Topology, options: { readonly node: stri
       ])
       .map((columns) => columns.join('\t'))
       .join('\n'),
-    links: JSON.stringify(interfaces.map((one) => ({ ifname: one.interface, mtu: one.mtuBytes }))),
+    ipsec: connections.length === 0 ? '' : ipsecDump(connections),
+    links: JSON.stringify([...interfaces, ...connections].map((one) => ({ ifname: one.interface, mtu: one.mtuBytes }))),
     'bgp-sessions': JSON.stringify({
       peers: Object.fromEntries(
         neighbors.map((neighbor) => [
@@ -83,9 +87,25 @@ export function sentBytesOutput(
 ): string {
   const gateway = topology.gateways.find((candidate) => candidate.name === options.node);
   if (gateway === undefined) throw new Error(`${options.node} is no gateway`);
-  return wireguardInterfaces(topology, gateway, {})
+  return [...wireguardInterfaces(topology, gateway, {}), ...ipsecConnections(topology, gateway)]
     .map((one) => `${one.interface}\tkey of ${one.remoteGateway}\t0\t${options.bytes}\n`)
     .join('');
+}
+
+function ipsecDump(connections: readonly IpsecConnection[]): string {
+  return [...connections.flatMap(loadedAndNegotiated), 'backend userspace', 'load exit code 0'].join('\n');
+}
+
+function loadedAndNegotiated(one: IpsecConnection): readonly string[] {
+  const { local, remote } = childSelectors(one, 'userspace');
+  const selectors = `local-ts=[${local}] remote-ts=[${remote}]`;
+  const method = one.settings.authentication === 'psk' ? 'pre-shared key' : 'public key';
+  const action = one.isInitiator ? 'dpd_action=start close_action=start' : 'dpd_action=none close_action=none';
+  const algorithms = 'encr-alg=AES_GCM_16 encr-keysize=256';
+  return [
+    `list-conn event {${one.name} {remote_addrs=[${one.remoteAddress}] version=IKEv2 reauth_time=0 rekey_time=14400 dpd_delay=2 local-1 {id=${one.localId} class=${method}} remote-1 {id=${one.remoteId} class=${method}} children {${one.name} {rekey_time=3600 ${action} ${selectors}}}}}`,
+    `list-sa event {${one.name} {state=ESTABLISHED ${algorithms} prf-alg=PRF_HMAC_SHA2_384 dh-group=CURVE_25519 established=5 child-sas {x-1 {name=${one.name} state=INSTALLED ${algorithms} bytes-in=1 bytes-out=1 install-time=5 ${selectors}}}}}`,
+  ];
 }
 
 function pathsOf(topology: Topology, node: Node): Readonly<Record<string, readonly unknown[]>> {

@@ -5,7 +5,7 @@ import type { NetworkObservation, TunnelCounters } from '../observe-network.ts';
 import { type Check, type CheckOutcome, type Evidence, fail, inconclusive, pass } from './check.ts';
 
 /**
- * Every byte the nodes of two sites exchange is accounted for by the WireGuard counters between them. The counters are
+ * Every byte the nodes of two sites exchange is accounted for by the counters of the tunnels between them. The counters are
  * read when no probe is under way, so they enclose exactly the probes of the look; tunnels carry little else meanwhile.
  */
 export function throughTunnelChecks(topology: Topology): readonly Check[] {

@@ -4,9 +4,10 @@ import { compareWireguard, type WireguardDifference } from '../wireguard/compare
 import { wireguardInterfaces } from '../wireguard/interfaces.ts';
 import { type Check, type CheckOutcome, inconclusive, judgeNode, judgePart } from './check.ts';
 
-/** Each gateway runs its WireGuard devices as described, and each has a young handshake. */
+/** Each gateway with WireGuard tunnels runs its devices as described, and each has a young handshake. */
 export function tunnelChecks(topology: Topology, publicKeys: Readonly<Record<string, string>>): readonly Check[] {
   return topology.gateways.flatMap((gateway): readonly Check[] => {
+    if (wireguardInterfaces(topology, gateway, publicKeys).length === 0) return [];
     const compare = (node: NodeNetwork, isHandshake: boolean): CheckOutcome =>
       compareDevices(topology, { gateway, publicKeys, node, isHandshake });
     return [
@@ -17,7 +18,7 @@ export function tunnelChecks(topology: Topology, publicKeys: Readonly<Record<str
       },
       {
         id: `handshakes.${gateway.name}`,
-        title: `every tunnel of ${gateway.name} has a handshake younger than 180 s`,
+        title: `every WireGuard tunnel of ${gateway.name} has a handshake younger than 180 s`,
         run: (evidence) => judgeNode(evidence, gateway.name, (node) => compare(node, true)),
       },
     ];

@@ -1,15 +1,16 @@
 import type { NodeRunner } from '@dwcp/io';
 import type { Topology } from '@dwcp/model';
 import { allNodes, DwcpError } from '@dwcp/model';
-import { labTopology, scriptedRunner, testContext } from '@dwcp/testkit';
+import { mixedTopology, scriptedRunner, testContext } from '@dwcp/testkit';
 import { expect, test } from 'vitest';
 import { networkStatus } from '../network-status.ts';
 import { observeNetwork } from '../observe-network.ts';
-import { sentBytesCommand } from '../wireguard/sent-bytes.ts';
+import { sentBytesCommand } from '../sent-bytes.ts';
 import { type Breakage, healthyOutput, sentBytesOutput } from './healthy-output.fixture.ts';
 import { verifyNetwork } from './verify-network.ts';
 
-const topology = labTopology();
+/** WireGuard and IPsec side by side, on dc1-gw2 both. */
+const topology = mixedTopology();
 
 test('a network where everything is as described passes every check in one look', async () => {
   const { runners, looks } = network({});
@@ -24,6 +25,10 @@ test('a network where everything is as described passes every check in one look'
 const breakages: readonly (readonly [string, Breakage, string])[] = [
   ['an old handshake', { node: 'dc1-gw1', from: '1799999980', to: '1799999700' }, 'handshakes.dc1-gw1'],
   ['a wrong listen port', { node: 'dc1-gw1', from: '\t51821\toff', to: '\t40000\toff' }, 'wireguard.dc1-gw1'],
+  ['a timer of IPsec that differs', { node: 'br1-gw1', from: 'dpd_delay=2', to: 'dpd_delay=3' }, 'ipsec.br1-gw1'],
+  ['a refused line', { node: 'br1-gw1', from: 'load exit code 0', to: 'load unknown option: x' }, 'ipsec.br1-gw1'],
+  ['a child SA that is gone', { node: 'use1-gw2', from: 'state=INSTALLED', to: 'state=DELETED' }, 'sas.use1-gw2'],
+  ['a weak algorithm', { node: 'dc1-gw2', from: 'dh-group=CURVE_25519', to: 'dh-group=MODP_1024' }, 'sas.dc1-gw2'],
   ['a session that is not Established', { node: 'use1-gw1', from: 'Established', to: 'Active' }, 'bgp.use1-gw1'],
   ['a prefix too few', { node: 'dc1-node1', from: '"10.30.0.0/24":', to: '"10.31.0.0/24":' }, 'prefixes.dc1-node1'],
   ['BFD that is down', { node: 'br1-gw1', from: '"status":"up"', to: '"status":"down"' }, 'bfd.br1-gw1'],
@@ -54,8 +59,8 @@ test('counters that stand still while nodes exchange packets fail the claim abou
   expect(failed.every((id) => id.startsWith('through-tunnel.'))).toBe(true);
 });
 
-// dc1 and use1: four machines each, both directions, two requests of 84 and of 1440 bytes, over four tunnels.
-const exchangedBytes = 4 * 4 * 2 * 2 * (84 + 1440);
+// dc1 and use1: four machines each, both directions, two requests of 84 and of 1350 bytes, over four tunnels.
+const exchangedBytes = 4 * 4 * 2 * 2 * (84 + 1350);
 
 test.each([
   ['all packets go', exchangedBytes / 4, 'pass'],

@@ -5,6 +5,7 @@ import { DwcpError } from '@dwcp/model';
 import { observeNetwork, observeTunnelCounters } from '../observe-network.ts';
 import { type Check, type CheckResult, runCheck } from './check.ts';
 import { firewallChecks } from './firewall.ts';
+import { ipsecChecks } from './ipsec.ts';
 import { reachabilityChecks } from './reachability.ts';
 import { routingChecks } from './routing.ts';
 import { throughTunnelChecks } from './through-tunnel.ts';
@@ -23,6 +24,7 @@ const betweenLooksMs = 250;
 export function networkChecks(topology: Topology, publicKeys: Readonly<Record<string, string>> = {}): readonly Check[] {
   return [
     ...tunnelChecks(topology, publicKeys),
+    ...ipsecChecks(topology),
     ...routingChecks(topology),
     ...firewallChecks(topology),
     ...reachabilityChecks(topology),

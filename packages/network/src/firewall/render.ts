@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Node, Topology } from '@dwcp/model';
-import { type Cidr, cidr, contains, gatewayOf, siteOf, tunnelsOf } from '@dwcp/model';
+import { type Cidr, carrierPort, cidr, contains, gatewayOf, ikeNatPort, ikePort, siteOf, tunnelsOf } from '@dwcp/model';
 import { bgpNeighbors } from '../bgp/neighbors.ts';
+import { userspaceDevice } from '../ipsec/backend.ts';
+import { ipsecConnections } from '../ipsec/connections.ts';
 import {
   byVersion,
   connectedSites,
@@ -71,6 +73,7 @@ function inputRules(topology: Topology, node: Node): readonly string[] {
       (match) => `${match} tcp dport { 22, 9100, ${topology.modeConfig.metricsPort} } accept comment "management"`,
     ),
     ...tunnelRules(topology, node),
+    ...carrierRules(topology, node),
     ...fabricRules(topology, node),
     ...bgpNeighbors(topology, node).flatMap((neighbor) => [
       `iifname "${neighbor.interface}" ip saddr ${neighbor.address} tcp dport 179 accept comment "BGP ${neighbor.description}"`,
@@ -83,10 +86,21 @@ function inputRules(topology: Topology, node: Node): readonly string[] {
 function tunnelRules(topology: Topology, node: Node): readonly string[] {
   if (!isGateway(node)) return [];
   return tunnelsOf(topology, node.name).flatMap(({ tunnel, local, remote }) =>
-    addressRules('saddr', [gatewayOf(topology, remote.gateway).publicAddress]).map(
-      (match) =>
-        `iifname "${node.underlayInterface}" ${match} udp dport ${local.listenPort} accept comment "WireGuard ${tunnel.name}"`,
-    ),
+    addressRules('saddr', [gatewayOf(topology, remote.gateway).publicAddress]).map((match) => {
+      const from = `iifname "${node.underlayInterface}" ${match}`;
+      return tunnel.protocol === 'ipsec'
+        ? `${from} udp dport { ${ikePort}, ${ikeNatPort} } accept comment "IKE and ESP in UDP ${tunnel.name}"`
+        : `${from} udp dport ${local.listenPort} accept comment "WireGuard ${tunnel.name}"`;
+    }),
+  );
+}
+
+/** The VXLAN of a tunnel comes out of strongSwan's own device or not at all. */
+function carrierRules(topology: Topology, node: Node): readonly string[] {
+  if (!isGateway(node)) return [];
+  return ipsecConnections(topology, node).map(
+    ({ tunnel, carrier }) =>
+      `iifname "${userspaceDevice}" ip saddr ${carrier.remote} ip daddr ${carrier.local} udp dport ${carrierPort} accept comment "VXLAN ${tunnel}"`,
   );
 }
 
@@ -154,9 +168,17 @@ function outputRules(topology: Topology, node: Node): readonly string[] {
   const fabric = fabricInterfaceOf(topology, node);
   const tunnels = tunnelsOf(topology, node.name).map(({ local }) => `"${local.interface}"`);
   const allowed = [`"${fabric}"`, ...tunnels].join(', ');
-  return addressRules('daddr', remote).map(
-    (match) => `oifname != { ${allowed} } ${match} drop comment "protected prefixes in clear"`,
-  );
+  const carriers = isGateway(node) ? ipsecConnections(topology, node).map(({ carrier }) => carrier.remote) : [];
+  return [
+    ...addressRules('daddr', remote).map(
+      (match) => `oifname != { ${allowed} } ${match} drop comment "protected prefixes in clear"`,
+    ),
+    ...(carriers.length === 0
+      ? []
+      : [
+          `oifname != "${userspaceDevice}" ip daddr { ${carriers.join(', ')} } drop comment "packets of tunnels in clear"`,
+        ]),
+  ];
 }
 
 function addressRules(side: 'saddr' | 'daddr', prefixes: readonly string[]): readonly string[] {

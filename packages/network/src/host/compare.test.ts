@@ -115,7 +115,7 @@ function matching(): HostObservation {
     sysctl: release.sysctl,
     publicKey: 'key',
     privateKeyFile: { permissions: 0o600, owner: 'root', group: 'root' },
-    presharedKeyDigests: {},
+    secretDigests: {},
     pendingPaths: [],
     missingObjects: {},
     extraFiles: [],
@@ -128,13 +128,19 @@ function gatewayRelease(): NodeRelease {
   return first;
 }
 
-test('a preshared key that is missing, differs or is no longer wanted is a change; without wanted keys none is compared', () => {
-  const observation = { ...matching(), presharedKeyDigests: { 'wg-a': 'old', 'wg-gone': 'x' } };
-  const options = { sysctl: 'all', presharedKeyDigests: { 'wg-a': 'new', 'wg-b': 'y' } } as const;
+test('a secret that is missing, differs or is no longer wanted is a change; without wanted ones none is compared', () => {
+  const observation = {
+    ...matching(),
+    secretDigests: { '/etc/wireguard/wg-a.psk': 'old', '/etc/swanctl/private/dwcp.pem': 'x' },
+  };
+  const options = {
+    sysctl: 'all',
+    secretDigests: { '/etc/wireguard/wg-a.psk': 'new', '/etc/wireguard/wg-b.psk': 'y' },
+  } as const;
   expect(compareHost(release, observation, options).map((change) => `${change.action} ${change.subject}`)).toEqual([
+    'delete /etc/swanctl/private/dwcp.pem',
     'update /etc/wireguard/wg-a.psk',
     'create /etc/wireguard/wg-b.psk',
-    'delete /etc/wireguard/wg-gone.psk',
   ]);
   expect(compareHost(release, observation)).toEqual([]);
 });

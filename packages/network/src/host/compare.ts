@@ -6,8 +6,8 @@ import type { FileObservation, HostObservation } from './inspect.ts';
 export interface CompareHostOptions {
   /** `namespaced`: only what an isolated lab host can have of its own. */
   readonly sysctl: 'all' | 'namespaced';
-  /** Wanted preshared keys as sha256 of the key, by WireGuard interface; without it they are not compared. */
-  readonly presharedKeyDigests?: Readonly<Record<string, string>>;
+  /** Wanted secrets as sha256 of their text without line feeds, by path; without it they are not compared. */
+  readonly secretDigests?: Readonly<Record<string, string>>;
 }
 
 /** What must change on a node for it to hold and run its release; empty when there is nothing to do. */
@@ -24,7 +24,7 @@ export function compareHost(
       change(release.node, { kind: 'file', action: 'delete', subject: path, reason: 'is not in the description' }),
     ),
     ...keyChange(release, observation),
-    ...presharedKeyChanges(release.node, observation, options.presharedKeyDigests),
+    ...secretChanges(release.node, observation, options.secretDigests),
     ...release.units.flatMap((unit) => unitChange(release.node, unit, observation)),
     ...Object.entries(release.sysctl)
       .filter(([name]) => options.sysctl === 'all' || isNamespacedSysctl(name))
@@ -64,11 +64,12 @@ function pendingChanges(
 
 /** What takes a changed file into effect: a reload keeps sessions, the rest restarts its service. */
 function disruptionOf(file: HostFile): Disruption {
-  if (restarting.includes(file.path)) return 'restart';
+  if (restarting.some((pattern) => pattern.test(file.path))) return 'restart';
   const restarts: Readonly<Record<HostRole, boolean>> = {
     system: false,
     fabric: false,
     wireguard: false,
+    ipsec: false,
     routing: false,
     firewall: false,
     monitoring: true,
@@ -77,7 +78,7 @@ function disruptionOf(file: HostFile): Disruption {
   return restarts[file.role] ? 'restart' : 'none';
 }
 
-const restarting: readonly string[] = ['/etc/frr/daemons'];
+const restarting: readonly RegExp[] = [/^\/etc\/frr\/daemons$/, /^\/etc\/strongswan\.d\//];
 
 function keyChange(release: NodeRelease, observation: HostObservation): readonly Change[] {
   if (!release.files.some((file) => /^\/etc\/wireguard\/.*\.conf$/.test(file.path))) return [];
@@ -91,23 +92,27 @@ function keyChange(release: NodeRelease, observation: HostObservation): readonly
   return [change(release.node, { kind: 'key', action: 'update', subject, reason })];
 }
 
-function presharedKeyChanges(
+function secretChanges(
   node: string,
   observation: HostObservation,
   wanted: Readonly<Record<string, string>> | undefined,
 ): readonly Change[] {
   if (wanted === undefined) return [];
-  const observed = observation.presharedKeyDigests;
-  const interfaces = [...new Set([...Object.keys(wanted), ...Object.keys(observed)])].toSorted();
-  return interfaces.flatMap((name) => {
-    if (wanted[name] === observed[name]) return [];
-    const base = { kind: 'key', subject: `/etc/wireguard/${name}.psk` } as const;
-    if (wanted[name] === undefined)
+  const observed = observation.secretDigests;
+  const paths = [...new Set([...Object.keys(wanted), ...Object.keys(observed)])].toSorted();
+  return paths.flatMap((subject) => {
+    if (wanted[subject] === observed[subject]) return [];
+    const base = { kind: 'key', subject } as const;
+    if (wanted[subject] === undefined)
       return [change(node, { ...base, action: 'delete', reason: 'is not in the description' })];
-    if (observed[name] === undefined)
+    if (observed[subject] === undefined)
       return [change(node, { ...base, action: 'create', reason: 'the file is missing' })];
-    return [change(node, { ...base, action: 'update', reason: 'the preshared key differs' })];
+    return [change(node, { ...base, action: 'update', reason: `the ${whatIs(subject)} differs` })];
   });
+}
+
+function whatIs(path: string): string {
+  return path.endsWith('.psk') ? 'preshared key' : 'identity';
 }
 
 function unitChange(node: string, unit: string, observation: HostObservation): readonly Change[] {

@@ -1,6 +1,7 @@
 import type { Context, NodeRunner } from '@dwcp/io';
 import type { NodeRelease } from '@dwcp/model';
 import { DwcpError } from '@dwcp/model';
+import { identityPaths } from '../ipsec/secrets.ts';
 import { shellWord } from '../shell-word.ts';
 
 /** A managed file as it is on the node; null fields of HostObservation.files mean there is none. */
@@ -28,8 +29,8 @@ export interface HostObservation {
   /** WireGuard identity of a gateway; null where no key was made yet. */
   readonly publicKey: string | null;
   readonly privateKeyFile: Omit<FileObservation, 'sha256'> | null;
-  /** sha256 of the content of each preshared key file, by WireGuard interface: enough to compare, not to use. */
-  readonly presharedKeyDigests: Readonly<Record<string, string>>;
+  /** sha256 of the text of each secret file without its line feeds, by path: enough to compare, not to use. */
+  readonly secretDigests: Readonly<Record<string, string>>;
   /** Paths that were written or removed and that their service has not taken into effect yet. */
   readonly pendingPaths: readonly string[];
   /** Tables and devices that are gone, by the unit that makes them and may still say it is active. */
@@ -71,9 +72,7 @@ export function parseHost(release: NodeRelease, stdout: string): HostObservation
     ),
     publicKey: of('public-key')[0]?.[0] ?? null,
     privateKeyFile: statOf(stats.get(privateKeyPath)),
-    presharedKeyDigests: Object.fromEntries(
-      of('preshared-key').map(([path = '', digest = '']) => [path.replace(/^.*\/(.*)\.psk$/, '$1'), digest]),
-    ),
+    secretDigests: Object.fromEntries(of('secret').map(([path = '', digest = '']) => [path, digest])),
     pendingPaths: of('pending').map(([path = '']) => path),
     missingObjects: Object.fromEntries(of('missing').map(([unit = '', object = '']) => [unit, object])),
     extraFiles: of('candidate').flatMap(([path = '']) => (managed.has(path) ? [] : [path])),
@@ -81,6 +80,12 @@ export function parseHost(release: NodeRelease, stdout: string): HostObservation
 }
 
 const privateKeyPath = '/etc/wireguard/private.key';
+
+const secretPatterns: readonly string[] = [
+  '/etc/wireguard/*.psk',
+  '/etc/swanctl/dwcp/*.psk',
+  ...Object.values(identityPaths),
+];
 
 function fileOf(sha256: string | undefined, columns: readonly string[] | undefined): FileObservation | null {
   const stat = statOf(columns);
@@ -107,11 +112,11 @@ function script(release: NodeRelease): string {
     'fi',
     pendingLines,
     ...release.units.flatMap((unit) => objectLine(release, unit)),
-    'for path in /etc/wireguard/*.psk; do',
+    `for path in ${secretPatterns.join(' ')}; do`,
     // The trailing line feed of a key file is no part of the key.
-    `  if [ -e "$path" ]; then printf 'preshared-key\\t%s\\t%s\\n' "$path" "$(tr -d '\\n' < "$path" | sha256sum | cut -c1-64)"; fi`,
+    `  if [ -e "$path" ]; then printf 'secret\\t%s\\t%s\\n' "$path" "$(tr -d '\\n' < "$path" | sha256sum | cut -c1-64)"; fi`,
     'done',
-    'for path in /etc/wireguard/wg-*.conf; do',
+    'for path in /etc/wireguard/wg-*.conf /etc/swanctl/conf.d/dwcp-*.conf; do',
     `  if [ -e "$path" ]; then printf 'candidate\\t%s\\n' "$path"; fi`,
     'done',
     'echo end',
@@ -134,16 +139,21 @@ function objectLine(release: NodeRelease, unit: string): readonly string[] {
   if (unit === 'nftables.service') {
     return [`nft list table inet dwcp >/dev/null 2>&1 || printf 'missing\\t%s\\ttable inet dwcp\\n' ${unit}`];
   }
-  const device = deviceOf(release, unit);
-  if (device === null) return [];
-  const path = shellWord(`/sys/class/net/${device}`);
-  return [`[ -e ${path} ] || printf 'missing\\t%s\\tdevice %s\\n' ${shellWord(unit)} ${shellWord(device)}`];
+  return devicesOf(release, unit).map((device) => missingDeviceLine(unit, device));
 }
 
-function deviceOf(release: NodeRelease, unit: string): string | null {
-  if (unit !== 'dwcp-fabric.service') return /^wg-quick@(.+)\.service$/.exec(unit)?.[1] ?? null;
-  const script = release.files.find((file) => file.path === '/usr/lib/dwcp/fabric-up');
-  return /^device=(\S+)$/m.exec(script?.content ?? '')?.[1] ?? null;
+function missingDeviceLine(unit: string, device: string): string {
+  const path = shellWord(`/sys/class/net/${device}`);
+  return `[ -e ${path} ] || printf 'missing\\t%s\\tdevice %s\\n' ${shellWord(unit)} ${shellWord(device)}`;
+}
+
+function devicesOf(release: NodeRelease, unit: string): readonly string[] {
+  const contentOf = (path: string): string => release.files.find((file) => file.path === path)?.content ?? '';
+  const found = (text: string, pattern: RegExp): readonly string[] =>
+    [...text.matchAll(pattern)].map(([, device]) => device ?? '');
+  if (unit === 'dwcp-fabric.service') return found(contentOf('/usr/lib/dwcp/fabric-up'), /^device=(\S+)$/gm);
+  if (unit === 'strongswan.service') return found(contentOf('/usr/lib/dwcp/ipsec'), /^(xi-\S+) /gm);
+  return found(unit, /^wg-quick@(.+)\.service$/g);
 }
 
 function unitLine(unit: string): string {

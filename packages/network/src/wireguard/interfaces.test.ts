@@ -80,6 +80,7 @@ function meshOf(gateways: readonly Gateway[]): readonly Tunnel[] {
       interface: `wg-${remote}`,
       innerAddress: addressAt(cidr('100.64.0.0/16'), BigInt(2 * id) + side),
       listenPort: 51820 + id,
+      carrierAddress: null,
     });
     return { ...template, name: `${a.name}--${b.name}`, id, ends: [end(a.name, b.name, 0n), end(b.name, a.name, 1n)] };
   });

@@ -1,5 +1,5 @@
 import type { Gateway } from '@dwcp/model';
-import { gatewayOf, tunnelsOf } from '@dwcp/model';
+import { gatewayOf, ikeNatPort, ikePort, tunnelsOf } from '@dwcp/model';
 import { AwsResource } from '../aws.ts';
 import type { AwsResources } from '../generated/aws.ts';
 import { awsName } from '../name.ts';
@@ -115,12 +115,14 @@ function tunnelRules(scope: SiteScope, gateway: Gateway): readonly Rule[] {
   const tunnels = tunnelsOf(scope.topology, gateway.name);
   const remotes = [...new Set(tunnels.map(({ remote }) => prefixOf(scope, remote.gateway)))];
   return [
-    ...tunnels.map(({ tunnel, local, remote }) =>
-      rule(`tunnel ${tunnel.name}`, ['tunnels', tunnel.name], {
-        protocol: 'udp',
-        ports: [local.listenPort, local.listenPort],
-        prefixes: [prefixOf(scope, remote.gateway)],
-      }),
+    ...tunnels.flatMap(({ tunnel, local, remote }) =>
+      (tunnel.protocol === 'ipsec' ? [ikePort, ikeNatPort] : [local.listenPort]).map((port) =>
+        rule(`tunnel ${tunnel.name}`, ['tunnels', tunnel.name], {
+          protocol: 'udp',
+          ports: [port, port],
+          prefixes: [prefixOf(scope, remote.gateway)],
+        }),
+      ),
     ),
     ...(remotes.length === 0
       ? []

@@ -27,6 +27,7 @@ export const statusDocument = documentSchema('an environment as it is now', {
   tunnels: z.array(
     z.object({
       tunnel: z.string(),
+      protocol: z.enum(['wireguard', 'ipsec']),
       gateway: z.string(),
       remoteGateway: z.string(),
       interface: z.string(),

@@ -1,5 +1,5 @@
 import { parseAddress } from '@dwcp/model';
-import { largestTunnelMtu } from '../../normalise/tunnels.ts';
+import { largestTunnelMtu, mtuInside } from '../../normalise/tunnels.ts';
 import type { EnvironmentDocument } from '../../schema/environment/index.ts';
 import { issue, type Rule } from '../rule.ts';
 import { type TunnelPlace, tunnelsOf } from '../tunnels-of.ts';
@@ -55,13 +55,13 @@ function innermostMtu(document: EnvironmentDocument, tunnels: readonly TunnelPla
   const outermost = tunnels.at(-1);
   const [inner] = tunnels;
   if (outermost === undefined || inner === undefined || outermost.ends === null) return null;
-  const carried = outermost.tunnel.mtu ?? largestTunnelMtu(document, outermost.ends);
+  const carried = outermost.tunnel.mtu ?? largestTunnelMtu(document, outermost.ends, outermost.tunnel.protocol);
   if (carried === null) return null;
-  const inside = tunnels.slice(0, -1).reduceRight((mtu, place) => place.tunnel.mtu ?? mtu - overheadOf(place), carried);
+  const inside = tunnels.slice(0, -1).reduceRight((mtu, place) => place.tunnel.mtu ?? mtuWithin(place, mtu), carried);
   return inside - (inner.tunnel.vxlan ? vxlanOverhead : 0);
 }
 
-/** Outer IP header, UDP, and the header and tag of WireGuard. */
-function overheadOf({ gateways: [, remote] }: TunnelPlace): number {
-  return parseAddress(remote?.machine.publicAddress ?? '')?.version === 6 ? 80 : 60;
+function mtuWithin({ gateways: [, remote], tunnel }: TunnelPlace, carried: number): number {
+  const version = parseAddress(remote?.machine.publicAddress ?? '')?.version ?? 4;
+  return mtuInside(carried, { protocol: tunnel.protocol, version });
 }

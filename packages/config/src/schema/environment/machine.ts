@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { textSchema } from '../text.ts';
 import { addressSchema, sizeSchema } from '../units.ts';
+import { identitySchema } from './ipsec.ts';
 
 const modes = ['datacenter', 'internet', 'hybrid'] as const;
 const gib = 2 ** 30;
@@ -76,6 +77,7 @@ const gatewayFields = {
   priority: z.int().min(1).max(3).optional().describe('1 is preferred over 2; default: the place in the list'),
   mode: z.enum(modes).prefault('hybrid').describe('inventory group'),
   managementAddress,
+  identity: identitySchema,
 };
 
 /** A gateway of a datacenter or a branch. */

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { bitRateSchema, durationSchema, secretReferenceSchema } from '../units.ts';
+import { ipsecSchema } from './ipsec.ts';
 
 const millisecondUs = 1e3;
 const secondUs = 1e6;
@@ -17,7 +18,7 @@ export const tunnelSchema = z.strictObject({
     .int()
     .min(1)
     .describe(
-      'unique small number: gives the UDP port (51820 + id) and the inner addresses; never reuse it for another tunnel',
+      'unique small number: gives the inner addresses and the UDP port of WireGuard (51820 + id); never reuse it for another tunnel',
     ),
   ends: z
     .tuple([z.string(), z.string()])
@@ -30,11 +31,20 @@ export const tunnelSchema = z.strictObject({
     .max(9216)
     .optional()
     .meta({ unit: 'bytes' })
-    .describe('largest packet inside the tunnel; default: that of the underlay less 60 bytes over IPv4, 80 over IPv6'),
+    .describe(
+      'largest packet inside the tunnel; default: that of the underlay less 60 bytes over IPv4 and 80 over IPv6 for WireGuard, 112 and 132 for IPsec, which takes 1350 at most',
+    ),
   keepalive: durationSchema({ minUs: 0, maxUs: 65535 * secondUs, stepUs: secondUs })
     .prefault('25s')
     .describe('time between empty packets that keep a NAT mapping open; 0s is off'),
-  presharedKey: secretReferenceSchema.optional().describe('symmetric key mixed into the handshake, by reference'),
+  presharedKey: secretReferenceSchema
+    .optional()
+    .describe(
+      'WireGuard: symmetric key mixed into the handshake; IPsec: what both ends prove themselves with. By reference',
+    ),
+  ipsec: ipsecSchema
+    .optional()
+    .describe('how an IPsec tunnel negotiates; default: AES-256-GCM, a preshared key, and the times below'),
   bfd: bfdSchema.optional().describe('failure detection of this tunnel; default: `routing.bfd`'),
   throughput: bitRateSchema({ minBitsPerSecond: 1e3, maxBitsPerSecond: 1e12 })
     .optional()
