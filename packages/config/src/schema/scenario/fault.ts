@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { textSchema } from '../text.ts';
 import { durationSchema } from '../units.ts';
-import { flowSchema, linkEndSchema, percentSchema } from './values.ts';
+import { flowSchema, linkEndSchema, nameSchema, percentSchema } from './values.ts';
 
 const millisecondUs = 1e3;
 const secondUs = 1e6;
@@ -42,9 +42,9 @@ const common = {
 };
 
 const link = linkEndSchema.describe('link by one of its ends, `node/interface`');
-const node = z.string().describe('name of the machine');
-const tunnel = z.string().describe('name of the tunnel');
-const site = z.string().describe('name of the site');
+const node = nameSchema('the name of a node', 'dc1-gw1').describe('name of the machine');
+const tunnel = nameSchema('the name of a tunnel', 'dc1-gw1--use1-gw1').describe('name of the tunnel');
+const site = nameSchema('the name of a site', 'use1').describe('name of the site');
 
 export const daemons = ['bgpd', 'bfdd', 'zebra', 'bird', 'wireguard', 'charon'] as const;
 
@@ -77,7 +77,7 @@ function kindsOf<T extends typeof common>(fields: T) {
     z.strictObject({
       kind: z.literal('zone'),
       site,
-      zone: textSchema({ what: 'an availability zone', example: 'us-east-1a', pattern: /[a-z0-9-]+/ }).describe(
+      zone: textSchema({ what: 'an availability zone', example: 'us-east-1a', pattern: /[a-z0-9-]{1,40}/ }).describe(
         'availability zone whose machines are all lost',
       ),
       ...fields,

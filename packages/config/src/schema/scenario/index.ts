@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { durationSchema } from '../units.ts';
 import { faultsSchema, flowsSchema } from './fault.ts';
 import { impairmentSchema } from './impairment.ts';
-import { flowSchema, guardedFlowSchema, percentSchema } from './values.ts';
+import { flowSchema, guardedFlowSchema, nameSchema, percentSchema } from './values.ts';
 
 const secondUs = 1e6;
 
@@ -62,7 +62,9 @@ export const scenarioSchema = z.strictObject({
   formatVersion: z.literal(1).describe('version of this format'),
   scenario: z.string().describe('name of the scenario, that of the file'),
   description: z.string().min(1).max(500).describe('what it is for, in one sentence'),
-  environment: z.string().optional().describe('the environment it runs on; left out with `scale`'),
+  environment: nameSchema('the name of an environment', 'lab')
+    .optional()
+    .describe('the environment it runs on; left out with `scale`'),
   scale: scaleSchema,
   mode: z.enum(['datacenter', 'internet', 'hybrid']).prefault('hybrid').describe('the mode configuration of the nodes'),
   hosts: z

@@ -1,6 +1,7 @@
 import type { LinkEnd, ProbeFlow } from '@dwcp/model';
 import * as z from 'zod';
 import { report, shown } from '../custom-issue.ts';
+import { textSchema } from '../text.ts';
 
 const name = '[A-Za-z0-9][A-Za-z0-9._-]{0,62}';
 const linkEndPattern = new RegExp(`^(${name})/([A-Za-z][A-Za-z0-9._-]{0,14})$`);
@@ -21,6 +22,11 @@ export function formatLinkEnd(link: LinkEnd): string {
 /** A flow as users write it. */
 export function formatFlow(flow: ProbeFlow): string {
   return `${flow.from} -> ${flow.to}`;
+}
+
+/** The name of a thing of the environment; whether there is one of that name, a rule says. */
+export function nameSchema(what: string, example: string) {
+  return textSchema({ what, example, pattern: new RegExp(name) });
 }
 
 export const linkEndSchema = z
