@@ -52,7 +52,7 @@ export async function emulate(options: EmulateOptions, ctx: Context): Promise<Em
   try {
     const bare = await step('start the hosts', ctx, () => openHosts(topology, { dir }, ctx));
     const watcher = await watchUnderlay(bare, dir, ctx);
-    const laboratory = await step('configure the nodes', ctx, () => configureHosts(bare, paths));
+    const laboratory = await step('configure the nodes', ctx, () => configureHosts(bare, paths, ctx));
     const measured = await measure(subject, laboratory, { deadlineMs, watcher }, ctx);
     const { cutOff, ...seen } = measured;
     const evidence = { scenario, ...seen, findings: [], cutOff };

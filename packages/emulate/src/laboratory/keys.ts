@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { NodeRunner } from '@dwcp/io';
 import { DwcpError, type Topology } from '@dwcp/model';
 
@@ -23,22 +22,4 @@ export async function makeKeys(topology: Topology, runners: ReadonlyMap<string, 
     return [name, key] as const;
   });
   return Object.fromEntries(await Promise.all(keys));
-}
-
-/**
- * Texts by path and node: a preshared key for both ends of each tunnel that has one. A lab's own, made for this lab: what
- * is proven is that both ends use one, and production's never come here.
- */
-export function makePresharedKeys(topology: Topology): ReadonlyMap<string, Readonly<Record<string, string>>> {
-  const secrets = new Map<string, Record<string, string>>();
-  for (const tunnel of topology.tunnels) {
-    if (tunnel.protocol !== 'wireguard' || tunnel.presharedKey === null) continue;
-    const key = randomBytes(32).toString('base64');
-    for (const end of tunnel.ends) {
-      const own = secrets.get(end.gateway) ?? {};
-      own[`/etc/wireguard/${end.interface}.psk`] = `${key}\n`;
-      secrets.set(end.gateway, own);
-    }
-  }
-  return secrets;
 }

@@ -1,13 +1,20 @@
 import { createHash } from 'node:crypto';
-import { realpath } from 'node:fs/promises';
+import { mkdtemp, realpath, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Context, makeDirectory, type NodeRunner } from '@dwcp/io';
 import { defaultImageCache, ensureImage, type Lab, type LabPlan, openLab, planLab } from '@dwcp/lab';
 import type { NodeRelease, Topology } from '@dwcp/model';
-import { renderRelease } from '@dwcp/network';
-import { type AppliedRelease, applyRelease, type HostPrograms, loadHostPrograms } from '@dwcp/provision';
+import { renderRelease, secretFiles } from '@dwcp/network';
+import {
+  type AppliedRelease,
+  applyRelease,
+  type HostPrograms,
+  loadHostPrograms,
+  makeTunnelSecrets,
+} from '@dwcp/provision';
 import { plannedInstances } from './instances.ts';
-import { makeKeys, makePresharedKeys } from './keys.ts';
+import { makeKeys } from './keys.ts';
 import type { Laboratory } from './laboratory.ts';
 
 const applyTimeoutMs = 90_000;
@@ -42,17 +49,32 @@ export async function openHosts(
 export async function configureHosts(
   bare: BareLaboratory,
   options: { readonly deploymentsDir: string },
+  ctx: Context,
 ): Promise<Laboratory> {
   const { topology, runners } = bare;
   const programs = await loadHostPrograms(options.deploymentsDir);
   const publicKeys = await makeKeys(topology, runners);
   const releases = renderRelease(topology, { publicKeys });
-  const secrets = makePresharedKeys(topology);
+  const secrets = await makeSecrets(topology, ctx);
   const applied = await applyAll(releases, { runners, programs, secrets });
   const notApplied = applied.flatMap(({ node, result }) =>
     result.notApplied.map(({ subject, reason }) => `${node}: ${subject}: ${reason}`),
   );
   return { ...bare, publicKeys, releases, notApplied };
+}
+
+/** Texts by path and node. They are in memory only, and in the hosts that go with the lab. */
+async function makeSecrets(
+  topology: Topology,
+  ctx: Context,
+): Promise<ReadonlyMap<string, Readonly<Record<string, string>>>> {
+  const keptDir = await mkdtemp(join(tmpdir(), 'dwcp-secrets-'));
+  try {
+    const secrets = await makeTunnelSecrets(topology, { keptDir }, ctx);
+    return new Map(topology.gateways.map((gateway) => [gateway.name, secretFiles(topology, gateway, secrets)]));
+  } finally {
+    await rm(keptDir, { recursive: true, force: true });
+  }
 }
 
 /** All hosts at once: each spends most of its time waiting for its own daemons. */

@@ -1,3 +1,3 @@
 // The secrets of tunnels: read by reference, or made and kept for a lab. Knows the tunnels of a topology; writes nothing to
 // nodes.
-export { type LoadSecretsOptions, loadTunnelSecrets } from './load.ts';
+export { type LoadSecretsOptions, loadTunnelSecrets, makeTunnelSecrets } from './load.ts';

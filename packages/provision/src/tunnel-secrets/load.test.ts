@@ -6,7 +6,7 @@ import { type Context, processRunner, recordingSink } from '@dwcp/io';
 import type { Gateway, SecretReference, Topology, Tunnel, TunnelSecrets } from '@dwcp/model';
 import { labTopology, mixedTopology } from '@dwcp/testkit';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { loadTunnelSecrets } from './load.ts';
+import { loadTunnelSecrets, makeTunnelSecrets } from './load.ts';
 
 const { signal } = new AbortController();
 const ctx: Context = { run: processRunner(signal), events: recordingSink(), now: () => 0, signal };
@@ -77,6 +77,20 @@ test('a lab gets keys and certificates that are made once and kept from others',
     const found = await stat(join(dir, name));
     if (name.endsWith('.key') || name.includes('psk/')) expect(found.mode & 0o077, name).toBe(0);
   }
+});
+
+test('an emulation makes its own for every tunnel that has any, and never follows a reference', async () => {
+  const reference: SecretReference = { kind: 'env', name: 'NOT_SET' };
+  const topology = mixedTopology();
+  const real: Topology = {
+    ...topology,
+    environment: { ...topology.environment, kind: 'real' },
+    tunnels: topology.tunnels.map((tunnel) => (tunnel.id === 4 ? tunnel : { ...tunnel, presharedKey: reference })),
+  };
+  const made = await makeTunnelSecrets(real, { keptDir: dir }, ctx);
+  const withKeys = topology.tunnels.map(({ name }) => name).filter((name) => name !== 'dc1-gw2--use1-gw2');
+  expect(Object.keys(made.presharedKeys).toSorted()).toEqual(withKeys.toSorted());
+  expect(Object.keys(made.identities).toSorted()).toEqual(['dc1-gw2', 'use1-gw2']);
 });
 
 test('a kept key or certificate that was damaged is named', async () => {

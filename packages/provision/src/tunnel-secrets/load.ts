@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Context } from '@dwcp/io';
-import { gatewayOf, type IdentityTexts, type Topology, type TunnelSecrets } from '@dwcp/model';
+import { gatewayOf, type IdentityTexts, type Topology, type Tunnel, type TunnelSecrets } from '@dwcp/model';
 import { readIdentity } from './identity.ts';
 import { ensureLabIdentity } from './lab-authority.ts';
 import { ensureLabKey, readPresharedKey } from './preshared-key.ts';
@@ -33,11 +33,40 @@ export async function loadTunnelSecrets(
       }
     } else if (tunnel.presharedKey !== null) {
       presharedKeys[tunnel.name] = await readPresharedKey(tunnel, tunnel.presharedKey, options.environment);
-    } else if (ipsec !== null && ipsec !== undefined && isLab) {
+    } else if (needsKey(tunnel) && isLab) {
       presharedKeys[tunnel.name] = await ensureLabKey(join(options.keptDir, 'psk', tunnel.name));
     }
   }
   return { presharedKeys, identities };
+}
+
+/**
+ * Secrets of an emulation's own for every tunnel that has any, whatever the description refers to: what is proven is that
+ * both ends use one, and those of a real environment never come into a lab.
+ */
+export async function makeTunnelSecrets(
+  topology: Topology,
+  options: Pick<LoadSecretsOptions, 'keptDir'>,
+  ctx: Context,
+): Promise<TunnelSecrets> {
+  const emulated: Topology = {
+    ...topology,
+    environment: { ...topology.environment, kind: 'lab' },
+    gateways: topology.gateways.map((gateway) => ({ ...gateway, identity: null })),
+    tunnels: topology.tunnels.map((tunnel) => ({ ...tunnel, presharedKey: null })),
+  };
+  const { presharedKeys, identities } = await loadTunnelSecrets(emulated, { environment: {}, ...options }, ctx);
+  const others = topology.tunnels.filter(
+    ({ protocol, presharedKey }) => protocol === 'wireguard' && presharedKey !== null,
+  );
+  const keys = { ...presharedKeys };
+  for (const { name } of others) keys[name] = await ensureLabKey(join(options.keptDir, 'psk', name));
+  return { presharedKeys: keys, identities };
+}
+
+/** WireGuard does without one. */
+function needsKey({ ipsec }: Tunnel): boolean {
+  return ipsec?.authentication === 'psk';
 }
 
 function identityOf(
