@@ -4,6 +4,8 @@ export interface CommandEntry {
   readonly name: string;
   readonly summary: string;
   load(): Promise<CommandModule>;
+  /** Commands below it, called as `dwcp <name> <subcommand>`; a word that is none of them is its argument. */
+  readonly subcommands?: readonly CommandEntry[];
 }
 
 /** Every command, in the order of the help. A module is loaded only when its command is called. */
@@ -12,6 +14,11 @@ export const commandTable: readonly CommandEntry[] = [
     name: 'lint',
     summary: 'is the description right, safe and physically possible?',
     load: async () => (await import('./commands/lint.ts')).lintCommand,
+  },
+  {
+    name: 'emulate',
+    summary: 'run the network on this machine, break it, measure it, judge it',
+    load: async () => (await import('./commands/emulate/emulate.ts')).emulateCommand,
   },
   {
     name: 'plan',

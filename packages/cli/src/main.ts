@@ -10,7 +10,7 @@ import { exitCodes } from './exit-code.ts';
 import type { Host } from './host.ts';
 import { installationDirectory } from './installation.ts';
 import { optionSchema, parseOptions } from './options.ts';
-import { buildProgram, type Call, meaninglessOptions } from './program.ts';
+import { buildProgram, type Call } from './program.ts';
 import { openLogOf, openProgress, openSession } from './session.ts';
 import { processTerminal, wantsColor } from './terminal.ts';
 
@@ -43,7 +43,10 @@ async function parseCall(host: Host): Promise<Call | null> {
   const calls: Call[] = [];
   const program = await buildProgram({
     version: host.version,
-    names: commandTable.map((entry) => entry.name).filter((name) => host.argv.includes(name)),
+    names: commandTable
+      .flatMap((entry) => [entry, ...(entry.subcommands ?? [])])
+      .map((entry) => entry.name)
+      .filter((name) => host.argv.includes(name)),
     terminal: host.terminal,
     onCall: (call) => calls.push(call),
   });
@@ -66,9 +69,8 @@ async function parseCall(host: Host): Promise<Call | null> {
   if (call === undefined) {
     throw new DwcpError('USAGE', 'no command given', { hint: 'run `dwcp --help` to see the commands' });
   }
-  const unused = meaninglessOptions(program, call.module);
-  if (unused.length > 0) {
-    throw new DwcpError('USAGE', `${unused.join(', ')} means nothing to dwcp ${call.name}`, {
+  if (call.meaningless.length > 0) {
+    throw new DwcpError('USAGE', `${call.meaningless.join(', ')} means nothing to dwcp ${call.name}`, {
       hint: `run \`dwcp ${call.name} --help\` to see its options`,
     });
   }

@@ -6,11 +6,14 @@ import type { Terminal } from './terminal.ts';
 
 /** What the command line asked for. */
 export interface Call {
+  /** With the command it stands below: `emulate up`. */
   readonly name: string;
   readonly module: CommandModule;
   readonly input: CommandInput;
   /** Values of the global options, unchecked. */
   readonly global: Readonly<Record<string, unknown>>;
+  /** Options the user gave that mean nothing to the command, as written. */
+  readonly meaningless: readonly string[];
 }
 
 /**
@@ -38,22 +41,33 @@ export async function buildProgram(options: {
     .version(options.version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'show help; `dwcp <command> --help` has examples');
   for (const option of globalOptions()) program.addOption(option);
-  for (const entry of commandTable) {
-    const isWanted = options.names === null || options.names.includes(entry.name);
-    const command = program.command(entry.name).description(entry.summary).helpOption('-h, --help', 'show help');
-    if (isWanted) await fill(command, { entry, program, onCall: options.onCall });
-  }
+  for (const entry of commandTable) await add(program, { ...options, entry, program, above: '' });
   return program;
 }
 
-async function fill(
-  command: Command,
-  options: { readonly entry: CommandEntry; readonly program: Command; readonly onCall: (call: Call) => void },
-): Promise<void> {
-  const { entry, program, onCall } = options;
+interface Adding {
+  readonly entry: CommandEntry;
+  readonly program: Command;
+  /** Names of the commands it stands below, each with a space after it. */
+  readonly above: string;
+  readonly names: readonly string[] | null;
+  readonly onCall: (call: Call) => void;
+}
+
+async function add(parent: Command, adding: Adding): Promise<void> {
+  const { entry, names, above } = adding;
+  const command = parent.command(entry.name).description(entry.summary).helpOption('-h, --help', 'show help');
+  if (names !== null && !names.includes(entry.name)) return;
+  await fill(command, adding);
+  for (const below of entry.subcommands ?? []) {
+    await add(command, { ...adding, entry: below, above: `${above}${entry.name} ` });
+  }
+}
+
+async function fill(command: Command, { entry, program, above, onCall }: Adding): Promise<void> {
   const module = await entry.load();
   module.configure(command);
-  command.configureHelp({
+  command.helpCommand(false).configureHelp({
     showGlobalOptions: true,
     visibleGlobalOptions(this: Help): Option[] {
       return program.options.filter((option) => isMeaningful(option, module));
@@ -66,19 +80,24 @@ async function fill(
   });
   command.action(() => {
     onCall({
-      name: entry.name,
+      name: `${above}${entry.name}`,
       module,
       input: { args: command.args, own: command.opts() },
       global: program.opts(),
+      meaningless: meaninglessOptions(program, command, module),
     });
   });
 }
 
-/** The global options the user gave that the command gives no meaning to. */
-export function meaninglessOptions(program: Command, module: CommandModule): readonly string[] {
-  return program.options
-    .filter((option) => program.getOptionValueSource(option.attributeName()) === 'cli' && !isMeaningful(option, module))
-    .map((option) => option.long ?? option.flags);
+/** Of the global options those the command gives no meaning to; of the commands above it all. */
+function meaninglessOptions(program: Command, command: Command, module: CommandModule): readonly string[] {
+  const given = (from: Command) =>
+    from.options.filter((option) => from.getOptionValueSource(option.attributeName()) === 'cli');
+  const wrong = given(program).filter((option) => !isMeaningful(option, module));
+  for (let above = command.parent; above !== null && above !== program; above = above.parent) {
+    wrong.push(...given(above));
+  }
+  return wrong.map((option) => option.long ?? option.flags);
 }
 
 function isMeaningful(option: Option, module: CommandModule): boolean {

@@ -12,6 +12,7 @@ import {
 } from '@dwcp/lab';
 import type { EmulationCheck, EmulationReport, FlowBenchmark, LeakWatch, ThroughputBenchmark } from '@dwcp/model';
 import { releaseDigest, renderRelease, verifyNetwork } from '@dwcp/network';
+import { freeLabDirectory } from './drive/labs.ts';
 import type { Laboratory } from './laboratory/laboratory.ts';
 import { leakPlaces, leakRule } from './laboratory/leak-places.ts';
 import { type BareLaboratory, configureHosts, openHosts } from './laboratory/open-laboratory.ts';
@@ -19,7 +20,7 @@ import { benchmarkFlows } from './measure/benchmark.ts';
 import { checkPathMtu } from './measure/path-mtu.ts';
 import { checkReach } from './measure/reach.ts';
 import { measureThroughput } from './measure/throughput.ts';
-import type { EmulateOptions } from './options.ts';
+import type { RunOptions } from './options.ts';
 import { emulationPaths } from './paths.ts';
 import { inspectDataPlane } from './report/data-plane.ts';
 import { mapOf } from './report/map-of.ts';
@@ -40,14 +41,16 @@ const convergenceMs = 60_000;
  * Runs a scenario: brings its network up with the bytes a deploy would use, checks and measures it, breaks it, and judges what
  * was seen. The lab is removed whatever happens. A network that fails is a report, not an error.
  */
-export async function emulate(options: EmulateOptions, ctx: Context): Promise<EmulationReport> {
+export async function emulate(options: RunOptions, ctx: Context): Promise<EmulationReport> {
   const started = performance.now();
   const startedAt = new Date(ctx.now()).toISOString();
   const subject = await step('read the scenario', ctx, () => loadSubject(options));
   const { scenario, topology } = subject;
   if (topology === null) throw new Error('scale is not here yet');
   const paths = emulationPaths(options);
-  const dir = join(paths.runs, randomBytes(4).toString('hex'));
+  const dir = options.keep
+    ? await freeLabDirectory(options, scenario.name)
+    : join(paths.runs, randomBytes(4).toString('hex'));
   const deadlineMs = started + scenario.timeBudgetSeconds * 1_000;
   try {
     const bare = await step('start the hosts', ctx, () => openHosts(topology, { dir }, ctx));
@@ -71,7 +74,7 @@ export async function emulate(options: EmulateOptions, ctx: Context): Promise<Em
       findings: [],
     };
   } finally {
-    await step('take the network down', ctx, () => closeLab(dir, ctx));
+    if (!options.keep) await step('take the network down', ctx, () => closeLab(dir, ctx));
   }
 }
 

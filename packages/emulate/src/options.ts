@@ -22,3 +22,11 @@ export interface EmulateOptions extends ProjectOptions {
   /** Trials per fault, instead of the scenario's own. */
   readonly trials: number | null;
 }
+
+/** What is left of a run besides its report. */
+export interface RunOptions extends EmulateOptions {
+  /** Leaves the network up as a lab that is driven by hand. */
+  readonly keep: boolean;
+  /** Where the report will be written; evidence is laid beside it. */
+  readonly reportDir: string;
+}

@@ -20,7 +20,7 @@ import { renderLintJson } from '../views/lint/json.ts';
 import { renderJunit } from '../views/lint/junit.ts';
 import { renderSarif } from '../views/lint/sarif.ts';
 import { renderSelfTest } from '../views/self-test/human.ts';
-import { openOutput } from './lint-output.ts';
+import { openOutput } from './output-file.ts';
 
 const formats = ['human', 'json', 'sarif', 'junit', 'github'] as const;
 type Format = (typeof formats)[number];
@@ -118,7 +118,8 @@ export const lintCommand: CommandModule = {
       looksAgain: !options.cache,
     };
     if (options.selfTest) return runSelfTest(asked, format, session);
-    const file = output === undefined ? null : await openOutput(output, { cwd: session.cwd, inputs });
+    const file =
+      output === undefined ? null : await openOutput(output, { option: '--output', cwd: session.cwd, inputs });
     const report = await lint(asked, session.ctx);
     const rendering = { report, project, options, version: session.version };
     const { palette } = session.terminal.stdout;

@@ -8,6 +8,7 @@ import { sampleDeploy, sampleDestroy, samplePlan, sampleStatus } from './deploy-
 import { destroyDocument } from './destroy/json.ts';
 import { doctorDocument } from './doctor/json.ts';
 import { renderDocument } from './document.ts';
+import { emulationDocument } from './emulation/json.ts';
 import { errorDocumentSchema } from './error/json.ts';
 import { explainDocument } from './explain/json.ts';
 import { lintDocument } from './lint/json.ts';
@@ -21,6 +22,7 @@ const documents: Readonly<Record<string, z.ZodType>> = {
   deploy: deployDocument,
   destroy: destroyDocument,
   doctor: doctorDocument,
+  emulate: emulationDocument,
   error: errorDocumentSchema,
   explain: explainDocument,
   lint: lintDocument,

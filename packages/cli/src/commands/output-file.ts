@@ -15,8 +15,10 @@ export interface OutputFile {
  */
 export async function openOutput(
   path: string,
-  options: { readonly cwd: string; readonly inputs: readonly string[] },
+  options: { readonly option: string; readonly cwd: string; readonly inputs: readonly string[] },
 ): Promise<OutputFile> {
+  const wrong = (message: string, hint: string) =>
+    new DwcpError('USAGE', `option ${options.option}: ${message}`, { hint });
   const file = resolve(options.cwd, path);
   const input = options.inputs.find((entry) => file === entry || file.startsWith(`${entry}${sep}`));
   if (input !== undefined) {
@@ -25,7 +27,7 @@ export async function openOutput(
   const existing = await orNull(lstat(file));
   // A rename over /dev/stdout or a link would replace it, not write to where it leads.
   if (existing !== null && !existing.isFile()) {
-    throw wrong(`${path} is there and is not a file`, 'name a file, or leave --output out to print the report');
+    throw wrong(`${path} is there and is not a file`, `name a file, or leave ${options.option} out`);
   }
   const directory = await orNull(stat(dirname(file)));
   if (directory?.isDirectory() !== true) throw wrong(`there is no directory ${dirname(file)}`, 'make it first');
@@ -33,10 +35,6 @@ export async function openOutput(
     throw writeError(file, cause);
   });
   return { write: (text) => writeFileAtomic(file, text, { permissions: 0o644 }) };
-}
-
-function wrong(message: string, hint: string): DwcpError {
-  return new DwcpError('USAGE', `option --output: ${message}`, { hint });
 }
 
 async function orNull<T>(look: Promise<T>): Promise<T | null> {
