@@ -39,6 +39,11 @@ test.each<[string, LabPlan]>([
     }),
   ],
   ['authorized key of dc-gw1', withHost({ authorizedKeys: ['a\nb'] })],
+  ['full host dc-gw1 without a disk', withHost({ hasDisk: false })],
+  [
+    'cable c1 does not join two hosts',
+    { ...plan, segments: [...plan.segments, { kind: 'cable', name: 'c1', mtuBytes: 1500 }] },
+  ],
   ['uplink of vpc to mgmt', withSegment({ uplinks: [{ to: 'mgmt', prefixes: [] }] })],
   ['prefix 10.0.0.1/8 of vpc', withSegment({ uplinks: [{ to: 'internet', prefixes: ['10.0.0.1/8'] }] })],
   ['gateway ; of vpc', withSegment({ gateways: [';'] })],

@@ -1,5 +1,6 @@
 import { parseAddress, parseCidr } from '@dwcp/model';
-import { type FilterRule, isLabId, isLight, type LabPlan } from './lab-plan.ts';
+import { type FilterRule, isBare, isLabId, isLight, type LabPlan } from './lab-plan.ts';
+import { cableEndsOf } from './network/cable-ends.ts';
 
 const nodeName = /^[a-z0-9][a-z0-9-]{0,62}$/;
 const interfaceName = /^[a-z][a-z0-9.-]{0,14}$/;
@@ -21,7 +22,21 @@ export function checkLabPlan(plan: LabPlan): void {
 }
 
 function checkSegments(plan: LabPlan): void {
+  const cables = cableEndsOf(plan);
   for (const segment of plan.segments) {
+    if (segment.kind === 'cable') {
+      const ends = cables.get(segment.name) ?? [];
+      expect(ends.length === 2 && ends[0]?.host !== ends[1]?.host, `cable ${segment.name} does not join two hosts`);
+      expect(
+        ends.every(({ host }) => isBare(host)),
+        `cable ${segment.name} to a host with a disk`,
+      );
+      expect(
+        ends.every(({ port }) => port.gateway === null && port.impairment === undefined),
+        `cable ${segment.name} with a gateway or an impairment`,
+      );
+      continue;
+    }
     if (segment.kind === 'switched') {
       expect(segment.gateway === null || parseCidr(segment.gateway) !== null, `gateway of ${segment.name}`);
       continue;
@@ -48,6 +63,7 @@ function checkSegments(plan: LabPlan): void {
 }
 
 function checkHosts(plan: LabPlan): void {
+  const segments = new Set(plan.segments.map((segment) => segment.name));
   for (const host of plan.hosts) {
     expect(nodeName.test(host.hostname), `hostname ${host.hostname}`);
     const names = host.interfaces.map((item) => item.name);
@@ -56,8 +72,7 @@ function checkHosts(plan: LabPlan): void {
     for (const key of host.authorizedKeys) expect(!/[\r\n]/.test(key), `authorized key of ${host.name}`);
     for (const port of host.interfaces) {
       expect(interfaceName.test(port.name) && port.name !== 'lo', `interface ${port.name} of ${host.name}`);
-      const isKnown = plan.segments.some((segment) => segment.name === port.segment);
-      expect(isKnown, `segment ${port.segment} of ${host.name}`);
+      expect(segments.has(port.segment), `segment ${port.segment} of ${host.name}`);
       for (const address of port.addresses) expect(parseCidr(address) !== null, `address ${address} of ${host.name}`);
       expect(port.gateway === null || isAddress(port.gateway), `gateway of ${host.name} ${port.name}`);
     }

@@ -6,7 +6,7 @@ import { findLabIdsByDirectory, killLabProcesses } from './host/lab-processes.ts
 import { namespaceOf } from './lab-names.ts';
 import { readLabId } from './lab-record.ts';
 import { requireRoot } from './lab-tools.ts';
-import { listNamespaces, removeNamespaces } from './network/namespaces.ts';
+import { listNamespaces, releaseNamespaces } from './network/namespaces.ts';
 
 /**
  * Removes everything of the lab kept in a directory: processes, namespaces, cgroups, mounts, disks. Goes by what the
@@ -24,7 +24,7 @@ export async function closeLab(path: string, ctx: Context): Promise<void> {
     for (const lab of labs) {
       await killLabProcesses(lab, null);
       const names = await listNamespaces(lab);
-      await removeNamespaces(
+      await releaseNamespaces(
         names.map((name) => namespaceOf(lab, name)),
         ctx,
       );

@@ -36,8 +36,10 @@ export {
   type UnitStatus,
 } from './light/apply-node.ts';
 export { managementAddresses } from './management-address.ts';
+export { type CableReach, reachCables } from './network/reach-cables.ts';
 export { type OpenLabOptions, openLab } from './open-lab.ts';
 export { planLab } from './plan-lab.ts';
+export { planScaleLab } from './plan-scale-lab.ts';
 export { type Capability, probeCapabilities } from './probe-capabilities.ts';
 export { type FlowTrace, isAnswered, monotonicNs } from './probes/flow-trace.ts';
 export {

@@ -3,10 +3,11 @@ import { leaderOf, readHostRecord } from './host/host-record.ts';
 import { inspectForwarder } from './impairment/forwarder-process.ts';
 import { impairedEndsOf } from './impairment/link-ends.ts';
 import { namespaceOf } from './lab-names.ts';
-import { isBare, planDigest } from './lab-plan.ts';
+import { isBare, namespaceSegmentsOf, planDigest } from './lab-plan.ts';
 import { readLabId, readLabRecord } from './lab-record.ts';
 import { hasNamespace } from './network/namespaces.ts';
 
+/** Cables are part of their hosts and not listed. */
 export interface LabStatus {
   /** Null when there is no lab. */
   readonly lab: string | null;
@@ -48,7 +49,7 @@ export async function inspectLab(dir: string, _ctx: Context): Promise<LabStatus>
     if (record === null || !record.isUp) return { name, status: 'missing' };
     return { name, status: (await leaderOf(dir, name)) === null ? 'dead' : 'running' };
   });
-  const segments = plan.segments.map(async ({ name }) => ({
+  const segments = namespaceSegmentsOf(plan).map(async ({ name }) => ({
     name,
     isPresent: await hasNamespace(namespaceOf(plan.lab, name)),
   }));

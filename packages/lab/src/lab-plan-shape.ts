@@ -2,6 +2,7 @@ import { either, isBoolean, isNumber, isText, listOf, objectOf, oneOf, orAbsent,
 import type { Impairment } from '@dwcp/model';
 import type {
   AddressTranslation,
+  CableSegment,
   FilterRule,
   LabHost,
   LabInterface,
@@ -59,6 +60,8 @@ const isImpairment = objectOf<Impairment>({
 
 const isPortImpairment = objectOf<PortImpairment>({ fromNode: isImpairment, toNode: isImpairment, seed: isNumber });
 
+const isCable = objectOf<CableSegment>({ kind: oneOf(['cable']), name: isText, mtuBytes: isNumber });
+
 const isHost = objectOf<LabHost>({
   name: isText,
   hostname: isText,
@@ -80,6 +83,6 @@ const isHost = objectOf<LabHost>({
 /** What a plan that was kept must look like to be taken for one. */
 export const isLabPlan: Shape<LabPlan> = objectOf<LabPlan>({
   lab: isText,
-  segments: listOf(either(isSwitched, isRouted)),
+  segments: listOf(either(isCable, either(isSwitched, isRouted))),
   hosts: listOf(isHost),
 });

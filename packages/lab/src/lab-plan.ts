@@ -9,7 +9,10 @@ export interface LabPlan {
   readonly hosts: readonly LabHost[];
 }
 
-export type LabSegment = SwitchedSegment | RoutedSegment;
+export type LabSegment = NamespaceSegment | CableSegment;
+
+/** What has a network namespace of its own. */
+export type NamespaceSegment = SwitchedSegment | RoutedSegment;
 
 /** One layer-2 network: everything attached hears everything. */
 export interface SwitchedSegment {
@@ -30,6 +33,13 @@ export interface RoutedSegment {
   readonly uplinks: readonly Uplink[];
   readonly nat: readonly AddressTranslation[];
   readonly filters: readonly PortFilter[];
+}
+
+/** Joins two interfaces of bare hosts directly. It is nothing by itself: no namespace, no address. */
+export interface CableSegment {
+  readonly kind: 'cable';
+  readonly name: string;
+  readonly mtuBytes: number;
 }
 
 /** A link to another routed segment and the prefixes reachable through it. */
@@ -143,10 +153,31 @@ export function hostOf(plan: LabPlan, name: string): LabHost {
   return host;
 }
 
+/** True for a host with a link that does something to packets. */
+export function isImpaired(host: LabHost): boolean {
+  return host.interfaces.some((port) => port.impairment !== undefined);
+}
+
+/** The segments that have a namespace. */
+export function namespaceSegmentsOf(plan: LabPlan): readonly NamespaceSegment[] {
+  return plan.segments.filter((segment) => segment.kind !== 'cable');
+}
+
 export function segmentOf(plan: LabPlan, name: string): LabSegment {
-  const segment = plan.segments.find((candidate) => candidate.name === name);
+  const segment = segmentsByName(plan).get(name);
   if (segment === undefined) throw new Error(`no segment ${name} in lab ${plan.lab}`);
   return segment;
+}
+
+/** Kept for each plan: one with thousands of interfaces looks each of theirs up. */
+const segmentTables = new WeakMap<LabPlan, ReadonlyMap<string, LabSegment>>();
+
+function segmentsByName(plan: LabPlan): ReadonlyMap<string, LabSegment> {
+  const known = segmentTables.get(plan);
+  if (known !== undefined) return known;
+  const table = new Map(plan.segments.map((segment) => [segment.name, segment]));
+  segmentTables.set(plan, table);
+  return table;
 }
 
 function sortKeys(value: unknown): unknown {

@@ -1,5 +1,14 @@
 import { join } from 'node:path';
-import { isText, makeDirectory, objectOf, oneOf, readState, readTextIfPresent, writeFileAtomic } from '@dwcp/io';
+import {
+  isText,
+  makeDirectory,
+  objectOf,
+  oneOf,
+  orNull,
+  readState,
+  readTextIfPresent,
+  writeFileAtomic,
+} from '@dwcp/io';
 import { isLabId, type LabPlan } from './lab-plan.ts';
 import { isLabPlan } from './lab-plan-shape.ts';
 
@@ -7,8 +16,8 @@ import { isLabPlan } from './lab-plan-shape.ts';
 export interface LabRecord {
   readonly formatVersion: 1;
   readonly plan: LabPlan;
-  /** The tree under the disks of the hosts. */
-  readonly image: string;
+  /** The tree under the disks of the hosts; null when none has one. */
+  readonly image: string | null;
 }
 
 export function recordPath(dir: string): string {
@@ -30,7 +39,7 @@ export async function writeLabRecord(dir: string, record: LabRecord): Promise<vo
   await writeFileAtomic(recordPath(dir), `${JSON.stringify(record, null, 2)}\n`);
 }
 
-const isLabRecord = objectOf<LabRecord>({ formatVersion: oneOf([1]), plan: isLabPlan, image: isText });
+const isLabRecord = objectOf<LabRecord>({ formatVersion: oneOf([1]), plan: isLabPlan, image: orNull(isText) });
 
 /** The record of a lab; null when there is none. Throws STATE_CORRUPT for one that cannot be read. */
 export function readLabRecord(dir: string): Promise<LabRecord | null> {

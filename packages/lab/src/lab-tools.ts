@@ -28,6 +28,11 @@ export const labTools: readonly ToolSpec[] = [
   { ...spec('ssh-keyscan', 'ssh-keyscan', 'openssh-client', 'waiting for lab hosts'), ...withoutVersion },
 ];
 
+/** What a lab of light hosts takes of it. */
+export const lightLabTools: readonly ToolSpec[] = labTools.filter((tool) =>
+  ['ip', 'nft', 'sysctl', 'nsenter', 'unshare'].includes(tool.name),
+);
+
 /** What building the image of the lab hosts takes besides. */
 export const imageTools: readonly ToolSpec[] = [
   spec('mmdebstrap', 'mmdebstrap', 'mmdebstrap', 'the image of the lab hosts'),

@@ -137,7 +137,7 @@ describe.skipIf(reason !== null)(title, () => {
     plan = {
       ...plan,
       segments: plan.segments.map((segment) =>
-        segment.kind === 'switched'
+        segment.kind !== 'routed'
           ? segment
           : {
               ...segment,
@@ -189,7 +189,7 @@ describe.skipIf(reason !== null)(title, () => {
       ...plan,
       hosts: plan.hosts.filter((host) => host.name !== 'vpc-node1'),
       segments: plan.segments.map((segment) =>
-        segment.kind === 'switched'
+        segment.kind !== 'routed'
           ? segment
           : { ...segment, filters: segment.filters.filter((filter) => filter.host !== 'vpc-node1') },
       ),

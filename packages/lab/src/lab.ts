@@ -9,7 +9,7 @@ import { DwcpError } from '@dwcp/model';
 import { hostPrefix } from './host/host-prefix.ts';
 import { leaderOf } from './host/host-record.ts';
 import { findLabProcesses } from './host/lab-processes.ts';
-import { cutHost, isHostRunning, launchHost, markHostUp } from './host/start-host.ts';
+import { cutHost, isHostOn, launchHost, markHostUp, wireHosts } from './host/start-host.ts';
 import { waitForHost } from './host/wait-for-host.ts';
 import { inNamespace, namespaceOf, namespacePath } from './lab-names.ts';
 import { hostOf, isBare, type LabHost, managementSegment, segmentOf } from './lab-plan.ts';
@@ -57,19 +57,16 @@ export function labOf(dir: string, record: LabRecord, ctx: Context): Lab {
       hint: 'run `dwcp deploy` to start it again',
     });
   };
+  const prefixOf = async (name: string) =>
+    isBare(hostOf(plan, name)) ? inNamespace(namespaceOf(plan.lab, name), []) : hostPrefix(await leader(name));
   return {
     dir,
     hosts: plan.hosts,
     sshKnownHosts: knownHostsPath(dir),
     managementPrefix: inNamespace(namespaceOf(plan.lab, managementSegment), []),
     runner(name) {
-      if (isBare(hostOf(plan, name))) {
-        return prefixedNodeRunner(name, inNamespace(namespaceOf(plan.lab, name), []), ctx.run);
-      }
-      return {
-        node: name,
-        run: async (argv, options) => ctx.run.run([...hostPrefix(await leader(name)), ...argv], options),
-      };
+      hostOf(plan, name);
+      return { node: name, run: async (argv, options) => ctx.run.run([...(await prefixOf(name)), ...argv], options) };
     },
     converse: async (name, argv, options) => ctx.run.converse([...hostPrefix(await leader(name)), ...argv], options),
     leaderOf: leader,
@@ -85,13 +82,14 @@ export function labOf(dir: string, record: LabRecord, ctx: Context): Lab {
       ctx.events.emit({ code: 'lab.host-stopped', message: `stopped ${name}`, data: { host: name } });
     },
     async startHost(name) {
-      if (await isHostRunning(dir, name)) return;
       const host = hostOf(plan, name);
+      if (await isHostOn(plan, host, dir)) return;
       const started = performance.now();
       await cutHost(plan, host, { dir, ctx });
+      await wireHosts(plan, [host], { dir, ctx });
       await launchHost(plan, host, { dir, image, ctx });
       const status = await waitForHost(plan, host, { dir, timeoutMs: hostTimeoutMs, ctx });
-      await markHostUp(dir, name);
+      if (!isBare(host)) await markHostUp(dir, name);
       const durationMs = Math.round(performance.now() - started);
       ctx.events.emit({
         code: 'lab.host-started',

@@ -17,10 +17,7 @@ export function launchMark(lab: string, host: string): string {
  * Ansible too), or carrying its launch mark. Never this process.
  */
 export async function findLabProcesses(lab: string, host: string | null): Promise<readonly number[]> {
-  const names = host === null ? await listNamespaces(lab) : [host];
-  const inodes = await Promise.all(names.map((name) => namespaceInode(namespaceOf(lab, name))));
-  const namespaces = new Set(inodes.filter((inode) => inode !== null));
-  namespaces.delete((await stat('/proc/self/ns/net')).ino);
+  const namespaces = await inodesOf(lab, host === null ? await listNamespaces(lab) : [host]);
   const found = new Set(await listCgroupProcesses(lab, host));
   for (const pid of await allProcesses()) {
     if (found.has(pid)) continue;
@@ -35,9 +32,23 @@ export async function findLabProcesses(lab: string, host: string | null): Promis
  * the state of a process, not at its entry: the machine's first process may collect the dead late.
  */
 export async function killLabProcesses(lab: string, host: string | null): Promise<void> {
+  await killUntilGone(lab, () => findLabProcesses(lab, host));
+}
+
+/** Ends what runs in bare hosts; they hold nothing but what was started in their network. */
+export async function killInNamespaces(lab: string, hosts: readonly string[]): Promise<void> {
+  await killUntilGone(lab, async () => {
+    const namespaces = await inodesOf(lab, hosts);
+    const found: number[] = [];
+    for (const pid of await allProcesses()) if (await isInNamespace(pid, namespaces)) found.push(pid);
+    return found.filter((pid) => pid !== process.pid);
+  });
+}
+
+async function killUntilGone(lab: string, find: () => Promise<readonly number[]>): Promise<void> {
   const deadline = performance.now() + 15_000;
   for (;;) {
-    const pids = await findLabProcesses(lab, host);
+    const pids = await find();
     const living = (await Promise.all(pids.map(identifyProcess))).filter((identity) => identity !== null);
     if (living.length === 0) return;
     if (performance.now() >= deadline) {
@@ -61,6 +72,13 @@ export async function findLabIdsByDirectory(dir: string): Promise<readonly strin
     if (lab !== undefined && isLabId(lab)) labs.add(lab);
   }
   return [...labs];
+}
+
+async function inodesOf(lab: string, names: readonly string[]): Promise<ReadonlySet<number>> {
+  const found = await Promise.all(names.map((name) => namespaceInode(namespaceOf(lab, name))));
+  const inodes = new Set(found.filter((inode) => inode !== null));
+  inodes.delete((await stat('/proc/self/ns/net')).ino);
+  return inodes;
 }
 
 async function allProcesses(): Promise<readonly number[]> {

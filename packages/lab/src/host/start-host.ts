@@ -1,11 +1,13 @@
 import { type Context, identifyProcess, isRunning } from '@dwcp/io';
 import { DwcpError } from '@dwcp/model';
 import { namespaceOf } from '../lab-names.ts';
-import { isBare, isLight, type LabHost, type LabPlan } from '../lab-plan.ts';
+import { isBare, isImpaired, isLight, type LabHost, type LabPlan } from '../lab-plan.ts';
 import { lightArgv } from '../light/light-argv.ts';
 import { nativeProgram } from '../native-program.ts';
-import { applyPorts, prepareHostNamespace, unplugPorts } from '../network/apply-ports.ts';
-import { removeNamespaces } from '../network/namespaces.ts';
+import { applyPorts, unplugPorts } from '../network/apply-ports.ts';
+import { hasNamespace, listNamespaces, removeNamespaces } from '../network/namespaces.ts';
+import { netbuild } from '../network/netbuild.ts';
+import { renderHosts } from '../network/render-lab-network.ts';
 import { isUserNamespace } from '../user-namespace.ts';
 import { createHostCgroups, enableControllers, removeCgroups } from './cgroups.ts';
 import { type HostDirectory, hostDirectory, prepareHostDirectory } from './host-directory.ts';
@@ -14,17 +16,28 @@ import { readHostRecord, writeHostRecord } from './host-record.ts';
 import { killLabProcesses } from './lab-processes.ts';
 import { launchArgv, launchEnvironment } from './launch-argv.ts';
 
-/** Switches a host on: disk, namespace, cables, process. Does not wait until it is up. The host must be off. */
+/** Plugs hosts that are off into their segments. The cables of the others stay as they are. */
+export async function wireHosts(
+  plan: LabPlan,
+  hosts: readonly LabHost[],
+  options: { readonly dir: string; readonly ctx: Context },
+): Promise<void> {
+  if (hosts.length === 0) return;
+  const present = new Set(await listNamespaces(plan.lab));
+  await netbuild(renderHosts(plan, hosts, { isPresent: (name) => present.has(name) }), options.ctx);
+  for (const host of hosts.filter(isImpaired)) await applyPorts(plan, host, options);
+}
+
+/** Switches a wired host on: disk, process. Does not wait until it is up. The host must be off. */
 export async function launchHost(
   plan: LabPlan,
   host: LabHost,
-  options: { readonly dir: string; readonly image: string; readonly ctx: Context },
+  options: { readonly dir: string; readonly image: string | null; readonly ctx: Context },
 ): Promise<void> {
   const { dir, image, ctx } = options;
-  await prepareHostNamespace(plan, host, ctx);
-  await applyPorts(plan, host, { dir, ctx });
   // A bare host is on as soon as its cables are in.
   if (isBare(host)) return;
+  if (image === null) throw new Error(`host ${host.name} has a disk and no image`);
   const directory = hostDirectory(dir, host.name);
   await prepareHostDirectory(plan, host, { dir, ctx });
   await writeHostRecord(dir, host.name, { image, process: null, isUp: false });
@@ -86,8 +99,9 @@ export async function cutHost(
   host: LabHost,
   options: { readonly dir: string; readonly ctx: Context },
 ): Promise<void> {
-  await unplugPorts(plan, host, options.ctx);
+  await unplugPorts(plan, [host], options.ctx);
   await clearHost(plan.lab, host.name, options.ctx);
+  if (isBare(host)) return;
   const record = await readHostRecord(options.dir, host.name);
   if (record !== null) await writeHostRecord(options.dir, host.name, { ...record, process: null });
 }
@@ -109,4 +123,9 @@ export async function markHostUp(dir: string, host: string): Promise<void> {
 export async function isHostRunning(dir: string, host: string): Promise<boolean> {
   const record = await readHostRecord(dir, host);
   return record !== null && record.process !== null && (await isRunning(record.process));
+}
+
+/** As isHostRunning; a bare host is on when its namespace is there. */
+export async function isHostOn(plan: LabPlan, host: LabHost, dir: string): Promise<boolean> {
+  return isBare(host) ? hasNamespace(namespaceOf(plan.lab, host.name)) : isHostRunning(dir, host.name);
 }

@@ -1,16 +1,16 @@
 import type { Context } from '@dwcp/io';
 import { openPortLinks } from '../impairment/port-links.ts';
 import { namespaceOf, portName } from '../lab-names.ts';
-import type { LabHost, LabPlan } from '../lab-plan.ts';
+import { type LabHost, type LabPlan, namespaceSegmentsOf } from '../lab-plan.ts';
 import { inspectLinks, type LinkStatus } from './inspect-namespace.ts';
-import { applyBatch, applySysctl, deleteLinks, ensureNamespace, hasNamespace } from './namespaces.ts';
+import { applyBatch, deleteLinks, listNamespaces } from './namespaces.ts';
+import { netbuild } from './netbuild.ts';
+import { renderHostMark, renderHostNamespace } from './render-lab-network.ts';
 import { portMark, renderPortInHost, renderPortInSegment, renderTapInHost } from './render-port.ts';
 
-/** Makes the namespace of a host that is about to start, with the settings of a kernel that has just booted. */
+/** Makes the namespace of a host without a process, with the settings of a kernel that has just booted. */
 export async function prepareHostNamespace(plan: LabPlan, host: LabHost, ctx: Context): Promise<void> {
-  const namespace = namespaceOf(plan.lab, host.name);
-  await ensureNamespace(namespace, ctx);
-  await applySysctl(namespace, hostSysctl, ctx);
+  await netbuild(renderHostNamespace(plan, host), ctx);
 }
 
 /** Plugs a host into its segments: makes every interface that is missing or not as planned, removes the others. */
@@ -46,6 +46,7 @@ export async function applyPorts(
   } finally {
     links.close();
   }
+  await netbuild(renderHostMark(plan, host), ctx);
 }
 
 /** True for a device a lab made. Of those the host made itself, a tunnel or a bridge, none is a veth or has a mark. */
@@ -64,35 +65,18 @@ async function removePorts(
   await deleteLinks(namespaceOf(plan.lab, host.name), { select: (link) => names.has(link.name) }, ctx);
   const taps = stale.filter((link) => link.kind === 'tun').map((link) => portName(host.name, link.name));
   if (taps.length === 0) return;
-  for (const segment of plan.segments) {
+  for (const segment of namespaceSegmentsOf(plan)) {
     await deleteLinks(namespaceOf(plan.lab, segment.name), { select: (link) => taps.includes(link.name) }, ctx);
   }
 }
 
-/** Takes all cables out at once: nothing the host still says is heard. */
-export async function unplugPorts(plan: LabPlan, host: LabHost, ctx: Context): Promise<void> {
-  const devices = new Set(host.interfaces.map((port) => portName(host.name, port.name)));
-  for (const segment of new Set(host.interfaces.map((port) => port.segment))) {
-    const namespace = namespaceOf(plan.lab, segment);
-    if (!(await hasNamespace(namespace))) continue;
-    await deleteLinks(namespace, { select: (link) => devices.has(link.name) }, ctx);
-  }
+/** Takes all cables of hosts out: nothing they still say is heard. */
+export async function unplugPorts(plan: LabPlan, hosts: readonly LabHost[], ctx: Context): Promise<void> {
+  const present = new Set(await listNamespaces(plan.lab));
+  const lines = hosts.flatMap((host) =>
+    host.interfaces
+      .filter((port) => present.has(port.segment))
+      .flatMap((port) => [`in ${namespaceOf(plan.lab, port.segment)}`, `link drop ${portName(host.name, port.name)}`]),
+  );
+  if (lines.length > 0) await netbuild(lines, ctx);
 }
-
-/** A new namespace takes over the machine's own settings, whatever they are; a host starts from the kernel's. */
-const hostSysctl: Readonly<Record<string, string>> = {
-  'net.ipv4.ip_forward': '0',
-  'net.ipv6.conf.all.forwarding': '0',
-  'net.ipv4.conf.all.rp_filter': '0',
-  'net.ipv4.conf.default.rp_filter': '0',
-  'net.ipv4.conf.all.proxy_arp': '0',
-  'net.ipv4.conf.default.proxy_arp': '0',
-  'net.ipv4.conf.all.arp_ignore': '0',
-  'net.ipv4.conf.default.arp_ignore': '0',
-  'net.ipv4.conf.all.arp_announce': '0',
-  'net.ipv4.conf.default.arp_announce': '0',
-  'net.ipv6.conf.all.accept_ra': '0',
-  'net.ipv6.conf.default.accept_ra': '0',
-  'net.ipv6.conf.default.autoconf': '0',
-  'net.ipv6.conf.default.accept_dad': '0',
-};

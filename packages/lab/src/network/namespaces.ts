@@ -1,8 +1,8 @@
-import { mkdir, readdir, rm, rmdir, stat, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { mkdir, readdir, stat, writeFile } from 'node:fs/promises';
 import { type Context, codeOf } from '@dwcp/io';
 import { inNamespace, namespaceDirectory, namespaceOf, namespacePath } from '../lab-names.ts';
 import { inspectLinks, type LinkStatus } from './inspect-namespace.ts';
+import { netbuild } from './netbuild.ts';
 
 /** Names, without the lab id, of the lab's network namespaces, also half-made ones. */
 export async function listNamespaces(lab: string): Promise<readonly string[]> {
@@ -32,9 +32,7 @@ export async function namespaceInode(namespace: string): Promise<number | null> 
   }
 }
 
-/**
- * Makes a named network namespace when it is missing.
- */
+/** Makes a named network namespace when it is missing. */
 export async function ensureNamespace(namespace: string, ctx: Context): Promise<void> {
   if (await hasNamespace(namespace)) return;
   const path = namespacePath(namespace);
@@ -42,20 +40,22 @@ export async function ensureNamespace(namespace: string, ctx: Context): Promise<
   await ctx.run.run(['unshare', `--net=${path}`, '--', 'ip', 'link', 'set', 'lo', 'up'], { timeoutMs: 10_000 });
 }
 
-/**
- * Removes namespaces and what is in them. The kernel takes a namespace apart some time after its name is gone, so links
- * are deleted first: their other ends, in namespaces that stay, are then gone when this returns.
- */
+/** Removes namespaces and what is in them; the other ends of their links are gone too when this returns. */
 export async function removeNamespaces(namespaces: readonly string[], ctx: Context): Promise<void> {
-  for (const namespace of namespaces) {
-    const path = namespacePath(namespace);
-    if (await hasNamespace(namespace)) {
-      await deleteLinks(namespace, { select: (link) => link.kind === 'veth' }, ctx);
-      await ctx.run.run(['umount', '--lazy', path], { timeoutMs: 10_000 });
-    }
-    await rm(path, { force: true });
-  }
-  await removeDirectoryIfEmpty();
+  if (namespaces.length === 0) return;
+  await netbuild(
+    namespaces.map((namespace) => `remove ${namespace}`),
+    ctx,
+  );
+}
+
+/** As removeNamespaces, for all of a lab at once: none of its links leads to anything that stays. */
+export async function releaseNamespaces(namespaces: readonly string[], ctx: Context): Promise<void> {
+  if (namespaces.length === 0) return;
+  await netbuild(
+    namespaces.map((namespace) => `release ${namespace}`),
+    ctx,
+  );
 }
 
 /** Runs lines of `ip -batch` in a namespace; stops at the first that fails. */
@@ -100,15 +100,5 @@ async function createFile(path: string): Promise<void> {
       // Another lab that closes may have removed the empty directory in between.
       if (codeOf(cause) !== 'ENOENT' || attempt === 5) throw cause;
     }
-  }
-}
-
-/** Leaves /run as it was before the first lab; another lab keeps the directory. */
-async function removeDirectoryIfEmpty(): Promise<void> {
-  try {
-    await rmdir(namespaceDirectory);
-    await rmdir(dirname(namespaceDirectory));
-  } catch (cause) {
-    if (!['ENOTEMPTY', 'EBUSY', 'ENOENT'].includes(codeOf(cause) ?? '')) throw cause;
   }
 }

@@ -1,7 +1,7 @@
 import { noImpairment } from '@dwcp/model';
 import { expect, test } from 'vitest';
 import { smallPlan } from '../lab-plan.fixture.ts';
-import { type LabHost, type LabPlan, segmentOf } from '../lab-plan.ts';
+import { type LabHost, type LabPlan, type NamespaceSegment, segmentOf } from '../lab-plan.ts';
 import type { NamespaceStatus } from './inspect-namespace.ts';
 import { renderFilters } from './render-filters.ts';
 import { portMark, renderPortInHost, renderPortInSegment, renderTapInHost } from './render-port.ts';
@@ -13,7 +13,7 @@ const plan = smallPlan();
 const nothing: NamespaceStatus = { links: [], routes: [] };
 
 test.each(plan.segments.map((segment) => segment.name))('renders segment %s from nothing', async (name) => {
-  const lines = renderSegment(plan, segmentOf(plan, name), nothing);
+  const lines = renderSegment(plan, withNamespace(name), nothing);
   await expect(text(lines)).toMatchFileSnapshot(golden(`${name}.batch`));
 });
 
@@ -92,7 +92,7 @@ test('changes no address and no route of a segment that is as planned', () => {
       { prefix: '203.0.113.11/32', via: null, device: null, source: null, metric: 1_000_000 },
     ],
   };
-  expect(renderSegment(plan, segmentOf(plan, 'internet'), observed)).toEqual(['link set lo up']);
+  expect(renderSegment(plan, withNamespace('internet'), observed)).toEqual(['link set lo up']);
 });
 
 test('moves a segment from what it has to what is planned without touching the rest', () => {
@@ -105,7 +105,7 @@ test('moves a segment from what it has to what is planned without touching the r
       { prefix: '203.0.113.12/32', via: null, device: null, source: null, metric: 1_000_000 },
     ],
   };
-  expect(renderSegment(plan, segmentOf(plan, 'internet'), observed)).toEqual([
+  expect(renderSegment(plan, withNamespace('internet'), observed)).toEqual([
     'link set lo up',
     'addr del 203.0.113.254/32 dev lo',
     'addr add 203.0.113.1/32 dev lo',
@@ -136,6 +136,12 @@ test('keeps the transfer addresses of a link when another link comes', () => {
   expect(pairs).toHaveLength(2);
   expect(pairs).toContainEqual(before);
 });
+
+function withNamespace(name: string): NamespaceSegment {
+  const segment = segmentOf(plan, name);
+  if (segment.kind === 'cable') throw new Error(`${name} has no namespace`);
+  return segment;
+}
 
 function transferAddress(segment: string): string {
   const end = uplinkPairsOf(plan)

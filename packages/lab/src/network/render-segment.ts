@@ -1,11 +1,11 @@
 import { macAddressOf } from '../lab-names.ts';
-import type { LabPlan, LabSegment, RoutedSegment } from '../lab-plan.ts';
+import type { LabPlan, NamespaceSegment, RoutedSegment, SwitchedSegment } from '../lab-plan.ts';
 import { labRouteProtocol, type NamespaceStatus, type RouteStatus } from './inspect-namespace.ts';
 import { hostPrefix, isV6, withoutLength } from './render-port.ts';
 import { uplinkPairsOf } from './uplink-pairs.ts';
 
 /** Kernel parameters of a segment's namespace. */
-export function segmentSysctl(segment: LabSegment): Readonly<Record<string, string>> {
+export function segmentSysctl(segment: NamespaceSegment): Readonly<Record<string, string>> {
   const common = {
     'net.ipv6.conf.all.accept_ra': '0',
     'net.ipv6.conf.default.accept_ra': '0',
@@ -30,7 +30,7 @@ export function segmentSysctl(segment: LabSegment): Readonly<Record<string, stri
 }
 
 /** Lines for `ip -batch` that bring addresses, bridge and routes of a segment from `observed` to what the plan wants. */
-export function renderSegment(plan: LabPlan, segment: LabSegment, observed: NamespaceStatus): readonly string[] {
+export function renderSegment(plan: LabPlan, segment: NamespaceSegment, observed: NamespaceStatus): readonly string[] {
   const device = segment.kind === 'switched' ? 'br0' : 'lo';
   const wanted =
     segment.kind === 'switched'
@@ -51,7 +51,7 @@ export function renderSegment(plan: LabPlan, segment: LabSegment, observed: Name
   ];
 }
 
-function renderBridge(plan: LabPlan, segment: LabSegment, isPresent: boolean): readonly string[] {
+function renderBridge(plan: LabPlan, segment: SwitchedSegment, isPresent: boolean): readonly string[] {
   const address = macAddressOf(plan.lab, segment.name);
   return [
     ...(isPresent ? [] : [`link add br0 address ${address} type bridge stp_state 0 forward_delay 0 mcast_snooping 0`]),
