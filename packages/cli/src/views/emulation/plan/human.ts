@@ -51,14 +51,19 @@ function segmentBlock({ segments }: Lab, palette: Palette): string {
     segment.name,
     segment.kind,
     String(segment.mtuBytes),
-    segment.kind === 'switched' ? (segment.gateway ?? '') : segment.gateways.join(', '),
-    segment.kind === 'switched' ? '' : segment.uplinks.map((uplink) => uplink.to).join(', '),
+    addressesOf(segment),
+    segment.kind === 'routed' ? segment.uplinks.map((uplink) => uplink.to).join(', ') : '',
   ]);
   return renderRows(
     plural(segments.length, 'segment'),
     [['segment', 'kind', 'MTU', 'addresses', 'leads to'], ...rows],
     palette,
   );
+}
+
+function addressesOf(segment: Lab['segments'][number]): string {
+  if (segment.kind === 'cable') return '';
+  return segment.kind === 'switched' ? (segment.gateway ?? '') : segment.gateways.join(', ');
 }
 
 function faultRows({ faults }: EmulationPlan['scenario']): readonly (readonly string[])[] {
