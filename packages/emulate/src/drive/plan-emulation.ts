@@ -1,4 +1,4 @@
-import { type LabPlan, withImpairments } from '@dwcp/lab';
+import type { LabPlan } from '@dwcp/lab';
 import { orderFaults, type Scenario } from '@dwcp/model';
 import { planLaboratory } from '../laboratory/open-laboratory.ts';
 import type { EmulateOptions } from '../options.ts';
@@ -19,6 +19,5 @@ export async function planEmulation(options: EmulateOptions): Promise<EmulationP
   const order = orderFaults(scenario).map(({ fault, trial }) => ({ fault: fault.name, trial }));
   if (topology === null) return { scenario, lab: null, order };
   // The id of a lab follows from its directory, which a plan alone does not make.
-  const plan = await planLaboratory(topology, options.projectDir);
-  return { scenario, lab: withImpairments(plan, scenario), order };
+  return { scenario, lab: await planLaboratory(topology, scenario, options.projectDir), order };
 }

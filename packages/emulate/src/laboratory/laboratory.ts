@@ -3,13 +3,17 @@ import type { Lab, LabPlan } from '@dwcp/lab';
 import type { NodeRelease, Topology } from '@dwcp/model';
 import type { PublicKeys } from './keys.ts';
 
-/** A lab whose hosts run the release of a topology. */
-export interface Laboratory {
+/** Hosts and underlay, up and bare: nothing of the network is configured yet. */
+export interface BareLaboratory {
   readonly topology: Topology;
   readonly plan: LabPlan;
   readonly lab: Lab;
   /** By node, as root. */
   readonly runners: ReadonlyMap<string, NodeRunner>;
+}
+
+/** A lab whose hosts run the release of a topology. */
+export interface Laboratory extends BareLaboratory {
   readonly publicKeys: PublicKeys;
   readonly releases: readonly NodeRelease[];
   /** What a host could not do and how it is made up for, one sentence each. */

@@ -61,7 +61,7 @@ describe('fails', () => {
     [
       'a violation of the lab policy',
       {
-        findings: [{ ruleId: 'DWCP-LAB-001', severity: 'high', message: 'm', location: null, path: null, hint: null }],
+        findings: [{ ruleId: 'DWCP-LAB-005', severity: 'high', message: 'm', location: null, path: null, hint: null }],
       },
     ],
   ])('%s', (_, change) => {

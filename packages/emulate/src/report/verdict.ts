@@ -1,4 +1,5 @@
 import { type EmulationReport, isAtLeast, type Verdict } from '@dwcp/model';
+import { isBlind, isInconclusive } from '@dwcp/policy';
 
 export interface Judged {
   readonly verdict: Verdict;
@@ -26,10 +27,13 @@ export function judgeEvidence(evidence: Evidence): Judged {
   return { verdict: gaps.length > 0 ? 'inconclusive' : 'pass', reasons };
 }
 
-function blindnessOf({ faults }: Evidence): readonly string[] {
-  return faults
-    .filter(({ fault, outcome }) => fault.isCanary && outcome !== 'pass')
-    .map(({ fault, observed }) => `canary ${fault.name}: ${observed}`);
+function blindnessOf({ faults, findings }: Evidence): readonly string[] {
+  return [
+    ...faults
+      .filter(({ fault, outcome }) => fault.isCanary && outcome !== 'pass')
+      .map(({ fault, observed }) => `canary ${fault.name}: ${observed}`),
+    ...findings.filter(isBlind).map(({ ruleId, message }) => `${ruleId}: ${message}`),
+  ];
 }
 
 function failuresOf({ checks, leaks, faults, findings }: Evidence): readonly string[] {
@@ -42,12 +46,12 @@ function failuresOf({ checks, leaks, faults, findings }: Evidence): readonly str
       .filter(({ fault, outcome }) => !fault.isCanary && outcome === 'fail')
       .map(({ fault, observed }) => `fault ${fault.name}: ${observed}`),
     ...findings
-      .filter(({ severity }) => isAtLeast(severity, 'medium'))
+      .filter((finding) => isAtLeast(finding.severity, 'medium') && !isInconclusive(finding))
       .map(({ ruleId, message }) => `${ruleId}: ${message}`),
   ];
 }
 
-function gapsOf({ scenario, checks, leaks, faults, benchmarks, cutOff }: Evidence): readonly string[] {
+function gapsOf({ scenario, checks, leaks, faults, benchmarks, findings, cutOff }: Evidence): readonly string[] {
   const made = new Set(faults.map(({ fault }) => fault.name));
   const isNetwork = scenario.scale === null;
   return [
@@ -67,6 +71,9 @@ function gapsOf({ scenario, checks, leaks, faults, benchmarks, cutOff }: Evidenc
       .map(({ fault, observed }) => `fault ${fault.name}: ${observed}`),
     ...scenario.faults.filter(({ name }) => !made.has(name)).map(({ name }) => `fault ${name} was not run`),
     ...(scenario.benchmark !== null && benchmarks.length === 0 ? ['the benchmark was not run'] : []),
+    ...findings
+      .filter((finding) => isInconclusive(finding) && !isBlind(finding))
+      .map(({ ruleId, message }) => `${ruleId}: ${message}`),
     ...benchmarks
       .filter(({ roundTrip }) => roundTrip === null)
       .map(({ flow }) => `no round trip was measured from ${flow.from} to ${flow.to}`),

@@ -17,7 +17,7 @@ const processes: Readonly<Record<FaultDaemon, string>> = {
   charon: 'charon-systemd',
 };
 
-/** SIGKILL. What supervises the daemon starts it again; undoing waits for that, and starts what nobody supervises. */
+/** SIGKILL, as a crash is. Undoing starts the daemon again and waits for it. */
 export async function killDaemon(
   laboratory: Laboratory,
   what: Extract<FaultKind, { readonly kind: 'daemon' }>,
@@ -35,16 +35,24 @@ export async function killDaemon(
   return { atNs, undo: () => bringBack(runner, what.daemon, name) };
 }
 
-async function bringBack(runner: NodeRunner, daemon: FaultDaemon, name: string): Promise<void> {
-  // A kernel tunnel has no daemon; a userspace one has no supervisor: its device went with it.
-  const revive =
-    daemon === 'wireguard'
-      ? `for unit in $(systemctl list-units --plain --no-legend 'wg-quick@*' | awk '{ print $1 }'); do
+/**
+ * As the supervisor would, without its patience: watchfrr starts a daemon again once a minute at the most, which a second
+ * trial would have to wait for. A userspace tunnel has no supervisor at all: its device went with it.
+ */
+const revivals: Readonly<Record<FaultDaemon, string>> = {
+  bgpd: '/usr/lib/frr/watchfrr.sh restart bgpd',
+  bfdd: '/usr/lib/frr/watchfrr.sh restart bfdd',
+  zebra: '/usr/lib/frr/watchfrr.sh restart all',
+  bird: 'systemctl restart bird.service',
+  charon: 'systemctl restart strongswan.service',
+  wireguard: `for unit in $(systemctl list-units --plain --no-legend 'wg-quick@*' | awk '{ print $1 }'); do
   device=\${unit#wg-quick@}; device=\${device%.service}
   [ -e "/sys/class/net/$device" ] || systemctl restart "$unit"
-done`
-      : '';
-  const script = `${revive}
+done`,
+};
+
+async function bringBack(runner: NodeRunner, daemon: FaultDaemon, name: string): Promise<void> {
+  const script = `pidof ${name} >/dev/null || { ${revivals[daemon]}; } >/dev/null 2>&1
 for turn in $(seq 200); do pidof ${name} >/dev/null && exit 0; sleep 0.05; done
 exit 1`;
   await runner.run(['sh', '-c', script], { timeoutMs });

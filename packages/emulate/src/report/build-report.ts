@@ -1,0 +1,62 @@
+import type { Context } from '@dwcp/io';
+import type { EmulationReport, Finding } from '@dwcp/model';
+import { releaseDigest, renderRelease } from '@dwcp/network';
+import { judgeEmulation, loadArtifact, openBoundedEngine } from '@dwcp/policy';
+import type { Laboratory } from '../laboratory/laboratory.ts';
+import type { Measured } from '../measure/measure-network.ts';
+import type { EmulateOptions } from '../options.ts';
+import type { Subject } from '../subject.ts';
+import { inspectDataPlane } from './data-plane.ts';
+import { mapOf } from './map-of.ts';
+import { toolVersions } from './tool-versions.ts';
+import { judgeEvidence } from './verdict.ts';
+
+/** Everything that was seen in one document, with the verdict that follows from it. */
+export async function buildReport(
+  seen: { readonly subject: Subject; readonly laboratory: Laboratory; readonly measured: Measured },
+  options: EmulateOptions & { readonly startedMs: number; readonly startedAt: string },
+  ctx: Context,
+): Promise<EmulationReport> {
+  const { subject, laboratory, measured } = seen;
+  const { scenario } = subject;
+  const { topology, runners } = laboratory;
+  const { cutOff, impairment, ...evidence } = measured;
+  const unjudged: EmulationReport = {
+    formatVersion: 1,
+    scenario,
+    verdict: 'inconclusive',
+    reasons: [],
+    startedAt: options.startedAt,
+    durationMs: performance.now() - options.startedMs,
+    dataPlane: await inspectDataPlane(topology, runners, {
+      scenario,
+      impairment: scenario.links.length === 0 ? null : impairment,
+    }),
+    inputs: subject.inputs,
+    release: releaseDigest(renderRelease(topology, { publicKeys: {} })),
+    tools: await toolVersions(anyOf(runners.values()), options.version),
+    map: mapOf(topology),
+    ...evidence,
+    findings: [],
+  };
+  const findings = await askLabPolicy(unjudged, { ...options, subject }, ctx);
+  return { ...unjudged, findings, ...judgeEvidence({ ...unjudged, findings, cutOff }) };
+}
+
+async function askLabPolicy(
+  report: EmulationReport,
+  options: { readonly policiesDir: string; readonly subject: Subject },
+  ctx: Context,
+): Promise<readonly Finding[]> {
+  const engine = openBoundedEngine(await loadArtifact(options.policiesDir), { nowMs: ctx.now() });
+  try {
+    return await judgeEmulation(report, engine, options.subject.document);
+  } finally {
+    await engine.close();
+  }
+}
+
+function anyOf<T>(values: Iterable<T>): T {
+  for (const value of values) return value;
+  throw new Error('a lab without hosts');
+}
