@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { takeLock } from './lock.ts';
+import { inspectLock, takeLock } from './lock.ts';
 
 let dir = '';
 beforeEach(async () => {
@@ -76,4 +76,14 @@ test('the lock of another is not released', async () => {
   await first.release();
   expect(await readdir(dir)).toEqual(['lock']);
   await second.release();
+});
+
+test('a look at a lock tells whether its process still runs', async () => {
+  const path = join(dir, 'lock');
+  expect(await inspectLock(path)).toEqual({ isThere: false, holder: null });
+  const lock = await takeLock(path);
+  expect(await inspectLock(path)).toMatchObject({ isThere: true, holder: { pid: process.pid } });
+  await lock.release();
+  await writeFile(path, JSON.stringify({ pid: process.pid, startTime: '1' }));
+  expect(await inspectLock(path)).toEqual({ isThere: true, holder: null });
 });

@@ -31,6 +31,16 @@ export async function takeLock(path: string): Promise<Lock> {
   throw new DwcpError('DEPLOY_LOCKED', `${path} is contended`, { hint: 'try again' });
 }
 
+/** Whether a lock is there and who holds it; the holder is null when its process is gone. Reads only. */
+export async function inspectLock(
+  path: string,
+): Promise<{ readonly isThere: boolean; readonly holder: ProcessIdentity | null }> {
+  const found = await readTextIfPresent(path);
+  const holder = found === null ? null : parseHolder(found);
+  const isHeld = holder !== null && (await isRunning(holder));
+  return { isThere: found !== null, holder: isHeld ? holder : null };
+}
+
 /**
  * Creates the file with its content in one step; false when it is there. A file that is opened first and filled later is
  * empty for a moment, and an empty lock is a stale one to whoever reads it then.

@@ -1,12 +1,11 @@
 import { readFile, realpath, rm, rmdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Context, codeOf, takeLock } from '@dwcp/io';
-import { removeCgroups } from './host/cgroups.ts';
-import { findLabIdsByDirectory, killLabProcesses } from './host/lab-processes.ts';
-import { namespaceOf } from './lab-names.ts';
+import { findLabIdsByDirectory } from './host/lab-processes.ts';
 import { readLabId } from './lab-record.ts';
+import { unregisterLab } from './lab-registry.ts';
 import { requireRoot } from './lab-tools.ts';
-import { listNamespaces, releaseNamespaces } from './network/namespaces.ts';
+import { removeLabTraces } from './remove-lab-traces.ts';
 
 /**
  * Removes everything of the lab kept in a directory: processes, namespaces, cgroups, mounts, disks. Goes by what the
@@ -22,19 +21,14 @@ export async function closeLab(path: string, ctx: Context): Promise<void> {
     const recorded = await readLabId(dir);
     const labs = new Set([...(recorded === null ? [] : [recorded]), ...(await findLabIdsByDirectory(dir))]);
     for (const lab of labs) {
-      await killLabProcesses(lab, null);
-      const names = await listNamespaces(lab);
-      await releaseNamespaces(
-        names.map((name) => namespaceOf(lab, name)),
-        ctx,
-      );
-      await removeCgroups(lab, null);
+      await removeLabTraces(lab, ctx);
     }
     await unmountBelow(dir, ctx);
     // The id goes last: as long as anything of the lab is there, it can be found.
-    for (const name of ['hosts', 'segments', 'links', 'known_hosts', 'lab.json', 'lab-id']) {
+    for (const name of ['hosts', 'segments', 'links', 'known_hosts', 'lab.held', 'lab.json', 'lab-id']) {
       await rm(join(dir, name), { recursive: true, force: true });
     }
+    for (const lab of labs) await unregisterLab(lab);
     for (const lab of labs) ctx.events.emit({ code: 'lab.closed', message: `removed lab ${lab}`, data: { lab } });
   } finally {
     await lock.release();

@@ -64,4 +64,11 @@ export {
   watchLeaks,
 } from './probes/watch-leaks.ts';
 export { longestStall, type Stall, type StallWatch, watchStalls } from './probes/watch-stalls.ts';
+export {
+  holdLab,
+  type KeptLab,
+  type RemovedLab,
+  type RemoveLabsOptions,
+  removeLabs,
+} from './remove-labs.ts';
 export { requireLabSupport } from './require-lab-support.ts';

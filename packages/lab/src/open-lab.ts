@@ -10,6 +10,7 @@ import { requireRoomForHosts } from './inotify-limit.ts';
 import { type Lab, labOf } from './lab.ts';
 import { isBare, isLight, type LabPlan } from './lab-plan.ts';
 import { writeLabRecord } from './lab-record.ts';
+import { registerLab } from './lab-registry.ts';
 import { labTools, lightLabTools, requireRoot, requireTools } from './lab-tools.ts';
 import { applySegments, buildSegments } from './network/apply-segments.ts';
 import { listNamespaces } from './network/namespaces.ts';
@@ -20,6 +21,8 @@ export interface OpenLabOptions {
   readonly dir: string;
   /** The tree ensureImage returned; null when no host of the plan has a disk. */
   readonly imageDir: string | null;
+  /** False for a lab that anybody may take down once nobody works with it, see removeLabs. True where absent. */
+  readonly isLasting?: boolean;
 }
 
 /**
@@ -38,6 +41,7 @@ export async function openLab(plan: LabPlan, options: OpenLabOptions, ctx: Conte
   const lock = await takeLock(join(dir, 'lab.lock'));
   try {
     const started = performance.now();
+    await registerLab(plan.lab, { dir, isLasting: options.isLasting ?? true });
     await writeLabRecord(dir, { formatVersion: 1, plan, image });
     await removeUnplanned(plan, dir, ctx);
     await requireRoomForHosts(await countHostsOff(plan, dir));

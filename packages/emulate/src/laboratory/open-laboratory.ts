@@ -34,7 +34,7 @@ export async function openHosts(
   await makeDirectory(dir);
   const plan = await planLaboratory(topology, shape, dir);
   const image = await ensureImage({ cacheDir: defaultImageCache() }, ctx);
-  const lab = await openLab(plan, { dir, imageDir: image.dir }, ctx);
+  const lab = await openLab(plan, { dir, imageDir: image.dir, isLasting: false }, ctx);
   return { topology, plan, lab, runners: new Map(plan.hosts.map(({ name }) => [name, lab.runner(name)])) };
 }
 

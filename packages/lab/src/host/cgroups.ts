@@ -2,6 +2,7 @@ import { mkdir, readdir, readFile, rmdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { codeOf } from '@dwcp/io';
+import { isLabId } from '../lab-plan.ts';
 
 export interface CgroupHierarchies {
   readonly mode: 'unified' | 'hybrid' | 'legacy' | 'none';
@@ -59,6 +60,13 @@ export async function listHostCgroups(lab: string): Promise<readonly string[]> {
   const names = new Set<string>();
   for (const root of await labCgroups(lab, null)) for (const name of await subdirectories(root)) names.add(name);
   return [...names];
+}
+
+/** Ids of the labs that have a cgroup. */
+export async function findLabIdsByCgroup(): Promise<readonly string[]> {
+  const { paths } = await inspectCgroupHierarchies();
+  const names = await Promise.all(paths.map(subdirectories));
+  return [...new Set(names.flat().filter(isLabId))];
 }
 
 /** Removes the empty cgroups of a lab, or of one of its hosts, deepest first. */

@@ -28,11 +28,11 @@ export async function findLabProcesses(lab: string, host: string | null): Promis
 }
 
 /**
- * Ends all processes of a lab, or of one of its hosts, without a warning, and waits until they are gone. Looks at
+ * Ends all processes of a lab, or of one of its hosts, without a warning, waits until they are gone and says how many. Looks at
  * the state of a process, not at its entry: the machine's first process may collect the dead late.
  */
-export async function killLabProcesses(lab: string, host: string | null): Promise<void> {
-  await killUntilGone(lab, () => findLabProcesses(lab, host));
+export async function killLabProcesses(lab: string, host: string | null): Promise<number> {
+  return killUntilGone(lab, () => findLabProcesses(lab, host));
 }
 
 /** Ends what runs in bare hosts; they hold nothing but what was started in their network. */
@@ -45,19 +45,23 @@ export async function killInNamespaces(lab: string, hosts: readonly string[]): P
   });
 }
 
-async function killUntilGone(lab: string, find: () => Promise<readonly number[]>): Promise<void> {
+async function killUntilGone(lab: string, find: () => Promise<readonly number[]>): Promise<number> {
   const deadline = performance.now() + 15_000;
+  const ended = new Set<number>();
   for (;;) {
     const pids = await find();
     const living = (await Promise.all(pids.map(identifyProcess))).filter((identity) => identity !== null);
-    if (living.length === 0) return;
+    if (living.length === 0) return ended.size;
     if (performance.now() >= deadline) {
       const list = living.map((identity) => identity.pid).join(', ');
       throw new DwcpError('LAB_FAILED', `processes ${list} of lab ${lab} do not end`, {
         hint: `look at /proc/${living[0]?.pid}/stack, then run the command again`,
       });
     }
-    for (const { pid } of living) kill(pid);
+    for (const { pid } of living) {
+      kill(pid);
+      ended.add(pid);
+    }
     await delay(20);
   }
 }
@@ -65,13 +69,30 @@ async function killUntilGone(lab: string, find: () => Promise<readonly number[]>
 /** Ids of labs whose hosts or forwarder run, or are being started, from below a directory: from their first words. */
 export async function findLabIdsByDirectory(dir: string): Promise<readonly string[]> {
   const labs = new Set<string>();
-  for (const pid of await allProcesses()) {
-    const words = await wordsOf(pid);
-    if (!words.some((word) => word.includes(`${dir}/hosts/`) || word.includes(`${dir}/links/`))) continue;
-    const lab = words.map((word) => /^(?:--machine=|dwcp-host:)([a-z0-9]+)[-:]/.exec(word)?.[1]).find(Boolean);
-    if (lab !== undefined && isLabId(lab)) labs.add(lab);
+  for (const { lab, words } of await findMarked()) {
+    if (words.some((word) => word.includes(`${dir}/hosts/`) || word.includes(`${dir}/links/`))) labs.add(lab);
   }
   return [...labs];
+}
+
+/** Every lab with a process that carries its mark, and the directory its words name; null when they name none. */
+export async function findLabDirectories(): Promise<ReadonlyMap<string, string | undefined>> {
+  const found = new Map<string, string | undefined>();
+  for (const { lab, words } of await findMarked()) {
+    const dir = words.map((word) => /(?:^|=)(\/[^=,]*)\/(?:hosts|links)\//.exec(word)?.[1]).find(Boolean);
+    found.set(lab, found.get(lab) ?? dir);
+  }
+  return found;
+}
+
+async function findMarked(): Promise<readonly { readonly lab: string; readonly words: readonly string[] }[]> {
+  const found: { lab: string; words: readonly string[] }[] = [];
+  for (const pid of await allProcesses()) {
+    const words = await wordsOf(pid);
+    const lab = words.map((word) => /^(?:--machine=|dwcp-host:)([a-z0-9]+)[-:]/.exec(word)?.[1]).find(Boolean);
+    if (lab !== undefined && isLabId(lab)) found.push({ lab, words });
+  }
+  return found;
 }
 
 async function inodesOf(lab: string, names: readonly string[]): Promise<ReadonlySet<number>> {

@@ -7,9 +7,11 @@ import { namespaceOf } from '../lab-names.ts';
 import type { LabInterface, LabPlan, PortImpairment } from '../lab-plan.ts';
 import { hostOf } from '../lab-plan.ts';
 import { writeLabRecord } from '../lab-record.ts';
+import { registerLab } from '../lab-registry.ts';
 import { applyPorts, prepareHostNamespace } from '../network/apply-ports.ts';
 import { applySegments } from '../network/apply-segments.ts';
 import { applySysctl } from '../network/namespaces.ts';
+import { holdLab } from '../remove-labs.ts';
 import { type LinkEnds, linkEndsOf } from './link-ends.ts';
 
 /** A lab of one host without processes and one link of it: what links are measured on. */
@@ -27,6 +29,9 @@ export async function openBareLink(lab: string, impairment: PortImpairment | nul
   const plan = barePlan(lab, impairment);
   const close = () => closeLab(dir, ctx);
   try {
+    await registerLab(lab, { dir, isLasting: false });
+    // Gone with the lab.
+    await holdLab(dir);
     await writeLabRecord(dir, { formatVersion: 1, plan, image: dir });
     await applyBare(plan, { dir, ctx });
     return { dir, ends: linkEndsOf(plan, bareEnd), close };

@@ -1,19 +1,20 @@
 import { mkdir, readdir, stat, writeFile } from 'node:fs/promises';
 import { type Context, codeOf } from '@dwcp/io';
 import { inNamespace, namespaceDirectory, namespaceOf, namespacePath } from '../lab-names.ts';
+import { isLabId } from '../lab-plan.ts';
 import { inspectLinks, type LinkStatus } from './inspect-namespace.ts';
 import { netbuild } from './netbuild.ts';
 
 /** Names, without the lab id, of the lab's network namespaces, also half-made ones. */
 export async function listNamespaces(lab: string): Promise<readonly string[]> {
   const prefix = namespaceOf(lab, '');
-  try {
-    const names = await readdir(namespaceDirectory);
-    return names.filter((name) => name.startsWith(prefix)).map((name) => name.slice(prefix.length));
-  } catch (cause) {
-    if (codeOf(cause) === 'ENOENT') return [];
-    throw cause;
-  }
+  return (await readNames()).filter((name) => name.startsWith(prefix)).map((name) => name.slice(prefix.length));
+}
+
+/** Ids of the labs that have a namespace. */
+export async function findLabIdsByNamespace(): Promise<readonly string[]> {
+  const names = await readNames();
+  return [...new Set(names.map((name) => name.split('-')[0] ?? '').filter(isLabId))];
 }
 
 /** True when the name leads to a live namespace: after a crash it may be an empty file. */
@@ -89,6 +90,15 @@ export async function applySysctl(
 ): Promise<void> {
   const words = Object.entries(values).map(([name, value]) => `${name}=${value}`);
   await ctx.run.run(inNamespace(namespace, ['sysctl', '-q', '-e', '-w', ...words]), { timeoutMs: 10_000 });
+}
+
+async function readNames(): Promise<readonly string[]> {
+  try {
+    return await readdir(namespaceDirectory);
+  } catch (cause) {
+    if (codeOf(cause) === 'ENOENT') return [];
+    throw cause;
+  }
 }
 
 async function createFile(path: string): Promise<void> {
