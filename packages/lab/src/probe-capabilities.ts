@@ -87,6 +87,13 @@ const kernelProbes: readonly KernelProbe[] = [
     without: 'WireGuard by wireguard-go in userspace: throughput is not that of the kernel',
   },
   {
+    name: 'xfrm-interface',
+    argv: link('xfrm', 'dev', 'lo', 'if_id', '1'),
+    isRequired: false,
+    with: 'IPsec in the kernel',
+    without: 'IPsec by strongSwan in userspace: throughput is not that of the kernel',
+  },
+  {
     name: 'netem',
     argv: netemProbe,
     isRequired: false,
