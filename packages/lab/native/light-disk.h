@@ -61,16 +61,34 @@ static void mount_dev(void) {
   }
 }
 
-static void mount_run(void) {
+/* `program` is this very program, which answers to two names inside the host. */
+static void mount_run(const char *program) {
   mount_on("tmpfs", "run", "tmpfs", MS_NOSUID | MS_NODEV, "mode=0755");
   make_directory("run/lock", 01777);
   make_directory("run/systemd", 0755);
   make_directory("run/systemd/journal", 0755);
-  make_directory("run/dwcp", 0700);
+  make_directory("run/dwcp", 0755);
+  int fd = open("run/systemd/container", O_CREAT | O_WRONLY | O_CLOEXEC, 0644);
+  /* What it tells is that parameters of the machine cannot be set here. */
+  if (fd < 0 || write(fd, "dwcp\n", 5) != 5) fail("run/systemd/container");
+  close(fd);
+  fd = open("run/dwcp/lightinit", O_CREAT | O_WRONLY | O_CLOEXEC, 0755);
+  if (fd < 0) fail("run/dwcp/lightinit");
+  close(fd);
+  mount_on(program, "run/dwcp/lightinit", NULL, MS_BIND, NULL);
+}
+
+/* Before those of the image on the path. */
+static void link_clients(void) {
+  static const char *const names[] = {"/usr/local/sbin/systemctl", "/usr/local/sbin/journalctl"};
+  for (size_t index = 0; index < sizeof names / sizeof *names; index++) {
+    unlink(names[index]);
+    if (symlink("/run/dwcp/lightinit", names[index]) < 0) fail("%s", names[index]);
+  }
 }
 
 /* Mounts in the namespace the caller has made, so all of it is gone when the host is. */
-static void enter_disk(const char *root, const char *overlay) {
+static void enter_disk(const char *root, const char *overlay, const char *program) {
   mount_on(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL);
   umask(0);
   mount_on("overlay", root, "overlay", 0, overlay);
@@ -78,7 +96,7 @@ static void enter_disk(const char *root, const char *overlay) {
   mount_proc();
   mount_on("sysfs", "sys", "sysfs", MS_NOSUID | MS_NODEV | MS_NOEXEC | MS_RDONLY, NULL);
   mount_dev();
-  mount_run();
+  mount_run(program);
   /* pivot_root(2): the old root ends up on top of the new one and is taken away at once, the machine's other mounts
      with it; copies of its named namespaces would keep them alive. */
   if (syscall(SYS_pivot_root, ".", ".") < 0) fail("pivot_root %s", root);
@@ -86,6 +104,7 @@ static void enter_disk(const char *root, const char *overlay) {
   if (chdir("/") < 0) fail("chdir /");
   umask(022);
   make_directory("/var/log", 0755);
+  link_clients();
 }
 
 /* What would reach the machine. */

@@ -17,11 +17,12 @@ static void open_host_log(void) {
   if (host_log < 0) fail("/var/log/host.log");
 }
 
-/* Seconds since 1970 with microseconds, daemon and message, separated by tabs. */
+/* Seconds since 1970 with microseconds, daemon with its pid in brackets, and message, separated by tabs. */
 static void write_log(const char *source, const char *message) {
   struct timespec now;
   clock_gettime(CLOCK_REALTIME, &now);
-  dprintf(host_log, "%lld.%06ld\t%s\t%s\n", (long long)now.tv_sec, now.tv_nsec / 1000, source, message);
+  const char *pid = strchr(source, '[') == NULL ? "[1]" : "";
+  dprintf(host_log, "%lld.%06ld\t%s%s\t%s\n", (long long)now.tv_sec, now.tv_nsec / 1000, source, pid, message);
 }
 
 static void blank_controls(char *text) {
@@ -39,8 +40,6 @@ static void take_syslog(char *line) {
   char *tag = at, *message = colon == NULL ? at : colon + 2;
   if (colon == NULL) tag = (char *)"";
   else *colon = 0;
-  char *bracket = strchr(tag, '[');
-  if (bracket != NULL) *bracket = 0;
   blank_controls(tag);
   blank_controls(message);
   write_log(tag, message);

@@ -313,6 +313,9 @@ static void obey(char *request, int client) {
     else start_unit(unit, client);
   } else if (unit == NULL) {
     dprintf(client, "failed\t%s was never started\n", name);
+  } else if (strcmp(request, "again") == 0) {
+    if (unit->main > 0 && unit->is_wanted) dprintf(client, "ok\n");
+    else start_unit(unit, client);
   } else if (strcmp(request, "reload") == 0) {
     run_unit(unit, 'r', client);
   } else if (strcmp(request, "stop") == 0) {

@@ -4,10 +4,11 @@
  * Joins the network namespace, makes mount, pid, uts and ipc namespaces, mounts the host's disk on ROOT and turns its
  * child into process 1 there. That one reaps, keeps the host's log and runs units it is told of over /run/dwcp/init,
  * as systemd would: same order, same restarts, no more. The parent stays, so that the host can be found by MARK and
- * ended with it.
+ * ended with it. Inside the host the same program answers to `systemctl` and `journalctl`.
  */
 #define _GNU_SOURCE
 #include "fail.h"
+#include "light-client.h"
 #include "light-disk.h"
 #include "light-log.h"
 #include "light-units.h"
@@ -107,10 +108,15 @@ static void run_host(const char *hostname) {
 }
 
 int main(int argc, char **argv) {
+  const char *name = strrchr(argv[0], '/') == NULL ? argv[0] : strrchr(argv[0], '/') + 1;
+  if (strcmp(name, "systemctl") == 0) return run_systemctl(argc, argv);
+  if (strcmp(name, "journalctl") == 0) return run_journalctl(argc, argv);
   if (argc != 6) {
     fprintf(stderr, "usage: lightinit MARK NETNS HOSTNAME ROOT OVERLAY\n");
     return 64;
   }
+  char program[512] = "";
+  if (readlink("/proc/self/exe", program, sizeof program - 1) < 0) fail("/proc/self/exe");
   int net = open(argv[2], O_RDONLY | O_CLOEXEC);
   if (net < 0 || setns(net, CLONE_NEWNET) < 0) fail("network namespace %s", argv[2]);
   close(net);
@@ -121,7 +127,7 @@ int main(int argc, char **argv) {
   if (child == 0) {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (getppid() != 0 && getppid() != parent) return 1;
-    enter_disk(argv[4], argv[5]);
+    enter_disk(argv[4], argv[5], program);
     drop_machine_capabilities();
     run_host(argv[3]);
   }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { parseJournal, parseLightLog } from './read-host-log.ts';
 
 test('reads the log of a light host, a half-written line left out', () => {
-  expect(parseLightLog('1700000000.123456\tbgpd\tneighbor\t10.0.0.1 down\n17000')).toEqual([
+  expect(parseLightLog('1700000000.123456\tbgpd[12]\tneighbor\t10.0.0.1 down\n17000')).toEqual([
     { atMs: 1_700_000_000_123.456, source: 'bgpd', message: 'neighbor\t10.0.0.1 down' },
   ]);
 });

@@ -30,7 +30,9 @@ export async function readHostLog(
 export function parseLightLog(text: string): readonly HostLogLine[] {
   return text.split('\n').flatMap((line) => {
     const [time, source = '', ...message] = line.split('\t');
-    return message.length === 0 ? [] : [{ atMs: Number(time) * 1_000, source, message: message.join('\t') }];
+    return message.length === 0
+      ? []
+      : [{ atMs: Number(time) * 1_000, source: source.replace(/\[.*/, ''), message: message.join('\t') }];
   });
 }
 

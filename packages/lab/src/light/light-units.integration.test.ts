@@ -80,6 +80,25 @@ describe.skipIf(reason !== null)(title, () => {
     ]);
   });
 
+  test('answers to systemctl and journalctl as a server does', async () => {
+    expect(await text('left', 'systemctl', 'is-active', 'frr', 'wg-quick@wg0', 'nothing')).toBe(
+      'active\nactive\ninactive\n',
+    );
+    expect(await text('left', 'systemctl', 'is-enabled', 'frr.service')).toBe('enabled\n');
+    expect(await text('left', 'systemctl', 'is-system-running')).toBe('running\n');
+    expect(await text('left', 'systemctl', 'list-units', '--plain', '--no-legend', 'wg-quick@*')).toBe(
+      'wg-quick@wg0.service loaded active active\n',
+    );
+    const log = await text('left', 'journalctl', '--output=short-unix', '--quiet');
+    expect(log).toMatch(/^\d+\.\d{6} left (watchfrr|zebra|bgpd)\[\d+\]: /m);
+    expect(await text('left', 'journalctl', '--unit', 'frr.service', '--lines', '1')).toMatch(/^[^\n]+\n$/);
+    await lab.runner('left').run(['systemctl', 'restart', 'wg-quick@wg0'], { timeoutMs: 20_000 });
+    await lab.runner('left').run(['systemctl', 'reload', 'nftables'], { timeoutMs: 20_000 });
+    const unknown = await lab.runner('left').run(['systemctl', 'edit', 'frr'], { timeoutMs: 5_000, okExitCodes: [1] });
+    expect(unknown.stderr).toBe('systemctl edit is not known in a light host\n');
+    await until('BGP over the tunnel that is new', isEstablished);
+  });
+
   test('starting a unit that runs changes nothing', async () => {
     const running = await status('frr.service');
     await applyUnits(lab, { host: 'left', units: ['frr.service'] }, ctx);
