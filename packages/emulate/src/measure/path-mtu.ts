@@ -2,7 +2,7 @@ import type { NodeRunner } from '@dwcp/io';
 import { allNodes, type EmulationCheck, gatewayOf, type Node, type Topology, type Verdict } from '@dwcp/model';
 
 /** From a node to another through a tunnel whose MTU decides what fits. */
-interface Path {
+export interface Path {
   readonly from: Node;
   readonly to: Node;
   readonly mtuBytes: number;
@@ -12,6 +12,20 @@ const icmpHeaderBytes = 28;
 /** IPv4 and TCP without options; Linux counts the timestamps it sends into the segment (RFC 6691 §2). */
 const tcpHeaderBytes = 40;
 const timeoutMs = 30_000;
+/** Of the listeners the segment size is asked of: out of the range the kernel gives to others. */
+const firstPort = 20_050;
+
+interface PortPath extends Path {
+  readonly port: number;
+}
+
+/** Takes one connection and ends; alone, it ends by itself. */
+const listener = [
+  'import socket, sys',
+  's = socket.create_server(("0.0.0.0", int(sys.argv[1])))',
+  's.settimeout(10)',
+  's.accept()',
+].join('\n');
 
 /**
  * For every pair of connected sites: packets that may not be fragmented pass one byte below and exactly at the MTU of the
@@ -21,7 +35,7 @@ export async function checkPathMtu(
   topology: Topology,
   runners: ReadonlyMap<string, NodeRunner>,
 ): Promise<readonly EmulationCheck[]> {
-  return Promise.all(pathsOf(topology).map((path) => checkPath(path, runners.get(path.from.name))));
+  return Promise.all(pathsOf(topology).map((path, index) => checkPath({ ...path, port: firstPort + index }, runners)));
 }
 
 /** One member of each site that is no gateway where there is one: what it sends is encapsulated on the way. Pure. */
@@ -43,15 +57,21 @@ export function pathsOf(topology: Topology): readonly Path[] {
   );
 }
 
-async function checkPath(path: Path, runner: NodeRunner | undefined): Promise<EmulationCheck> {
-  const { from, to, mtuBytes } = path;
+async function checkPath(path: PortPath, runners: ReadonlyMap<string, NodeRunner>): Promise<EmulationCheck> {
+  const { from, to, mtuBytes, port } = path;
+  const [runner, target] = [runners.get(from.name), runners.get(to.name)];
   const check = {
     id: `path-mtu-exact.${from.name}.${to.name}`,
     title: `${mtuBytes} bytes pass from ${from.name} to ${to.name}, ${mtuBytes + 1} do not${hasTcp(to) ? ', and TCP fits' : ''}`,
     evidence: [],
   };
-  if (runner === undefined) return { ...check, outcome: 'inconclusive', observed: `no way to reach ${from.name}` };
-  const { stdout } = await runner.run(['sh', '-s'], { input: script(path), timeoutMs });
+  if (runner === undefined || target === undefined) {
+    return { ...check, outcome: 'inconclusive', observed: `no way to reach ${from.name} or ${to.name}` };
+  }
+  const [{ stdout }] = await Promise.all([
+    runner.run(['sh', '-s'], { input: script(path), timeoutMs }),
+    ...(hasTcp(to) ? [target.run(['python3', '-c', listener, `${port}`], { timeoutMs, okExitCodes: [0, 1] })] : []),
+  ]);
   const { outcome, observed } = judgePathMtu(stdout, { mtuBytes, hasTcp: hasTcp(to) });
   return { ...check, outcome, observed };
 }
@@ -61,16 +81,20 @@ function hasTcp(to: Node): boolean {
   return to.role === 'node';
 }
 
-function script({ to, mtuBytes }: Path): string {
+function script({ to, mtuBytes, port }: PortPath): string {
   const sizes = [-1, 0, 1].map((step) => {
     const payload = mtuBytes + step - icmpHeaderBytes;
     const probe = `ping -n -M do -c 2 -i 0.2 -W 1 -s ${payload} ${to.address}`;
     return `if ${probe} >/dev/null 2>&1; then echo "${step} passes"; else echo "${step} refused"; fi &`;
   });
   const segment = [
-    'import socket',
-    `s = socket.create_connection(("${to.address}", 22), 3)`,
-    'print("mss", s.getsockopt(socket.IPPROTO_TCP, socket.TCP_MAXSEG))',
+    'import socket, time',
+    'for turn in range(40):',
+    '  try:',
+    `    s = socket.create_connection(("${to.address}", ${port}), 3)`,
+    '    print("mss", s.getsockopt(socket.IPPROTO_TCP, socket.TCP_MAXSEG))',
+    '    break',
+    '  except ConnectionRefusedError: time.sleep(0.1)',
   ].join('\n');
   const tcp = hasTcp(to) ? [`python3 -c '${segment}' 2>/dev/null || echo "mss none"`] : [];
   return [...sizes, ...tcp, 'wait', ''].join('\n');
@@ -94,7 +118,7 @@ export function judgePathMtu(
   if (hasTcp && (mss === undefined || mss === 'none')) {
     return wrong.length > 0
       ? { outcome: 'fail', observed: wrong.join('; ') }
-      : { outcome: 'inconclusive', observed: 'no TCP connection to port 22 to read the segment size of' };
+      : { outcome: 'inconclusive', observed: 'no TCP connection to read the segment size of' };
   }
   if (hasTcp && Number(mss) > mtuBytes - tcpHeaderBytes) wrong.push(`TCP agreed on segments of ${mss} bytes`);
   return wrong.length === 0 ? { outcome: 'pass', observed: null } : { outcome: 'fail', observed: wrong.join('; ') };

@@ -10,7 +10,7 @@ export interface HostEvent {
 }
 
 /**
- * One line of `ip -timestamp monitor route` (with TZ=UTC) or of `journalctl --output=short-unix`; null for lines that tell
+ * One line of `ip -tshort monitor route` (with TZ=UTC) or of `journalctl --output=short-unix`; null for lines that tell
  * nothing about a failover.
  */
 export function parseHostLine(node: string, line: string): HostEvent | null {

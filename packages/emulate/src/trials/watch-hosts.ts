@@ -15,7 +15,7 @@ export interface HostWatch {
 const script = `export TZ=UTC LC_ALL=C
 journalctl --follow --lines=0 --output=short-unix --quiet 2>/dev/null &
 journal=$!
-ip -timestamp -4 monitor route &
+ip -tshort -4 monitor route &
 monitor=$!
 trap 'kill $journal $monitor 2>/dev/null' EXIT
 cat >/dev/null`;
