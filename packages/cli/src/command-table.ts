@@ -8,6 +8,55 @@ export interface CommandEntry {
   readonly subcommands?: readonly CommandEntry[];
 }
 
+/** What drives a lab by hand, and what is done with a report afterwards. */
+const emulateSubcommands: readonly CommandEntry[] = [
+  {
+    name: 'up',
+    summary: 'bring the network of a scenario up and leave it up',
+    load: async () => (await import('./commands/emulate/up.ts')).emulateUpCommand,
+  },
+  {
+    name: 'down',
+    summary: 'take a lab down; with --all every lab of the machine, and what killed runs left',
+    load: async () => (await import('./commands/emulate/down.ts')).emulateDownCommand,
+  },
+  {
+    name: 'status',
+    summary: 'hosts, tunnels and BGP sessions of the labs that are up',
+    load: async () => (await import('./commands/emulate/status.ts')).emulateStatusCommand,
+  },
+  {
+    name: 'exec',
+    summary: 'run a command on a node of a lab',
+    load: async () => (await import('./commands/emulate/exec.ts')).emulateExecCommand,
+  },
+  {
+    name: 'shell',
+    summary: 'a shell on a node of a lab',
+    load: async () => (await import('./commands/emulate/shell.ts')).emulateShellCommand,
+  },
+  {
+    name: 'logs',
+    summary: 'what the daemons of a node have logged',
+    load: async () => (await import('./commands/emulate/logs.ts')).emulateLogsCommand,
+  },
+  {
+    name: 'capture',
+    summary: 'record the packets of an interface until interrupted',
+    load: async () => (await import('./commands/emulate/capture.ts')).emulateCaptureCommand,
+  },
+  {
+    name: 'calibrate',
+    summary: 'how exactly this machine impairs links',
+    load: async () => (await import('./commands/emulate/calibrate.ts')).emulateCalibrateCommand,
+  },
+  {
+    name: 'list',
+    summary: 'the scenarios of the project, and what became of their latest run',
+    load: async () => (await import('./commands/emulate/list.ts')).emulateListCommand,
+  },
+];
+
 /** Every command, in the order of the help. A module is loaded only when its command is called. */
 export const commandTable: readonly CommandEntry[] = [
   {
@@ -19,6 +68,7 @@ export const commandTable: readonly CommandEntry[] = [
     name: 'emulate',
     summary: 'run the network on this machine, break it, measure it, judge it',
     load: async () => (await import('./commands/emulate/emulate.ts')).emulateCommand,
+    subcommands: emulateSubcommands,
   },
   {
     name: 'plan',

@@ -35,8 +35,13 @@ test('without a command it prints the help with every command', async () => {
   for (const { name, summary } of commandTable) expect(stdout.replace(/\s+/g, ' ')).toContain(`${name} ${summary}`);
 });
 
-test.each(commandTable.map((entry) => entry.name))('dwcp %s --help shows two examples or more', async (name) => {
-  const { exitCode, stdout } = await dwcp([name, '--help']);
+const paths = commandTable.flatMap(({ name, subcommands = [] }) => [
+  name,
+  ...subcommands.map((below) => `${name} ${below.name}`),
+]);
+
+test.each(paths)('dwcp %s --help shows two examples or more', async (name) => {
+  const { exitCode, stdout } = await dwcp([...name.split(' '), '--help']);
   expect(exitCode).toBe(0);
   const examples = stdout.split('Examples:\n')[1]?.trimEnd().split('\n') ?? [];
   expect(examples.length).toBeGreaterThanOrEqual(2);
@@ -63,6 +68,25 @@ test('a global option that means nothing to the command is refused', async () =>
   const { exitCode, stderr } = await dwcp(['version', '--yes']);
   expect(exitCode).toBe(1);
   expect(stderr).toContain('error USAGE: --yes means nothing to dwcp version\n');
+});
+
+test('the help of a command lists what stands below it', async () => {
+  const { stdout } = await dwcp(['emulate', '--help']);
+  const below = commandTable.find((entry) => entry.name === 'emulate')?.subcommands ?? [];
+  expect(below.length).toBeGreaterThan(5);
+  for (const { name, summary } of below)
+    expect(stdout.replace(/\s+/g, ' ')).toContain(`${name} ${summary}`.slice(0, 40));
+});
+
+test('an option of a command above means nothing below it', async () => {
+  const { exitCode, stderr } = await dwcp(['emulate', '--seed', '3', 'up']);
+  expect(exitCode).toBe(1);
+  expect(stderr).toContain('error USAGE: --seed means nothing to dwcp emulate up\nhint: run `dwcp emulate up --help`');
+});
+
+test('words after -- are the command for a node, whatever they look like', async () => {
+  const { stderr } = await dwcp(['emulate', 'exec', 'dc1-gw1', '--', 'ping', '-c', '3', '--json'], { cwd: project });
+  expect(stderr).toContain('error DEPLOY_NOT_FOUND: no lab is up\nhint: `dwcp emulate up` brings it up');
 });
 
 test('a global option may stand before the command', async () => {

@@ -8,8 +8,13 @@ import { installationDirectory } from './installation.ts';
 const readme = readFileSync(join(installationDirectory, 'README.md'), 'utf8');
 
 test('the README lists exactly the commands there are', () => {
-  const listed = [...readme.matchAll(/^\| `dwcp ([a-z]+)/gm)].map((match) => match[1] ?? '');
-  expect(listed.toSorted()).toEqual(commandTable.map((entry) => entry.name).toSorted());
+  const rows = readme.split('\n').filter((line) => line.startsWith('| `dwcp '));
+  const listed = new Set(rows.map((row) => /`dwcp ([a-z]+)/.exec(row)?.[1] ?? ''));
+  expect([...listed].toSorted()).toEqual(commandTable.map((entry) => entry.name).toSorted());
+  for (const { name, subcommands = [] } of commandTable) {
+    const words = rows.filter((row) => row.startsWith(`| \`dwcp ${name} `)).join('\n');
+    for (const below of subcommands) expect(words).toMatch(new RegExp(`\`(dwcp ${name} )?${below.name}\``));
+  }
 });
 
 test('the README explains every exit code', () => {

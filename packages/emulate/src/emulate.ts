@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Context } from '@dwcp/io';
-import { closeLab } from '@dwcp/lab';
+import { type Context, makeDirectory } from '@dwcp/io';
+import { closeLab, holdLab } from '@dwcp/lab';
 import type { EmulationReport, Topology } from '@dwcp/model';
 import { freeLabDirectory } from './drive/labs.ts';
+import { drivenSubject, writeDrivenSubject } from './drive/subject-record.ts';
 import { configureHosts, openHosts } from './laboratory/open-laboratory.ts';
 import { measureNetwork, watchUnderlay } from './measure/measure-network.ts';
 import type { RunOptions } from './options.ts';
@@ -24,10 +26,14 @@ export async function emulate(options: RunOptions, ctx: Context): Promise<Emulat
   const dir = options.keep
     ? await freeLabDirectory(options, subject.scenario.name)
     : join(paths.runs, randomBytes(4).toString('hex'));
+  await makeDirectory(dir);
+  const held = await holdLab(dir);
   try {
     return await run(subject, { ...options, dir, startedMs, startedAt }, ctx);
   } finally {
     if (!options.keep) await step('take the network down', ctx, () => closeLab(dir, ctx));
+    await held.release();
+    if (!options.keep) await rm(dir, { recursive: true, force: true });
   }
 }
 
@@ -42,6 +48,7 @@ async function run(
   const bare = await step('start the hosts', ctx, () => openHosts(topology, { dir, shape: scenario }, ctx));
   const watcher = await watchUnderlay(bare, dir, ctx);
   const laboratory = await step('configure the nodes', ctx, () => configureHosts(bare, emulationPaths(options), ctx));
+  if (options.keep) await writeDrivenSubject(dir, drivenSubject(scenario, laboratory));
   const deadlineMs = startedMs + scenario.timeBudgetSeconds * 1_000;
   const measured = await measureNetwork(scenario, laboratory, { deadlineMs, watcher }, ctx);
   return step('judge', ctx, () => buildReport({ subject, laboratory, measured }, options, ctx));

@@ -1,7 +1,14 @@
 // The network on one machine: brought up as it would be deployed, measured, broken, judged. Never prints; never touches a
 // real environment.
 
+export { type BroughtUp, bringUp } from './drive/bring-up.ts';
+export { type Capture, type CaptureOptions, capture } from './drive/capture.ts';
+export { type DrivenStatus, drivenStatus } from './drive/driven-status.ts';
+export { nodeLog } from './drive/host-log.ts';
+export { attachDriven, type KeptLab } from './drive/labs.ts';
+export { type ListedScenario, listEmulations } from './drive/list-emulations.ts';
 export { type EmulationPlan, planEmulation } from './drive/plan-emulation.ts';
+export { type TakenDown, takeDown } from './drive/take-down.ts';
 export { emulate } from './emulate.ts';
 export { configureHosts, openHosts, planLaboratory } from './laboratory/open-laboratory.ts';
 export type { EmulateOptions, ProjectOptions, RunOptions } from './options.ts';

@@ -1,4 +1,4 @@
-import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { type ChildProcess, type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { DwcpError } from '@dwcp/model';
 import { execa, type Options } from 'execa';
@@ -50,6 +50,11 @@ export interface Runner {
    * It ends when dwcp does, however that ends: its standard input is then closed. An abort closes it as `close()` does.
    */
   converse(argv: readonly string[], options: ConversationOptions): Promise<Conversation>;
+  /**
+   * Gives a process the terminal of dwcp, for a person to work with, and waits; returns its exit code, 128 when a signal
+   * ended it. It stays in the foreground with dwcp: what the terminal sends reaches both. An abort hangs up (SIGHUP).
+   */
+  attach(argv: readonly string[]): Promise<number>;
 }
 
 const inherited =
@@ -140,7 +145,37 @@ export function processRunner(signal: AbortSignal, onCommand: (argv: readonly st
       });
       return await converseWith(child, { command, signal, onLine: options.onLine });
     },
+    async attach(argv) {
+      const [command, ...args] = argv;
+      if (command === undefined) throw new Error('empty argv');
+      if (signal.aborted) throw new DwcpError('INTERRUPTED', `interrupted before ${command}`);
+      onCommand(argv);
+      return await attached(spawn(command, args, { env: childEnvironment(), stdio: 'inherit' }), { command, signal });
+    },
   };
+}
+
+async function attached(
+  child: ChildProcess,
+  options: { readonly command: string; readonly signal: AbortSignal },
+): Promise<number> {
+  const hangUp = () => void child.kill('SIGHUP');
+  options.signal.addEventListener('abort', hangUp, { once: true });
+  try {
+    return await new Promise<number>((resolve, reject) => {
+      child.once('close', (code) => resolve(code ?? 128));
+      child.once('error', (cause) =>
+        reject(
+          new DwcpError('TOOL_MISSING', `${options.command} is not installed`, {
+            hint: 'run `dwcp doctor` to see how to get it',
+            cause,
+          }),
+        ),
+      );
+    });
+  } finally {
+    options.signal.removeEventListener('abort', hangUp);
+  }
 }
 
 /** `terraform apply`: enough of argv to know which command it was, never an argument that could be a value. */
@@ -170,5 +205,6 @@ export function markedRunner(runner: Runner, mark: string): Runner {
     run: (argv, options) => runner.run(argv, options),
     start: (argv, options) => runner.start(argv, { ...options, env: { ...options.env, [markVariable]: mark } }),
     converse: (argv, options) => runner.converse(argv, { ...options, env: { ...options.env, [markVariable]: mark } }),
+    attach: (argv) => runner.attach(argv),
   };
 }

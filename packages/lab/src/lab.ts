@@ -30,6 +30,8 @@ export interface Lab {
   runner(host: string): NodeRunner;
   /** Starts a process inside a host to talk with in lines. */
   converse(host: string, argv: readonly string[], options: ConversationOptions): Promise<Conversation>;
+  /** Gives a process inside a host the terminal of dwcp; returns its exit code. */
+  attach(host: string, argv: readonly string[]): Promise<number>;
   /** Pid on this machine of process 1 of a host. Throws HOST_UNREACHABLE when the host does not run. */
   leaderOf(host: string): Promise<number>;
   /** Path of the network namespace of a host or segment, for programs that enter it themselves. */
@@ -69,6 +71,7 @@ export function labOf(dir: string, record: LabRecord, ctx: Context): Lab {
       return { node: name, run: async (argv, options) => ctx.run.run([...(await prefixOf(name)), ...argv], options) };
     },
     converse: async (name, argv, options) => ctx.run.converse([...hostPrefix(await leader(name)), ...argv], options),
+    attach: async (name, argv) => ctx.run.attach([...hostPrefix(await leader(name)), ...argv]),
     leaderOf: leader,
     namespaceOf: (name) => namespacePath(namespaceOf(plan.lab, name)),
     rootOf: async (name) => `/proc/${await leader(name)}/root`,

@@ -28,6 +28,9 @@ export function scriptedRunner(calls: readonly ScriptedCall[]): Runner & { reado
     converse(argv) {
       throw new Error(`unexpected conversation: ${argv.join(' ')}`);
     },
+    attach(argv) {
+      throw new Error(`unexpected command at the terminal: ${argv.join(' ')}`);
+    },
   };
 }
 

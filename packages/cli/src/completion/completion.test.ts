@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { fakeTerminal } from '../fake-terminal.fixture.ts';
 import { buildProgram } from '../program.ts';
 import { renderBash } from './bash.ts';
-import { describeProgram } from './describe-program.ts';
+import { describeProgram, withSubcommands } from './describe-program.ts';
 import { renderFish } from './fish.ts';
 import { renderZsh } from './zsh.ts';
 
@@ -51,9 +51,25 @@ test('bash finds the command behind a global option', async () => {
   expect(await bashOffers(['dwcp', '--json', 'lint', '--fail'])).toEqual(['--fail-on']);
 });
 
+test('bash offers what stands below a command, the scenarios of the project, and their options', async () => {
+  expect(await bashOffers(['dwcp', 'emulate', 'ca'])).toEqual(['capture', 'calibrate']);
+  expect(await bashOffers(['dwcp', 'emulate', 'hybrid-b'])).toEqual(['hybrid-baseline']);
+  expect(await bashOffers(['dwcp', 'emulate', 'up', 'hybrid-b'])).toEqual(['hybrid-baseline']);
+  expect(await bashOffers(['dwcp', 'emulate', 'logs', '--u'])).toEqual(['--unit']);
+  expect(await bashOffers(['dwcp', 'emulate', 'logs', 'dc1-gw1', '--scenario', 'hybrid-b'])).toEqual([
+    'hybrid-baseline',
+  ]);
+  // `status` is a command of its own as well.
+  expect(await bashOffers(['dwcp', 'emulate', 'status', '--en'])).toEqual([]);
+  expect(await bashOffers(['dwcp', 'status', '--en'])).toEqual(['--env']);
+});
+
 test('zsh and fish scripts name every command with its summary', async () => {
   const commands = await describedCommands();
   for (const script of [renderZsh(commands), renderFish(commands)]) {
-    for (const command of commands) expect(script).toContain(command.name);
+    for (const command of withSubcommands(commands)) {
+      expect(script).toContain(command.name);
+      expect(script).toContain(command.summary.replace(/'.*/, '').replace(/:.*/, ''));
+    }
   }
 });

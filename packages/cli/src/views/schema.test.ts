@@ -8,7 +8,18 @@ import { sampleDeploy, sampleDestroy, samplePlan, sampleStatus } from './deploy-
 import { destroyDocument } from './destroy/json.ts';
 import { doctorDocument } from './doctor/json.ts';
 import { renderDocument } from './document.ts';
+import { emulateCalibrateDocument } from './emulation/driven/calibration-json.ts';
+import {
+  emulateCaptureDocument,
+  emulateDownDocument,
+  emulateExecDocument,
+  emulateListDocument,
+  emulateLogsDocument,
+  emulateStatusDocument,
+  emulateUpDocument,
+} from './emulation/driven/json.ts';
 import { emulationDocument } from './emulation/json.ts';
+import { emulatePlanDocument } from './emulation/plan/json.ts';
 import { errorDocumentSchema } from './error/json.ts';
 import { explainDocument } from './explain/json.ts';
 import { lintDocument } from './lint/json.ts';
@@ -23,6 +34,15 @@ const documents: Readonly<Record<string, z.ZodType>> = {
   destroy: destroyDocument,
   doctor: doctorDocument,
   emulate: emulationDocument,
+  'emulate-calibrate': emulateCalibrateDocument,
+  'emulate-capture': emulateCaptureDocument,
+  'emulate-down': emulateDownDocument,
+  'emulate-exec': emulateExecDocument,
+  'emulate-list': emulateListDocument,
+  'emulate-logs': emulateLogsDocument,
+  'emulate-plan': emulatePlanDocument,
+  'emulate-status': emulateStatusDocument,
+  'emulate-up': emulateUpDocument,
   error: errorDocumentSchema,
   explain: explainDocument,
   lint: lintDocument,

@@ -9,6 +9,8 @@ export interface HostLogLine {
   readonly atMs: number;
   /** The daemon, e.g. `bgpd`; `init` for the start and end of units of a light host. */
   readonly source: string;
+  /** The unit it belongs to, e.g. `frr.service`; null in a light host, whose log does not tell. */
+  readonly unit: string | null;
   readonly message: string;
 }
 
@@ -32,7 +34,7 @@ export function parseLightLog(text: string): readonly HostLogLine[] {
     const [time, source = '', ...message] = line.split('\t');
     return message.length === 0
       ? []
-      : [{ atMs: Number(time) * 1_000, source: source.replace(/\[.*/, ''), message: message.join('\t') }];
+      : [{ atMs: Number(time) * 1_000, source: source.replace(/\[.*/, ''), unit: null, message: message.join('\t') }];
   });
 }
 
@@ -47,6 +49,7 @@ export function parseJournal(text: string): readonly HostLogLine[] {
           {
             atMs: Number(entry.__REALTIME_TIMESTAMP) / 1_000,
             source: String(entry.SYSLOG_IDENTIFIER ?? entry._COMM ?? ''),
+            unit: typeof entry._SYSTEMD_UNIT === 'string' ? entry._SYSTEMD_UNIT : null,
             message,
           },
         ]

@@ -41,6 +41,9 @@ function answering(answer: (argv: readonly string[]) => { exitCode?: number; std
     converse() {
       throw new Error('nothing is talked with');
     },
+    attach() {
+      throw new Error('nobody sits before it');
+    },
   };
   return { calls, ctx: testContext(runner) };
 }

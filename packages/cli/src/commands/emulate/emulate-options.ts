@@ -3,10 +3,14 @@ import type { EmulateOptions, ProjectOptions } from '@dwcp/emulate';
 import * as z from 'zod';
 import type { Session } from '../../command.ts';
 import { shippedPolicies } from '../../installation.ts';
+import type { OptionName } from '../../options.ts';
 import { findProjectDirectory } from '../../project-directory.ts';
 
 /** The scenario that is run when none is named. */
 export const defaultScenario = 'hybrid-baseline';
+
+/** Global options of all commands that work on scenarios and labs. */
+export const emulateOptionNames: readonly OptionName[] = ['projectDir', 'stateDir', 'json'];
 
 const wholeNumber = 'is a whole number from 1 on';
 

@@ -4,11 +4,11 @@ import { assertNever, type Verdict } from '@dwcp/model';
 import * as z from 'zod';
 import type { CommandModule } from '../../command.ts';
 import { type ExitCode, exitCodes } from '../../exit-code.ts';
-import { type OptionName, parseOptions } from '../../options.ts';
+import { parseOptions } from '../../options.ts';
 import { renderDocument } from '../../views/document.ts';
 import { renderEmulation } from '../../views/emulation/human.ts';
 import { renderEmulationPlan } from '../../views/emulation/plan/human.ts';
-import { countSchema, defaultScenario, emulateOptionsOf } from './emulate-options.ts';
+import { countSchema, defaultScenario, emulateOptionNames, emulateOptionsOf } from './emulate-options.ts';
 
 const ownSchema = z.object({
   seed: z.coerce.number({ error: 'is a whole number' }).int('is a whole number').min(0, 'is 0 or more').optional(),
@@ -17,9 +17,6 @@ const ownSchema = z.object({
   keep: z.boolean().default(false),
   output: z.string().min(1).optional(),
 });
-
-/** Global options of all commands that work on scenarios. */
-export const emulateOptionNames: readonly OptionName[] = ['projectDir', 'stateDir', 'json'];
 
 export const emulateCommand: CommandModule = {
   uses: [...emulateOptionNames, 'env', 'mode'],

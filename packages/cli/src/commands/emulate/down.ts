@@ -1,0 +1,31 @@
+import { takeDown } from '@dwcp/emulate';
+import * as z from 'zod';
+import type { CommandModule } from '../../command.ts';
+import { exitCodes } from '../../exit-code.ts';
+import { parseOptions } from '../../options.ts';
+import { renderDocument } from '../../views/document.ts';
+import { renderTakenDown } from '../../views/emulation/driven/human.ts';
+import { emulateOptionNames, projectOptionsOf } from './emulate-options.ts';
+
+const ownSchema = z.object({ all: z.boolean().default(false) });
+
+export const emulateDownCommand: CommandModule = {
+  uses: emulateOptionNames,
+  keepsLog: true,
+  examples: [
+    { command: 'dwcp emulate down', purpose: 'the lab that is up' },
+    { command: 'dwcp emulate down --all', purpose: 'every lab of the machine, and what killed runs left' },
+  ],
+  configure(command) {
+    command
+      .argument('[scenario]', 'whose lab (default: the only one that is up)')
+      .option('--all', 'every lab of this machine that was left up, and what killed runs left');
+  },
+  async run({ args, own }, session) {
+    const { all } = parseOptions(ownSchema, own);
+    const options = { ...(await projectOptionsOf(session)), scenario: args[0] ?? null, all };
+    const outcome = await takeDown(options, session.ctx);
+    session.print(session.options.json ? renderDocument(outcome) : renderTakenDown(outcome));
+    return exitCodes.clean;
+  },
+};

@@ -1,0 +1,13 @@
+import type { HostLogLine } from '@dwcp/lab';
+import type { Palette } from '../../../palette.ts';
+import { visible } from '../../visible.ts';
+
+/** One line each: time, daemon, message. */
+export function renderLog(lines: readonly HostLogLine[], palette: Palette): string {
+  return lines
+    .map(({ atMs, source, message }) => {
+      const time = new Date(atMs).toISOString();
+      return `${palette.dim(time)} ${palette.accent(visible(source))}: ${visible(message)}\n`;
+    })
+    .join('');
+}
