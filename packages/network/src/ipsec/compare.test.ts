@@ -1,10 +1,12 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { gatewayOf } from '@dwcp/model';
 import { mixedTopology } from '@dwcp/testkit';
 import { expect, test } from 'vitest';
 import { describeDifference } from '../difference.ts';
 import { compareIpsec } from './compare.ts';
 import { ipsecConnections } from './connections.ts';
-import type { ChildSa, IkeSa, IpsecObservation, LoadedConnection } from './inspect.ts';
+import { type ChildSa, type IkeSa, type IpsecObservation, type LoadedConnection, parseIpsec } from './inspect.ts';
 import { childSelectors } from './render.ts';
 
 const topology = mixedTopology();
@@ -13,6 +15,12 @@ const wanted = ipsecConnections(topology, gatewayOf(topology, 'dc1-gw2'));
 test('a gateway that runs as described has no differences, with either backend', () => {
   expect(differences({})).toEqual([]);
   expect(differences({ backend: 'kernel' })).toEqual([]);
+});
+
+test('what a kernel with XFRM interfaces ran of the same files has none either', () => {
+  const recorded = readFileSync(join(import.meta.dirname, '../../test/fixtures/ipsec-dump-kernel.txt'), 'utf8');
+  const mtuBytes = new Map(wanted.map((one) => [one.interface, one.mtuBytes]));
+  expect(compareIpsec(wanted, { ipsec: parseIpsec(recorded), mtuBytes })).toEqual([]);
 });
 
 test.each<[string, Changes, string]>([
