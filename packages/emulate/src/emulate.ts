@@ -11,6 +11,7 @@ import { measureNetwork, watchUnderlay } from './measure/measure-network.ts';
 import type { RunOptions } from './options.ts';
 import { emulationPaths } from './paths.ts';
 import { buildReport } from './report/build-report.ts';
+import { collectEvidence } from './report/evidence/collect-evidence.ts';
 import { step } from './steps.ts';
 import { loadSubject, type Subject } from './subject.ts';
 
@@ -50,7 +51,9 @@ async function run(
   const laboratory = await step('configure the nodes', ctx, () => configureHosts(bare, emulationPaths(options), ctx));
   if (options.keep) await writeDrivenSubject(dir, drivenSubject(scenario, laboratory));
   const deadlineMs = startedMs + scenario.timeBudgetSeconds * 1_000;
-  const measured = await measureNetwork(scenario, laboratory, { deadlineMs, watcher }, ctx);
+  const seen = await measureNetwork(scenario, laboratory, { deadlineMs, watcher }, ctx);
+  const evidence = { laboratory, reportDir: options.reportDir, sinceMs: Date.parse(options.startedAt) };
+  const measured = await step('collect evidence', ctx, () => collectEvidence(seen, evidence, ctx));
   return step('judge', ctx, () => buildReport({ subject, laboratory, measured }, options, ctx));
 }
 

@@ -12,4 +12,5 @@ export { type TakenDown, takeDown } from './drive/take-down.ts';
 export { emulate } from './emulate.ts';
 export { configureHosts, openHosts, planLaboratory } from './laboratory/open-laboratory.ts';
 export type { EmulateOptions, ProjectOptions, RunOptions } from './options.ts';
-export { reportDirectory, reportFile, writeReport } from './report/write-report.ts';
+export { reportFile } from './report/report-file.ts';
+export { reportDirectory, writeReport } from './report/write-report.ts';

@@ -1,5 +1,6 @@
 import type { Finding } from './finding.ts';
 import type { Fault, HostKind, ProbeFlow, Scenario } from './scenario.ts';
+import type { DeploymentMode } from './topology.ts';
 
 /** `inconclusive`: something was not looked at, so neither is proven. */
 export type Verdict = 'pass' | 'fail' | 'inconclusive';
@@ -136,9 +137,29 @@ export interface LeakWatch {
   readonly isComplete: boolean;
 }
 
+/** The same in a report. */
+export interface LeakReport extends LeakWatch {
+  /** The first packet in clear, in words; null when there was none. */
+  readonly firstLeak: string | null;
+  /** Why nothing is proven; null when the capture is complete. */
+  readonly gap: string | null;
+  readonly evidence: readonly string[];
+}
+
+/** What a run was asked for; null where the scenario decides. A replay asks for the same. */
+export interface RunChoices {
+  /** A file of config/scenarios. */
+  readonly scenario: string;
+  readonly environment: string | null;
+  readonly mode: DeploymentMode | null;
+  readonly seed: number | null;
+  readonly trials: number | null;
+}
+
 export interface EmulationReport {
   readonly formatVersion: 1;
   readonly scenario: Scenario;
+  readonly choices: RunChoices;
   readonly verdict: Verdict;
   /** One sentence each, for everything that is not a pass. */
   readonly reasons: readonly string[];
@@ -154,13 +175,15 @@ export interface EmulationReport {
   /** For the drawing. */
   readonly map: NetworkMap;
   readonly checks: readonly EmulationCheck[];
-  readonly leaks: readonly LeakWatch[];
+  readonly leaks: readonly LeakReport[];
   /** In the order they were run. */
   readonly faults: readonly FaultReport[];
   readonly benchmarks: readonly FlowBenchmark[];
   readonly throughput: readonly ThroughputBenchmark[];
   /** What the lab policy says of the measurements. */
   readonly findings: readonly Finding[];
+  /** Why the run ended before it was through; null when it did not. */
+  readonly cutOff: string | null;
 }
 
 export interface NetworkMap {

@@ -5,7 +5,7 @@ import { codeOf, isText, objectOf, oneOf, readState } from '@dwcp/io';
 import { DwcpError, type Verdict } from '@dwcp/model';
 import type { EmulateOptions } from '../options.ts';
 import { emulationPaths } from '../paths.ts';
-import { reportFile } from '../report/write-report.ts';
+import { reportFile } from '../report/report-file.ts';
 import { loadSubject } from '../subject.ts';
 import { listLabs } from './labs.ts';
 

@@ -5,17 +5,11 @@ import {
   type LinkConditioner,
   openLinkConditioner,
   startProber,
+  type WatchedPlace,
   watchLeaks,
   watchStalls,
 } from '@dwcp/lab';
-import type {
-  EmulationCheck,
-  EmulationReport,
-  FlowBenchmark,
-  LeakWatch,
-  Scenario,
-  ThroughputBenchmark,
-} from '@dwcp/model';
+import type { EmulationCheck, EmulationReport, FlowBenchmark, Scenario, ThroughputBenchmark } from '@dwcp/model';
 import { verifyNetwork } from '@dwcp/network';
 import type { BareLaboratory, Laboratory } from '../laboratory/laboratory.ts';
 import { leakPlaces, leakRule } from '../laboratory/leak-places.ts';
@@ -33,9 +27,8 @@ import { checkReach } from './reach.ts';
 import { measureThroughput } from './throughput.ts';
 
 /** What was seen of a network, before anybody judges it. */
-export type Measured = Pick<EmulationReport, 'checks' | 'leaks' | 'faults' | 'benchmarks' | 'throughput'> & {
-  /** Why the run ended before it was through; null when it did not. */
-  readonly cutOff: string | null;
+export type Measured = Pick<EmulationReport, 'checks' | 'faults' | 'benchmarks' | 'throughput' | 'cutOff'> & {
+  readonly leaks: readonly WatchedPlace[];
   /** What impaired links, where a scenario impairs any. */
   readonly impairment: ImpairmentBackend | null;
 };
@@ -64,7 +57,7 @@ export async function measureNetwork(
   const checks = await step('check the network', ctx, () => checkNetwork(scenario, laboratory, ctx));
   const isUp = checks.every((check) => check.outcome === 'pass');
   const seen = isUp ? await putToTheTest(scenario, laboratory, options, ctx) : nothing;
-  return { ...seen, checks, leaks: await leaksOf(options.watcher) };
+  return { ...seen, checks, leaks: await options.watcher.stop() };
 }
 
 const nothing: Omit<Measured, 'checks' | 'leaks'> = {
@@ -145,9 +138,4 @@ async function throughputOf(scenario: Scenario, laboratory: Laboratory): Promise
   const results: ThroughputBenchmark[] = [];
   for (const flow of flows) results.push(...(await measureThroughput(flow, { ...laboratory, tcpFlows, seconds })));
   return results;
-}
-
-async function leaksOf(watcher: LeakWatcher): Promise<readonly LeakWatch[]> {
-  const places = await watcher.stop();
-  return places.map(({ place, packets, leaked, isComplete }) => ({ place, packets, leaked, isComplete }));
 }

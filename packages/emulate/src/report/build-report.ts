@@ -1,29 +1,30 @@
 import type { Context } from '@dwcp/io';
-import type { EmulationReport, Finding } from '@dwcp/model';
+import type { EmulationReport, Finding, RunChoices } from '@dwcp/model';
 import { releaseDigest, renderRelease } from '@dwcp/network';
 import { judgeEmulation, loadArtifact, openBoundedEngine } from '@dwcp/policy';
 import type { Laboratory } from '../laboratory/laboratory.ts';
-import type { Measured } from '../measure/measure-network.ts';
 import type { EmulateOptions } from '../options.ts';
 import type { Subject } from '../subject.ts';
 import { inspectDataPlane } from './data-plane.ts';
+import type { MeasuredWithEvidence } from './evidence/collect-evidence.ts';
 import { mapOf } from './map-of.ts';
 import { toolVersions } from './tool-versions.ts';
 import { judgeEvidence } from './verdict.ts';
 
 /** Everything that was seen in one document, with the verdict that follows from it. */
 export async function buildReport(
-  seen: { readonly subject: Subject; readonly laboratory: Laboratory; readonly measured: Measured },
+  seen: { readonly subject: Subject; readonly laboratory: Laboratory; readonly measured: MeasuredWithEvidence },
   options: EmulateOptions & { readonly startedMs: number; readonly startedAt: string },
   ctx: Context,
 ): Promise<EmulationReport> {
   const { subject, laboratory, measured } = seen;
   const { scenario } = subject;
   const { topology, runners } = laboratory;
-  const { cutOff, impairment, ...evidence } = measured;
+  const { impairment, ...evidence } = measured;
   const unjudged: EmulationReport = {
     formatVersion: 1,
     scenario,
+    choices: choicesOf(options),
     verdict: 'inconclusive',
     reasons: [],
     startedAt: options.startedAt,
@@ -40,7 +41,11 @@ export async function buildReport(
     findings: [],
   };
   const findings = await askLabPolicy(unjudged, { ...options, subject }, ctx);
-  return { ...unjudged, findings, ...judgeEvidence({ ...unjudged, findings, cutOff }) };
+  return { ...unjudged, findings, ...judgeEvidence({ ...unjudged, findings }) };
+}
+
+function choicesOf({ scenario, environment, mode, seed, trials }: EmulateOptions): RunChoices {
+  return { scenario, environment, mode, seed, trials };
 }
 
 async function askLabPolicy(

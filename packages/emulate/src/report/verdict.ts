@@ -1,4 +1,4 @@
-import { type EmulationReport, isAtLeast, type Verdict } from '@dwcp/model';
+import { type EmulationReport, isAtLeast, type LeakWatch, type Verdict } from '@dwcp/model';
 import { isBlind, isInconclusive } from '@dwcp/policy';
 
 export interface Judged {
@@ -8,10 +8,10 @@ export interface Judged {
 }
 
 /** What a verdict is made from. */
-export type Evidence = Pick<EmulationReport, 'scenario' | 'checks' | 'leaks' | 'faults' | 'benchmarks' | 'findings'> & {
-  /** Why the run ended before it was through; null when it did not. */
-  readonly cutOff: string | null;
-};
+export type Evidence = Pick<
+  EmulationReport,
+  'scenario' | 'checks' | 'faults' | 'benchmarks' | 'findings' | 'cutOff'
+> & { readonly leaks: readonly LeakWatch[] };
 
 /**
  * Pass only when everything the scenario asks for was looked at and nothing was found wrong. A canary that went unnoticed

@@ -3,9 +3,7 @@ import { makeDirectory, writeFileAtomic } from '@dwcp/io';
 import type { EmulationReport } from '@dwcp/model';
 import type { EmulateOptions } from '../options.ts';
 import { emulationPaths } from '../paths.ts';
-
-/** The file of a report, in its directory. */
-export const reportFile = 'report.json';
+import { reportFile } from './report-file.ts';
 
 /** Where the report of a run goes that began at `nowMs`. */
 export function reportDirectory(options: EmulateOptions, nowMs: number): string {

@@ -49,10 +49,19 @@ const cases: readonly (readonly [string, Partial<EmulationReport>, readonly stri
   ['no capture', { leaks: [] }, ['DWCP-LAB-002', 'DWCP-LAB-011']],
   [
     'an incomplete capture',
-    { leaks: [{ place: 'a', packets: 1, leaked: 0, isComplete: false }, ...lessLeaks] },
+    {
+      leaks: [
+        { place: 'a', packets: 1, leaked: 0, isComplete: false, firstLeak: null, gap: null, evidence: [] },
+        ...lessLeaks,
+      ],
+    },
     ['DWCP-LAB-011'],
   ],
-  ['a leak', { leaks: [{ place: 'a', packets: 9, leaked: 1, isComplete: true }] }, ['DWCP-LAB-010']],
+  [
+    'a leak',
+    { leaks: [{ place: 'a', packets: 9, leaked: 1, isComplete: true, firstLeak: null, gap: null, evidence: [] }] },
+    ['DWCP-LAB-010'],
+  ],
 ];
 
 test.each(cases)('%s', async (_what, changes, expected) => {
@@ -77,7 +86,7 @@ test('a finding stands at the fault, at its own limit, or at the limit of the sc
   const report = change({
     scenario: { ...soundReport.scenario, faults: [own, ...soundReport.scenario.faults.slice(1)] },
     faults: faultsWith(faultReport(own, [150, 150, 900])),
-    leaks: [{ place: 'a', packets: 9, leaked: 1, isComplete: true }],
+    leaks: [{ place: 'a', packets: 9, leaked: 1, isComplete: true, firstLeak: null, gap: null, evidence: [] }],
   });
   const asMap = scenarioFile({ 'wan-link': {} });
   const findings = await judgeEmulation(report, engine, asMap);

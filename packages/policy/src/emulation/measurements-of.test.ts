@@ -62,7 +62,15 @@ test('a canary is noticed by an outage of at least half its hold, in every trial
 test('packets leaked at any place count', () => {
   fc.assert(
     fc.property(fc.array(fc.nat({ max: 1000 }), { minLength: 1 }), (counts) => {
-      const leaks = counts.map((leaked) => ({ place: 'gw/eth0', packets: 2000, leaked, isComplete: true }));
+      const leaks = counts.map((leaked) => ({
+        place: 'gw/eth0',
+        packets: 2000,
+        leaked,
+        isComplete: true,
+        firstLeak: null,
+        gap: null,
+        evidence: [],
+      }));
       const total = counts.reduce((sum, count) => sum + count, 0);
       expect(measurementsOf({ ...soundReport, leaks }).leaked_packets).toBe(total);
     }),

@@ -87,6 +87,7 @@ export const soundReport: EmulationReport = {
   },
   verdict: 'pass',
   reasons: [],
+  choices: { scenario: 'hybrid-failover', environment: null, mode: null, seed: null, trials: null },
   startedAt: '2026-11-29T12:00:00Z',
   durationMs: 200_000,
   dataPlane: { hosts: 'full', wireguard: 'userspace', ipsec: null, routing: 'frr', impairment: null },
@@ -96,8 +97,8 @@ export const soundReport: EmulationReport = {
   map: { sites: [], nodes: [], tunnels: [] },
   checks: [{ id: 'reach-1', title: 'dc1-node1 reaches use1-node1', outcome: 'pass', observed: null, evidence: [] }],
   leaks: [
-    { place: 'dc1-gw1/eth0', packets: 48_113, leaked: 0, isComplete: true },
-    { place: 'use1-gw1/ens5', packets: 41_027, leaked: 0, isComplete: true },
+    { place: 'dc1-gw1/eth0', packets: 48_113, leaked: 0, isComplete: true, firstLeak: null, gap: null, evidence: [] },
+    { place: 'use1-gw1/ens5', packets: 41_027, leaked: 0, isComplete: true, firstLeak: null, gap: null, evidence: [] },
   ],
   faults: [
     faultReport(wanLink, [171.25, 160.5, 204.0004]),
@@ -107,4 +108,5 @@ export const soundReport: EmulationReport = {
   benchmarks: [flowBenchmark(1000, 1, 2.25), flowBenchmark(1000, 0, 3.5)],
   throughput: [],
   findings: [],
+  cutOff: null,
 };

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { modeSchema } from '../change-set/json.ts';
 import { documentSchema } from '../document.ts';
 import { findingSchema } from '../findings/json.ts';
 import { scenarioFault, scenarioFields, scenarioFlow } from './scenario-json.ts';
@@ -74,6 +75,15 @@ const faultReportSchema = z.object({
 
 export const emulationDocument = documentSchema('what an emulation of the network showed', {
   scenario: z.object(scenarioFields),
+  choices: z
+    .object({
+      scenario: z.string(),
+      environment: z.string().nullable(),
+      mode: modeSchema.nullable(),
+      seed: z.number().nullable(),
+      trials: z.int().nullable(),
+    })
+    .describe('what the run was asked for; null where the scenario decides'),
   verdict: verdictSchema,
   reasons: z.array(z.string()),
   startedAt: z.iso.datetime(),
@@ -108,6 +118,9 @@ export const emulationDocument = documentSchema('what an emulation of the networ
       packets: z.int().nonnegative(),
       leaked: z.int().nonnegative(),
       isComplete: z.boolean().describe('false: packets were missed, so nothing is proven'),
+      firstLeak: z.string().nullable().describe('the first packet in clear, in words'),
+      gap: z.string().nullable().describe('why nothing is proven; null when the capture is complete'),
+      evidence: evidenceSchema,
     }),
   ),
   faults: z.array(faultReportSchema),
@@ -132,4 +145,5 @@ export const emulationDocument = documentSchema('what an emulation of the networ
     }),
   ),
   findings: z.array(findingSchema).describe('what the policy of the lab says of the measurements'),
+  cutOff: z.string().nullable().describe('why the run ended before it was through'),
 });

@@ -1,0 +1,2 @@
+/** The file of a report, in its directory. */
+export const reportFile = 'report.json';
