@@ -33,6 +33,7 @@ export default defineConfig({
           hookTimeout: 180_000,
           // Each owns its names, ports and directories; most of their time is waiting for tools.
           maxWorkers: 2,
+          maxConcurrency: 2,
         },
       },
       {

@@ -15,6 +15,9 @@ import { collectEvidence } from './report/evidence/collect-evidence.ts';
 import { step } from './steps.ts';
 import { loadSubject, type Subject } from './subject.ts';
 
+/** Longest a network may take until every check passes. */
+const defaultConvergenceMs = 60_000;
+
 /**
  * Runs a scenario: brings its network up with the bytes a deploy would use, checks and measures it, breaks it, and judges what
  * was seen. The lab is removed whatever happens, unless it is to be kept. A network that fails is a report, not an error.
@@ -48,10 +51,13 @@ async function run(
   const topology = requireTopology(subject);
   const bare = await step('start the hosts', ctx, () => openHosts(topology, { dir, shape: scenario }, ctx));
   const watcher = await watchUnderlay(bare, dir, ctx);
-  const laboratory = await step('configure the nodes', ctx, () => configureHosts(bare, emulationPaths(options), ctx));
+  const laboratory = await step('configure the nodes', ctx, () =>
+    configureHosts(bare, { ...emulationPaths(options), alteration: options.alteration }, ctx),
+  );
   if (options.keep) await writeDrivenSubject(dir, drivenSubject(scenario, laboratory));
+  const convergenceMs = options.alteration?.convergenceMs ?? defaultConvergenceMs;
   const deadlineMs = startedMs + scenario.timeBudgetSeconds * 1_000;
-  const seen = await measureNetwork(scenario, laboratory, { deadlineMs, watcher }, ctx);
+  const seen = await measureNetwork(scenario, laboratory, { deadlineMs, convergenceMs, watcher }, ctx);
   const evidence = { laboratory, reportDir: options.reportDir, sinceMs: Date.parse(options.startedAt) };
   const measured = await step('collect evidence', ctx, () => collectEvidence(seen, evidence, ctx));
   return step('judge', ctx, () => buildReport({ subject, laboratory, measured }, options, ctx));

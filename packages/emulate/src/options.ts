@@ -1,4 +1,5 @@
-import type { DeploymentMode } from '@dwcp/model';
+import type { DeploymentMode, NodeRelease } from '@dwcp/model';
+import type { Secrets } from './laboratory/secrets.ts';
 
 /** Where everything lies. */
 export interface ProjectOptions {
@@ -23,10 +24,19 @@ export interface EmulateOptions extends ProjectOptions {
   readonly trials: number | null;
 }
 
+/** What hosts get instead of what was made for them: for tests that the gate notices. Never offered to a user. */
+export interface Alteration {
+  readonly releases: (releases: readonly NodeRelease[]) => readonly NodeRelease[];
+  readonly secrets: (secrets: Secrets) => Secrets;
+  /** How long the network is given to come up. */
+  readonly convergenceMs: number;
+}
+
 /** What is left of a run besides its report. */
 export interface RunOptions extends EmulateOptions {
   /** Leaves the network up as a lab that is driven by hand. */
   readonly keep: boolean;
   /** Where the report will be written; evidence is laid beside it. */
   readonly reportDir: string;
+  readonly alteration?: Alteration;
 }

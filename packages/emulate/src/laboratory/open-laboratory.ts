@@ -4,6 +4,7 @@ import { type Context, makeDirectory } from '@dwcp/io';
 import { defaultImageCache, ensureImage, type LabPlan, openLab, planLab, withImpairments } from '@dwcp/lab';
 import type { Scenario, Topology } from '@dwcp/model';
 import { renderRelease } from '@dwcp/network';
+import type { Alteration } from '../options.ts';
 import { applyReleases } from './apply-releases.ts';
 import { plannedInstances } from './instances.ts';
 import { makeKeys } from './keys.ts';
@@ -41,14 +42,19 @@ export async function openHosts(
 /** Makes the keys, and brings every host to its release. */
 export async function configureHosts(
   bare: BareLaboratory,
-  options: { readonly deploymentsDir: string },
+  options: { readonly deploymentsDir: string; readonly alteration?: Alteration | undefined },
   ctx: Context,
 ): Promise<Laboratory> {
   const { topology, runners } = bare;
   const publicKeys = await makeKeys(topology, runners);
   const releases = renderRelease(topology, { publicKeys });
   const secrets = await makeSecrets(topology, ctx);
-  const notApplied = await applyReleases(bare, { ...options, releases, secrets }, ctx);
+  const { deploymentsDir, alteration } = options;
+  const given = {
+    releases: alteration?.releases(releases) ?? releases,
+    secrets: alteration?.secrets(secrets) ?? secrets,
+  };
+  const notApplied = await applyReleases(bare, { deploymentsDir, ...given }, ctx);
   return { ...bare, publicKeys, releases, notApplied };
 }
 

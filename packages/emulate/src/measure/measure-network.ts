@@ -33,8 +33,6 @@ export type Measured = Pick<EmulationReport, 'checks' | 'faults' | 'benchmarks' 
   readonly impairment: ImpairmentBackend | null;
 };
 
-const convergenceMs = 60_000;
-
 /** Listens to the underlay from before the first tunnel is up; stop it when the last fault is over. */
 export async function watchUnderlay(
   { topology, plan, lab }: BareLaboratory,
@@ -51,10 +49,10 @@ export async function watchUnderlay(
 export async function measureNetwork(
   scenario: Scenario,
   laboratory: Laboratory,
-  options: { readonly deadlineMs: number; readonly watcher: LeakWatcher },
+  options: { readonly deadlineMs: number; readonly convergenceMs: number; readonly watcher: LeakWatcher },
   ctx: Context,
 ): Promise<Measured> {
-  const checks = await step('check the network', ctx, () => checkNetwork(scenario, laboratory, ctx));
+  const checks = await step('check the network', ctx, () => checkNetwork(scenario, laboratory, { ...options, ctx }));
   const isUp = checks.every((check) => check.outcome === 'pass');
   const seen = isUp ? await putToTheTest(scenario, laboratory, options, ctx) : nothing;
   return { ...seen, checks, leaks: await options.watcher.stop() };
@@ -117,7 +115,7 @@ async function openBench(scenario: Scenario, laboratory: Laboratory, ctx: Contex
 async function checkNetwork(
   scenario: Scenario,
   laboratory: Laboratory,
-  ctx: Context,
+  { convergenceMs, ctx }: { readonly convergenceMs: number; readonly ctx: Context },
 ): Promise<readonly EmulationCheck[]> {
   const { topology, runners, publicKeys } = laboratory;
   const verified = await verifyNetwork(topology, runners, { timeoutMs: convergenceMs, publicKeys }, ctx);
