@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Context, makeDirectory } from '@dwcp/io';
 import { closeLab, holdLab } from '@dwcp/lab';
-import type { EmulationReport, Topology } from '@dwcp/model';
+import type { EmulationReport } from '@dwcp/model';
 import { freeLabDirectory } from './drive/labs.ts';
 import { drivenSubject, writeDrivenSubject } from './drive/subject-record.ts';
 import { configureHosts, openHosts } from './laboratory/open-laboratory.ts';
@@ -12,6 +12,8 @@ import type { RunOptions } from './options.ts';
 import { emulationPaths } from './paths.ts';
 import { buildReport } from './report/build-report.ts';
 import { collectEvidence } from './report/evidence/collect-evidence.ts';
+import { judgeScale } from './report/judge-scale.ts';
+import { emulateScale } from './scale.ts';
 import { step } from './steps.ts';
 import { loadSubject, type Subject } from './subject.ts';
 
@@ -46,9 +48,12 @@ async function run(
   options: RunOptions & { readonly dir: string; readonly startedMs: number; readonly startedAt: string },
   ctx: Context,
 ): Promise<EmulationReport> {
-  const { scenario } = subject;
+  const { scenario, topology } = subject;
   const { dir, startedMs } = options;
-  const topology = requireTopology(subject);
+  if (topology === null) {
+    const evidence = await emulateScale(scenario, dir, ctx);
+    return step('judge', ctx, () => judgeScale({ subject, evidence }, options, ctx));
+  }
   const bare = await step('start the hosts', ctx, () => openHosts(topology, { dir, shape: scenario }, ctx));
   const watcher = await watchUnderlay(bare, dir, ctx);
   const laboratory = await step('configure the nodes', ctx, () =>
@@ -61,9 +66,4 @@ async function run(
   const evidence = { laboratory, reportDir: options.reportDir, sinceMs: Date.parse(options.startedAt) };
   const measured = await step('collect evidence', ctx, () => collectEvidence(seen, evidence, ctx));
   return step('judge', ctx, () => buildReport({ subject, laboratory, measured }, options, ctx));
-}
-
-function requireTopology({ topology }: Subject): Topology {
-  if (topology === null) throw new Error('a generated network has no topology');
-  return topology;
 }

@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-import { realpath } from 'node:fs/promises';
 import { type Context, makeDirectory } from '@dwcp/io';
 import { defaultImageCache, ensureImage, type LabPlan, openLab, planLab, withImpairments } from '@dwcp/lab';
 import type { Scenario, Topology } from '@dwcp/model';
@@ -8,6 +6,7 @@ import type { Alteration } from '../options.ts';
 import { applyReleases } from './apply-releases.ts';
 import { plannedInstances } from './instances.ts';
 import { makeKeys } from './keys.ts';
+import { labId } from './lab-id.ts';
 import type { BareLaboratory, Laboratory } from './laboratory.ts';
 import { makeSecrets } from './secrets.ts';
 
@@ -56,12 +55,4 @@ export async function configureHosts(
   };
   const notApplied = await applyReleases(bare, { deploymentsDir, ...given }, ctx);
   return { ...bare, publicKeys, releases, notApplied };
-}
-
-/** Every name the lab leaves on the machine begins with this; two directories never share one. */
-async function labId(dir: string): Promise<string> {
-  const digest = createHash('sha256')
-    .update(await realpath(dir))
-    .digest('hex');
-  return `dw${digest.slice(0, 8)}`;
 }

@@ -40,11 +40,21 @@ export async function buildReport(
     ...evidence,
     findings: [],
   };
-  const findings = await askLabPolicy(unjudged, { ...options, subject }, ctx);
+  return judgeReport(unjudged, { ...options, subject }, ctx);
+}
+
+/** The report with what the lab policy finds in it, and the verdict that follows from both. */
+export async function judgeReport(
+  unjudged: EmulationReport,
+  options: { readonly policiesDir: string; readonly subject: Subject },
+  ctx: Context,
+): Promise<EmulationReport> {
+  const findings = await askLabPolicy(unjudged, options, ctx);
   return { ...unjudged, findings, ...judgeEvidence({ ...unjudged, findings }) };
 }
 
-function choicesOf({ scenario, environment, mode, seed, trials }: EmulateOptions): RunChoices {
+/** What of the scenario was asked to be otherwise. */
+export function choicesOf({ scenario, environment, mode, seed, trials }: EmulateOptions): RunChoices {
   return { scenario, environment, mode, seed, trials };
 }
 
