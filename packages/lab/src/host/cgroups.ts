@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { codeOf } from '@dwcp/io';
 import { isLabId } from '../lab-plan.ts';
+import { favourCgroup } from './cgroup-weight.ts';
 
 export interface CgroupHierarchies {
   readonly mode: 'unified' | 'hybrid' | 'legacy' | 'none';
@@ -41,6 +42,7 @@ export async function createHostCgroups(lab: string, host: string): Promise<read
   const { paths } = await inspectCgroupHierarchies();
   const cgroups = paths.map((path) => join(path, lab, host));
   for (const path of cgroups) await mkdir(path, { recursive: true });
+  for (const path of paths) await favourCgroup(join(path, lab));
   return cgroups;
 }
 

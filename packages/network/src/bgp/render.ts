@@ -2,6 +2,7 @@ import type { HostFile, Node, Topology } from '@dwcp/model';
 import { siteOf } from '@dwcp/model';
 import { byVersion, connectedSites, isGateway, otherSites } from '../neighborhood.ts';
 import { lines, notice, type RolePart, rootFile } from '../role-part.ts';
+import { routingDropIn } from './drop-in.ts';
 import { announcedPrefixes, type BgpNeighbor, bgpNeighbors, reachablePrefixes } from './neighbors.ts';
 
 /**
@@ -14,15 +15,10 @@ export function renderBgp(topology: Topology, node: Node): RolePart {
       frrFile('/etc/frr/frr.conf', frrConf(topology, node)),
       frrFile('/etc/frr/daemons', daemons(node.name)),
       frrFile('/etc/frr/vtysh.conf', 'service integrated-vtysh-config\n'),
-      rootFile('routing', '/etc/systemd/system/frr.service.d/dwcp.conf', { content: dropIn(node.name) }),
+      rootFile('routing', '/etc/systemd/system/frr.service.d/dwcp.conf', { content: routingDropIn(node.name) }),
     ],
     units: ['frr.service'],
   };
-}
-
-// Routes attract traffic, so they come behind loaded rules or not at all.
-function dropIn(node: string): string {
-  return lines(`# ${notice(node)}`, '[Unit]', 'Requires=nftables.service', 'After=nftables.service');
 }
 
 function frrFile(path: string, content: string): HostFile {

@@ -57,4 +57,6 @@ const dropIn: string = lines(
   'ExecReload=/usr/lib/dwcp/wg-reload %i',
   'Restart=on-failure',
   'RestartSec=2',
+  // For wireguard-go, which carries the BFD of the tunnel; where the kernel has WireGuard no process is left behind.
+  'Nice=-15',
 );
