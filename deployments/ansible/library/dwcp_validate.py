@@ -36,6 +36,7 @@ problems: {description: What is wrong; empty when nothing is., type: list, retur
 
 import json
 import os
+import re
 import shutil
 import time
 
@@ -77,18 +78,27 @@ def _look(module: AnsibleModule, units: list) -> tuple:
         device = wireguard_interface(unit)
         if device and not os.path.isdir(f"/sys/class/net/{device}"):
             problems.append(f"WireGuard device {device} is missing")
+    neighbors, problem = _neighbors(module, units)
+    return problems + ([] if problem is None else [problem]), neighbors
+
+
+def _neighbors(module: AnsibleModule, units: list) -> tuple:
+    """How many BGP neighbors the routing daemon has, and what keeps it from saying so."""
+    if "bird.service" in units and shutil.which("birdc") is not None:
+        code, out, err = module.run_command(["birdc", "-r", "show", "protocols"])
+        if code != 0 or not re.search(r"^Name\s+Proto\s", out, re.MULTILINE):
+            return 0, f"the BGP daemon does not answer: {err.strip() or out.strip() or 'no protocols'}"
+        return len(re.findall(r"^\S+\s+BGP\s", out, re.MULTILINE)), None
     if "frr.service" not in units or shutil.which("vtysh") is None:
-        return problems, 0
+        return 0, None
     code, out, err = module.run_command(["vtysh", "-c", "show bgp summary json"])
     try:
         families = json.loads(out) if code == 0 else None
     except ValueError:
         families = None
     if not isinstance(families, dict):
-        problems.append(f"the BGP daemon does not answer: {err.strip() or out.strip() or 'no summary'}")
-        return problems, 0
-    names = {name for family in families.values() if isinstance(family, dict) for name in family.get("peers", {})}
-    return problems, len(names)
+        return 0, f"the BGP daemon does not answer: {err.strip() or out.strip() or 'no summary'}"
+    return len({name for family in families.values() if isinstance(family, dict) for name in family.get("peers", {})}), None
 
 
 if __name__ == "__main__":

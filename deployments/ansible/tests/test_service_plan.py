@@ -88,6 +88,12 @@ class Plan(unittest.TestCase):
         pending = {"/etc/frr/frr.conf": "routing", "/etc/frr/daemons": "routing"}
         self.assertEqual(actions(["frr.service"], frr, pending), ["restart frr.service"])
 
+    def test_bird_takes_its_file_by_a_reload(self) -> None:
+        bird = [status("bird.service")]
+        self.assertEqual(actions(["bird.service"], bird, {"/etc/bird/bird.conf": "routing"}), ["reload bird.service"])
+        pending = {"/etc/systemd/system/bird.service.d/dwcp.conf": "routing"}
+        self.assertEqual(actions(["bird.service"], bird, pending), [])
+
     def test_a_changed_unit_of_the_routing_daemon_keeps_its_sessions(self):
         pending = {"/etc/systemd/system/frr.service.d/dwcp.conf": "routing"}
         self.assertEqual(actions(["frr.service"], [status("frr.service")], pending), [])

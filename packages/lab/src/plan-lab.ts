@@ -62,11 +62,15 @@ function interfacesOf(topology: Topology, node: Node): readonly LabInterface[] {
     const subnet = subnetOf(site, node.address);
     return [port(node.interface, vpcName(site), { address: node.address, subnet, gateway: firstHost(subnet) })];
   }
-  const lan = port(node.interface, lanName(site), {
-    address: node.address,
-    subnet: site.fabric.prefix,
-    gateway: node.role === 'node' ? defaultGateway(topology, site) : null,
-  });
+  const lan = withIpv6(
+    site,
+    node,
+    port(node.interface, lanName(site), {
+      address: node.address,
+      subnet: site.fabric.prefix,
+      gateway: node.role === 'node' ? defaultGateway(topology, site) : null,
+    }),
+  );
   const gateway = topology.gateways.find((candidate) => candidate.name === node.name);
   if (gateway === undefined) return [lan];
   const wan = wanPrefixOf(site);
@@ -74,6 +78,11 @@ function interfacesOf(topology: Topology, node: Node): readonly LabInterface[] {
     port(gateway.underlayInterface, internet, { address: gateway.publicAddress, subnet: wan, gateway: firstHost(wan) }),
     lan,
   ];
+}
+
+function withIpv6({ fabric }: Site, { address6 }: Node, lan: LabInterface): LabInterface {
+  if (address6 === null || fabric.kind !== 'lan' || fabric.prefix6 === null) return lan;
+  return { ...lan, addresses: [...lan.addresses, `${address6}/${cidr(fabric.prefix6).length}`] };
 }
 
 function port(

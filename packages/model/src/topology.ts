@@ -11,7 +11,7 @@ export type TunnelProtocol = 'wireguard' | 'ipsec';
  * between addresses it knows, so a gateway in another availability zone cannot be a plain next hop.
  */
 export type SiteFabric =
-  | { readonly kind: 'lan'; readonly prefix: string }
+  | { readonly kind: 'lan'; readonly prefix: string; readonly prefix6: string | null }
   | { readonly kind: 'vxlan'; readonly prefix: string; readonly interface: string; readonly vni: number };
 
 export interface AvailabilityZone {
@@ -56,6 +56,8 @@ export interface Node {
   readonly role: 'gateway' | 'node';
   /** Address inside the site's prefixes, the one services are reached at. */
   readonly address: string;
+  /** IPv6 address of the same interface; null in a site without IPv6. */
+  readonly address6: string | null;
   /** Interface that carries `address`. */
   readonly interface: string;
   /** Address on the site's fabric: equals `address` on a LAN. */
@@ -99,6 +101,8 @@ export interface TunnelEnd {
   readonly interface: string;
   /** Address inside the tunnel, on a /31 shared with the other end (RFC 3021). */
   readonly innerAddress: string;
+  /** The same over IPv6, on a /127 (RFC 6164); null unless both sites have IPv6. */
+  readonly innerAddress6: string | null;
   readonly listenPort: number;
   /** IPsec: address the VXLAN of a gateway without XFRM interfaces runs between; null otherwise. */
   readonly carrierAddress: string | null;
@@ -155,8 +159,14 @@ export interface Environment {
   readonly dns: { readonly zone: string; readonly weights: Readonly<Record<string, number>> } | null;
 }
 
+export const routingDaemons = ['frr', 'bird'] as const;
+export type RoutingDaemon = (typeof routingDaemons)[number];
+
 /** How the routing daemons of all nodes behave. */
 export interface Routing {
+  readonly daemon: RoutingDaemon;
+  /** Keep the routes of a neighbor whose daemon restarts. */
+  readonly gracefulRestart: boolean;
   readonly holdSeconds: number;
   readonly keepaliveSeconds: number;
   /** Failure detection of the sessions inside a site; a tunnel has its own. */

@@ -1,6 +1,7 @@
 // What runs on the nodes: renders the files of each role, inspects live nodes, compares both, and states claims about a
 // running network. Reaches nodes only through a NodeRunner; knows no Terraform, no Ansible and no lab.
 
+export { prefixesFor } from './bgp/neighbors.ts';
 export type { CheckResult } from './checks/check.ts';
 export { type VerifyOptions, verifyNetwork } from './checks/verify-network.ts';
 export { describeDifference } from './difference.ts';

@@ -1,6 +1,7 @@
 import type { Context, NodeRunner } from '@dwcp/io';
+import type { RoutingDaemon } from '@dwcp/model';
+import { type DaemonInspection, inspectionOf } from './bgp/daemon.ts';
 import type { BfdSession, BgpPath, BgpSession } from './bgp/inspect.ts';
-import { parseBfdPeers, parseBgpPaths, parseBgpSummary } from './bgp/inspect.ts';
 import { type FirewallObservation, parseFirewall } from './firewall/inspect.ts';
 import { type IpsecObservation, ipsecDumpFunction, parseIpsec } from './ipsec/inspect.ts';
 import { type Observation, observed, unchecked } from './observation.ts';
@@ -21,12 +22,14 @@ export interface NodeNetwork {
   readonly bfd: Observation<readonly BfdSession[]>;
   readonly routes: Observation<readonly KernelRoute[]>;
   readonly firewall: Observation<FirewallObservation>;
-  /** FRR's running configuration as vtysh prints it. */
+  /** What the routing daemon runs, in its own words. */
   readonly routingConfig: Observation<string>;
   readonly probes: readonly ProbeResult[];
 }
 
 export interface InspectNetworkOptions {
+  /** Default: `frr`. */
+  readonly daemon?: RoutingDaemon;
   /** Sent from the node while it is looked at. */
   readonly probes?: readonly Probe[];
   readonly timeoutMs?: number;
@@ -34,7 +37,16 @@ export interface InspectNetworkOptions {
   readonly parts?: readonly NetworkPart[];
 }
 
-export type NetworkPart = (typeof sectionCommands)[number][0];
+export type NetworkPart =
+  | 'wireguard'
+  | 'ipsec'
+  | 'links'
+  | 'bgp-sessions'
+  | 'bgp-paths'
+  | 'bfd'
+  | 'routes'
+  | 'firewall'
+  | 'routing-config';
 
 const defaultTimeoutMs = 20_000;
 
@@ -48,20 +60,22 @@ export async function inspectNetwork(
   _ctx: Context,
 ): Promise<NodeNetwork> {
   const probes = options.probes ?? [];
+  const daemon = inspectionOf(options.daemon ?? 'frr');
   const { stdout } = await runner.run(['sh', '-s'], {
-    input: script(probes, options.parts ?? null),
+    input: script(daemon, options),
     timeoutMs: options.timeoutMs ?? defaultTimeoutMs,
   });
   const sections = sectionsOf(stdout);
+  const atSeconds = Number(sections.get('clock')?.text ?? Number.NaN);
   return {
     node: runner.node,
-    atSeconds: Number(sections.get('clock')?.text ?? Number.NaN),
+    atSeconds,
     wireguard: parsed(sections, 'wireguard', parseWireguardDump),
     ipsec: parsed(sections, 'ipsec', parseIpsec),
     linkMtuBytes: parsed(sections, 'links', parseLinkMtu),
-    bgpSessions: parsed(sections, 'bgp-sessions', parseBgpSummary),
-    bgpPaths: parsed(sections, 'bgp-paths', parseBgpPaths),
-    bfd: parsed(sections, 'bfd', parseBfdPeers),
+    bgpSessions: parsed(sections, 'bgp-sessions', (text) => daemon.parseSessions(text, atSeconds)),
+    bgpPaths: parsed(sections, 'bgp-paths', daemon.parsePaths),
+    bfd: parsed(sections, 'bfd', daemon.parseBfd),
     routes: parsed(sections, 'routes', parseRoutes),
     firewall: parsed(sections, 'firewall', parseFirewall),
     routingConfig: parsed(sections, 'routing-config', (text) => text),
@@ -69,32 +83,41 @@ export async function inspectNetwork(
   };
 }
 
-const sectionCommands = [
-  ['clock', 'date +%s'],
-  ['wireguard', 'wireguard_dump'],
-  ['ipsec', 'ipsec_dump'],
-  ['links', 'ip -json link show'],
-  ['bgp-sessions', "vtysh -c 'show bgp ipv4 unicast summary json'"],
-  ['bgp-paths', "vtysh -c 'show bgp ipv4 unicast json'"],
-  ['bfd', "vtysh -c 'show bfd peers json'"],
-  ['routes', 'ip -json -4 route show table main'],
-  ['firewall', 'nft --json list ruleset'],
-  ['routing-config', "vtysh -c 'show running-config'"],
-] as const;
+function sectionCommands(daemon: DaemonInspection): readonly (readonly [name: NetworkPart, command: string])[] {
+  return [
+    ['wireguard', 'wireguard_dump'],
+    ['ipsec', 'ipsec_dump'],
+    ['links', 'ip -json link show'],
+    ['bgp-sessions', daemon.sessionsCommand],
+    ['bgp-paths', daemon.pathsCommand],
+    ['bfd', daemon.bfdCommand],
+    ['routes', 'routes'],
+    ['firewall', 'nft --json list ruleset'],
+    ['routing-config', daemon.configCommand],
+  ];
+}
+
+const routesFunction = `routes() {
+  ip -json -4 route show table main && echo @ && ip -json -6 route show table main
+}`;
 
 /** A failing command runs once more for its words: mixed into the output they would spoil a good one. */
-function script(probes: readonly Probe[], parts: readonly NetworkPart[] | null): string {
-  const wanted = sectionCommands.filter(([name]) => parts === null || name === 'clock' || parts.includes(name));
+function script(daemon: DaemonInspection, options: InspectNetworkOptions): string {
+  const { parts, probes = [] } = options;
+  const wanted = sectionCommands(daemon).filter(([name]) => parts === undefined || parts.includes(name));
   return [
     'export LC_ALL=C PATH="$PATH:/usr/sbin:/sbin"',
     wireguardDumpFunction,
     ipsecDumpFunction,
+    routesFunction,
+    ...daemon.functions,
     'section() {',
     '  name=$1',
     '  shift',
     '  if output=$("$@" 2>/dev/null); then verdict=ok; else verdict=failed; output=$("$@" 2>&1); fi',
     `  printf '@@ %s %s\\n%s\\n' "$name" "$verdict" "$output"`,
     '}',
+    'section clock date +%s',
     ...wanted.map(([name, command]) => `section ${name} ${command}`),
     ...(probes.length === 0 ? [] : [`printf '@@ probes ok\\n'`, probeScript(probes)]),
     '',

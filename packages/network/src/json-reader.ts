@@ -19,3 +19,9 @@ export function numberOf(record: JsonRecord, name: string): number | null {
   const value = record[name];
   return typeof value === 'number' ? value : null;
 }
+
+/** The JSON documents of a text, parted by lines `@`; an empty part is none. */
+export function documentsIn(text: string): readonly unknown[] {
+  const parts = text.split(/^@$/m).filter((part, index) => index === 0 || part.trim() !== '');
+  return parts.map((part) => JSON.parse(part));
+}

@@ -20,7 +20,11 @@ export async function observeNetwork(
   const looks = allNodes(topology).map(async (node) => {
     const runner = options.runners.get(node.name);
     if (runner === undefined) return [node.name, unchecked<NodeNetwork>(`no way to reach ${node.name}`)] as const;
-    const look = inspectNetwork(runner, { probes: probesFrom(topology, node), ...timeout }, ctx);
+    const look = inspectNetwork(
+      runner,
+      { daemon: topology.routing.daemon, probes: probesFrom(topology, node), ...timeout },
+      ctx,
+    );
     return [node.name, await lookOrReason(look)] as const;
   });
   return new Map(await Promise.all(looks));

@@ -27,11 +27,18 @@ export function probesFrom(topology: Topology, node: Node): readonly Probe[] {
     const pathMtu = tunnelMtu(topology, node.site, site.name);
     return allNodes(topology)
       .filter((remote) => remote.site === site.name)
-      .flatMap(({ name, address }): readonly Probe[] => [
-        { to: name, address, packetBytes: 84, kind: 'reachability' },
-        { to: name, address, packetBytes: pathMtu, kind: 'path-mtu' },
-      ]);
+      .flatMap((remote) =>
+        addressesBetween(node, remote).flatMap((address): readonly Probe[] => [
+          { to: remote.name, address, packetBytes: 84, kind: 'reachability' },
+          { to: remote.name, address, packetBytes: pathMtu, kind: 'path-mtu' },
+        ]),
+      );
   });
+}
+
+/** Over IPv6 where both machines have it. */
+function addressesBetween(node: Node, { address, address6 }: Node): readonly string[] {
+  return node.address6 === null || address6 === null ? [address] : [address, address6];
 }
 
 /** Shell lines that send all probes at once and print `index TAB milliseconds TAB replies` for each that is answered. */

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import type { NodeRelease, Topology, Tunnel } from '@dwcp/model';
-import { labTopology, mixedTopology } from '@dwcp/testkit';
+import { dualStackTopology, labTopology, mixedTopology } from '@dwcp/testkit';
 import { expect, test } from 'vitest';
 import { renderRelease } from './release.ts';
 
@@ -9,6 +9,9 @@ const corpus = join(import.meta.dirname, '../test/golden');
 const publicKeys: Readonly<Record<string, string>> = JSON.parse(
   readFileSync(join(import.meta.dirname, '../test/fixtures/public-keys.json'), 'utf8'),
 );
+
+const isOfRouting = (path: string): boolean =>
+  /^(dc1-gw1|dc1-node1)\/.*(frr|bird|wg-br1|nftables\.conf|release)/.test(path);
 
 test.each([
   ['lab', labTopology(), (): boolean => true],
@@ -18,6 +21,8 @@ test.each([
     mixedTopology(),
     (path: string): boolean => /^(dc1-gw2|use1-gw2)\/.*(ipsec|swan|nftables|sysctl|release)/.test(path),
   ],
+  ['dual-stack', dualStackTopology('frr'), isOfRouting],
+  ['dual-stack-bird', dualStackTopology('bird'), isOfRouting],
 ] as const)('renders %s as its golden folder holds it', (name, topology, isHeld) => {
   const golden = join(corpus, name);
   const all = filesOf(renderRelease(topology, { publicKeys }));

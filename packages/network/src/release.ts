@@ -1,6 +1,6 @@
 import type { Node, NodeRelease, Topology } from '@dwcp/model';
 import { allNodes } from '@dwcp/model';
-import { renderBgp } from './bgp/render.ts';
+import { renderRouting } from './bgp/daemon.ts';
 import { renderDwcp } from './dwcp/render.ts';
 import { renderFabric } from './fabric/render.ts';
 import { renderFirewall } from './firewall/render.ts';
@@ -40,7 +40,7 @@ function partsOf(topology: Topology, node: Node, { publicKeys }: ReleaseOptions)
       ? renderWireguard(node.name, wireguardInterfaces(topology, node, publicKeys))
       : { files: [], units: [] },
     isGateway(node) ? renderIpsec(node, ipsecConnections(topology, node)) : { files: [], units: [] },
-    renderBgp(topology, node),
+    renderRouting(topology, node),
     renderMonitoring(node),
     renderDwcp(topology),
   ];

@@ -1,4 +1,4 @@
-import { asList, asRecord, numberOf, textOf } from './json-reader.ts';
+import { asList, asRecord, documentsIn, numberOf, textOf } from './json-reader.ts';
 
 /** A route of the kernel's main table. */
 export interface KernelRoute {
@@ -12,20 +12,22 @@ export interface KernelRoute {
   readonly source: string | null;
 }
 
-/** Parses `ip -json route show`; a route with several next hops is reported by its first. */
+/** Parses `ip -json route show` of one IP version or of several, parted by a line `@`; a route with several next hops is reported by its first. */
 export function parseRoutes(text: string): readonly KernelRoute[] {
-  return asList(JSON.parse(text.trim() === '' ? '[]' : text)).map((value) => {
-    const route = asRecord(value);
-    const hop = asRecord(asList(route.nexthops)[0] ?? route);
-    return {
-      prefix: textOf(route, 'dst') ?? '',
-      type: textOf(route, 'type') ?? 'unicast',
-      protocol: textOf(route, 'protocol'),
-      interface: textOf(hop, 'dev'),
-      gateway: textOf(hop, 'gateway'),
-      source: textOf(route, 'prefsrc'),
-    };
-  });
+  return documentsIn(text.trim() === '' ? '[]' : text).flatMap((document) => asList(document).map(routeOf));
+}
+
+function routeOf(value: unknown): KernelRoute {
+  const route = asRecord(value);
+  const hop = asRecord(asList(route.nexthops)[0] ?? route);
+  return {
+    prefix: textOf(route, 'dst') ?? '',
+    type: textOf(route, 'type') ?? 'unicast',
+    protocol: textOf(route, 'protocol'),
+    interface: textOf(hop, 'dev'),
+    gateway: textOf(hop, 'gateway'),
+    source: textOf(route, 'prefsrc'),
+  };
 }
 
 /** Parses `ip -json link show`: MTU by device. */

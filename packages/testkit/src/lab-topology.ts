@@ -67,7 +67,13 @@ export function labTopology(): Topology {
       tunnel(7, 'br1-gw1', 'use1-gw1'),
       tunnel(8, 'br1-gw1', 'use1-gw2'),
     ],
-    routing: { holdSeconds: 9, keepaliveSeconds: 3, fabricBfd: { intervalMs: 50, multiplier: 3 } },
+    routing: {
+      daemon: 'frr',
+      gracefulRestart: false,
+      holdSeconds: 9,
+      keepaliveSeconds: 3,
+      fabricBfd: { intervalMs: 50, multiplier: 3 },
+    },
   };
 }
 
@@ -76,7 +82,7 @@ const dc1: Site = {
   kind: 'datacenter',
   asn: 64512,
   prefixes: ['10.10.0.0/16'],
-  fabric: { kind: 'lan', prefix: '10.10.0.0/24' },
+  fabric: { kind: 'lan', prefix: '10.10.0.0/24', prefix6: null },
   location: { latitude: 40.71, longitude: -74.01 },
   cloud: null,
   wanPrefix: '203.0.113.0/24',
@@ -106,7 +112,7 @@ const branch1: Site = {
   kind: 'branch',
   asn: 64514,
   prefixes: ['10.30.0.0/24'],
-  fabric: { kind: 'lan', prefix: '10.30.0.0/24' },
+  fabric: { kind: 'lan', prefix: '10.30.0.0/24', prefix6: null },
   location: { latitude: 41.88, longitude: -87.63 },
   cloud: null,
   wanPrefix: '192.0.2.0/24',
@@ -124,6 +130,7 @@ function onPremisesGateway(name: string, site: string, options: GatewayAddresses
     site,
     role: 'gateway',
     address: options.address,
+    address6: null,
     interface: 'eth1',
     fabricAddress: options.address,
     managementAddress: options.publicAddress,
@@ -153,6 +160,7 @@ function datacenterNode(name: string, address: string): Node {
     site: 'dc1',
     role: 'node',
     address,
+    address6: null,
     interface: 'eth0',
     fabricAddress: address,
     managementAddress: address,
@@ -177,6 +185,7 @@ function tunnel(id: number, a: string, b: string): Tunnel {
     gateway,
     interface: `wg-${remote}`,
     innerAddress: addressAt(cidr('100.64.0.0/16'), BigInt(2 * id + side)),
+    innerAddress6: null,
     listenPort: wireguardBasePort + id,
     carrierAddress: null,
   });

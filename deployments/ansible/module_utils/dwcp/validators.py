@@ -14,6 +14,7 @@ RunCommand = Callable[[Sequence[str]], "tuple[int, str, str]"]
 VALIDATORS: dict[str, tuple[str, ...]] = {
     "/etc/nftables.conf": ("/usr/sbin/nft", "--check", "--file"),
     "/etc/frr/frr.conf": ("/usr/bin/vtysh", "--dryrun", "--inputfile"),
+    "/etc/bird/bird.conf": ("/usr/sbin/bird", "-p", "-c"),
 }
 
 

@@ -24,6 +24,8 @@ export function normalise(document: EnvironmentDocument, modeConfig: ModeConfig)
 
 function normaliseRouting({ routing }: EnvironmentDocument): Routing {
   return {
+    daemon: routing.daemon,
+    gracefulRestart: routing.gracefulRestart,
     holdSeconds: routing.hold / 1e6,
     keepaliveSeconds: routing.keepalive / 1e6,
     fabricBfd: normaliseBfd(routing.fabricBfd ?? routing.bfd),

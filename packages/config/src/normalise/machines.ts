@@ -52,6 +52,7 @@ function machine(document: EnvironmentDocument, site: SiteDocument, of: MachineO
     site: of.site,
     role: of.role,
     address,
+    address6: 'address6' in of.machine ? (of.machine.address6 ?? null) : null,
     interface: of.machine.interface,
     fabricAddress: site.kind === 'region' ? fabricAddress(site, address) : address,
     managementAddress: of.machine.managementAddress ?? address,

@@ -73,6 +73,7 @@ test('an IPsec tunnel gets its algorithms, times and a second pair of addresses;
           gateway: 'dc1-gw1',
           interface: 'xi-br1-gw1',
           innerAddress: '100.64.0.6',
+          innerAddress6: null,
           listenPort: 4500,
           carrierAddress: '100.64.128.6',
         },
@@ -80,6 +81,7 @@ test('an IPsec tunnel gets its algorithms, times and a second pair of addresses;
           gateway: 'br1-gw1',
           interface: 'xi-dc1-gw1',
           innerAddress: '100.64.0.7',
+          innerAddress6: null,
           listenPort: 4500,
           carrierAddress: '100.64.128.7',
         },
@@ -133,7 +135,30 @@ test('further tags stay, the cost center has the name the code uses', () => {
 
 test('a site of one prefix has it as its LAN', () => {
   const { sites } = topologyOf({});
-  expect(sites.find(({ name }) => name === 'branch1')?.fabric).toEqual({ kind: 'lan', prefix: '10.30.0.0/24' });
+  expect(sites.find(({ name }) => name === 'branch1')?.fabric).toEqual({
+    kind: 'lan',
+    prefix: '10.30.0.0/24',
+    prefix6: null,
+  });
+});
+
+test('a tunnel has IPv6 inside where both its sites have it', () => {
+  const { tunnels, sites, gateways } = topologyOf({
+    'sites/dc1/prefixes': ['10.10.0.0/16', 'fd00:10::/48'],
+    'sites/dc1/lan6': 'fd00:10:0:1::/64',
+    'sites/dc1/gateways/dc1-gw1/address6': 'fd00:10:0:1::1',
+    'sites/branch1/prefixes': ['10.30.0.0/24', 'fd00:30::/64'],
+    'sites/branch1/gateways/br1-gw1/address6': 'fd00:30::1',
+  });
+  const inner = (name: string) => tunnels.find((tunnel) => tunnel.name === name)?.ends.map((end) => end.innerAddress6);
+  expect(inner('br1-gw1--dc1-gw1')).toEqual(['fd64:6477:6370::a', 'fd64:6477:6370::b']);
+  expect(inner('dc1-gw1--use1-gw1')).toEqual([null, null]);
+  expect(sites.map(({ fabric }) => ('prefix6' in fabric ? fabric.prefix6 : null))).toEqual([
+    'fd00:10:0:1::/64',
+    null,
+    'fd00:30::/64',
+  ]);
+  expect(gateways.map(({ address6 }) => address6)).toEqual(['fd00:10:0:1::1', null, null, null, 'fd00:30::1']);
 });
 
 function topologyOf(changes: Changes) {
@@ -141,5 +166,5 @@ function topologyOf(changes: Changes) {
 }
 
 function end(gateway: string, fields: Pick<TunnelEnd, 'interface' | 'innerAddress' | 'listenPort'>): TunnelEnd {
-  return { gateway, ...fields, carrierAddress: null };
+  return { gateway, ...fields, innerAddress6: null, carrierAddress: null };
 }

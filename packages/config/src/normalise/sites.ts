@@ -1,4 +1,4 @@
-import type { Site, SiteFabric } from '@dwcp/model';
+import { cidr, type Site, type SiteFabric } from '@dwcp/model';
 import type { OnPremisesDocument, RegionDocument } from '../schema/environment/index.ts';
 import type { NamedSite } from './machines.ts';
 
@@ -8,7 +8,8 @@ export function normaliseSite({ name, site }: NamedSite): Site {
     kind: site.kind,
     asn: site.asn,
     prefixes: sitePrefixes(site),
-    fabric: site.kind === 'region' ? regionFabric(site) : { kind: 'lan', prefix: lanPrefix(site) },
+    fabric:
+      site.kind === 'region' ? regionFabric(site) : { kind: 'lan', prefix: lanPrefix(site), prefix6: lanPrefix6(site) },
     location: site.location ?? null,
     cloud:
       site.kind === 'region'
@@ -32,9 +33,18 @@ export function sitePrefixes(site: NamedSite['site']): readonly string[] {
   return site.kind === 'region' ? (site.prefixes ?? [site.cloud.vpc]) : site.prefixes;
 }
 
-/** The local network of a datacenter or branch; a site of several prefixes has to name it (rule config/lan-prefix). */
+/** The local network of a datacenter or branch; a site of several IPv4 prefixes has to name it (rule config/lan-prefix). */
 export function lanPrefix(site: OnPremisesDocument): string {
-  return site.lan ?? site.prefixes[0] ?? '';
+  return site.lan ?? ofVersion(site.prefixes, 4)[0] ?? '';
+}
+
+/** The IPv6 prefix of the local network; null in a site without IPv6. */
+export function lanPrefix6(site: OnPremisesDocument): string | null {
+  return site.lan6 ?? ofVersion(site.prefixes, 6)[0] ?? null;
+}
+
+export function ofVersion(prefixes: readonly string[], version: 4 | 6): readonly string[] {
+  return prefixes.filter((prefix) => cidr(prefix).version === version);
 }
 
 function regionFabric(site: RegionDocument): SiteFabric {

@@ -13,6 +13,7 @@ import {
 } from '@dwcp/model';
 import type { EnvironmentDocument, TunnelDocument } from '../schema/environment/index.ts';
 import { ipsecSchema } from '../schema/environment/ipsec.ts';
+import { lanPrefix6 } from './sites.ts';
 
 /** Bytes an internet gateway of AWS carries, whatever the instance can do. */
 const cloudUnderlayMtuBytes = 1500;
@@ -82,11 +83,13 @@ function tunnelEnd(
 ): TunnelEnd {
   const overlay = cidr(document.overlay.prefix);
   const index = BigInt(2 * tunnel.id + end.side);
+  const isDual = [end.gateway, end.remote].every((gateway) => hasIpv6(document, gateway));
   const isIpsec = tunnel.protocol === 'ipsec';
   return {
     gateway: end.gateway,
     interface: `${interfacePrefix[tunnel.protocol]}${end.remote}`,
     innerAddress: addressAt(overlay, index),
+    innerAddress6: isDual ? addressAt(cidr(document.overlay.prefix6), index) : null,
     listenPort: isIpsec ? ikeNatPort : wireguardBasePort + tunnel.id,
     carrierAddress: isIpsec ? addressAt(overlay, sizeOf(overlay) / 2n + index) : null,
   };
@@ -103,6 +106,12 @@ function normaliseIpsec(ipsec: NonNullable<TunnelDocument['ipsec']>): IpsecSetti
     ikeRekeySeconds: ipsec.ikeRekey / 1e6,
     childRekeySeconds: ipsec.childRekey / 1e6,
   };
+}
+
+/** True for a gateway of an on-premises site that announces an IPv6 prefix. */
+function hasIpv6(document: EnvironmentDocument, gateway: string): boolean {
+  const site = Object.values(document.sites).find((candidate) => Object.hasOwn(candidate.gateways, gateway));
+  return site !== undefined && site.kind !== 'region' && lanPrefix6(site) !== null;
 }
 
 export function normaliseBfd(bfd: EnvironmentDocument['routing']['bfd']): Bfd {

@@ -5,6 +5,7 @@ import { attestation } from './attestation.ts';
 import { awsRegion } from './aws-region.ts';
 import { bfdTimers } from './bfd-timers.ts';
 import { bgpTimers } from './bgp-timers.ts';
+import { cloudIpv6 } from './cloud-ipv6.ts';
 import { dnsWeights } from './dns-weights.ts';
 import { elasticIp } from './elastic-ip.ts';
 import { environmentName } from './environment-name.ts';
@@ -12,6 +13,7 @@ import { fabricPrefix } from './fabric-prefix.ts';
 import { feasibilityRules } from './feasibility/index.ts';
 import { gatewayPriority } from './gateway-priority.ts';
 import { ipsecProposals } from './ipsec-proposals.ts';
+import { ipv6Addresses } from './ipv6-addresses.ts';
 import { lanPrefix } from './lan-prefix.ts';
 import { machineZone } from './machine-zone.ts';
 import { managementPrefixes } from './management-prefixes.ts';
@@ -65,6 +67,8 @@ const environmentRules: readonly Rule[] = [
   overlayPrefix,
   wanPrefix,
   addressPlacement,
+  ipv6Addresses,
+  cloudIpv6,
   uniqueAddresses,
   publicAddresses,
   uniquePublicAddresses,

@@ -56,6 +56,10 @@ export function overlayPrefix(document: EnvironmentDocument): PrefixPlace {
   return place('the overlay', { site: null, text: document.overlay.prefix, path: ['overlay', 'prefix'] });
 }
 
+export function overlayPrefix6(document: EnvironmentDocument): PrefixPlace {
+  return place('the overlay', { site: null, text: document.overlay.prefix6, path: ['overlay', 'prefix6'] });
+}
+
 function place(what: string, at: Pick<PrefixPlace, 'site' | 'text' | 'path'>): PrefixPlace {
   return { what, ...at, prefix: cidr(at.text) };
 }

@@ -61,7 +61,7 @@ export const ruleTable = {
   },
   'config/overlay-prefix': {
     severity: 'high',
-    title: 'the overlay is IPv4 and overlaps nothing',
+    title: 'the overlay has a prefix of each IP version that overlaps nothing',
     stopsNormalising: true,
   },
   'config/wan-prefix': { severity: 'high', title: 'the network of a provider overlaps nothing of ours' },
@@ -70,6 +70,12 @@ export const ruleTable = {
     title: 'an address is usable where its machine is',
     stopsNormalising: true,
   },
+  'config/ipv6-addresses': {
+    severity: 'high',
+    title: 'a site with IPv6 has it on every machine',
+    stopsNormalising: true,
+  },
+  'config/cloud-ipv6': { severity: 'high', title: 'no cloud region announces IPv6' },
   'config/address-unique': { severity: 'high', title: 'an address belongs to one machine' },
   'config/public-address': { severity: 'high', title: 'a public address can be reached from outside' },
   'config/public-address-unique': { severity: 'high', title: 'a public address belongs to one gateway' },

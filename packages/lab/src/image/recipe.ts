@@ -5,6 +5,7 @@ const formatVersion = 1;
 
 /** What every lab host has: the base of a server, and what the playbooks expect a distribution to provide. */
 export const imagePackages: readonly string[] = [
+  'bird2',
   'ca-certificates',
   'charon-systemd',
   'dbus',
@@ -55,6 +56,7 @@ export const maskedUnits: readonly string[] = [
 
 /** Services that come up only once a deployment enables them. */
 export const disabledUnits: readonly string[] = [
+  'bird.service',
   'frr.service',
   'nftables.service',
   'prometheus-node-exporter.service',

@@ -1,4 +1,4 @@
-import { asList, asRecord, numberOf, textOf } from '../json-reader.ts';
+import { asList, asRecord, documentsIn, numberOf, textOf } from '../json-reader.ts';
 
 export interface BgpSession {
   readonly neighbor: string;
@@ -43,20 +43,29 @@ export function parseBgpSummary(text: string): readonly BgpSession[] {
   });
 }
 
-/** Parses `show bgp ipv4 unicast json`. */
+/** Shell function that prints the paths of both IP versions, parted by a line `@`. */
+export const frrPathsFunction = `frr_paths() {
+  vtysh -c 'show bgp ipv4 unicast json' && echo @ && vtysh -c 'show bgp ipv6 unicast json'
+}`;
+
+/** Parses what frr_paths printed. */
 export function parseBgpPaths(text: string): readonly BgpPath[] {
-  return Object.entries(asRecord(asRecord(JSON.parse(text)).routes)).flatMap(([prefix, paths]) =>
-    asList(paths).map((value) => {
-      const path = asRecord(value);
-      const neighbor = textOf(path, 'peerId');
-      return {
-        prefix,
-        neighbor: neighbor === '(unspec)' ? null : neighbor,
-        isValid: path.valid === true,
-        isBest: path.bestpath === true,
-      };
-    }),
+  return documentsIn(text).flatMap((document) =>
+    Object.entries(asRecord(asRecord(document).routes)).flatMap(([prefix, paths]) => asList(paths).map(pathOf(prefix))),
   );
+}
+
+function pathOf(prefix: string): (value: unknown) => BgpPath {
+  return (value) => {
+    const path = asRecord(value);
+    const neighbor = textOf(path, 'peerId');
+    return {
+      prefix,
+      neighbor: neighbor === '(unspec)' ? null : neighbor,
+      isValid: path.valid === true,
+      isBest: path.bestpath === true,
+    };
+  };
 }
 
 /** Parses `show bfd peers json`. */

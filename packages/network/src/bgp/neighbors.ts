@@ -2,9 +2,10 @@ import type { Bfd, Node, Site, Topology } from '@dwcp/model';
 import { gatewayOf, siteOf, tunnelsOf } from '@dwcp/model';
 import { byVersion, connectedSites, fabricInterfaceOf, gatewaysOf, isGateway, membersOf } from '../neighborhood.ts';
 
-/** One BGP session as one of its two ends must hold it. */
+/** One BGP session as one of its two ends must hold it. It runs over IPv4, whatever it carries. */
 export interface BgpNeighbor {
   readonly address: string;
+  readonly localAddress: string;
   /** The node at the other end. */
   readonly remoteNode: string;
   readonly remoteAsn: number;
@@ -15,6 +16,8 @@ export interface BgpNeighbor {
   readonly remoteSite: string;
   readonly description: string;
   readonly bfd: Bfd;
+  /** Own IPv6 address on the interface, the next hop of what is told over IPv6; null where no IPv6 is carried. */
+  readonly nextHop6: string | null;
   /** Prefixes this node must have accepted from the neighbor when the whole network is up. */
   readonly prefixesReceived: readonly string[];
 }
@@ -24,14 +27,24 @@ export function bgpNeighbors(topology: Topology, node: Node): readonly BgpNeighb
   return [...tunnelNeighbors(topology, node), ...fabricNeighbors(topology, node)];
 }
 
-/** The IPv4 prefixes of the sites a node can reach. */
+/** The prefixes of the sites a node can reach. */
 export function reachablePrefixes(topology: Topology, site: string): readonly string[] {
-  return connectedSites(topology, site).flatMap((remote) => announcedPrefixes(remote));
+  return connectedSites(topology, site).flatMap((remote) => prefixesFor(siteOf(topology, site), remote));
 }
 
-/** The prefixes a site announces: sessions run over IPv4 and carry IPv4. */
+/** The prefixes a site announces. A cloud network of ours carries no IPv6 (rule config/cloud-ipv6). */
 export function announcedPrefixes(site: Site): readonly string[] {
-  return byVersion(site.prefixes).v4;
+  const { v4, v6 } = byVersion(site.prefixes);
+  return site.fabric.kind === 'lan' ? [...v4, ...v6] : v4;
+}
+
+/** What a remote site tells this one: IPv6 only where both have it. */
+export function prefixesFor(own: Site, remote: Site): readonly string[] {
+  return hasIpv6(own) ? announcedPrefixes(remote) : byVersion(announcedPrefixes(remote)).v4;
+}
+
+export function hasIpv6(site: Site): boolean {
+  return byVersion(announcedPrefixes(site)).v6.length > 0;
 }
 
 function tunnelNeighbors(topology: Topology, node: Node): readonly BgpNeighbor[] {
@@ -39,6 +52,7 @@ function tunnelNeighbors(topology: Topology, node: Node): readonly BgpNeighbor[]
     const remoteSite = siteOf(topology, gatewayOf(topology, remote.gateway).site);
     return {
       address: remote.innerAddress,
+      localAddress: local.innerAddress,
       remoteNode: remote.gateway,
       remoteAsn: remoteSite.asn,
       interface: local.interface,
@@ -46,7 +60,8 @@ function tunnelNeighbors(topology: Topology, node: Node): readonly BgpNeighbor[]
       remoteSite: remoteSite.name,
       description: tunnel.name,
       bfd: tunnel.bfd,
-      prefixesReceived: announcedPrefixes(remoteSite),
+      nextHop6: local.innerAddress6,
+      prefixesReceived: prefixesFor(siteOf(topology, node.site), remoteSite),
     };
   });
 }
@@ -59,6 +74,7 @@ function fabricNeighbors(topology: Topology, node: Node): readonly BgpNeighbor[]
     .filter((member) => member.name !== node.name)
     .map((member) => ({
       address: member.fabricAddress,
+      localAddress: node.fabricAddress,
       remoteNode: member.name,
       remoteAsn: site.asn,
       interface: fabricInterfaceOf(topology, node),
@@ -66,12 +82,16 @@ function fabricNeighbors(topology: Topology, node: Node): readonly BgpNeighbor[]
       remoteSite: site.name,
       description: member.name,
       bfd: topology.routing.fabricBfd,
-      prefixesReceived: isGateway(member) ? prefixesThrough(topology, member.name) : [],
+      nextHop6: hasIpv6(site) ? node.address6 : null,
+      prefixesReceived: isGateway(member) ? prefixesThrough(topology, member) : [],
     }));
 }
 
 /** What a gateway passes on to its site: the prefixes behind its own tunnels. */
-function prefixesThrough(topology: Topology, gateway: string): readonly string[] {
-  const remotes = new Set(tunnelsOf(topology, gateway).map(({ remote }) => gatewayOf(topology, remote.gateway).site));
-  return topology.sites.filter((site) => remotes.has(site.name)).flatMap(announcedPrefixes);
+function prefixesThrough(topology: Topology, gateway: Node): readonly string[] {
+  const own = siteOf(topology, gateway.site);
+  const remotes = new Set(
+    tunnelsOf(topology, gateway.name).map(({ remote }) => gatewayOf(topology, remote.gateway).site),
+  );
+  return topology.sites.filter((site) => remotes.has(site.name)).flatMap((site) => prefixesFor(own, site));
 }

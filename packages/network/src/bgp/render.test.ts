@@ -1,5 +1,5 @@
 import type { Topology } from '@dwcp/model';
-import { labTopology } from '@dwcp/testkit';
+import { dualStackTopology, labTopology } from '@dwcp/testkit';
 import { expect, test } from 'vitest';
 import { renderBgp } from './render.ts';
 
@@ -39,6 +39,25 @@ test('a cloud gateway and a node have no route to the site prefix', () => {
   for (const name of ['use1-gw1', 'dc1-node1', 'use1-node1']) {
     expect(confOf(labTopology(), name)).not.toMatch(/ip route .* 240$/m);
   }
+});
+
+test('graceful restart is off unless it is described', () => {
+  const lab = labTopology();
+  expect(confOf(lab, 'dc1-gw1')).toContain(' bgp graceful-restart-disable\n');
+  const kept = confOf({ ...lab, routing: { ...lab.routing, gracefulRestart: true } }, 'dc1-gw1');
+  expect(kept).toContain(' bgp graceful-restart\n');
+  expect(kept).not.toContain('graceful-restart-disable');
+});
+
+test('IPv6 goes over the same sessions, with filters of its own', () => {
+  const conf = confOf(dualStackTopology('frr'), 'dc1-gw1');
+  expect(conf).toContain(' address-family ipv6 unicast\n  network fd00:10::/48\n  neighbor 100.64.0.10 activate\n');
+  expect(conf).toContain('ipv6 prefix-list site-branch1 seq 5 permit fd00:30::/64\n');
+  expect(conf).toContain(
+    'route-map from-branch1 permit 20\n match ipv6 address prefix-list site-branch1\n set ipv6 next-hop prefer-global\n set local-preference 400\n',
+  );
+  expect(conf).toContain('ipv6 route fd00:10::/48 eth1 240\n');
+  expect(confOf(labTopology(), 'dc1-gw1')).not.toContain('ipv6');
 });
 
 function confOf(topology: Topology, name: string): string {

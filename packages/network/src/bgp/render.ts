@@ -1,9 +1,21 @@
 import type { HostFile, Node, Topology } from '@dwcp/model';
 import { siteOf } from '@dwcp/model';
-import { byVersion, connectedSites, isGateway, otherSites } from '../neighborhood.ts';
+import { type ByVersion, byVersion, connectedSites, isGateway, otherSites } from '../neighborhood.ts';
 import { lines, notice, type RolePart, rootFile } from '../role-part.ts';
 import { routingDropIn } from './drop-in.ts';
-import { announcedPrefixes, type BgpNeighbor, bgpNeighbors, reachablePrefixes } from './neighbors.ts';
+import {
+  announcedPrefixes,
+  type BgpNeighbor,
+  bgpNeighbors,
+  hasIpv6,
+  prefixesFor,
+  reachablePrefixes,
+} from './neighbors.ts';
+import { fabricPreference, outwardMetric, prefixLimit, tunnelPreference } from './preference.ts';
+
+type Version = keyof ByVersion;
+
+export const frrFile = '/etc/frr/frr.conf';
 
 /**
  * FRR (8.4 and later) on gateways and nodes. Every line belongs to one neighbor, site or node, in the order of the
@@ -12,16 +24,16 @@ import { announcedPrefixes, type BgpNeighbor, bgpNeighbors, reachablePrefixes } 
 export function renderBgp(topology: Topology, node: Node): RolePart {
   return {
     files: [
-      frrFile('/etc/frr/frr.conf', frrConf(topology, node)),
-      frrFile('/etc/frr/daemons', daemons(node.name)),
-      frrFile('/etc/frr/vtysh.conf', 'service integrated-vtysh-config\n'),
+      ownFile(frrFile, frrConf(topology, node)),
+      ownFile('/etc/frr/daemons', daemons(node.name)),
+      ownFile('/etc/frr/vtysh.conf', 'service integrated-vtysh-config\n'),
       rootFile('routing', '/etc/systemd/system/frr.service.d/dwcp.conf', { content: routingDropIn(node.name) }),
     ],
     units: ['frr.service'],
   };
 }
 
-function frrFile(path: string, content: string): HostFile {
+function ownFile(path: string, content: string): HostFile {
   return { path, content, permissions: 0o640, owner: 'frr', group: 'frr', role: 'routing' };
 }
 
@@ -45,6 +57,7 @@ function frrConf(topology: Topology, node: Node): string {
     routeMaps(topology, { node, neighbors }),
     '!',
     'ip protocol bgp route-map source-address',
+    ...(isDual(topology, node) ? ['ipv6 protocol bgp route-map source-address-v6'] : []),
     '!',
     bfdProfiles(neighbors),
     '!',
@@ -70,8 +83,8 @@ function sitePrefixRoutes(topology: Topology, node: Node): readonly string[] {
   const { fabric } = site;
   if (!isGateway(node) || fabric.kind !== 'lan') return [];
   return announcedPrefixes(site)
-    .filter((prefix) => prefix !== fabric.prefix)
-    .map((prefix) => `ip route ${prefix} ${node.interface} 240`);
+    .filter((prefix) => prefix !== fabric.prefix && prefix !== fabric.prefix6)
+    .map((prefix) => `${familyOf(prefix)} route ${prefix} ${node.interface} 240`);
 }
 
 function routerBgp(topology: Topology, node: Node, neighbors: readonly BgpNeighbor[]): readonly string[] {
@@ -83,7 +96,9 @@ function routerBgp(topology: Topology, node: Node, neighbors: readonly BgpNeighb
     ' bgp log-neighbor-changes',
     ' no bgp default ipv4-unicast',
     // BFD decides when a neighbor is gone; keeping its routes for a restart would send traffic into the hole.
-    ' bgp graceful-restart-disable',
+    topology.routing.gracefulRestart ? ' bgp graceful-restart' : ' bgp graceful-restart-disable',
+    // The first routes of a session wait for others that may come up with it; a second of that is an outage.
+    ' coalesce-time 100',
     // A cloud network is there as long as the machine is; the routing table holds parts of its prefix only.
     ...(site.fabric.kind === 'vxlan' ? [' no bgp network import-check'] : []),
     ...neighbors.flatMap((neighbor) => [
@@ -94,18 +109,32 @@ function routerBgp(topology: Topology, node: Node, neighbors: readonly BgpNeighb
       ` neighbor ${neighbor.address} timers ${keepaliveSeconds} ${holdSeconds}`,
       ` neighbor ${neighbor.address} timers connect 1`,
     ]),
-    ' !',
-    ' address-family ipv4 unicast',
-    ...(isGateway(node) ? announcedPrefixes(site).map((prefix) => `  network ${prefix}`) : []),
-    ...neighbors.flatMap((neighbor) => familyLines(topology, { node, neighbor })),
-    ' exit-address-family',
+    ...addressFamily(topology, { node, neighbors, version: 'v4' }),
+    ...(isDual(topology, node) ? addressFamily(topology, { node, neighbors, version: 'v6' }) : []),
     'exit',
+  ];
+}
+
+function addressFamily(
+  topology: Topology,
+  options: { readonly node: Node; readonly neighbors: readonly BgpNeighbor[]; readonly version: Version },
+): readonly string[] {
+  const { node, neighbors, version } = options;
+  const own = byVersion(announcedPrefixes(siteOf(topology, node.site)))[version];
+  return [
+    ' !',
+    ` address-family ${version === 'v4' ? 'ipv4' : 'ipv6'} unicast`,
+    ...(isGateway(node) ? own.map((prefix) => `  network ${prefix}`) : []),
+    ...neighbors
+      .filter((neighbor) => version === 'v4' || neighbor.nextHop6 !== null)
+      .flatMap((neighbor) => familyLines(topology, { node, neighbor, version })),
+    ' exit-address-family',
   ];
 }
 
 function familyLines(
   topology: Topology,
-  { node, neighbor }: { readonly node: Node; readonly neighbor: BgpNeighbor },
+  { node, neighbor, version }: { readonly node: Node; readonly neighbor: BgpNeighbor; readonly version: Version },
 ): readonly string[] {
   const { address } = neighbor;
   const isTunnel = neighbor.kind === 'tunnel';
@@ -115,7 +144,7 @@ function familyLines(
     ...(isGateway(node) && !isTunnel ? [`  neighbor ${address} next-hop-self`] : []),
     // `force` counts what the filter refuses too, and FRR can do so only with everything received kept.
     `  neighbor ${address} soft-reconfiguration inbound`,
-    `  neighbor ${address} maximum-prefix ${maximumPrefixes(neighbor)} force`,
+    `  neighbor ${address} maximum-prefix ${prefixLimit(byVersion(neighbor.prefixesReceived)[version])} force`,
     `  neighbor ${address} route-map ${inbound} in`,
     `  neighbor ${address} route-map ${isTunnel ? 'to-sites' : 'to-fabric'} out`,
   ];
@@ -126,75 +155,69 @@ function isNodeOf(topology: Topology, neighbor: BgpNeighbor): boolean {
   return topology.nodes.some((node) => node.name === neighbor.remoteNode);
 }
 
-/** Room to grow without a change of the line; a neighbor that sends more than this is broken. */
-function maximumPrefixes(neighbor: BgpNeighbor): number {
-  return Math.max(64, 2 * neighbor.prefixesReceived.length);
+/** IPv6 is exchanged: the site has it. */
+function isDual(topology: Topology, node: Node): boolean {
+  return hasIpv6(siteOf(topology, node.site));
 }
 
 function prefixLists(topology: Topology, node: Node): readonly string[] {
-  const own = announcedPrefixes(siteOf(topology, node.site));
+  const own = siteOf(topology, node.site);
   return [
-    ...(isGateway(node) ? own.map((prefix, index) => permit('own', index, prefix)) : []),
+    ...(isGateway(node) ? prefixList('own', announcedPrefixes(own)) : []),
     ...(isGateway(node)
-      ? connectedSites(topology, node.site).flatMap((site) =>
-          announcedPrefixes(site).map((prefix, index) => permit(`site-${site.name}`, index, prefix)),
-        )
+      ? connectedSites(topology, node.site).flatMap((site) => prefixList(`site-${site.name}`, prefixesFor(own, site)))
       : []),
-    ...reachablePrefixes(topology, node.site).map((prefix, index) => permit('remote', index, prefix)),
+    ...prefixList('remote', reachablePrefixes(topology, node.site)),
   ];
 }
 
-function permit(list: string, index: number, prefix: string): string {
-  return `ip prefix-list ${list} seq ${5 * (index + 1)} permit ${prefix}`;
+function prefixList(name: string, prefixes: readonly string[]): readonly string[] {
+  const { v4, v6 } = byVersion(prefixes);
+  return [v4, v6].flatMap((ofVersion) =>
+    ofVersion.map((prefix, index) => `${familyOf(prefix)} prefix-list ${name} seq ${5 * (index + 1)} permit ${prefix}`),
+  );
 }
 
-/**
- * A gateway prefers what its own tunnels bring (local preference 400) to what its site's other gateways bring, so it
- * always has a route to pass on and the nodes hold a ready second choice. Outward the priority is the MED, inward the
- * local preference, so both directions of a flow use the same gateways.
- */
+/** Each permits the prefixes of one list; IPv6 in an entry of its own, because the matches of one entry all have to hold. */
 function routeMaps(
   topology: Topology,
   { node, neighbors }: { readonly node: Node; readonly neighbors: readonly BgpNeighbor[] },
 ): readonly string[] {
-  const setSource = ['route-map source-address permit 10', ` set src ${node.address}`, 'exit'];
+  const map = (name: string, list: string, set: readonly string[] = []): readonly string[] =>
+    (isDual(topology, node) ? (['v4', 'v6'] as const) : (['v4'] as const)).flatMap((version) => [
+      `route-map ${name} permit ${version === 'v4' ? 10 : 20}`,
+      ` match ${version === 'v4' ? 'ip' : 'ipv6'} address prefix-list ${list}`,
+      // Otherwise a link-local next hop is taken, of which a tunnel may have none.
+      ...(version === 'v6' && name.startsWith('from-') ? [' set ipv6 next-hop prefer-global'] : []),
+      ...set.map((words) => ` set ${words}`),
+      'exit',
+      '!',
+    ]);
+  const source = [
+    'route-map source-address permit 10',
+    ` set src ${node.address}`,
+    'exit',
+    ...(isDual(topology, node) && node.address6 !== null
+      ? ['!', 'route-map source-address-v6 permit 10', ` set src ${node.address6}`, 'exit']
+      : []),
+  ];
   if (!isGateway(node)) {
-    return [
-      'route-map from-fabric permit 10',
-      ' match ip address prefix-list remote',
-      'exit',
-      '!',
-      'route-map to-fabric deny 10',
-      'exit',
-      '!',
-      ...setSource,
-    ];
+    return [...map('from-fabric', 'remote'), 'route-map to-fabric deny 10', 'exit', '!', ...source];
   }
   return [
-    ...connectedSites(topology, node.site).flatMap((site) => [
-      `route-map from-${site.name} permit 10`,
-      ` match ip address prefix-list site-${site.name}`,
-      ' set local-preference 400',
-      'exit',
-      '!',
-    ]),
-    'route-map to-sites permit 10',
-    ' match ip address prefix-list own',
-    ` set metric ${100 * node.priority}`,
-    'exit',
-    '!',
-    'route-map from-fabric permit 10',
-    ' match ip address prefix-list remote',
-    'exit',
-    '!',
+    ...connectedSites(topology, node.site).flatMap((site) =>
+      map(`from-${site.name}`, `site-${site.name}`, [`local-preference ${tunnelPreference}`]),
+    ),
+    ...map('to-sites', 'own', [`metric ${outwardMetric(node)}`]),
+    ...map('from-fabric', 'remote'),
     ...(neighbors.some((neighbor) => isNodeOf(topology, neighbor)) ? ['route-map from-node deny 10', 'exit', '!'] : []),
-    'route-map to-fabric permit 10',
-    ' match ip address prefix-list remote',
-    ` set local-preference ${Math.max(0, 300 - 100 * node.priority)}`,
-    'exit',
-    '!',
-    ...setSource,
+    ...map('to-fabric', 'remote', [`local-preference ${fabricPreference(node)}`]),
+    ...source,
   ];
+}
+
+function familyOf(prefix: string): 'ip' | 'ipv6' {
+  return byVersion([prefix]).v4.length > 0 ? 'ip' : 'ipv6';
 }
 
 /** bfdd does not write its defaults (300 ms, 3) back; with them left out the file equals the running configuration. */

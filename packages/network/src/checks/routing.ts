@@ -1,9 +1,8 @@
 import type { Node, Topology } from '@dwcp/model';
-import { allNodes, gatewayOf, tunnelsOf } from '@dwcp/model';
+import { allNodes, gatewayOf, siteOf, tunnelsOf } from '@dwcp/model';
 import { compareBfd, compareBgpPrefixes, compareBgpSessions } from '../bgp/compare.ts';
-import { announcedPrefixes, bgpNeighbors } from '../bgp/neighbors.ts';
-import { renderBgp } from '../bgp/render.ts';
-import { compareRunningConfig } from '../bgp/running-config.ts';
+import { compareRoutingConfig, kernelProtocolOf } from '../bgp/daemon.ts';
+import { bgpNeighbors, prefixesFor } from '../bgp/neighbors.ts';
 import type { Difference } from '../difference.ts';
 import { connectedSites, fabricInterfaceOf } from '../neighborhood.ts';
 import type { KernelRoute } from '../routes.ts';
@@ -48,15 +47,11 @@ export function routingChecks(topology: Topology): readonly Check[] {
         title: `the routing daemons of ${name} run every line of their file`,
         run: (evidence) =>
           judgeNode(evidence, name, (look) =>
-            judgePart(look.routingConfig, (running) => compareRunningConfig(frrConf(topology, node), running)),
+            judgePart(look.routingConfig, (running) => compareRoutingConfig(topology, node, running)),
           ),
       },
     ];
   });
-}
-
-function frrConf(topology: Topology, node: Node): string {
-  return renderBgp(topology, node).files.find((file) => file.path === '/etc/frr/frr.conf')?.content ?? '';
 }
 
 function compareRoutes(
@@ -64,19 +59,22 @@ function compareRoutes(
   node: Node,
   routes: readonly KernelRoute[],
 ): readonly Difference<'route-missing' | 'route-differs'>[] {
+  const own = siteOf(topology, node.site);
+  const protocol = kernelProtocolOf(topology.routing.daemon);
   return connectedSites(topology, node.site).flatMap((site) => {
     const tunnels = tunnelsOf(topology, node.name)
       .filter(({ remote }) => gatewayOf(topology, remote.gateway).site === site.name)
       .map(({ local }) => local.interface);
     const devices = tunnels.length > 0 ? tunnels : [fabricInterfaceOf(topology, node)];
-    return announcedPrefixes(site).flatMap((prefix): readonly Difference<'route-missing' | 'route-differs'>[] => {
-      const wanted = `by ${devices.join(' or ')} from ${node.address}`;
+    return prefixesFor(own, site).flatMap((prefix): readonly Difference<'route-missing' | 'route-differs'>[] => {
+      const source = prefix.includes(':') ? node.address6 : node.address;
+      const wanted = `by ${devices.join(' or ')} from ${source}`;
       const route = routes.find((candidate) => candidate.prefix === prefix);
       if (route === undefined) return [{ kind: 'route-missing', subject: prefix, wanted, observed: null }];
       const isRight =
         route.type === 'unicast' &&
-        route.protocol === 'bgp' &&
-        route.source === node.address &&
+        route.protocol === protocol &&
+        route.source === source &&
         devices.some((device) => device === route.interface);
       return isRight ? [] : [{ kind: 'route-differs', subject: prefix, wanted, observed: describeRoute(route) }];
     });

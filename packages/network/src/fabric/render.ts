@@ -91,7 +91,7 @@ function fabricScript({ node, device, vni, address, entries }: FabricScript): st
   );
 }
 
-// FRR starts before network.target, so waiting for network-online.target here would be an ordering cycle. The device
+// The routing daemon starts before network.target, so waiting for network-online.target here would be an ordering cycle. The device
 // needs no address of the underlay to be there yet.
 function unit(node: string, device: string): string {
   return lines(
@@ -99,7 +99,7 @@ function unit(node: string, device: string): string {
     '[Unit]',
     `Description=dwcp site fabric (VXLAN ${device})`,
     'After=network-pre.target systemd-modules-load.service systemd-sysctl.service',
-    'Before=frr.service network.target',
+    'Before=frr.service bird.service network.target',
     '',
     '[Service]',
     'Type=oneshot',

@@ -15,8 +15,8 @@ export interface IpsecConnection {
   readonly remoteId: string;
   /** Where IKE reaches the other end; the own address is the kernel's choice, a NAT may be in between. */
   readonly remoteAddress: string;
-  /** Address of the device with its /31 (RFC 3021). */
-  readonly address: string;
+  /** Addresses of the device: with its /31 (RFC 3021) and, with IPv6 inside, the one with its /127 (RFC 6164). */
+  readonly addresses: readonly string[];
   readonly mtuBytes: number;
   /** Ends of the VXLAN where the kernel has no XFRM interfaces. */
   readonly carrier: { readonly local: string; readonly remote: string };
@@ -38,7 +38,10 @@ export function ipsecConnections(topology: Topology, gateway: Gateway): readonly
         localId: gateway.name,
         remoteId: remote.gateway,
         remoteAddress: gatewayOf(topology, remote.gateway).publicAddress,
-        address: `${local.innerAddress}/31`,
+        addresses: [
+          `${local.innerAddress}/31`,
+          ...(local.innerAddress6 === null ? [] : [`${local.innerAddress6}/127`]),
+        ],
         mtuBytes: tunnel.mtuBytes,
         carrier: { local: local.carrierAddress ?? '', remote: remote.carrierAddress ?? '' },
         settings: tunnel.ipsec,

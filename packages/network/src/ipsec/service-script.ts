@@ -25,7 +25,7 @@ export function serviceScript(
     `underlay=${gateway.underlayInterface}`,
     `run=${runDirectory}`,
     '',
-    '# Device, id, carrier here and there, address, MTU, connection, role.',
+    '# Device, id, carrier here and there, addresses, MTU, connection, role.',
     "tunnels=$(cat <<'END'",
     connections.map((one) =>
       [
@@ -33,7 +33,7 @@ export function serviceScript(
         one.tunnelId,
         one.carrier.local,
         one.carrier.remote,
-        one.address,
+        one.addresses.join(','),
         one.mtuBytes,
         one.name,
         one.isInitiator ? 'initiator' : 'responder',
@@ -95,14 +95,15 @@ devices() {
       rm "$record"
     fi
   done
-  printf '%s\\n' "$tunnels" | while read -r device id local remote address mtu _; do
+  printf '%s\\n' "$tunnels" | while read -r device id local remote addresses mtu _; do
     echo "$device $id $local $remote $backend" > "$run/devices/$device"
     [ -e "/sys/class/net/$device" ] || make_device
     make_carrier
     ip link set dev "$device" mtu "$mtu" up
-    ip address replace "$address" dev "$device"
-    for stale in $(ip -o -4 address show dev "$device" scope global | awk '{ print $4 }'); do
-      [ "$stale" = "$address" ] || ip address delete "$stale" dev "$device"
+    for address in $(echo "$addresses" | tr , ' '); do ip address replace "$address" dev "$device" nodad; done
+    for stale in $(ip -o address show dev "$device" scope global | awk '{ print $4 }'); do
+      case ",$addresses," in *",$stale,"*) continue ;; esac
+      ip address delete "$stale" dev "$device"
     done
   done
 }

@@ -12,7 +12,7 @@ test('the two ends of a tunnel accept each other’s site and inner address, and
         const own = topology.sites.find((site) => site.name === gateway.site);
         for (const wanted of wireguardInterfaces(topology, gateway, {})) {
           const [inner, ...prefixes] = wanted.allowedIps.map(cidr);
-          const [local] = wanted.address.split('/');
+          const [local] = (wanted.addresses[0] ?? '').split('/');
           expect(inner?.length).toBe(32);
           expect(wanted.allowedIps.some((prefix) => containsAddress(cidr(prefix), local ?? ''))).toBe(false);
           expect(prefixes.some((prefix) => own?.prefixes.some((mine) => overlaps(cidr(mine), prefix)))).toBe(false);
@@ -28,7 +28,7 @@ test('on one gateway the inner addresses, ports and devices of its tunnels never
     fc.property(meshes, (topology) => {
       for (const gateway of topology.gateways) {
         const wanted = wireguardInterfaces(topology, gateway, {});
-        const innerPrefixes = wanted.flatMap((one) => [one.address, one.allowedIps[0] ?? '']).map(cidr);
+        const innerPrefixes = wanted.flatMap((one) => [one.addresses[0] ?? '', one.allowedIps[0] ?? '']).map(cidr);
         const tunnels = innerPrefixes.filter((_, index) => index % 2 === 0);
         expect(new Set(wanted.map((one) => one.listenPort)).size).toBe(wanted.length);
         expect(new Set(wanted.map((one) => one.interface)).size).toBe(wanted.length);
@@ -79,6 +79,7 @@ function meshOf(gateways: readonly Gateway[]): readonly Tunnel[] {
       gateway: name,
       interface: `wg-${remote}`,
       innerAddress: addressAt(cidr('100.64.0.0/16'), BigInt(2 * id) + side),
+      innerAddress6: null,
       listenPort: 51820 + id,
       carrierAddress: null,
     });

@@ -1,4 +1,4 @@
-import type { Gateway, SecretReference, Topology } from '@dwcp/model';
+import type { Gateway, SecretReference, Topology, TunnelEnd } from '@dwcp/model';
 import { gatewayOf, siteOf, tunnelsOf } from '@dwcp/model';
 
 /** Stands for a public key that is made on its gateway during the deploy, so that a plan can show the file. */
@@ -10,8 +10,8 @@ export interface WireguardInterface {
   readonly tunnel: string;
   readonly tunnelId: number;
   readonly remoteGateway: string;
-  /** Address with its /31 (RFC 3021), or /127. */
-  readonly address: string;
+  /** Address with its /31 (RFC 3021) and, with IPv6 inside, the one with its /127 (RFC 6164). */
+  readonly addresses: readonly string[];
   readonly listenPort: number;
   readonly mtuBytes: number;
   readonly publicKey: string;
@@ -37,12 +37,12 @@ export function wireguardInterfaces(
         tunnel: tunnel.name,
         tunnelId: tunnel.id,
         remoteGateway: remote.gateway,
-        address: `${local.innerAddress}/${pointToPointLength(local.innerAddress)}`,
+        addresses: innerAddresses(local).map((address) => `${address}/${pointToPointLength(address)}`),
         listenPort: local.listenPort,
         mtuBytes: tunnel.mtuBytes,
         publicKey: publicKeys[remote.gateway] ?? unknownPublicKey,
         allowedIps: [
-          `${remote.innerAddress}/${hostLength(remote.innerAddress)}`,
+          ...innerAddresses(remote).map((address) => `${address}/${hostLength(address)}`),
           ...siteOf(topology, remoteGateway.site).prefixes,
         ],
         endpoint: endpointOf(remoteGateway.publicAddress, remote.listenPort),
@@ -50,6 +50,10 @@ export function wireguardInterfaces(
         presharedKey: tunnel.presharedKey,
       };
     });
+}
+
+function innerAddresses({ innerAddress, innerAddress6 }: TunnelEnd): readonly string[] {
+  return innerAddress6 === null ? [innerAddress] : [innerAddress, innerAddress6];
 }
 
 function endpointOf(address: string, port: number): string {

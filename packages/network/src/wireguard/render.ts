@@ -26,7 +26,7 @@ function configFile(gateway: string, wanted: WireguardInterface): HostFile {
       `# ${notice(gateway)}`,
       `# Tunnel ${wanted.tunnel} (id ${wanted.tunnelId}) to ${wanted.remoteGateway}.`,
       '[Interface]',
-      `Address = ${wanted.address}`,
+      `Address = ${wanted.addresses.join(', ')}`,
       `ListenPort = ${wanted.listenPort}`,
       `MTU = ${wanted.mtuBytes}`,
       'Table = off',

@@ -1,4 +1,4 @@
-import type { DeploymentMode, Node, Topology } from '@dwcp/model';
+import type { DeploymentMode, Node, RoutingDaemon, Topology } from '@dwcp/model';
 import { allNodes } from '@dwcp/model';
 
 /** One machine as Ansible reaches it. */
@@ -10,6 +10,7 @@ export interface InventoryHost {
   readonly site: string;
   readonly role: 'gateway' | 'node';
   readonly mode: DeploymentMode;
+  readonly routingDaemon: RoutingDaemon;
 }
 
 /** All machines of the topology; `addressOf` says where ssh reaches each. */
@@ -22,6 +23,7 @@ export function inventoryHosts(topology: Topology, addressOf: (node: Node) => st
     site: node.site,
     role: node.role,
     mode: node.mode,
+    routingDaemon: topology.routing.daemon,
   }));
 }
 
@@ -36,7 +38,7 @@ export function renderInventory(hosts: readonly InventoryHost[]): string {
   ]);
   const inventory = {
     all: {
-      vars: toObject(commonVars),
+      vars: toObject(commonVars(hosts)),
       hosts: Object.fromEntries(hosts.map((host) => [host.name, toObject(hostVars(host))])),
       children: Object.fromEntries(children),
     },
@@ -53,7 +55,7 @@ export function renderIniInventory(hosts: readonly InventoryHost[]): string {
     ...hosts.map((host) => `${host.name} ${words(hostVars(host))}`),
     '',
     '[all:vars]',
-    ...commonVars.map(([name, value]) => `${name}=${iniValue(value)}`),
+    ...commonVars(hosts).map(([name, value]) => `${name}=${iniValue(value)}`),
   ];
   for (const { name, members, vars } of groupsOf(hosts)) {
     lines.push('', `[${name}]`, ...members);
@@ -70,7 +72,13 @@ interface Group {
   readonly vars: readonly Var[];
 }
 
-const commonVars: readonly Var[] = [['ansible_python_interpreter', '/usr/bin/python3']];
+/** One daemon for all: an environment names it once. */
+function commonVars([first]: readonly InventoryHost[]): readonly Var[] {
+  return [
+    ['ansible_python_interpreter', '/usr/bin/python3'],
+    ...(first === undefined ? [] : ([['dwcp_routing_daemon', first.routingDaemon]] satisfies Var[])),
+  ];
+}
 
 function hostVars(host: InventoryHost): readonly Var[] {
   return [

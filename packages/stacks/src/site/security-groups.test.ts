@@ -55,7 +55,7 @@ test('members open the fabric to each other, management to its prefixes, the res
 test('on a site whose fabric is a LAN the routing protocols are opened instead of VXLAN', () => {
   const base = real();
   const sites = base.sites.map((site) =>
-    site.cloud === null ? site : { ...site, fabric: { kind: 'lan', prefix: '10.20.0.0/24' } as const },
+    site.cloud === null ? site : { ...site, fabric: { kind: 'lan', prefix: '10.20.0.0/24', prefix6: null } as const },
   );
   const rules = described(groups({ ...base, sites }).use1_members?.ingress);
   expect(rules).toContain('tcp 179 from members');

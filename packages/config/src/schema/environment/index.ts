@@ -1,3 +1,4 @@
+import { routingDaemons } from '@dwcp/model';
 import * as z from 'zod';
 import { textSchema } from '../text.ts';
 import { cidrSchema, durationSchema } from '../units.ts';
@@ -35,12 +36,19 @@ const overlaySchema = z
     prefix: cidrSchema
       .prefault('100.64.0.0/16')
       .describe('IPv4 prefix of the addresses inside tunnels, one /31 a tunnel'),
+    prefix6: cidrSchema
+      .prefault('fd64:6477:6370::/64')
+      .describe('IPv6 prefix of the addresses inside tunnels between sites with IPv6, one /127 a tunnel'),
   })
   .prefault({})
   .describe('addresses inside the tunnels');
 
 const routingSchema = z
   .strictObject({
+    daemon: z
+      .enum(routingDaemons)
+      .prefault('frr')
+      .describe('routing daemon of every node, in the lab as in production'),
     hold: durationSchema({ minUs: 3 * secondUs, maxUs: 3600 * secondUs, stepUs: secondUs })
       .prefault('9s')
       .describe('BGP hold time: silence after which a neighbor is given up'),
@@ -48,10 +56,16 @@ const routingSchema = z
       .prefault('3s')
       .describe('time between two BGP keepalives'),
     bfd: bfdSchema.prefault({}).describe('failure detection of every tunnel that does not set its own'),
+    gracefulRestart: z
+      .boolean()
+      .prefault(false)
+      .describe(
+        'keep the routes of a neighbor whose daemon restarts (RFC 4724); off, because BFD tells a dead neighbor from a slow one in no other way than by its silence, and traffic would go on into the hole',
+      ),
     fabricBfd: bfdSchema.optional().describe('failure detection inside a site; default: `routing.bfd`'),
   })
   .prefault({})
-  .describe('timers of BGP and BFD');
+  .describe('routing daemon, timers of BGP and BFD');
 
 const backendSchema = z
   .strictObject({

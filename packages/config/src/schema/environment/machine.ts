@@ -67,6 +67,10 @@ const managementAddress = addressSchema
     'where ssh reaches the machine in a real environment; default: the public address of a gateway, the address of a node',
   );
 
+const address6 = addressSchema
+  .optional()
+  .describe('IPv6 address of the same interface; a site with an IPv6 prefix needs one on every machine');
+
 const zone = textSchema({ what: 'an availability zone', example: 'us-east-1a', pattern: /[a-z0-9-]+/ })
   .optional()
   .describe('availability zone; default: the one whose subnet holds the address');
@@ -83,6 +87,7 @@ const gatewayFields = {
 /** A gateway of a datacenter or a branch. */
 export const onPremisesGatewaySchema = z.strictObject({
   ...gatewayFields,
+  address6,
   interface: interfaceSchema.prefault('eth1').describe('interface that carries `address`'),
   underlayInterface: interfaceSchema.prefault('eth0').describe('interface the encapsulated packets leave by'),
 });
@@ -110,6 +115,7 @@ export function onPremisesNodeSchema(mode: (typeof modes)[number]) {
   return briefNode(
     z.strictObject({
       address: addressSchema.describe('address inside the site'),
+      address6,
       interface: interfaceSchema.prefault('eth0').describe('interface that carries `address`'),
       mode: z.enum(modes).prefault(mode).describe('inventory group'),
       managementAddress,

@@ -41,7 +41,8 @@ const onPremisesFields = {
     .describe('connection of the site to the internet'),
   lan: cidrSchema
     .optional()
-    .describe('prefix of the local network of gateways and nodes; default: the only prefix of the site'),
+    .describe('prefix of the local network of gateways and nodes; default: the only IPv4 prefix of the site'),
+  lan6: cidrSchema.optional().describe('IPv6 prefix of the local network; default: the only IPv6 prefix of the site'),
   gateways: z.record(z.string(), onPremisesGatewaySchema).describe('machines that terminate tunnels, by name'),
 };
 
