@@ -122,7 +122,8 @@ export function childSelectors(
 
 const daemonFile: readonly string[] = [
   'charon {',
-  // A reauthentication builds the new IKE SA before it takes the old one away.
+  // A reauthentication builds the new IKE SA before it takes the old one away. Still the responder uses the new child a
+  // moment before the initiator can: a packet or two are lost, where a rekeying loses none.
   '  make_before_break = yes',
   // A peer that answers nothing for 11 s is gone: 1 + 1.4 + 1.96 + 2.74 + 3.84.
   '  retransmit_timeout = 1.0',
