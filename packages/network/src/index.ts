@@ -10,7 +10,7 @@ export { type HostObservation, inspectHost } from './host/inspect.ts';
 export { inspectNetwork, type NodeNetwork } from './inspect-network.ts';
 export type { IpsecBackend } from './ipsec/backend.ts';
 export { compareIpsec, type IpsecDifference, type IpsecDifferenceKind, type IpsecObserved } from './ipsec/compare.ts';
-export { type IpsecConnection, ipsecConnections } from './ipsec/connections.ts';
+export { connectionName, type IpsecConnection, ipsecConnections } from './ipsec/connections.ts';
 export type { IpsecObservation } from './ipsec/inspect.ts';
 export { secretFiles } from './ipsec/secrets.ts';
 export {

@@ -3,6 +3,7 @@ import { allNodes, tunnelsOf } from '@dwcp/model';
 import { bgpNeighbors } from './bgp/neighbors.ts';
 import type { NodeNetwork } from './inspect-network.ts';
 import { liveSa } from './ipsec/compare.ts';
+import { connectionName } from './ipsec/connections.ts';
 import type { NetworkObservation } from './observe-network.ts';
 import { rejectAfterSeconds } from './wireguard/compare.ts';
 
@@ -104,7 +105,7 @@ function tunnelRows(topology: Topology, gateway: string, look: NodeNetwork | nul
       receivedBytes: 0,
       sentBytes: 0,
     };
-    if (tunnel.protocol === 'ipsec') return { ...row, ...ipsecFields(look, `dwcp-${tunnel.name}`) };
+    if (tunnel.protocol === 'ipsec') return { ...row, ...ipsecFields(look, connectionName(tunnel.name)) };
     if (look === null || wireguard?.isObserved !== true) return { ...row, status: 'unchecked' };
     const [peer] = wireguard.value.find((device) => device.interface === local.interface)?.peers ?? [];
     if (peer === undefined) return { ...row, status: 'down' };

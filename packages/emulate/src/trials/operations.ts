@@ -1,5 +1,6 @@
 import type { Context, NodeRunner } from '@dwcp/io';
 import { DwcpError, type FaultKind, type Tunnel } from '@dwcp/model';
+import { connectionName } from '@dwcp/network';
 import type { Laboratory } from '../laboratory/laboratory.ts';
 
 const timeoutMs = 30_000;
@@ -41,7 +42,7 @@ export async function rekeyIpsec(
 ): Promise<void> {
   const [end] = tunnelOf(laboratory, what.tunnel).ends;
   const runner = runnerOf(laboratory, end.gateway);
-  await runner.run(['swanctl', '--rekey', `--${what.sa}`, what.tunnel], { timeoutMs });
+  await runner.run(['swanctl', '--rekey', `--${what.sa}`, connectionName(what.tunnel)], { timeoutMs });
 }
 
 /** An unchanged configuration, loaded again as a deploy does. */

@@ -23,13 +23,18 @@ export interface IpsecConnection {
   readonly settings: IpsecSettings;
 }
 
+/** What strongSwan calls the connection of a tunnel, and its child SA. */
+export function connectionName(tunnel: string): string {
+  return `dwcp-${tunnel}`;
+}
+
 /** The connections of a gateway in the order of the description. */
 export function ipsecConnections(topology: Topology, gateway: Gateway): readonly IpsecConnection[] {
   return tunnelsOf(topology, gateway.name).flatMap(({ tunnel, local, remote }): readonly IpsecConnection[] => {
     if (tunnel.protocol !== 'ipsec' || tunnel.ipsec === null) return [];
     return [
       {
-        name: `dwcp-${tunnel.name}`,
+        name: connectionName(tunnel.name),
         tunnel: tunnel.name,
         tunnelId: tunnel.id,
         interface: local.interface,
