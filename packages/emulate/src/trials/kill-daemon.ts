@@ -35,16 +35,14 @@ export async function killDaemon(
   return { atNs, undo: () => bringBack(runner, what.daemon, name) };
 }
 
-/**
- * As the supervisor would, without its patience: watchfrr starts a daemon again once a minute at the most, which a second
- * trial would have to wait for. A userspace tunnel has no supervisor at all: its device went with it.
- */
+/** What nobody supervises. FRR's daemons have watchfrr, which would start a second one beside ours. */
 const revivals: Readonly<Record<FaultDaemon, string>> = {
-  bgpd: '/usr/lib/frr/watchfrr.sh restart bgpd',
-  bfdd: '/usr/lib/frr/watchfrr.sh restart bfdd',
-  zebra: '/usr/lib/frr/watchfrr.sh restart all',
+  bgpd: ':',
+  bfdd: ':',
+  zebra: ':',
   bird: 'systemctl restart bird.service',
   charon: 'systemctl restart strongswan.service',
+  // A userspace tunnel's device went with its process.
   wireguard: `for unit in $(systemctl list-units --plain --no-legend 'wg-quick@*' | awk '{ print $1 }'); do
   device=\${unit#wg-quick@}; device=\${device%.service}
   [ -e "/sys/class/net/$device" ] || systemctl restart "$unit"

@@ -18,6 +18,11 @@ export interface BgpNeighbor {
   readonly bfd: Bfd;
   /** Own IPv6 address on the interface, the next hop of what is told over IPv6; null where no IPv6 is carried. */
   readonly nextHop6: string | null;
+  /**
+   * Waits for the other end to connect. Of two ends that both do, one gives up its connection (RFC 4271 §6.8), which FRR 8.4 at
+   * times takes for the end of the session: a second more until routes are back.
+   */
+  readonly isPassive: boolean;
   /** Prefixes this node must have accepted from the neighbor when the whole network is up. */
   readonly prefixesReceived: readonly string[];
 }
@@ -61,6 +66,7 @@ function tunnelNeighbors(topology: Topology, node: Node): readonly BgpNeighbor[]
       description: tunnel.name,
       bfd: tunnel.bfd,
       nextHop6: local.innerAddress6,
+      isPassive: tunnel.ends[1].gateway === node.name,
       prefixesReceived: prefixesFor(siteOf(topology, node.site), remoteSite),
     };
   });
@@ -83,6 +89,7 @@ function fabricNeighbors(topology: Topology, node: Node): readonly BgpNeighbor[]
       description: member.name,
       bfd: topology.routing.fabricBfd,
       nextHop6: hasIpv6(site) ? node.address6 : null,
+      isPassive: node.name > member.name,
       prefixesReceived: isGateway(member) ? prefixesThrough(topology, member) : [],
     }));
 }

@@ -44,6 +44,8 @@ function frrConf(topology: Topology, node: Node): string {
     'frr defaults traditional',
     `hostname ${node.name}`,
     'log syslog informational',
+    // A route that fails over waits for no others to be worked on with it.
+    'zebra work-queue 0',
     isGateway(node) ? [] : ['no ip forwarding', 'no ipv6 forwarding'],
     'service integrated-vtysh-config',
     '!',
@@ -106,6 +108,7 @@ function routerBgp(topology: Topology, node: Node, neighbors: readonly BgpNeighb
       ` neighbor ${neighbor.address} description ${neighbor.description}`,
       ` neighbor ${neighbor.address} bfd`,
       ` neighbor ${neighbor.address} bfd profile ${profileName(neighbor)}`,
+      ...(neighbor.isPassive ? [` neighbor ${neighbor.address} passive`] : []),
       ` neighbor ${neighbor.address} timers ${keepaliveSeconds} ${holdSeconds}`,
       ` neighbor ${neighbor.address} timers connect 1`,
     ]),
@@ -249,6 +252,9 @@ function daemons(node: string): string {
     'bfdd=yes',
     '',
     'vtysh_enable=yes',
+    // A daemon that dies a second time within a minute is started again at once too; one that keeps dying is given more and more
+    // time.
+    'watchfrr_options="--min-restart-interval=2"',
     'zebra_options="  -A 127.0.0.1 -s 90000000"',
     'mgmtd_options="  -A 127.0.0.1"',
     'bgpd_options="   -A 127.0.0.1"',

@@ -23,6 +23,7 @@ export function bgpProtocol(topology: Topology, session: Session): readonly stri
     `  local ${neighbor.localAddress} as ${siteOf(topology, node.site).asn};`,
     `  neighbor ${neighbor.address} as ${neighbor.remoteAsn};`,
     '  direct;',
+    ...(neighbor.isPassive ? ['  passive;'] : []),
     `  bfd { min rx interval ${intervalMs} ms; min tx interval ${intervalMs} ms; multiplier ${multiplier}; };`,
     `  keepalive time ${keepaliveSeconds};`,
     `  hold time ${holdSeconds};`,
