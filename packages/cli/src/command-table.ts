@@ -46,6 +46,11 @@ const emulateSubcommands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/emulate/capture.ts')).emulateCaptureCommand,
   },
   {
+    name: 'verify',
+    summary: 'may a report be believed? signature, digests, inputs, verdict',
+    load: async () => (await import('./commands/emulate/verify.ts')).emulateVerifyCommand,
+  },
+  {
     name: 'calibrate',
     summary: 'how exactly this machine impairs links',
     load: async () => (await import('./commands/emulate/calibrate.ts')).emulateCalibrateCommand,

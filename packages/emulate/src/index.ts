@@ -1,6 +1,10 @@
 // The network on one machine: brought up as it would be deployed, measured, broken, judged. Never prints; never touches a
 // real environment.
 
+export { keyVariable, loadAttestationKey, loadPublicKey } from './attest/attestation-key.ts';
+export { planReplay, type Replay, toolDifferences } from './attest/replay.ts';
+export { type Claim, reportPath, type Verification, type VerifyOptions, verifyReport } from './attest/verify-report.ts';
+export { writeAttestation } from './attest/write-attestation.ts';
 export { type BroughtUp, bringUp } from './drive/bring-up.ts';
 export { type Capture, type CaptureOptions, capture } from './drive/capture.ts';
 export { type DrivenStatus, drivenStatus } from './drive/driven-status.ts';

@@ -23,6 +23,7 @@ export const errorCodes = {
   PROCESS_FAILED: 'a command exited with an error',
   PROCESS_TIMEOUT: 'a command did not finish in time',
   RELEASE_REJECTED: 'a host did not take its release',
+  REPLAY_CHANGED: 'what a replay would run is not what the report ran',
   REPORT_UNREADABLE: 'a report given to dwcp cannot be read',
   RISK_NOT_ACCEPTED: 'the command is dangerous and the danger was not accepted by name',
   SECRET_UNAVAILABLE: 'a referenced secret cannot be read',

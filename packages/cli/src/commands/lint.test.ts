@@ -6,7 +6,7 @@ import { exitCodes } from '../exit-code.ts';
 import { fakeTerminal } from '../fake-terminal.fixture.ts';
 import { installationDirectory } from '../installation.ts';
 import { main } from '../main.ts';
-import { parseStrictXml } from '../views/lint/strict-xml.fixture.ts';
+import { parseStrictXml } from '../views/junit/strict-xml.fixture.ts';
 
 let repository = '';
 let project = '';

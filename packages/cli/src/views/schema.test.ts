@@ -20,6 +20,7 @@ import {
 } from './emulation/driven/json.ts';
 import { emulationDocument } from './emulation/json.ts';
 import { emulatePlanDocument } from './emulation/plan/json.ts';
+import { emulateVerifyDocument } from './emulation/verify/json.ts';
 import { errorDocumentSchema } from './error/json.ts';
 import { explainDocument } from './explain/json.ts';
 import { lintDocument } from './lint/json.ts';
@@ -43,6 +44,7 @@ const documents: Readonly<Record<string, z.ZodType>> = {
   'emulate-plan': emulatePlanDocument,
   'emulate-status': emulateStatusDocument,
   'emulate-up': emulateUpDocument,
+  'emulate-verify': emulateVerifyDocument,
   error: errorDocumentSchema,
   explain: explainDocument,
   lint: lintDocument,

@@ -1,14 +1,22 @@
 import { resolve } from 'node:path';
-import { emulate, planEmulation, reportDirectory, writeReport } from '@dwcp/emulate';
-import { assertNever, type Verdict } from '@dwcp/model';
+import type { EmulateOptions } from '@dwcp/emulate';
+import { keyVariable, planEmulation, planReplay } from '@dwcp/emulate';
+import { DwcpError } from '@dwcp/model';
 import * as z from 'zod';
-import type { CommandModule } from '../../command.ts';
+import type { CommandModule, Session } from '../../command.ts';
 import { type ExitCode, exitCodes } from '../../exit-code.ts';
 import { parseOptions } from '../../options.ts';
 import { renderDocument } from '../../views/document.ts';
-import { renderEmulation } from '../../views/emulation/human.ts';
 import { renderEmulationPlan } from '../../views/emulation/plan/human.ts';
-import { countSchema, defaultScenario, emulateOptionNames, emulateOptionsOf } from './emulate-options.ts';
+import {
+  countSchema,
+  defaultScenario,
+  emulateOptionNames,
+  emulateOptionsOf,
+  projectOptionsOf,
+} from './emulate-options.ts';
+import { readReport } from './read-report.ts';
+import { runEmulation } from './run-emulation.ts';
 
 const ownSchema = z.object({
   seed: z.coerce.number({ error: 'is a whole number' }).int('is a whole number').min(0, 'is 0 or more').optional(),
@@ -16,7 +24,12 @@ const ownSchema = z.object({
   dryRun: z.boolean().default(false),
   keep: z.boolean().default(false),
   output: z.string().min(1).optional(),
+  junit: z.string().min(1).optional(),
+  key: z.string().min(1).optional(),
+  replay: z.string().min(1).optional(),
 });
+
+type OwnOptions = z.infer<typeof ownSchema>;
 
 export const emulateCommand: CommandModule = {
   uses: [...emulateOptionNames, 'env', 'mode'],
@@ -25,6 +38,7 @@ export const emulateCommand: CommandModule = {
     { command: 'dwcp emulate', purpose: `the scenario ${defaultScenario}: up, checked, measured, down again` },
     { command: 'dwcp emulate hybrid-failover --trials 20', purpose: 'every redundancy broken twenty times' },
     { command: 'dwcp emulate hybrid-failover --dry-run', purpose: 'what that would bring up and break' },
+    { command: 'dwcp emulate --replay report/', purpose: 'the run of a report once more, from the same seed' },
   ],
   configure(command) {
     command
@@ -33,36 +47,51 @@ export const emulateCommand: CommandModule = {
       .option('--trials <count>', "trials of every fault, instead of the scenario's own")
       .option('--dry-run', 'show what would be brought up and broken, and do nothing')
       .option('--keep', 'leave the network up afterwards, for `dwcp emulate shell` and the like')
-      .option('--output <dir>', 'where the report goes (default: below .dwcp/emulate/reports)');
+      .option('--output <dir>', 'where the report goes (default: below .dwcp/emulate/reports)')
+      .option('--junit <file>', 'write the outcome as JUnit too')
+      .option('--key <file>', `Ed25519 key to sign the report with, PEM (default: ${keyVariable})`)
+      .option('--replay <report>', 'run what a report ran: same scenario, seed, faults in the same order');
   },
   async run({ args, own }, session) {
-    const { seed, trials, dryRun, keep, output } = parseOptions(ownSchema, own);
-    const options = await emulateOptionsOf(session, { scenario: args[0], seed, trials });
-    const { palette } = session.terminal.stdout;
-    const { json } = session.options;
-    if (dryRun) {
-      const plan = await planEmulation(options);
-      session.print(json ? renderDocument(plan) : renderEmulationPlan(plan, palette));
-      return exitCodes.clean;
-    }
-    const now = session.ctx.now();
-    const directory = output === undefined ? reportDirectory(options, now) : resolve(session.cwd, output);
-    const report = await emulate({ ...options, keep, reportDir: directory }, session.ctx);
-    await writeReport(directory, report);
-    session.print(json ? renderDocument(report) : renderEmulation(report, { palette, directory }));
-    return exitCodeOfVerdict(report.verdict);
+    const options = parseOptions(ownSchema, own);
+    const asked = await whatToRun(args[0], options, session);
+    return options.dryRun ? showPlan(asked.options, session) : runEmulation(asked, options, session);
   },
 };
 
-export function exitCodeOfVerdict(verdict: Verdict): ExitCode {
-  switch (verdict) {
-    case 'pass':
-      return exitCodes.clean;
-    case 'fail':
-      return exitCodes.findings;
-    case 'inconclusive':
-      return exitCodes.inconclusive;
-    default:
-      return assertNever(verdict);
+/** What is run, and what of this machine is other than when a replayed report was made. */
+async function whatToRun(
+  scenario: string | undefined,
+  own: OwnOptions,
+  session: Session,
+): Promise<{
+  readonly options: EmulateOptions;
+  readonly replayOf: string | null;
+  readonly differences: readonly string[];
+}> {
+  const { seed, trials, replay } = own;
+  if (replay === undefined) {
+    return { options: await emulateOptionsOf(session, { scenario, seed, trials }), replayOf: null, differences: [] };
   }
+  const { env, mode } = session.options;
+  const given = { scenario, '--env': env, '--mode': mode, '--seed': seed, '--trials': trials };
+  const extra = Object.entries(given).find(([, value]) => value !== undefined)?.[0];
+  if (extra !== undefined) {
+    throw new DwcpError('USAGE', `--replay runs what its report ran, so ${extra} means nothing`, {
+      hint: 'leave one of them out',
+    });
+  }
+  const file = resolve(session.cwd, replay);
+  const planned = await planReplay(await readReport(file), {
+    ...(await projectOptionsOf(session)),
+    version: session.version,
+  });
+  return { ...planned, replayOf: file };
+}
+
+async function showPlan(options: EmulateOptions, session: Session): Promise<ExitCode> {
+  const plan = await planEmulation(options);
+  const { palette } = session.terminal.stdout;
+  session.print(session.options.json ? renderDocument(plan) : renderEmulationPlan(plan, palette));
+  return exitCodes.clean;
 }

@@ -1,6 +1,5 @@
 import type { EmulationReport, Fidelity, Verdict } from '@dwcp/model';
 import type { Palette } from '../../palette.ts';
-import { renderFindings } from '../findings/human.ts';
 import { formatSeconds, plural } from '../format.ts';
 import { visible } from '../visible.ts';
 import { formatMs } from './format-ms.ts';
@@ -8,12 +7,19 @@ import { renderRows } from './rows.ts';
 
 export interface EmulationView {
   readonly palette: Palette;
-  /** Where the report was written; null when it was not. */
-  readonly directory: string | null;
+  /** Where the report is and who signed it; null when it was not written. */
+  readonly written: { readonly directory: string; readonly signedBy: string | null } | null;
+  /** What was run once more; null for a run of its own. */
+  readonly replay: {
+    readonly of: string;
+    readonly verdict: Verdict;
+    readonly differences: readonly string[];
+  } | null;
 }
 
 /** The verdict with its reasons, one row per fault, what did not pass, what was measured, and where the report is. */
-export function renderEmulation(report: EmulationReport, { palette, directory }: EmulationView): string {
+export function renderEmulation(report: EmulationReport, view: EmulationView): string {
+  const { palette } = view;
   const blocks = [
     headLines(report, palette),
     renderRows('faults', faultRows(report), palette),
@@ -21,8 +27,9 @@ export function renderEmulation(report: EmulationReport, { palette, directory }:
     renderRows('round trips', benchmarkRows(report), palette),
     renderRows('throughput', throughputRows(report), palette),
     renderRows('packets in clear', leakRows(report), palette),
-    report.findings.length === 0 ? '' : renderFindings(report.findings, { palette, sources: new Map() }),
-    directory === null ? '' : `${palette.dim('report:')} ${visible(directory)}\n`,
+    renderRows('policy', findingRows(report), palette),
+    replayLines(view),
+    closingLines(report, view),
   ];
   return blocks.filter((text) => text !== '').join('\n');
 }
@@ -42,6 +49,20 @@ function headLines(report: EmulationReport, palette: Palette): string {
   const head = `${paintOf(verdict, palette)(verdict)} ${palette.bold(visible(scenario.name))} on ${visible(where)}, seed ${scenario.seed}, in ${formatSeconds(report.durationMs)}\n`;
   const reasons = unshownReasons(report).map((reason) => `  ${palette.bad('-')} ${visible(reason)}\n`);
   return `${head}${palette.dim(`${facts.join(', ')}; ${carriers(report)}`)}\n${reasons.join('')}`;
+}
+
+function closingLines({ verdict }: EmulationReport, { written, palette }: EmulationView): string {
+  if (written === null) return '';
+  const { directory, signedBy } = written;
+  const signature = signedBy === null ? 'unsigned' : `signed by ${signedBy.slice(0, 16)}`;
+  const again = verdict === 'pass' ? '' : `${palette.dim('again:')}  dwcp emulate --replay ${visible(directory)}\n`;
+  return `${palette.dim('report:')} ${visible(directory)} ${palette.dim(`(${signature})`)}\n${again}`;
+}
+
+function replayLines({ replay, palette }: EmulationView): string {
+  if (replay === null) return '';
+  const others = replay.differences.map((sentence) => `  ${palette.warn('!')} ${visible(sentence)}\n`);
+  return `${palette.dim('replay of:')} ${visible(replay.of)}, which was ${replay.verdict}\n${others.join('')}`;
 }
 
 /** What carried the packets, which is what the numbers hold for. */
@@ -68,7 +89,7 @@ function unshownReasons({ reasons, checks, findings }: EmulationReport): readonl
 function faultRows({ faults }: EmulationReport): readonly (readonly string[])[] {
   return [
     ['outcome', 'fault', 'median', '95 % interval', 'p95', 'max', 'lost', 'trials', 'fidelity'],
-    ...faults.map(({ fault, outcome, statistics, trials, fidelity }) => [
+    ...faults.map(({ fault, outcome, statistics, trials, repeated, fidelity }) => [
       outcome,
       fault.isCanary ? `${fault.name} (canary)` : fault.name,
       statistics === null ? '' : formatMs(statistics.medianMs),
@@ -76,15 +97,40 @@ function faultRows({ faults }: EmulationReport): readonly (readonly string[])[] 
       statistics === null ? '' : formatMs(statistics.p95Ms),
       statistics === null ? '' : formatMs(statistics.maximumMs),
       statistics === null ? '' : String(statistics.lostMaximum),
-      `${trials.length} of ${fault.trials}`,
+      repeated === 0
+        ? `${trials.length} of ${fault.trials}`
+        : `${trials.length} of ${fault.trials} (${repeated} again)`,
       fidelity,
     ]),
   ];
 }
 
+/** Failures first: of a network that never came up, everything is open. */
 function checkRows({ checks }: EmulationReport): readonly (readonly string[])[] {
-  const open = checks.filter((check) => check.outcome !== 'pass');
-  return [['outcome', 'check', 'observed'], ...open.map((check) => [check.outcome, check.title, check.observed ?? ''])];
+  const open = (['fail', 'inconclusive'] as const).flatMap((outcome) =>
+    checks.filter((one) => one.outcome === outcome),
+  );
+  return shortened([
+    ['outcome', 'check', 'observed'],
+    ...open.map((check) => [check.outcome, check.title, check.observed ?? '']),
+  ]);
+}
+
+function findingRows({ findings }: EmulationReport): readonly (readonly string[])[] {
+  const rows = findings.map(({ severity, ruleId, message, location }) => [
+    severity,
+    ruleId,
+    location === null ? message : `${message} (${location.file}:${location.line})`,
+  ]);
+  return shortened([['severity', 'rule', 'finding'], ...rows]);
+}
+
+const shownRows = 20;
+
+/** A head and as many rows as a screen takes; the report has all of them. */
+function shortened(rows: readonly (readonly string[])[]): readonly (readonly string[])[] {
+  const left = rows.length - 1 - shownRows;
+  return left <= 0 ? rows : [...rows.slice(0, shownRows + 1), [`and ${left} more in the report`]];
 }
 
 function benchmarkRows({ benchmarks }: EmulationReport): readonly (readonly string[])[] {

@@ -47,6 +47,7 @@ const trialSchema = z.object({
       message: z.string(),
     }),
   ),
+  stallMs: milliseconds.describe('longest the machine stood still meanwhile'),
   recoveryMs: milliseconds.nullable().describe('null: the network was not as before in time'),
 });
 
@@ -56,6 +57,7 @@ const faultReportSchema = z.object({
   observed: z.string().nullable(),
   fidelity: fidelitySchema,
   trials: z.array(trialSchema),
+  repeated: z.int().nonnegative().describe('trials the machine disturbed, which were made again'),
   statistics: z
     .object({
       count: z.int().nonnegative(),

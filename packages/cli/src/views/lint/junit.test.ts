@@ -1,8 +1,8 @@
 import type { LintReport } from '@dwcp/lint';
 import { expect, test } from 'vitest';
+import { parseStrictXml, type XmlElement } from '../junit/strict-xml.fixture.ts';
 import { renderJunit } from './junit.ts';
 import { sampleLint } from './lint-report.fixture.ts';
-import { parseStrictXml, type XmlElement } from './strict-xml.fixture.ts';
 
 const options = { projectPrefix: '', failOn: 'medium' } as const;
 

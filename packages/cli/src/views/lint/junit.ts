@@ -1,18 +1,10 @@
 import type { LintPart, LintReport, WaivedFinding } from '@dwcp/lint';
 import { type Finding, isAtLeast, type Severity } from '@dwcp/model';
+import { renderSuites, type TestCase } from '../junit/render-suites.ts';
 import { repositoryPath, type SourceOptions } from './source-uri.ts';
-import { element, textElement } from './xml.ts';
 
 interface JunitOptions extends SourceOptions {
   readonly failOn: Severity;
-}
-
-interface TestCase {
-  readonly outcome: 'passed' | 'failure' | 'error' | 'skipped';
-  readonly name: string;
-  readonly message: string;
-  /** What stands below the message. */
-  readonly details: string;
 }
 
 /**
@@ -20,20 +12,8 @@ interface TestCase {
  * then a suite for each file with a case for each finding. Only what the schemas of Ant, Jenkins xUnit and GitLab share.
  */
 export function renderJunit(report: LintReport, options: JunitOptions): string {
-  const suites = [
-    { name: 'parts', cases: partCases(report.parts) },
-    ...[...findingCases(report, options)].map(([name, cases]) => ({ name, cases: uniquelyNamed(cases) })),
-  ];
-  const counts = countsOf(suites.flatMap((suite) => suite.cases));
-  const root = { name: 'dwcp lint', tests: counts.tests, failures: counts.failures, errors: counts.errors };
-  const body = suites.map(({ name, cases }) =>
-    element(
-      'testsuite',
-      { name, ...countsOf(cases) },
-      cases.map((entry) => renderCase(entry, name)),
-    ),
-  );
-  return `<?xml version="1.0" encoding="UTF-8"?>\n${element('testsuites', root, body)}`;
+  const findings = [...findingCases(report, options)].map(([name, cases]) => ({ name, cases }));
+  return renderSuites('dwcp lint', [{ name: 'parts', cases: partCases(report.parts) }, ...findings]);
 }
 
 function partCases(parts: readonly LintPart[]): readonly TestCase[] {
@@ -85,31 +65,4 @@ function detailsOf(finding: Finding, options: JunitOptions): string {
     location === null ? '' : `${repositoryPath(location.file, options)}:${location.line}:${location.column} `;
   const hint = finding.hint === null ? '' : `; hint: ${finding.hint}`;
   return `${place}${finding.severity} ${nameOf(finding)}: ${finding.message}${hint}`;
-}
-
-/** GitLab counts cases of one name in one suite once. */
-function uniquelyNamed(cases: readonly TestCase[]): readonly TestCase[] {
-  const seen = new Map<string, number>();
-  return cases.map((entry) => {
-    const count = (seen.get(entry.name) ?? 0) + 1;
-    seen.set(entry.name, count);
-    return count === 1 ? entry : { ...entry, name: `${entry.name} (${count})` };
-  });
-}
-
-function countsOf(cases: readonly TestCase[]) {
-  const count = (outcome: TestCase['outcome']) => cases.filter((entry) => entry.outcome === outcome).length;
-  return { tests: cases.length, failures: count('failure'), errors: count('error'), skipped: count('skipped') };
-}
-
-/** The details are the text of the verdict, which is what GitLab and Jenkins show below the case. */
-function renderCase({ outcome, name, message, details }: TestCase, suite: string): string {
-  if (outcome !== 'passed') {
-    return element('testcase', { name, classname: suite }, [textElement(outcome, { message }, details)]);
-  }
-  return element(
-    'testcase',
-    { name, classname: suite },
-    details === '' ? [] : [textElement('system-out', {}, details)],
-  );
 }

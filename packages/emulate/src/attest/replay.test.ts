@@ -1,0 +1,72 @@
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type EmulationReport, orderFaults } from '@dwcp/model';
+import { releaseDigest, renderRelease } from '@dwcp/network';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { loadSubject } from '../subject.ts';
+import { consistentReport } from './consistent-report.fixture.ts';
+import { planReplay, toolDifferences } from './replay.ts';
+
+const repository = join(import.meta.dirname, '../../../..');
+let projectDir = '';
+beforeEach(() => {
+  projectDir = mkdtempSync(join(tmpdir(), 'dwcp-replay-'));
+  cpSync(join(repository, 'config'), join(projectDir, 'config'), { recursive: true });
+});
+afterEach(() => rmSync(projectDir, { recursive: true, force: true }));
+
+const choices = { scenario: 'hybrid-failover', environment: null, mode: null, seed: 99, trials: 4 };
+const project = () => ({ projectDir, stateDir: null, policiesDir: '', version: '0.1.0' });
+
+/** The report a run with these choices would leave. */
+async function reportOfRun(): Promise<EmulationReport> {
+  const { scenario, topology, inputs } = await loadSubject({ ...project(), ...choices });
+  if (topology === null) throw new Error('a network was expected');
+  const tools = [
+    { name: 'dwcp', version: '0.1.0' },
+    { name: 'node', version: process.versions.node },
+    { name: 'frr', version: '8.4.4' },
+  ];
+  const release = releaseDigest(renderRelease(topology, { publicKeys: {} }));
+  return { ...consistentReport(inputs), scenario, choices, release, tools };
+}
+
+test('a replay runs the same scenario from the same seed, its faults in the same order', async () => {
+  const report = await reportOfRun();
+  const { options, differences } = await planReplay(report, project());
+  expect(options).toMatchObject(choices);
+  expect(differences).toEqual([]);
+  const again = await loadSubject(options);
+  expect(orderFaults(again.scenario)).toEqual(orderFaults(report.scenario));
+  const otherSeed = { ...report.scenario, seed: 100 };
+  expect(orderFaults(otherSeed)).not.toEqual(orderFaults(report.scenario));
+});
+
+test('a replay of files that have changed is refused, and names them', async () => {
+  const report = await reportOfRun();
+  writeFileSync(join(projectDir, 'config/scenarios/hybrid-failover.yaml'), 'formatVersion: 1\n');
+  await expect(planReplay(report, project())).rejects.toMatchObject({
+    code: 'REPLAY_CHANGED',
+    message: expect.stringContaining('config/scenarios/hybrid-failover.yaml has changed'),
+  });
+});
+
+test('a replay by a dwcp that renders another release or orders faults otherwise is refused', async () => {
+  const report = await reportOfRun();
+  const another = planReplay({ ...report, release: '0'.repeat(64) }, project());
+  await expect(another).rejects.toMatchObject({ code: 'REPLAY_CHANGED', hint: 'run it with dwcp 0.1.0' });
+  const scenario = { ...report.scenario, seed: 1 };
+  await expect(planReplay({ ...report, scenario }, project())).rejects.toMatchObject({ code: 'REPLAY_CHANGED' });
+});
+
+test('tools of another version are told, each', async () => {
+  const report = await reportOfRun();
+  const { differences } = await planReplay(report, { ...project(), version: '0.2.0' });
+  expect(differences).toEqual(['dwcp was 0.1.0 and is 0.2.0']);
+  const frr = [{ name: 'frr', version: '8.4.4' }];
+  expect(toolDifferences(frr, [{ name: 'bird', version: '2' }])).toEqual([
+    'frr was 8.4.4 and is missing',
+    'bird was missing and is 2',
+  ]);
+});

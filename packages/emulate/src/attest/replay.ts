@@ -1,0 +1,60 @@
+import { isDeepStrictEqual } from 'node:util';
+import { DwcpError, type EmulationReport, orderFaults } from '@dwcp/model';
+import { releaseDigest, renderRelease } from '@dwcp/network';
+import type { EmulateOptions, ProjectOptions } from '../options.ts';
+import { loadSubject } from '../subject.ts';
+import { changedInputs } from './changed-inputs.ts';
+
+/** Options of a run that repeats the one of a report. */
+export interface Replay {
+  readonly options: EmulateOptions;
+  /** Tools of dwcp itself that are others than then, one sentence each; of the hosts the report of the new run tells. */
+  readonly differences: readonly string[];
+}
+
+/**
+ * What runs the same again: scenario, seed, faults in the same order, on the same release. Throws REPLAY_CHANGED when that
+ * is no longer possible, naming what has changed.
+ */
+export async function planReplay(
+  report: EmulationReport,
+  options: ProjectOptions & { readonly version: string },
+): Promise<Replay> {
+  const changed = await changedInputs(report.inputs, options.projectDir);
+  if (changed.length > 0) {
+    const list = changed.map(({ file, reason }) => `${file} ${reason}`).join(', ');
+    throw refused(`the files it was made from are others now: ${list}`, 'restore them from Git, then replay');
+  }
+  const again: EmulateOptions = { ...options, ...report.choices };
+  const { scenario, topology } = await loadSubject(again);
+  if (!isDeepStrictEqual(orderFaults(scenario), orderFaults(report.scenario))) {
+    throw refused('this dwcp orders its faults differently', `run it with dwcp ${versionOf(report, 'dwcp')}`);
+  }
+  const release = topology === null ? report.release : releaseDigest(renderRelease(topology, { publicKeys: {} }));
+  if (release !== report.release) {
+    throw refused('this dwcp renders another release', `run it with dwcp ${versionOf(report, 'dwcp')}`);
+  }
+  const now = [
+    { name: 'dwcp', version: options.version },
+    { name: 'node', version: process.versions.node },
+  ];
+  const then = report.tools.filter((tool) => now.some(({ name }) => name === tool.name));
+  return { options: again, differences: toolDifferences(then, now) };
+}
+
+/** Tools of two runs that differ, one sentence each. Pure. */
+export function toolDifferences(then: EmulationReport['tools'], now: EmulationReport['tools']): readonly string[] {
+  const names = [...new Set([...then, ...now].map(({ name }) => name))];
+  return names.flatMap((name) => {
+    const [before, after] = [then, now].map((tools) => tools.find((tool) => tool.name === name)?.version ?? 'missing');
+    return before === after ? [] : [`${name} was ${before} and is ${after}`];
+  });
+}
+
+function versionOf({ tools }: EmulationReport, name: string): string {
+  return tools.find((tool) => tool.name === name)?.version ?? 'of then';
+}
+
+function refused(message: string, hint: string): DwcpError {
+  return new DwcpError('REPLAY_CHANGED', `the run cannot be replayed: ${message}`, { hint });
+}
