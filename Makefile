@@ -50,6 +50,9 @@ golden: ## rewrite the golden files; read the diff before committing it
 crash: build ## kill a deploy with -9 at twenty points and resume it each time (about 45 minutes)
 	@DWCP_KILL_POINTS=20 vitest run --project e2e packages/testkit/e2e/interrupted-deploy.test.ts
 
+bench-scale: build ## measure a lab of a thousand nodes beside Mininet and a bare script
+	@node --conditions=dwcp-source packages/testkit/bench/scale-bench.ts
+
 bench: bench-policy bench-lint ## measure policies, lint, start-up, deploy and re-deploy
 	@node --conditions=dwcp-source packages/testkit/bench/deploy-bench.ts --project '$(CURDIR)'
 

@@ -15,3 +15,8 @@ export const hostSysctl: Readonly<Record<string, string>> = {
   'net.ipv6.conf.default.autoconf': '0',
   'net.ipv6.conf.default.accept_dad': '0',
 };
+
+/** For a host with cables only: nothing at their other ends tells it what its addresses are. */
+export const cableHostSysctl: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.entries(hostSysctl).filter(([name]) => !/^net\.ipv6\.conf\.\w+\.(accept_|autoconf)/.test(name)),
+);

@@ -14,6 +14,8 @@ export interface NetworkBuild {
   readonly parameterMs: number;
   readonly removeMs: number;
   readonly totalMs: number;
+  /** Of the processor, in netbuild and in the kernel for it. */
+  readonly processorMs: number;
   /** Namespaces that were checked and are not as they should be. */
   readonly incomplete: readonly string[];
 }
@@ -28,6 +30,7 @@ const isBuild = objectOf<NetworkBuild>({
   parameterMs: isNumber,
   removeMs: isNumber,
   totalMs: isNumber,
+  processorMs: isNumber,
   incomplete: listOf(isText),
 });
 
@@ -46,9 +49,21 @@ export async function netbuild(lines: readonly string[], ctx: Context): Promise<
     okExitCodes: [0, 1],
   });
   const answer: unknown = stdout.trim() === '' ? null : JSON.parse(stdout);
-  if (isBuild(answer)) return answer;
+  if (isBuild(answer)) {
+    if (answer.namespaces + answer.links + answer.removed > 0) emitBuild(answer, ctx);
+    return answer;
+  }
   const why = isRefusal(answer) ? `${answer.error}: \`${answer.text}\` in ${answer.namespace}` : stderr.trim();
   throw new DwcpError('LAB_FAILED', `the network of the lab could not be changed: ${why}`, {
     hint: 'run the command again: what is as planned stays',
+  });
+}
+
+function emitBuild(build: NetworkBuild, ctx: Context): void {
+  const { namespaces, links, removed, totalMs, processorMs } = build;
+  ctx.events.emit({
+    code: 'lab.network-changed',
+    message: `${namespaces} namespaces and ${links} links made, ${removed} namespaces removed`,
+    data: { namespaces, links, removed, durationMs: Math.round(totalMs), processorMs: Math.round(processorMs) },
   });
 }

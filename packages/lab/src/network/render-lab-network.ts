@@ -1,4 +1,4 @@
-import { macAddressOf, namespaceOf, namespacePath } from '../lab-names.ts';
+import { macAddressOf, namespaceOf, namespacePath, portName } from '../lab-names.ts';
 import {
   digestOf,
   isBare,
@@ -9,7 +9,7 @@ import {
   segmentOf,
 } from '../lab-plan.ts';
 import { type CableEnd, cableEndsOf } from './cable-ends.ts';
-import { hostSysctl } from './host-sysctl.ts';
+import { cableHostSysctl, hostSysctl } from './host-sysctl.ts';
 import type { NamespaceStatus } from './inspect-namespace.ts';
 import { portMark, renderPortInHost, renderPortInSegment, withoutLength } from './render-port.ts';
 import { renderSegment, segmentSysctl } from './render-segment.ts';
@@ -70,9 +70,18 @@ export function renderHosts(
     ...grouped([...ports, ...ends], ({ host }) => host.name).flatMap(([name, group]) => [
       inside(name),
       ...group.flatMap(({ host, port, other }) => [
+        ...(other === null ? [] : [`link set ${port.name} addrgenmode none`]),
         ...renderPortInHost(plan, host, { port, wiring: 'cable' }),
         ...(other === null ? [] : renderNeighbours(plan, port, other)),
       ]),
+    ]),
+    ...grouped(ports, ({ port }) => port.segment).flatMap(([name, group]) => [
+      inside(name),
+      ...group.map(({ host, port }) => `link settle ${portName(host.name, port.name)}`),
+    ]),
+    ...grouped(ends, ({ host }) => host.name).flatMap(([name, group]) => [
+      inside(name),
+      ...group.map(({ port }) => `link settle ${port.name}`),
     ]),
     ...hosts.flatMap((host) => renderHostMark(plan, host)),
   ];
@@ -80,7 +89,9 @@ export function renderHosts(
 
 /** Lines for netbuild that make the namespace of a host, with the settings of a kernel that has just booted. */
 export function renderHostNamespace(plan: LabPlan, host: LabHost): readonly string[] {
-  return [`namespace ${namespaceOf(plan.lab, host.name)}`, ...renderSysctl(hostSysctl), 'link set lo up'];
+  const hasCablesOnly = host.interfaces.every((port) => segmentOf(plan, port.segment).kind === 'cable');
+  const sysctl = hasCablesOnly ? cableHostSysctl : hostSysctl;
+  return [`namespace ${namespaceOf(plan.lab, host.name)}`, ...renderSysctl(sysctl), 'link set lo up'];
 }
 
 /** Lines for netbuild that look whether hosts are complete and as planned. */
