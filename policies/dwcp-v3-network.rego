@@ -1320,23 +1320,31 @@ public_transports contains [transport.name, transport.port] if {
 # finds overlaps in linear time, for both versions, and reads the same in every engine.
 bits_of := object.union(v4_prefixes, v6_prefixes)
 
-v4_prefixes := {text: concat("", ["4", substring(concat("", octets), 0, length)]) |
-	some text in prefix_texts
-	[address, length_text] := split(text, "/")
-	length := length_of[length_text]
-	length <= 32
-	parts := split(address, ".")
-	count(parts) == 4
-	octets := [octet_bits[part] | some part in parts]
+v4_prefixes := {text: substring(concat("", bits), 0, length + 1) |
+	some text, octets in octets_of
 	count(octets) == 4
+	length := length_of[halves_of[text][1]]
+	length <= 32
+	bits := ["4", octet_bits[octets[0]], octet_bits[octets[1]], octet_bits[octets[2]], octet_bits[octets[3]]]
 }
 
 v6_prefixes := {text: concat("", ["6", substring(v6_bits(lower(address)), 0, length)]) |
-	some text in prefix_texts
-	contains(text, ":")
-	[address, length_text] := split(text, "/")
+	some text, [address, length_text] in halves_of
+	contains(address, ":")
 	length := length_of[length_text]
 	length <= 128
+}
+
+# Address and length of each prefix; the octets of each IPv4 address.
+halves_of := {text: halves |
+	some text in prefix_texts
+	halves := split(text, "/")
+	count(halves) == 2
+}
+
+octets_of := {text: split(address, ".") |
+	some text, [address, _] in halves_of
+	not contains(address, ":")
 }
 
 # RFC 4291 section 2.2. The form with an IPv4 tail is not taken.
@@ -1366,22 +1374,22 @@ v6_groups(text) := groups if {
 
 # The parts of all prefixes, each read once.
 octet_bits := {part: substring(format_int(number + 256, 2), 1, 8) |
-	some part in {part | some text in prefix_texts; some part in split(split(text, "/")[0], ".")}
+	some part in {part | some octets in octets_of; some part in octets}
 	is_plain_number(part)
 	number := to_number(part)
 	number <= 255
 }
 
 length_of := {part: to_number(part) |
-	some part in {split(text, "/")[1] | some text in prefix_texts}
+	some part in {part | some [_, part] in halves_of}
 	is_plain_number(part)
 }
 
 group_bits := {part: concat("", [hex_digits[substring(padded, i, 1)] | some i in [0, 1, 2, 3]]) |
 	some part in {part |
-		some text in prefix_texts
-		contains(text, ":")
-		some part in split(lower(split(text, "/")[0]), ":")
+		some [address, _] in halves_of
+		contains(address, ":")
+		some part in split(lower(address), ":")
 	}
 	count(part) in {1, 2, 3, 4}
 	trim(part, "0123456789abcdef") == ""
@@ -1643,7 +1651,9 @@ inner_choices := [
 ]
 
 # By name, or by number where nobody gave it one.
-is_protocol(text) if text in {"-1", "all", "tcp", "udp", "icmp", "icmpv6", "esp", "ah", "gre"}
+is_protocol(text) if text in named_protocols
+
+named_protocols := {"-1", "all", "tcp", "udp", "icmp", "icmpv6", "esp", "ah", "gre"}
 
 is_protocol(text) if is_plain_number(text)
 
@@ -2484,7 +2494,9 @@ data_ports_admitted contains broken(["resources", "vpcs", i], vpc.address, words
 }
 
 # SSH, RDP, Prometheus, the metrics, and the data plane where it has no encryption.
-closed_ports := ({22, 3389, 8080, 9090, 9100, 9101} | data_ports) - public_data_ports
+closed_ports := (closed_everywhere | data_ports) - public_data_ports
+
+closed_everywhere := {22, 3389, 8080, 9090, 9100, 9101}
 
 internal_ports contains broken(path, group.address, ["port ", json.marshal(min(ports)), " is open to ", text]) if {
 	some i, group in security_groups
@@ -2515,10 +2527,10 @@ undeclared_ports contains broken(path, group.address, [words, " is open to ", te
 	mode
 	some i, group in security_groups
 	some j, rule in group.ingress
-	is_undeclared(rule)
 	some field in ["cidr_blocks", "ipv6_cidr_blocks"]
 	some k, text in rule[field]
 	wide_prefixes[text]
+	is_undeclared(rule)
 	words := traffic_of(rule)
 	path := ["resources", "security_groups", i, "ingress", j, field, k]
 }
@@ -2527,8 +2539,8 @@ undeclared_ports contains unclear(path, group.address, words) if {
 	mode
 	some i, group in security_groups
 	some j, rule in group.ingress
-	is_undeclared(rule)
 	count(rule.prefix_list_ids) > 0
+	is_undeclared(rule)
 	words := [traffic_of(rule), " is open to a prefix list, and what the list holds is not in the input"]
 	path := ["resources", "security_groups", i, "ingress", j, "prefix_list_ids"]
 }
@@ -2536,6 +2548,13 @@ undeclared_ports contains unclear(path, group.address, words) if {
 # What is open as a whole, and a closed port on its own, is found by the rules on them.
 is_undeclared(rule) if {
 	has_ports(rule)
+	rule.from_port == rule.to_port
+	not expected_ports[rule.protocol][rule.from_port]
+}
+
+is_undeclared(rule) if {
+	has_ports(rule)
+	rule.from_port < rule.to_port
 	not all_ports(rule)
 	expected := expected_ports[rule.protocol]
 	count({port | some port in expected; has_port(rule, port)}) < (rule.to_port - rule.from_port) + 1

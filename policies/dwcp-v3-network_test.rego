@@ -807,6 +807,245 @@ test_what_other_rules_say_of_an_opening_is_not_said_twice if {
 	ids(opens("internet", "tcp", 22, 23, world)) == {"DWCP-NET-012", "DWCP-NET-036"}
 }
 
+# --- Lists and bounds ---
+
+# Every list a rule decides by, written down a second time: neither grows nor shrinks without somebody saying so here.
+test_lists_are_what_the_rules_say if {
+	network.choices == [
+		["topology", "sites", "kind", {"datacenter", "region", "branch"}],
+		["resources", "subnets", "tier", {"public", "private"}],
+		["resources", "placement_groups", "strategy", {"cluster", "partition", "spread"}],
+	]
+	network.inner_choices == [
+		["resources", "route_tables", "routes", "target_type", {
+			"nat_gateway", "internet_gateway", "egress_only_gateway", "vpc_peering_connection", "transit_gateway",
+			"network_interface", "vpc_endpoint", "local",
+		}],
+		["resources", "network_acls", "ingress", "action", {"allow", "deny"}],
+	]
+	network.open_arguments == [
+		["subnets", "ipv6_cidr_block", "ipv6_cidr_block"],
+		["route_tables", "route", "routes"],
+		["route_tables", "routes", "routes"],
+		["security_groups", "ingress", "ingress"],
+		["security_groups", "egress", "egress"],
+		["network_acls", "ingress", "ingress"],
+		["network_acls", "subnet_ids", "subnets"],
+		["instances", "availability_zone", "availability_zone"],
+		["instances", "placement_group", "placement_group"],
+		["instances", "placement_group_id", "placement_group"],
+		["network_interfaces", "security_groups", "security_groups"],
+		["autoscaling_groups", "vpc_zone_identifier", "subnets"],
+		["dns_records", "weighted_routing_policy", "is_weighted"],
+		["dns_records", "health_check", "health_check"],
+		["dns_records", "health_check_id", "health_check"],
+	]
+	network.part_types == [
+		["aws_route.", "route_tables"],
+		["aws_route_table_association.", "route_tables"],
+		["aws_security_group_rule.", "security_groups"],
+		["aws_vpc_security_group_ingress_rule.", "security_groups"],
+		["aws_vpc_security_group_egress_rule.", "security_groups"],
+		["aws_network_acl_rule.", "network_acls"],
+		["aws_network_acl_association.", "network_acls"],
+		["aws_network_interface_sg_attachment.", "network_interfaces"],
+		["aws_autoscaling_policy.", "autoscaling_groups"],
+		["provider.", "regions"],
+	]
+	network.vpc_range_texts == {"10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"}
+	network.local_range_texts == {
+		"10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "198.18.0.0/15", "169.254.0.0/16",
+		"127.0.0.0/8", "fc00::/7", "fe80::/10", "::1/128",
+	}
+	network.route_lengths == {"4": 24, "6": 48}
+	network.rules_of == {
+		"input": ["DWCP-NET-001"],
+		"config": [
+			"DWCP-NET-022", "DWCP-NET-023", "DWCP-NET-024", "DWCP-NET-025", "DWCP-NET-026", "DWCP-NET-027",
+		],
+		"topology": ["DWCP-NET-028", "DWCP-NET-029", "DWCP-NET-030", "DWCP-NET-035"],
+		"resources": [
+			"DWCP-NET-002", "DWCP-NET-003", "DWCP-NET-004", "DWCP-NET-005", "DWCP-NET-006", "DWCP-NET-007",
+			"DWCP-NET-008", "DWCP-NET-009", "DWCP-NET-010", "DWCP-NET-011", "DWCP-NET-012", "DWCP-NET-013",
+			"DWCP-NET-014", "DWCP-NET-015", "DWCP-NET-016", "DWCP-NET-017", "DWCP-NET-018", "DWCP-NET-019",
+			"DWCP-NET-020", "DWCP-NET-021", "DWCP-NET-031", "DWCP-NET-032", "DWCP-NET-033", "DWCP-NET-034",
+			"DWCP-NET-036",
+		],
+	}
+	network.shapes == [
+		["topology", "sites", [
+			["name", network.text_type], ["kind", network.text_type], ["prefixes", network.list_type], ["cloud", {"object", "null"}],
+		]],
+		["topology", "gateways", [["name", network.text_type], ["site", network.text_type], ["publicAddress", network.text_type]]],
+		["topology", "tunnels", [["ends", network.list_type]]],
+		["resources", "vpcs", [["address", network.text_type], ["cidr_block", network.text_type]]],
+		["resources", "subnets", [
+			["address", network.text_type], ["vpc", network.text_type], ["cidr_block", network.text_type], ["ipv6_cidr_block", network.optional_text],
+			["availability_zone", network.text_type], ["maps_public_ip", network.flag_type], ["tier", network.text_type],
+		]],
+		["resources", "internet_gateways", [["address", network.text_type], ["vpc", network.text_type]]],
+		["resources", "nat_gateways", [["address", network.text_type], ["subnet", network.text_type]]],
+		["resources", "route_tables", [
+			["address", network.text_type], ["vpc", network.text_type], ["subnets", network.list_type], ["routes", network.list_type],
+		]],
+		["resources", "security_groups", [
+			["address", network.text_type], ["vpc", network.text_type], ["ingress", network.list_type], ["egress", network.list_type],
+		]],
+		["resources", "network_acls", [
+			["address", network.text_type], ["vpc", network.text_type], ["subnets", network.list_type], ["ingress", network.list_type],
+			["egress", network.list_type],
+		]],
+		["resources", "instances", [
+			["address", network.text_type], ["availability_zone", network.optional_text], ["placement_group", network.optional_text],
+		]],
+		["resources", "network_interfaces", [
+			["address", network.text_type], ["subnet", network.text_type], ["type", network.text_type], ["security_groups", network.list_type],
+		]],
+		["resources", "placement_groups", [["address", network.text_type], ["strategy", network.text_type]]],
+		["resources", "load_balancers", [["address", network.text_type], ["name", network.text_type]]],
+		["resources", "listeners", [["address", network.text_type], ["load_balancer", network.text_type]]],
+		["resources", "autoscaling_groups", [
+			["address", network.text_type], ["subnets", network.list_type], ["has_scaling_policy", network.flag_type],
+		]],
+		["resources", "peering_connections", [["address", network.text_type], ["vpc", network.text_type], ["peer_vpc", network.text_type]]],
+		["resources", "dns_records", [
+			["address", network.text_type], ["is_weighted", network.flag_type], ["health_check", network.optional_text],
+		]],
+		["resources", "health_checks", [["address", network.text_type]]],
+		["resources", "regions", []],
+		["resources", "unresolved", []],
+	]
+	network.inner_shapes == [
+		["topology", "tunnels", "ends", [["gateway", network.text_type], ["listenPort", network.number_type]]],
+		["resources", "route_tables", "routes", [
+			["destination", network.text_type], ["target_type", network.text_type], ["target", network.optional_text],
+		]],
+		["resources", "security_groups", "ingress", [
+			["protocol", network.text_type], ["cidr_blocks", network.list_type], ["ipv6_cidr_blocks", network.list_type],
+			["prefix_list_ids", network.list_type], ["security_groups", network.list_type], ["self", network.flag_type],
+		]],
+		["resources", "security_groups", "egress", [
+			["protocol", network.text_type], ["security_groups", network.list_type], ["self", network.flag_type],
+		]],
+		["resources", "network_acls", "ingress", [
+			["rule_number", network.number_type], ["action", network.text_type], ["protocol", network.text_type],
+			["cidr_block", network.optional_text], ["ipv6_cidr_block", network.optional_text],
+		]],
+	]
+	network.named_protocols == {"-1", "all", "tcp", "udp", "icmp", "icmpv6", "esp", "ah", "gre"}
+	network.closed_everywhere == {22, 3389, 8080, 9090, 9100, 9101}
+	network.hex_digits == {
+		"0": "0000", "1": "0001", "2": "0010", "3": "0011", "4": "0100", "5": "0101", "6": "0110", "7": "0111",
+		"8": "1000", "9": "1001", "a": "1010", "b": "1011", "c": "1100", "d": "1101", "e": "1110", "f": "1111",
+	}
+	network.text_type == {"string"}
+	network.optional_text == {"string", "null"}
+	network.number_type == {"number"}
+	network.flag_type == {"boolean"}
+	network.list_type == {"array"}
+	[[list, field] | some [_, list, field, _] in network.references] == [
+		["gateways", "site"], ["subnets", "vpc"], ["internet_gateways", "vpc"], ["route_tables", "vpc"],
+		["security_groups", "vpc"], ["network_acls", "vpc"], ["peering_connections", "vpc"],
+		["peering_connections", "peer_vpc"], ["nat_gateways", "subnet"], ["network_interfaces", "subnet"],
+		["listeners", "load_balancer"], ["dns_records", "health_check"], ["instances", "placement_group"],
+	]
+	[[list, field] | some [_, list, field, _] in network.list_references] == [
+		["route_tables", "subnets"], ["network_acls", "subnets"], ["autoscaling_groups", "subnets"],
+		["network_interfaces", "security_groups"],
+	]
+}
+
+# At the bound a value passes, one beyond it does not.
+
+test_012_every_closed_port_counts_alone_and_at_the_ends_of_a_range if {
+	every port in network.closed_everywhere {
+		breaks(opens("internet", "tcp", port, port, from(["203.0.113.0/24"])), "DWCP-NET-012")
+		breaks(opens("internet", "tcp", port - 1, port, from(["203.0.113.0/24"])), "DWCP-NET-012")
+		breaks(opens("internet", "tcp", port, port + 1, from(["203.0.113.0/24"])), "DWCP-NET-012")
+	}
+	every range in [[23, 442], [444, 3388], [3390, 8079], [8081, 9089], [9091, 9099], [9102, 51800]] {
+		passes(opens("internet", "tcp", range[0], range[1], from(["203.0.113.0/24"])))
+	}
+	breaks(opens("datacenter", "tcp", 8080, 8080, from(["203.0.113.11/32"])), "DWCP-NET-012")
+}
+
+test_012_every_local_range_is_private_to_its_end if {
+	every prefix in {text | some text in network.local_range_texts; not contains(text, ":")} {
+		passes(opens("internet", "tcp", 22, 22, from([prefix])))
+	}
+	every prefix in ["fc00::/7", "fdff::/16", "fe80::/10", "febf::/16", "::1/128"] {
+		passes(opens("internet", "tcp", 22, 22, {"ipv6_cidr_blocks": [prefix]}))
+	}
+	outer := [
+		"9.0.0.0/8", "11.0.0.0/8", "172.15.0.0/16", "172.32.0.0/16", "192.167.0.0/16", "192.169.0.0/16", "100.63.0.0/16",
+		"100.128.0.0/16", "198.17.0.0/16", "198.20.0.0/16", "169.253.0.0/16", "169.255.0.0/16", "126.0.0.0/8", "128.0.0.0/8",
+	]
+	every prefix in outer {
+		breaks(opens("internet", "tcp", 22, 22, from([prefix])), "DWCP-NET-012")
+	}
+	every prefix in ["fb00::/8", "fe00::/9", "fec0::/10", "::2/128"] {
+		breaks(opens("internet", "tcp", 22, 22, {"ipv6_cidr_blocks": [prefix]}), "DWCP-NET-012")
+	}
+}
+
+test_014_all_ports_are_0_or_1_to_65535 if {
+	source := from(["203.0.113.0/24"])
+	every protocol in ["tcp", "6", "udp", "17"] {
+		"DWCP-NET-014" in ids(opens("internet", protocol, 0, 65535, source))
+		"DWCP-NET-014" in ids(opens("internet", protocol, 1, 65535, source))
+		not "DWCP-NET-014" in ids(opens("internet", protocol, 2, 65535, source))
+		not "DWCP-NET-014" in ids(opens("internet", protocol, 1, 65534, source))
+	}
+	every protocol in ["-1", "all"] {
+		breaks(opens("internet", protocol, 0, 0, source), "DWCP-NET-014")
+	}
+}
+
+test_018_udp_from_51820_is_tunnels_only if {
+	passes(opens("internet", "udp", 51819, 51819, from(["203.0.113.0/24"])))
+	"DWCP-NET-018" in ids(opens("internet", "udp", 51820, 51820, world))
+	not "DWCP-NET-018" in ids(opens("internet", "udp", 51819, 51819, world))
+	"DWCP-NET-018" in ids(opens("internet", "udp", 51820, 51820, from(["128.0.0.0/1"])))
+	not "DWCP-NET-018" in ids(opens("internet", "udp", 51820, 51820, from(["128.0.0.0/2"])))
+}
+
+test_002_a_vpc_has_16_to_24_bits if {
+	every prefix in ["10.20.0.0/16", "10.20.0.0/24"] {
+		not "DWCP-NET-002" in ids(patched(hybrid, "/resources/vpcs/0/cidr_block", prefix))
+	}
+	every prefix in ["10.20.0.0/15", "10.20.0.0/25"] {
+		"DWCP-NET-002" in ids(patched(hybrid, "/resources/vpcs/0/cidr_block", prefix))
+	}
+}
+
+test_022_to_027_a_value_at_its_bound_passes if {
+	bounds := [
+		["datacenter", "/config/network/mtu", 9000, [8999, 9001], "DWCP-NET-025"],
+		["internet", "/config/network/mtu", 1500, [1499, 1501], "DWCP-NET-025"],
+		["hybrid", "/config/network/mtu", 1280, [1279], "DWCP-NET-025"],
+		["hybrid", "/config/network/mtu", 9216, [9217], "DWCP-NET-025"],
+		["datacenter", "/config/network/rdma/maxQueuePairs", 256, [255], "DWCP-NET-023"],
+		["datacenter", "/config/network/rdma/maxSendWr", 1024, [1023], "DWCP-NET-023"],
+		["internet", "/config/performance/maxConnections", 1, [0], "DWCP-NET-027"],
+		["internet", "/config/performance/maxConnections", 100000, [100001], "DWCP-NET-027"],
+		["datacenter", "/config/performance/sendBufferSize", "16MB", ["15MB", "16383KB"], "DWCP-NET-026"],
+		["datacenter", "/config/performance/recvBufferSize", "1GB", ["0GB", "auto"], "DWCP-NET-026"],
+		["internet", "/config/performance/sendBufferSize", "4096KB", ["3MB", "4095KB"], "DWCP-NET-026"],
+	]
+	every bound in bounds {
+		document := without_sites(bound[0])
+		passes(patched(document, bound[1], bound[2]))
+		every value in bound[3] {
+			breaks(patched(document, bound[1], value), bound[4])
+		}
+	}
+}
+
+test_032_a_name_has_32_characters if {
+	passes(with_balancer("dwcp-production-use1-nlb-32chars"))
+	breaks(with_balancer("dwcp-production-use1-nlb-33-chars"), "DWCP-NET-032")
+}
+
 # --- DWCP-NET-015 to 017: network ACLs ---
 
 test_replies_come_in if {

@@ -551,6 +551,8 @@ config_needs contains {"path": path, "wanted": "true, false or auto"} if {
 	path := ["config", "security", "authentication", "enabled"]
 }
 
+authentication_methods := {"jwt", "oauth2", "mtls", "hmac-sha256"}
+
 # METADATA
 # title: The authentication method is a known one
 # description: >-
@@ -579,7 +581,7 @@ violations contains violation(rego.metadata.rule(), found) if some found in unkn
 unknown_methods contains {"path": ["config", "security", "authentication", "method"], "message": message} if {
 	method := config.security.authentication.method
 	is_string(method)
-	not method in {"jwt", "oauth2", "mtls", "hmac-sha256"}
+	not method in authentication_methods
 	not is_unused_method(method)
 	message := concat("", ["the method ", method, " is none of jwt, oauth2, mtls and hmac-sha256"])
 }
@@ -698,6 +700,8 @@ config_needs contains {"path": ["config", "security", "tls", "enabled"], "wanted
 	not is_switch(object.get(config, ["security", "tls", "enabled"], null))
 }
 
+tls_versions := {"TLS1.2", "TLS1.3"}
+
 # METADATA
 # title: TLS is 1.2 or later
 # description: TLS 1.0 and 1.1 are deprecated; their MACs and key derivation rest on MD5 and SHA-1.
@@ -722,7 +726,7 @@ violations contains violation(rego.metadata.rule(), found) if some found in old_
 old_tls contains {"path": ["config", "security", "tls", "minVersion"], "message": message} if {
 	version := config.security.tls.minVersion
 	is_string(version)
-	not version in {"TLS1.2", "TLS1.3"}
+	not version in tls_versions
 	message := concat("", ["TLS from ", version, " on is accepted; it must be TLS1.2 at least"])
 }
 
@@ -864,6 +868,8 @@ config_needs contains {"path": ["config", "byzantine", "enabled"], "wanted": "tr
 	not is_switch(object.get(config, ["byzantine", "enabled"], null))
 }
 
+message_authentications := {"hmac-sha256", "hmac-sha384", "hmac-sha512"}
+
 # METADATA
 # title: Messages between members are authenticated
 # description: >-
@@ -891,7 +897,7 @@ weak_message_authentication contains {"path": path, "message": message} if {
 	is_byzantine_needed
 	method := config.byzantine.authentication.method
 	is_string(method)
-	not method in {"hmac-sha256", "hmac-sha384", "hmac-sha512"}
+	not method in message_authentications
 	path := ["config", "byzantine", "authentication", "method"]
 	message := concat("", ["messages between members are authenticated by \"", method, "\", not by an HMAC with SHA-2"])
 }
@@ -1169,6 +1175,8 @@ is_shorter_than(cidr, length) if to_number(split(cidr, "/")[1]) < length
 # Records
 # ---------------------------------------------------------------------------------------------------------------------
 
+log_levels := {"info", "warn"}
+
 # METADATA
 # title: The audit trail is written
 # description: >-
@@ -1199,7 +1207,7 @@ audit_gaps contains {"path": ["config", "logging", "enabled"], "message": messag
 audit_gaps contains {"path": ["config", "logging", "level"], "message": message} if {
 	level := config.logging.level
 	is_string(level)
-	not level in {"info", "warn"}
+	not level in log_levels
 	message := concat("", ["the log level ", level, " is neither info nor warn"])
 }
 
@@ -1949,10 +1957,9 @@ acl_openings contains opening if {
 	}
 }
 
-# 32768 to 60999 is the range of Linux, 1024 to 65535 that of a NAT gateway.
+# Replies come to 32768 to 60999 of Linux, to 1024 to 65535 of a NAT gateway. Every management port is below 32768.
 reply_ports(covers, ports) := {port | some port in ports} if {
 	covers.from >= 1024
-	covers.from <= 32768
 	covers.to >= 60999
 } else := set()
 

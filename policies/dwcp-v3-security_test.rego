@@ -995,6 +995,199 @@ test_the_situations_without_an_original_message_are_caught if {
 	}
 }
 
+# Every list a rule decides by, written down a second time: neither grows nor shrinks without somebody saying so here.
+
+test_lists_are_what_the_rules_say if {
+	security.authentication_methods == {"jwt", "oauth2", "mtls", "hmac-sha256"}
+	security.tls_versions == {"TLS1.2", "TLS1.3"}
+	security.message_authentications == {"hmac-sha256", "hmac-sha384", "hmac-sha512"}
+	security.log_levels == {"info", "warn"}
+	security.aead_algorithms == {"aes-256-gcm", "chacha20-poly1305"}
+	security.aead_suites == {"TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256", "TLS_AES_128_GCM_SHA256"}
+	security.modes == {"datacenter", "internet", "hybrid"}
+	security.actions == {"lint", "plan", "deploy", "create", "configure_network"}
+	security.sections == ["config", "topology", "resources", "vulnerabilities", "security_config"]
+	security.section_rules == {
+		"config": [
+			"DWCP-SEC-002", "DWCP-SEC-003", "DWCP-SEC-004", "DWCP-SEC-005", "DWCP-SEC-006", "DWCP-SEC-007",
+			"DWCP-SEC-008", "DWCP-SEC-009", "DWCP-SEC-010", "DWCP-SEC-011", "DWCP-SEC-012", "DWCP-SEC-013",
+			"DWCP-SEC-014", "DWCP-SEC-015", "DWCP-SEC-016", "DWCP-SEC-017", "DWCP-SEC-018", "DWCP-SEC-019",
+			"DWCP-SEC-020", "DWCP-SEC-021", "DWCP-SEC-022",
+		],
+		"topology": ["DWCP-SEC-023", "DWCP-SEC-024"],
+		"resources": [
+			"DWCP-SEC-025", "DWCP-SEC-026", "DWCP-SEC-027", "DWCP-SEC-028", "DWCP-SEC-029", "DWCP-SEC-030",
+			"DWCP-SEC-031", "DWCP-SEC-032", "DWCP-SEC-033", "DWCP-SEC-034", "DWCP-SEC-035", "DWCP-SEC-036",
+			"DWCP-SEC-037", "DWCP-SEC-038", "DWCP-SEC-039", "DWCP-SEC-040", "DWCP-SEC-041", "DWCP-SEC-042",
+		],
+		"vulnerabilities": ["DWCP-SEC-043", "DWCP-SEC-044", "DWCP-SEC-045"],
+		"security_config": ["DWCP-SEC-046", "DWCP-SEC-047"],
+	}
+	security.private_prefixes == ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7"]
+	security.management_ports == [22, 3000, 3389, 8080, 9090, 9093, 9100, 9101]
+	security.tagged_lists == ["vpcs", "subnets", "security_groups", "instances", "volumes", "load_balancers"]
+	security.judged_lists == [
+		"security_groups", "network_acls", "iam_roles", "instances", "volumes",
+		"vpcs", "flow_logs", "log_groups", "buckets",
+	]
+	security.unresolved_lists == {
+		"ingress", "egress", "cidr_blocks", "ipv6_cidr_blocks", "cidr_block", "cidr_ipv4", "cidr_ipv6", "ipv6_cidr_block",
+		"policy", "policies", "inline_policy", "policy_arn", "managed_policy_arns", "assume_role_policy", "statement",
+		"statements", "action", "actions", "not_action", "not_actions", "resource", "resources", "not_resource",
+		"not_resources", "principal", "principals", "identifiers", "condition", "conditions", "values",
+	}
+	security.named_protocols == {"tcp": "tcp", "6": "tcp", "udp": "udp", "17": "udp", "-1": "all", "all": "all"}
+	security.hours_of == {"h": 1, "d": 24, "w": 168, "y": 8760}
+	security.route_lengths == {false: 24, true: 48}
+	security.untyped_services == {"s3", "sns", "sqs"}
+	security.severities == {"none", "negligible", "info", "informational", "low", "medium", "moderate", "high"}
+	security.mandatory_tags == {"owner": "owner", "env": "env", "costCenter": "cost-center"}
+	security.sensitive_actions == {lower(action) | some action in sensitive}
+	security.few == 256
+	security.least_retention_days == 30
+	security.thirty_days_ns == ((((30 * 24) * 60) * 60) * 1000) * 1000000
+	security.one_day_ns == (((24 * 60) * 60) * 1000) * 1000000
+	security.name_characters == "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_"
+}
+
+# At the bound a value passes, one beyond it does not.
+
+test_008_a_reference_names_something if {
+	place := "/config/security/authentication/jwtSecret"
+	every text in ["${A}", "${_}", "file:/a"] {
+		passes("internet", {place: text})
+	}
+	every text in ["${}", "file:/", "${1}", "${A-}"] {
+		fails("internet", {place: text}, {"DWCP-SEC-008"})
+	}
+}
+
+test_043_a_score_of_nine_is_the_bound if {
+	passes("internet", finding({"cvss_score": 8.9, "severity": "high"}))
+	fails("internet", finding({"cvss_score": 9.0, "severity": "high"}), {"DWCP-SEC-043"})
+}
+
+test_028_a_vpc_needs_a_group_and_no_vpc_needs_none if {
+	nothing := {"/resources/vpcs": [], "/resources/security_groups": [], "/resources/network_acls": [], "/resources/flow_logs": []}
+	passes("internet", nothing)
+}
+
+test_014_every_hmac_of_sha_2_is_accepted if {
+	every method in security.message_authentications {
+		passes("internet", {"/config/byzantine/authentication/method": method})
+	}
+	fails("internet", {"/config/byzantine/authentication/method": "hmac-sha1"}, {"DWCP-SEC-014"})
+}
+
+test_022_a_retention_counts_in_its_unit if {
+	every retention in ["720h", "30d", "5w", "1y"] {
+		passes("internet", {"/config/monitoring/prometheus/retention": retention})
+	}
+	every retention in ["719h", "29d", "4w", "0y"] {
+		fails("internet", {"/config/monitoring/prometheus/retention": retention}, {"DWCP-SEC-022"})
+	}
+}
+
+test_025_to_027_the_ends_of_a_range_belong_to_it if {
+	fails("internet", open_range(22, 100), {"DWCP-SEC-025"})
+	fails("internet", open_range(20, 22), {"DWCP-SEC-025"})
+	fails("internet", open_range(3389, 3400), {"DWCP-SEC-026"})
+	fails("internet", open_range(3300, 3389), {"DWCP-SEC-026"})
+	passes("internet", open_range(23, 100))
+	passes("internet", open_range(20, 21))
+	passes("internet", open_range(3390, 3400))
+	passes("internet", open_range(3300, 3388))
+	every port in security.management_ports {
+		count(changed("internet", open_range(port, port)).violations) == 1
+	}
+}
+
+open_range(first, last) := {"/resources/security_groups/0/ingress/0": sg_rule({
+	"from_port": first, "to_port": last, "cidr_blocks": ["0.0.0.0/0"],
+})}
+
+test_025_to_027_protocols_count_by_every_name if {
+	every protocol in ["tcp", "TCP", "6"] {
+		change := {"protocol": protocol, "from_port": 22, "to_port": 22, "cidr_blocks": ["0.0.0.0/0"]}
+		fails("internet", {"/resources/security_groups/0/ingress/0": sg_rule(change)}, {"DWCP-SEC-025"})
+	}
+	every protocol in ["-1", "all", "ALL"] {
+		change := {"protocol": protocol, "from_port": 0, "to_port": 0, "cidr_blocks": ["0.0.0.0/0"]}
+		fails("internet", {"/resources/security_groups/0/ingress/0": sg_rule(change)}, {"DWCP-SEC-025", "DWCP-SEC-026", "DWCP-SEC-027"})
+	}
+	every protocol in ["udp", "17"] {
+		change := {"protocol": protocol, "from_port": 3389, "to_port": 3389, "cidr_blocks": ["0.0.0.0/0"]}
+		fails("internet", {"/resources/security_groups/0/ingress/0": sg_rule(change)}, {"DWCP-SEC-026"})
+	}
+	every protocol in ["icmp", "icmpv6", "ICMP", "50"] {
+		passes("internet", {"/resources/security_groups/0/ingress/0": sg_rule({"protocol": protocol, "cidr_blocks": ["0.0.0.0/0"]})})
+	}
+}
+
+test_029_the_range_of_replies_is_exact if {
+	every range in [[1024, 60999], [1024, 65535]] {
+		advice(changed("internet", replying(range))) == {"DWCP-SEC-030"}
+	}
+	every range in [[1023, 65535], [1024, 60998]] {
+		fails("internet", replying(range), {"DWCP-SEC-029"})
+	}
+	passes("internet", replying([32769, 65535]))
+	open := acl_entry({"from_port": 22, "to_port": 22, "cidr_block": "0.0.0.0/0"})
+	fails("internet", {"/resources/network_acls/0/ingress": [denial(100, "0.0.0.0/0"), open]}, {"DWCP-SEC-029"})
+	open6 := acl_entry({"from_port": 22, "to_port": 22, "ipv6_cidr_block": "::/0"})
+	closed6 := object.union(denial(99, null), {"ipv6_cidr_block": "::/0"})
+	passes("internet", {"/resources/network_acls/0/ingress": [closed6, open6]})
+}
+
+replying([first, last]) := {"/resources/network_acls/0/ingress": [acl_entry({
+	"from_port": first, "to_port": last, "cidr_block": "0.0.0.0/0",
+})]}
+
+test_036_machines_are_no_people if {
+	every part in ["role/a", "assumed-role/a/b", "federated-user/a", "oidc-provider/a", "saml-provider/a"] {
+		passes("internet", trusted("AWS", concat("", ["arn:aws:iam::123456789012:", part]), []))
+	}
+}
+
+test_001_a_score_of_nothing_contradicts_a_severity if {
+	path := ["vulnerabilities", "findings", 0, "severity"]
+	every severity in ["low", "medium", "moderate", "high", "unknown"] {
+		unknown(changed("internet", finding({"severity": severity, "cvss_score": 0}))) == {path}
+		passes("internet", finding({"severity": severity, "cvss_score": 1}))
+	}
+	every severity in ["none", "negligible", "info", "informational"] {
+		passes("internet", finding({"severity": severity, "cvss_score": 0}))
+	}
+}
+
+test_045_046_thirty_days_are_the_bound if {
+	every place in ["/vulnerabilities/scanned_at", "/security_config/last_security_patch_date"] {
+		passes("internet", {place: "2026-10-24T12:00:00Z"})
+		count(changed("internet", {place: "2026-10-24T11:59:59.999999999Z"}).violations) == 1
+		passes("internet", {place: "2026-11-24T11:59:59.999999999Z"})
+		count(unknown(changed("internet", {place: "2026-11-24T12:00:00Z"}))) == 1
+	}
+}
+
+test_045_046_times_are_written_as_rfc_3339_says if {
+	every text in ["2026-11-20T08:00:00Z", "2026-11-20T08:00:00.123456789+01:00"] {
+		passes("internet", {"/vulnerabilities/scanned_at": text})
+	}
+}
+
+test_001_what_has_no_elements_is_not_known if {
+	every list in security.judged_lists {
+		["resources", list] in unknown(changed("internet", {concat("/", ["/resources", list]): null}))
+	}
+	every list in ["subnets", "load_balancers"] {
+		["resources", list] in unknown(changed("internet", {concat("/", ["/resources", list]): null}))
+	}
+	every attribute in security.unresolved_lists {
+		change := {"/resources/unresolved": [{"address": "aws_x.y", "attribute": attribute}]}
+		is_unknown(change, ["resources", "unresolved", 0])
+	}
+}
+
 # The fixtures, where they are loaded: `opa test policies/`.
 
 default fixtures := {}

@@ -6,7 +6,7 @@ import type { Builtins } from './builtins.ts';
  * the machine gives a page only when it is used, and every time a module asked for more JavaScript would collect its
  * garbage: seconds for a document of a few megabytes.
  */
-const memoryPages = { initial: 3072, maximum: 3072 };
+const memoryPages = { initial: 4096, maximum: 4096 };
 
 interface Exports {
   readonly entrypoints: () => number;
