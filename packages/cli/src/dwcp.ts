@@ -20,5 +20,9 @@ if (major < minimumNode[0] || (major === minimumNode[0] && minor < minimumNode[1
   // A file of its own in the bundle: esbuild must not pull it in here.
   const bundledMain: string = './main.mjs';
   const { runCommandLine } = (await import(bundledMain)) as typeof import('./main.ts');
-  process.exit(await runCommandLine(DWCP_VERSION));
+  const exitCode = await runCommandLine(DWCP_VERSION);
+  // A pipe takes 64 KiB at once; what is still on its way would be lost with the process.
+  const written = (stream: NodeJS.WriteStream) => new Promise<void>((resolve) => stream.write('', () => resolve()));
+  await Promise.all([written(process.stdout), written(process.stderr)]);
+  process.exit(exitCode);
 }

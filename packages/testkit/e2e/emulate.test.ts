@@ -1,0 +1,114 @@
+import { randomInt } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type DwcpUnderTest, openDwcp } from './dwcp-under-test.ts';
+import { labLeftovers } from './lab-leftovers.ts';
+
+/** How many times a run is killed at a random moment; `make crash` does thirty. */
+const kills = Number(process.env.DWCP_KILL_POINTS ?? '3');
+
+interface Report {
+  readonly verdict: string;
+  readonly reasons: readonly string[];
+  readonly checks: readonly { readonly id: string; readonly outcome: string; readonly observed: string | null }[];
+  readonly leaks: readonly { readonly packets: number; readonly leaked: number; readonly isComplete: boolean }[];
+  readonly faults: readonly {
+    readonly fault: { readonly name: string; readonly isCanary: boolean; readonly trials: number };
+    readonly outcome: string;
+    readonly trials: readonly {
+      readonly flows: readonly { readonly sent: number; readonly outageMs: number | null }[];
+    }[];
+  }[];
+}
+
+describe.skipIf(process.getuid?.() !== 0)('an emulation (needs root)', () => {
+  let dwcp: DwcpUnderTest;
+
+  beforeAll(async () => {
+    dwcp = await openDwcp();
+  });
+  afterAll(() => dwcp?.close());
+
+  test('every redundancy of the shipped network survives, nothing leaks, and the canary is noticed', async () => {
+    const ran = await dwcp.run(['emulate', 'hybrid-failover', '--trials', '2', '--json']);
+    expect([0, 2, 3], ran.stderr).toContain(ran.exitCode);
+    const report: Report = JSON.parse(ran.stdout);
+    expect(report.checks.filter((check) => check.outcome !== 'pass')).toEqual([]);
+    expect(report.checks.length).toBeGreaterThan(80);
+    expect(report.leaks.length).toBeGreaterThan(2);
+    expect(report.leaks.every(({ packets, leaked, isComplete }) => packets > 0 && leaked === 0 && isComplete)).toBe(
+      true,
+    );
+    expect(report.faults.map(({ fault }) => fault.name)).toEqual([
+      'wan-link',
+      'gateway',
+      'routing-daemon',
+      'zone',
+      'region',
+      'one-way-loss',
+      'flap',
+      'mtu-black-hole',
+      'wireguard-rekey',
+      'routing-reload',
+      'canary',
+    ]);
+    for (const { fault, trials } of report.faults) {
+      expect(trials, fault.name).toHaveLength(fault.trials);
+      const flows = trials.flatMap((trial) => trial.flows);
+      expect(
+        flows.every((flow) => flow.sent > 0),
+        fault.name,
+      ).toBe(true);
+      // How long is a matter of the machine, and of the limits; that it ends is not.
+      expect(
+        flows.every((flow) => flow.outageMs !== null),
+        fault.name,
+      ).toBe(true);
+    }
+    expect(report.faults.find(({ fault }) => fault.isCanary)?.outcome).toBe('pass');
+    expect(await labLeftovers(dwcp.stateDir)).toEqual([]);
+  });
+
+  test('one seed gives one order of faults, another seed another', async () => {
+    const orderOf = async (seed: string): Promise<unknown> => {
+      const planned = await dwcp.run(['emulate', 'hybrid-failover', '--dry-run', '--json', '--seed', seed]);
+      expect(planned, planned.stderr).toMatchObject({ exitCode: 0 });
+      return JSON.parse(planned.stdout).order;
+    };
+    const order = await orderOf('7');
+    expect(order).toEqual(expect.arrayContaining([{ fault: 'wan-link', trial: 1 }]));
+    expect(await orderOf('7')).toEqual(order);
+    expect(await orderOf('8')).not.toEqual(order);
+  });
+
+  test('two labs at once do not disturb each other', async () => {
+    const other = await openDwcp();
+    try {
+      const runs = await Promise.all([dwcp, other].map((one) => one.run(['emulate', 'hybrid-baseline', '--json'])));
+      for (const ran of runs) {
+        const report: Report = JSON.parse(ran.stdout);
+        expect(report.checks.filter((check) => check.outcome !== 'pass')).toEqual([]);
+        expect(report.checks.length).toBeGreaterThan(80);
+      }
+    } finally {
+      await other.close();
+    }
+  });
+
+  test.each(Array.from({ length: kills }, (_, index) => index + 1))(
+    'killed with -9 at a random moment (%d), it leaves nothing that down --all does not remove',
+    async () => {
+      const afterMs = randomInt(300, 25_000);
+      const running = await dwcp.start(['emulate', 'wireguard-mesh', '--trials', '1']);
+      await delay(afterMs);
+      try {
+        process.kill(running.process.pid, 'SIGKILL');
+      } catch {
+        // A machine that got faster has finished already.
+      }
+      const down = await dwcp.run(['emulate', 'down', '--all']);
+      expect(down, `${down.stderr}${await running.output()}`).toMatchObject({ exitCode: 0 });
+      expect(await labLeftovers(dwcp.stateDir), `killed after ${afterMs} ms`).toEqual([]);
+    },
+  );
+});
