@@ -4,7 +4,7 @@ ENV ?= lab
 export PATH := $(CURDIR)/.tools/bin:$(CURDIR)/.tools/node_modules/.bin:$(CURDIR)/node_modules/.bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build typecheck lint unit integration e2e test deploy destroy policies golden bench bench-policy bench-lint bench-probe bench-impairment crash clean
+.PHONY: help setup build typecheck lint unit integration e2e test deploy destroy policies golden bench bench-policy bench-lint bench-probe bench-impairment bench-emulate crash clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -47,8 +47,9 @@ policies: ## compile policies/*.rego and write the rule pages (needs opa)
 golden: ## rewrite the golden files; read the diff before committing it
 	@UPDATE_GOLDEN=1 vitest run --project unit --project integration
 
-crash: build ## kill a deploy with -9 at twenty points and resume it each time (about 45 minutes)
+crash: build ## kill deploys with -9 at twenty points and emulations at thirty, and clean up each time (about an hour)
 	@DWCP_KILL_POINTS=20 vitest run --project e2e packages/testkit/e2e/interrupted-deploy.test.ts
+	@DWCP_KILL_POINTS=30 vitest run --project e2e packages/testkit/e2e/emulate.test.ts -t killed
 
 bench-scale: build ## measure a lab of a thousand nodes beside Mininet and a bare script
 	@node --conditions=dwcp-source packages/testkit/bench/scale-bench.ts
@@ -61,6 +62,9 @@ bench-lint: build ## measure lint, again and on hostile inputs
 
 bench-impairment: build ## measure delay, loss, rate and throughput of impaired lab links (root, quiet machine)
 	@node --conditions=dwcp-source packages/testkit/bench/impairment-bench.ts
+
+bench-emulate: build ## measure lint and the failover scenario beside what is asked of them (root, quiet machine)
+	@node --conditions=dwcp-source packages/testkit/bench/emulate-bench.ts --project '$(CURDIR)'
 
 bench-policy: build ## measure a decision and a thousand configurations beside opa
 	@node --conditions=dwcp-source packages/testkit/bench/policy-bench.ts
