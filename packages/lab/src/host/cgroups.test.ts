@@ -13,14 +13,23 @@ test('finds every hierarchy of a hybrid machine but cpuset', () => {
   expect(parseCgroupMounts(text)).toEqual({
     mode: 'hybrid',
     paths: ['/sys/fs/cgroup/cpu,cpuacct', '/sys/fs/cgroup/systemd', '/sys/fs/cgroup/unified'],
+    cpuPath: '/sys/fs/cgroup/cpu,cpuacct',
   });
 });
 
 test('finds the one hierarchy of a machine with version 2 only', () => {
   const text = '26 23 0:24 / /sys/fs/cgroup rw,nosuid shared:4 - cgroup2 cgroup2 rw,nsdelegate\n';
-  expect(parseCgroupMounts(text)).toEqual({ mode: 'unified', paths: ['/sys/fs/cgroup'] });
+  expect(parseCgroupMounts(text)).toEqual({
+    mode: 'unified',
+    paths: ['/sys/fs/cgroup'],
+    cpuPath: '/sys/fs/cgroup',
+  });
 });
 
 test('says when nothing is mounted', () => {
-  expect(parseCgroupMounts('27 1 254:0 / / rw - ext4 /dev/vda rw\n')).toEqual({ mode: 'none', paths: [] });
+  expect(parseCgroupMounts('27 1 254:0 / / rw - ext4 /dev/vda rw\n')).toEqual({
+    mode: 'none',
+    paths: [],
+    cpuPath: null,
+  });
 });

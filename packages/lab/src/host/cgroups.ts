@@ -9,6 +9,8 @@ export interface CgroupHierarchies {
   readonly mode: 'unified' | 'hybrid' | 'legacy' | 'none';
   /** Mount points a host gets a cgroup of its own in. */
   readonly paths: readonly string[];
+  /** The one of them that shares out the processors; null when none does. */
+  readonly cpuPath: string | null;
 }
 
 export async function inspectCgroupHierarchies(): Promise<CgroupHierarchies> {
@@ -34,7 +36,8 @@ export function parseCgroupMounts(text: string): CgroupHierarchies {
   const hasUnified = mounts.some((mount) => mount.isUnified);
   const hasLegacy = mounts.some((mount) => !mount.isUnified);
   const mode = hasUnified ? (hasLegacy ? 'hybrid' : 'unified') : hasLegacy ? 'legacy' : 'none';
-  return { mode, paths: [...new Set(paths)] };
+  const cpu = mounts.find((mount) => mount.controllers.includes('cpu')) ?? mounts.find((mount) => mount.isUnified);
+  return { mode, paths: [...new Set(paths)], cpuPath: cpu?.path ?? null };
 }
 
 /** Makes the cgroups of a host; returns their paths. */
@@ -44,6 +47,24 @@ export async function createHostCgroups(lab: string, host: string): Promise<read
   for (const path of cgroups) await mkdir(path, { recursive: true });
   for (const path of paths) await favourCgroup(join(path, lab));
   return cgroups;
+}
+
+/**
+ * A cgroup for a host's share of the processors alone; null where none can be made. Without one each daemon of a light
+ * host is a scheduling group of its own (sched(7), autogroup), in which its nice value says nothing.
+ */
+export async function createCpuCgroup(lab: string, host: string): Promise<string | null> {
+  const { cpuPath } = await inspectCgroupHierarchies();
+  if (cpuPath === null) return null;
+  const cgroup = join(cpuPath, lab, host);
+  try {
+    await mkdir(cgroup, { recursive: true });
+    await favourCgroup(join(cpuPath, lab));
+  } catch (cause) {
+    if (['EACCES', 'EPERM', 'EROFS'].includes(codeOf(cause) ?? '')) return null;
+    throw cause;
+  }
+  return cgroup;
 }
 
 /** Pids in the cgroups of a lab, or of one of its hosts. */

@@ -9,7 +9,7 @@ import { hasNamespace, listNamespaces, removeNamespaces } from '../network/names
 import { netbuild } from '../network/netbuild.ts';
 import { renderHosts } from '../network/render-lab-network.ts';
 import { isUserNamespace } from '../user-namespace.ts';
-import { createHostCgroups, enableControllers, removeCgroups } from './cgroups.ts';
+import { createCpuCgroup, createHostCgroups, enableControllers, removeCgroups } from './cgroups.ts';
 import { type HostDirectory, hostDirectory, prepareHostDirectory } from './host-directory.ts';
 import { tailOf } from './host-log.ts';
 import { readHostRecord, writeHostRecord } from './host-record.ts';
@@ -73,19 +73,21 @@ async function fullStart(
   return { argv, env: launchEnvironment };
 }
 
-/** Its processes are found by their namespace and their mark, so it needs no cgroup. */
+/** Its processes are found by their namespace and their mark; a cgroup is there for the processors only. */
 async function lightStart(
   plan: LabPlan,
   host: LabHost,
   options: { readonly directory: HostDirectory; readonly image: string },
 ): Promise<HostStart> {
+  const isRootless = await isUserNamespace();
   const argv = lightArgv({
+    cgroup: isRootless ? null : await createCpuCgroup(plan.lab, host.name),
     program: nativeProgram('lightinit'),
     lab: plan.lab,
     host: host.name,
     hostname: host.hostname,
     ...options,
-    isRootless: await isUserNamespace(),
+    isRootless,
   });
   return { argv, env: {} };
 }

@@ -6,6 +6,8 @@ import { namespaceOf, namespacePath } from '../lab-names.ts';
 /** argv that becomes a light host: `program` is the compiled lightinit. */
 export function lightArgv(options: {
   readonly program: string;
+  /** Joined before anything else; null for none. */
+  readonly cgroup: string | null;
   readonly lab: string;
   readonly host: string;
   readonly hostname: string;
@@ -14,8 +16,10 @@ export function lightArgv(options: {
   /** A user without root mounts overlays whose marks are extended attributes of his own (overlayfs, "userxattr"). */
   readonly isRootless: boolean;
 }): readonly string[] {
-  const { program, lab, host, hostname, directory, image, isRootless } = options;
+  const { program, cgroup, lab, host, hostname, directory, image, isRootless } = options;
+  const join = cgroup === null ? [] : ['sh', '-euc', 'echo $$ > "$0/cgroup.procs"; exec "$@"', cgroup];
   return [
+    ...join,
     program,
     launchMark(lab, host),
     namespacePath(namespaceOf(lab, host)),
