@@ -25,6 +25,7 @@ const ownSchema = z.object({
   keep: z.boolean().default(false),
   output: z.string().min(1).optional(),
   junit: z.string().min(1).optional(),
+  html: z.string().min(1).optional(),
   key: z.string().min(1).optional(),
   replay: z.string().min(1).optional(),
 });
@@ -49,6 +50,7 @@ export const emulateCommand: CommandModule = {
       .option('--keep', 'leave the network up afterwards, for `dwcp emulate shell` and the like')
       .option('--output <dir>', 'where the report goes (default: below .dwcp/emulate/reports)')
       .option('--junit <file>', 'write the outcome as JUnit too')
+      .option('--html <file>', 'write the page of the report there too')
       .option('--key <file>', `Ed25519 key to sign the report with, PEM (default: ${keyVariable})`)
       .option('--replay <report>', 'run what a report ran: same scenario, seed, faults in the same order');
   },

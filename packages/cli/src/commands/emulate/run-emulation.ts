@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import {
   type EmulateOptions,
   emulate,
@@ -9,11 +9,12 @@ import {
   writeAttestation,
   writeReport,
 } from '@dwcp/emulate';
-import { codeOf } from '@dwcp/io';
+import { codeOf, writeFileAtomic } from '@dwcp/io';
 import { DwcpError } from '@dwcp/model';
 import type { Session } from '../../command.ts';
 import type { ExitCode } from '../../exit-code.ts';
 import { renderDocument } from '../../views/document.ts';
+import { renderEmulationHtml } from '../../views/emulation/html/page.ts';
 import { renderEmulation } from '../../views/emulation/human.ts';
 import { renderEmulationJunit } from '../../views/emulation/junit.ts';
 import { type OutputFile, openOutput } from '../output-file.ts';
@@ -24,6 +25,7 @@ interface Outputs {
   readonly keep: boolean;
   readonly output?: string | undefined;
   readonly junit?: string | undefined;
+  readonly html?: string | undefined;
   readonly key?: string | undefined;
 }
 
@@ -44,9 +46,20 @@ export async function runEmulation(
   const earlier = replayOf === null ? null : await readReport(replayOf);
   const directory = await freeDirectory(inCwd(cwd, outputs.output) ?? reportDirectory(options, ctx.now()));
   const junit = await openFile(outputs.junit, { option: '--junit', options, cwd });
+  const html = await openFile(outputs.html, { option: '--html', options, cwd });
   const report = await emulate({ ...options, keep: outputs.keep, reportDir: directory }, ctx);
   const text = await writeReport(directory, report);
   const signedBy = await writeAttestation(directory, { report, text }, key);
+  await writeFileAtomic(
+    join(directory, 'report.html'),
+    renderEmulationHtml(report, { signedBy, links: (file) => file }),
+    {
+      permissions: 0o644,
+    },
+  );
+  await html?.write(
+    renderEmulationHtml(report, { signedBy, links: linksFrom(outputs.html ?? '', { cwd, directory }) }),
+  );
   await junit?.write(renderEmulationJunit(report));
   const { palette } = session.terminal.stdout;
   const differences = earlier === null ? [] : toolDifferences(earlier.tools, report.tools);
@@ -61,6 +74,12 @@ export async function runEmulation(
 
 function inCwd(cwd: string, path: string | undefined): string | null {
   return path === undefined ? null : resolve(cwd, path);
+}
+
+/** From a page elsewhere to the files of the report. */
+function linksFrom(page: string, to: { readonly cwd: string; readonly directory: string }): (file: string) => string {
+  const from = dirname(resolve(to.cwd, page));
+  return (file) => relative(from, join(to.directory, file)).split('/').map(encodeURIComponent).join('/');
 }
 
 async function openFile(

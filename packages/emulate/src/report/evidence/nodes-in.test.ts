@@ -29,4 +29,5 @@ test('a fault concerns what it breaks, the ends of its flows and the gateways of
     'br1',
   ]);
   expect(nodesOfFault({ what, flows: [] }, nodes)).toEqual(['br1']);
+  expect(nodesOfFault({ what: { kind: 'region', site: 'use1' }, flows: [] }, nodes)).toEqual(['aws1']);
 });

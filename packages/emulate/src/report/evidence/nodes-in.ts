@@ -12,6 +12,7 @@ export function nodesIn(text: string, nodes: Nodes): readonly string[] {
 export function nodesOfFault({ what, flows }: Pick<Fault, 'what' | 'flows'>, nodes: Nodes): readonly string[] {
   const named = new Set([...nodesIn(JSON.stringify(what), nodes), ...flows.flatMap(({ from, to }) => [from, to])]);
   const sites = new Set(nodes.filter((node) => named.has(node.name)).map((node) => node.site));
+  if ('site' in what) sites.add(what.site);
   return nodes
     .filter(({ name, site, role }) => named.has(name) || (role === 'gateway' && sites.has(site)))
     .map((node) => node.name);
