@@ -1,11 +1,12 @@
-// Says when a processor of this machine kept a process of ordinary priority waiting: what a daemon of a lab host missed
-// meanwhile is the machine's fault and not the network's. One thread per processor, asleep but for a moment every 2 ms.
+// Says when a processor of this machine kept a process waiting that runs with the nice value of routing daemons: what a
+// daemon of a lab host missed meanwhile is the machine's fault and not the network's. One thread per processor, asleep but for a moment every 2 ms.
 #define _GNU_SOURCE
 #include <pthread.h>
 #include <sched.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -42,6 +43,8 @@ static void *watch(void *processor) {
 int main(void) {
   cpu_set_t allowed;
   if (sched_getaffinity(0, sizeof allowed, &allowed) < 0) return 1;
+  // Who may not is kept waiting more often, and calls a trial disturbed that was not: the safe mistake.
+  setpriority(PRIO_PROCESS, 0, -20);
   for (int processor = 0; processor < CPU_SETSIZE; processor++) {
     pthread_t thread;
     if (!CPU_ISSET(processor, &allowed)) continue;
