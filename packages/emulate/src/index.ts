@@ -2,7 +2,7 @@
 // real environment.
 
 export { keyVariable, loadAttestationKey, loadPublicKey } from './attest/attestation-key.ts';
-export { planReplay, type Replay, toolDifferences } from './attest/replay.ts';
+export { planReplay, toolDifferences } from './attest/replay.ts';
 export { type Claim, reportPath, type Verification, type VerifyOptions, verifyReport } from './attest/verify-report.ts';
 export { writeAttestation } from './attest/write-attestation.ts';
 export { type BroughtUp, bringUp } from './drive/bring-up.ts';

@@ -5,21 +5,15 @@ import type { EmulateOptions, ProjectOptions } from '../options.ts';
 import { loadSubject } from '../subject.ts';
 import { changedInputs } from './changed-inputs.ts';
 
-/** Options of a run that repeats the one of a report. */
-export interface Replay {
-  readonly options: EmulateOptions;
-  /** Tools of dwcp itself that are others than then, one sentence each; of the hosts the report of the new run tells. */
-  readonly differences: readonly string[];
-}
-
 /**
  * What runs the same again: scenario, seed, faults in the same order, on the same release. Throws REPLAY_CHANGED when that
- * is no longer possible, naming what has changed.
+ * is no longer possible, naming what has changed. Tools are
+ * compared when the new run has told its own.
  */
 export async function planReplay(
   report: EmulationReport,
   options: ProjectOptions & { readonly version: string },
-): Promise<Replay> {
+): Promise<EmulateOptions> {
   const changed = await changedInputs(report.inputs, options.projectDir);
   if (changed.length > 0) {
     const list = changed.map(({ file, reason }) => `${file} ${reason}`).join(', ');
@@ -34,12 +28,7 @@ export async function planReplay(
   if (release !== report.release) {
     throw refused('this dwcp renders another release', `run it with dwcp ${versionOf(report, 'dwcp')}`);
   }
-  const now = [
-    { name: 'dwcp', version: options.version },
-    { name: 'node', version: process.versions.node },
-  ];
-  const then = report.tools.filter((tool) => now.some(({ name }) => name === tool.name));
-  return { options: again, differences: toolDifferences(then, now) };
+  return again;
 }
 
 /** Tools of two runs that differ, one sentence each. Pure. */

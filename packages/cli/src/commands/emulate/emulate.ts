@@ -61,19 +61,15 @@ export const emulateCommand: CommandModule = {
   },
 };
 
-/** What is run, and what of this machine is other than when a replayed report was made. */
+/** What is run, and the report it repeats; null for a run of its own. */
 async function whatToRun(
   scenario: string | undefined,
   own: OwnOptions,
   session: Session,
-): Promise<{
-  readonly options: EmulateOptions;
-  readonly replayOf: string | null;
-  readonly differences: readonly string[];
-}> {
+): Promise<{ readonly options: EmulateOptions; readonly replayOf: string | null }> {
   const { seed, trials, replay } = own;
   if (replay === undefined) {
-    return { options: await emulateOptionsOf(session, { scenario, seed, trials }), replayOf: null, differences: [] };
+    return { options: await emulateOptionsOf(session, { scenario, seed, trials }), replayOf: null };
   }
   const { env, mode } = session.options;
   const given = { scenario, '--env': env, '--mode': mode, '--seed': seed, '--trials': trials };
@@ -88,7 +84,7 @@ async function whatToRun(
     ...(await projectOptionsOf(session)),
     version: session.version,
   });
-  return { ...planned, replayOf: file };
+  return { options: planned, replayOf: file };
 }
 
 async function showPlan(options: EmulateOptions, session: Session): Promise<ExitCode> {

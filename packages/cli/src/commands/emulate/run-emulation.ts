@@ -31,11 +31,7 @@ interface Outputs {
 
 /** Runs a scenario, writes what came out in every form that was asked for, and shows it. */
 export async function runEmulation(
-  asked: {
-    readonly options: EmulateOptions;
-    readonly replayOf: string | null;
-    readonly differences: readonly string[];
-  },
+  asked: { readonly options: EmulateOptions; readonly replayOf: string | null },
   outputs: Outputs,
   session: Session,
 ): Promise<ExitCode> {
