@@ -5,8 +5,9 @@ const wireOverheadBytes = 24;
 const largestFrameBytes = 1514;
 
 /**
- * argv that gives what leaves a device the impairment, whatever it had before (tc-netem(8)). `seed` null where tc is too
- * old to take one: then drops differ from run to run.
+ * argv that gives what leaves a device the impairment, whatever it had before (tc-netem(8)). Damage and rate are always
+ * named: the kernel keeps those of before where tc says nothing. `seed` null where tc is too old to take one: then drops
+ * differ from run to run.
  */
 export function renderNetem(
   device: string,
@@ -17,16 +18,16 @@ export function renderNetem(
   const percent = (name: string, value: number) => (value > 0 ? [name, `${value}%`] : []);
   const spread = jitterMs > 0 ? [`${jitterMs * 1_000}us`, 'distribution', 'normal'] : [];
   // Without a rate netem sorts by time, and jitter would reorder: any rate makes it keep the order.
-  const rate = rateMbit ?? (jitterMs > 0 ? 1_000_000 : null);
+  const rate = rateMbit ?? (jitterMs > 0 ? 1_000_000 : 0);
   const queue = String(queuePackets(impairment));
   return [
     ...`tc qdisc replace dev ${device} root handle 1: netem limit ${queue}`.split(' '),
     ...(delayMs > 0 || jitterMs > 0 ? ['delay', `${delayMs * 1_000}us`, ...spread] : []),
     ...percent('loss', lossPercent),
-    ...percent('corrupt', corruptPercent),
+    ...['corrupt', `${corruptPercent}%`],
     ...percent('duplicate', duplicatePercent),
     ...(delayMs > 0 ? percent('reorder', reorderPercent) : []),
-    ...(rate === null ? [] : ['rate', `${rate}mbit`, String(wireOverheadBytes)]),
+    ...['rate', `${rate}mbit`, String(wireOverheadBytes)],
     ...(options.seed === null ? [] : ['seed', String(options.seed)]),
   ];
 }
