@@ -24,10 +24,13 @@ export function renderNetem(
     ...`tc qdisc replace dev ${device} root handle 1: netem limit ${queue}`.split(' '),
     ...(delayMs > 0 || jitterMs > 0 ? ['delay', `${delayMs * 1_000}us`, ...spread] : []),
     ...percent('loss', lossPercent),
-    ...['corrupt', `${corruptPercent}%`],
+    'corrupt',
+    `${corruptPercent}%`,
     ...percent('duplicate', duplicatePercent),
     ...(delayMs > 0 ? percent('reorder', reorderPercent) : []),
-    ...['rate', `${rate}mbit`, String(wireOverheadBytes)],
+    'rate',
+    `${rate}mbit`,
+    String(wireOverheadBytes),
     ...(options.seed === null ? [] : ['seed', String(options.seed)]),
   ];
 }
