@@ -71,3 +71,13 @@ test('a detached process is found by its mark and ended by its identity', async 
     await rm(dir, { recursive: true, force: true });
   }
 });
+
+test('a process at the terminal gives its exit code, and hangs up with an abort', async () => {
+  expect(await runner.attach(['sh', '-c', 'exit 3'])).toBe(3);
+  await expect(runner.attach(['no-such-program'])).rejects.toMatchObject({ code: 'TOOL_MISSING' });
+  const controller = new AbortController();
+  const running = processRunner(controller.signal).attach(['sleep', '30']);
+  controller.abort();
+  expect(await running).toBe(128);
+  await expect(processRunner(controller.signal).attach(['true'])).rejects.toMatchObject({ code: 'INTERRUPTED' });
+});
