@@ -103,13 +103,15 @@ export async function connectForwarder(directory: string, name: string): Promise
   const waiting = new Map<number, Asked>();
   const socket = await connect(directory, name);
   let count = 0;
-  createInterface({ input: socket, crlfDelay: Number.POSITIVE_INFINITY }).on('line', (line) => {
+  const lines = createInterface({ input: socket, crlfDelay: Number.POSITIVE_INFINITY });
+  lines.on('line', (line) => {
     const said: unknown = JSON.parse(line);
     if (!isAnswer(said)) return;
     waiting.get(said.id)?.resolve(said);
     waiting.delete(said.id);
   });
-  // A failure is told by the close that follows it.
+  // A failure is told by the close that follows it. What reads lines repeats an error of what it reads as its own.
+  lines.on('error', () => {});
   socket.on('error', () => {});
   socket.on('close', () => {
     for (const asked of waiting.values()) asked.reject(gone());
