@@ -34,6 +34,8 @@ export default defineConfig({
           // Each owns its names, ports and directories; most of their time is waiting for tools.
           maxWorkers: 2,
           maxConcurrency: 2,
+          // Daemons with timers of milliseconds, on machines that are shared: what fails twice is broken.
+          retry: 1,
         },
       },
       {
@@ -45,6 +47,7 @@ export default defineConfig({
           testTimeout: 900_000,
           hookTimeout: 900_000,
           fileParallelism: false,
+          retry: 1,
         },
       },
     ],

@@ -53,7 +53,8 @@ async function bringBack(runner: NodeRunner, daemon: FaultDaemon, name: string):
   const script = `pidof ${name} >/dev/null || { ${revivals[daemon]}; } >/dev/null 2>&1
 for turn in $(seq 200); do pidof ${name} >/dev/null && exit 0; sleep 0.05; done
 exit 1`;
-  await runner.run(['sh', '-c', script], { timeoutMs });
+  // One that does not come back is seen by what is missing afterwards: a failed trial, not the end of the run.
+  await runner.run(['sh', '-c', script], { timeoutMs, okExitCodes: [0, 1] });
 }
 
 async function pidsOf(runner: NodeRunner, name: string): Promise<string> {

@@ -53,7 +53,7 @@ test('the shipped policies are policies like any other', async () => {
     filter: (path) => !path.includes('fixtures') && !path.endsWith('.json'),
   });
   const [row] = await evaluate([{ mode: 'internet' }]);
-  expect(row?.map(({ package: name }) => name)).toEqual(['dwcp.network', 'dwcp.security']);
+  expect(row?.map(({ package: name }) => name)).toEqual(['dwcp.lab', 'dwcp.network', 'dwcp.security']);
 });
 
 test('recursion is an error at its line', async () => {

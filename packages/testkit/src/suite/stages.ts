@@ -19,6 +19,7 @@ const unlessAbsent = (file: string, what: string) => ({ file, reason: `${what} i
 /** In turn; those of one row side by side. The end-to-end tests compare the machine before and after: nothing else runs. */
 export const rows: readonly (readonly Stage[])[] = [
   [check('type-check', ['tsc', '-b'], { isRequired: true })],
+  [check('native programs', ['node', 'packages/lab/build-native.mjs'], { isRequired: true })],
   [check('bundle', ['node', 'packages/cli/build.mjs'], { isRequired: true })],
   [
     vitestProject('integration', 20 * minuteMs),
