@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Context, processRunner } from '@dwcp/io';
 import type { EmulationReport, HostFile, NodeRelease } from '@dwcp/model';
-import { afterAll, beforeAll, describe, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { emulate } from './emulate.ts';
 import type { Secrets } from './laboratory/secrets.ts';
 import type { Alteration } from './options.ts';
@@ -34,7 +34,7 @@ async function emulateAltered(scenario: string, alteration: Partial<Alteration>)
       version: 'test',
       keep: false,
       reportDir: join(stateDir, 'report'),
-      alteration: { releases: (all) => all, secrets: (all) => all, convergenceMs: 20_000, ...alteration },
+      alteration: { releases: (all) => all, secrets: (all) => all, convergenceMs: 25_000, ...alteration },
     },
     ctx,
   );
@@ -74,66 +74,61 @@ function reasonsOf(report: EmulationReport): string {
   return report.reasons.join('\n');
 }
 
-// Two labs at a time: they must not disturb each other, and most of a run is waiting.
-describe.skipIf(!isRoot)(
-  `the gate of an emulation${isRoot ? '' : ' (skipped: needs root)'}`,
-  { concurrent: true },
-  () => {
-    test('is red without failure detection on one session', async ({ expect }) => {
-      const report = await emulateAltered(
-        'hybrid-baseline',
-        edit('dc1-gw1', '/etc/frr/frr.conf', (text) => text.replaceAll(/^ neighbor 100\.64\.0\.3 bfd.*\n/gm, '')),
-      );
-      expect(report.verdict).toBe('fail');
-      expect(reasonsOf(report)).toMatch(/dc1-gw1.*bfd|bfd.*dc1-gw1/i);
-    });
+describe.skipIf(!isRoot)(`the gate of an emulation${isRoot ? '' : ' (skipped: needs root)'}`, () => {
+  test('is red without failure detection on one session', async () => {
+    const report = await emulateAltered(
+      'hybrid-baseline',
+      edit('dc1-gw1', '/etc/frr/frr.conf', (text) => text.replaceAll(/^ neighbor 100\.64\.0\.3 bfd.*\n/gm, '')),
+    );
+    expect(report.verdict).toBe('fail');
+    expect(reasonsOf(report)).toMatch(/dc1-gw1.*bfd|bfd.*dc1-gw1/i);
+  });
 
-    test('is red when one peer may use addresses of another site', async ({ expect }) => {
-      const report = await emulateAltered(
-        'hybrid-baseline',
-        edit('dc1-gw1', '/etc/wireguard/wg-use1-gw1.conf', (text) =>
-          text.replace(/^AllowedIPs = /m, 'AllowedIPs = 10.30.0.0/24, '),
-        ),
-      );
-      expect(report.verdict).toBe('fail');
-      expect(reasonsOf(report)).toContain('10.30.0.0/24');
-    });
+  test('is red when one peer may use addresses of another site', async () => {
+    const report = await emulateAltered(
+      'hybrid-baseline',
+      edit('dc1-gw1', '/etc/wireguard/wg-use1-gw1.conf', (text) =>
+        text.replace(/^AllowedIPs = /m, 'AllowedIPs = 10.30.0.0/24, '),
+      ),
+    );
+    expect(report.verdict).toBe('fail');
+    expect(reasonsOf(report)).toContain('10.30.0.0/24');
+  });
 
-    test('is red when a tunnel device is 8 bytes too large', async ({ expect }) => {
-      const report = await emulateAltered(
-        'hybrid-baseline',
-        edit('dc1-gw1', '/etc/wireguard/wg-use1-gw1.conf', (text) =>
-          text.replace(/^MTU = (\d+)$/m, (_, mtu: string) => `MTU = ${Number(mtu) + 8}`),
-        ),
-      );
-      expect(report.verdict).toBe('fail');
-      expect(reasonsOf(report)).toMatch(/mtu/i);
-    });
+  test('is red when a tunnel device is 8 bytes too large', async () => {
+    const report = await emulateAltered(
+      'hybrid-baseline',
+      edit('dc1-gw1', '/etc/wireguard/wg-use1-gw1.conf', (text) =>
+        text.replace(/^MTU = (\d+)$/m, (_, mtu: string) => `MTU = ${Number(mtu) + 8}`),
+      ),
+    );
+    expect(report.verdict).toBe('fail');
+    expect(reasonsOf(report)).toMatch(/mtu/i);
+  });
 
-    test('is red when the rule against clear text is dropped', async ({ expect }) => {
-      const report = await emulateAltered(
-        'hybrid-baseline',
-        edit('dc1-gw1', '/etc/nftables.conf', (text) => text.replace(/^.*protected prefixes in clear.*\n/m, '')),
-      );
-      expect(report.verdict).toBe('fail');
-      expect(reasonsOf(report)).toMatch(/dc1-gw1.*(clear|rule)/i);
-    });
+  test('is red when the rule against clear text is dropped', async () => {
+    const report = await emulateAltered(
+      'hybrid-baseline',
+      edit('dc1-gw1', '/etc/nftables.conf', (text) => text.replace(/^.*protected prefixes in clear.*\n/m, '')),
+    );
+    expect(report.verdict).toBe('fail');
+    expect(reasonsOf(report)).toMatch(/dc1-gw1.*(clear|rule)/i);
+  });
 
-    test('is red when the two ends of a tunnel have different preshared keys', async ({ expect }) => {
-      const report = await emulateAltered('ipsec-site-to-site', otherKey('dc1-gw1'));
-      expect(report.verdict).toBe('fail');
-      expect(reasonsOf(report)).toMatch(/tunnel/i);
-    });
+  test('is red when the two ends of a tunnel have different preshared keys', async () => {
+    const report = await emulateAltered('ipsec-site-to-site', otherKey('dc1-gw1'));
+    expect(report.verdict).toBe('fail');
+    expect(reasonsOf(report)).toMatch(/tunnel/i);
+  });
 
-    test('is red when a line of swanctl is misspelt', async ({ expect }) => {
-      const report = await emulateAltered(
-        'ipsec-site-to-site',
-        edit('dc1-gw1', '/etc/swanctl/conf.d/dwcp-dc1-gw1--dc2-gw1.conf', (text) =>
-          text.replace(/^(\s*)dpd_delay = /m, '$1dpd_delai = '),
-        ),
-      );
-      expect(report.verdict).toBe('fail');
-      expect(reasonsOf(report)).toMatch(/dpd|swanctl|dc1-gw1--dc2-gw1/i);
-    });
-  },
-);
+  test('is red when a line of swanctl is misspelt', async () => {
+    const report = await emulateAltered(
+      'ipsec-site-to-site',
+      edit('dc1-gw1', '/etc/swanctl/conf.d/dwcp-dc1-gw1--dc2-gw1.conf', (text) =>
+        text.replace(/^(\s*)dpd_delay = /m, '$1dpd_delai = '),
+      ),
+    );
+    expect(report.verdict).toBe('fail');
+    expect(reasonsOf(report)).toMatch(/dpd|swanctl|dc1-gw1--dc2-gw1/i);
+  });
+});

@@ -72,6 +72,13 @@ describe('fails', () => {
 describe('is inconclusive', () => {
   test.each<[string, Partial<Evidence>]>([
     ['no check', { checks: [] }],
+    [
+      'a check that could not look, which the policy says too',
+      {
+        checks: [check('inconclusive')],
+        findings: [{ ruleId: 'DWCP-LAB-012', severity: 'high', message: 'm', location: null, path: null, hint: null }],
+      },
+    ],
     ['a check that could not look', { checks: [check('inconclusive')] }],
     ['no capture', { leaks: [] }],
     ['a capture that lost packets', { leaks: [{ place: 'internet', packets: 10, leaked: 0, isComplete: false }] }],

@@ -1,4 +1,4 @@
-import { type EmulationReport, isAtLeast, type LeakWatch, type Verdict } from '@dwcp/model';
+import { type EmulationReport, type Finding, isAtLeast, type LeakWatch, type Verdict } from '@dwcp/model';
 import { isBlind, isInconclusive } from '@dwcp/policy';
 
 export interface Judged {
@@ -46,9 +46,14 @@ function failuresOf({ checks, leaks, faults, findings }: Evidence): readonly str
       .filter(({ fault, outcome }) => !fault.isCanary && outcome === 'fail')
       .map(({ fault, observed }) => `fault ${fault.name}: ${observed}`),
     ...findings
-      .filter((finding) => isAtLeast(finding.severity, 'medium') && !isInconclusive(finding))
+      .filter((finding) => isAtLeast(finding.severity, 'medium') && !isInconclusive(finding) && !isOfCheck(finding))
       .map(({ ruleId, message }) => `${ruleId}: ${message}`),
   ];
+}
+
+/** The policy repeats what checks say, also of one that could not look: they speak for themselves here. */
+function isOfCheck({ ruleId }: Finding): boolean {
+  return ruleId === 'DWCP-LAB-012';
 }
 
 function gapsOf({ scenario, checks, leaks, faults, benchmarks, findings, cutOff }: Evidence): readonly string[] {
