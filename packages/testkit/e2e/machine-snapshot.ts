@@ -54,12 +54,15 @@ async function labProcesses(stateDir: string, isForeign: (text: string) => boole
   const found: string[] = [];
   for (const pid of await readdir('/proc')) {
     if (!/^\d+$/.test(pid)) continue;
-    const [command, cgroup, argv, cwd] = await Promise.all([
+    const [stat, command, cgroup, argv, cwd] = await Promise.all([
+      readFile(`/proc/${pid}/stat`, 'utf8').catch(() => ''),
       readFile(`/proc/${pid}/comm`, 'utf8').catch(() => ''),
       readFile(`/proc/${pid}/cgroup`, 'utf8').catch(() => ''),
       readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => ''),
       readlink(`/proc/${pid}/cwd`).catch(() => ''),
     ]);
+    // Dead, and only not collected yet: the first process of a machine may take seconds for that.
+    if (/\) [ZX] /.test(stat)) continue;
     const isLab = names.includes(command.trim()) && !isForeign(`${cgroup} ${argv}`);
     if (isLab || cwd.startsWith(`${stateDir}/`)) found.push(`${command.trim()} ${pid}`);
   }
