@@ -6,6 +6,7 @@ import type { Cables } from './cables.ts';
 import { scopeOf } from './fault-scope.ts';
 import { killDaemon } from './kill-daemon.ts';
 import { rekeyIpsec, reloadRouting, waitForRekey } from './operations.ts';
+import { pause } from './pause.ts';
 
 /** A fault that is in. */
 export interface InjectedFault {
@@ -84,9 +85,4 @@ async function operation(body: () => Promise<void>): Promise<InjectedFault> {
   const atNs = monotonicNs();
   await body();
   return { atNs, undo: async () => {} };
-}
-
-async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  signal.throwIfAborted();
-  await new Promise((resolve) => setTimeout(resolve, ms));
 }

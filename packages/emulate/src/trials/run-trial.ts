@@ -5,6 +5,7 @@ import type { Laboratory } from '../laboratory/laboratory.ts';
 import { scopeOf } from './fault-scope.ts';
 import { flowName } from './flows.ts';
 import type { InjectFault } from './inject.ts';
+import { pause } from './pause.ts';
 import { type RouteSnapshot, settle } from './settle.ts';
 import { type HostEvent, splitOf, timelineOf } from './timeline.ts';
 
@@ -118,9 +119,4 @@ function timelineWith(
     },
   ];
   return [...own, ...events].sort((a, b) => a.atMs - b.atMs);
-}
-
-async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  signal.throwIfAborted();
-  await new Promise((resolve) => setTimeout(resolve, ms));
 }
