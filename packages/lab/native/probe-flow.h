@@ -12,6 +12,8 @@ struct target {
 
 struct flow {
   bool is_used;
+  /** Nothing is sent until it is woken. */
+  bool rests;
   struct probe_socket source;
   struct probe_address to;
   int target;

@@ -1,7 +1,7 @@
 // Probes all flows of a lab from one process: numbered UDP packets out of one namespace, echoed in another, each way
 // timed by the one clock of the machine.
 //
-// Commands, one JSON object a line, answered in order with their `id`: add, remove, reopen, snapshot, collect.
+// Commands, one JSON object a line, answered in order with their `id`: add, remove, rest, wake, reopen, snapshot, collect.
 // Said unasked: {"event":"down"|"up",...}. Ends when its input ends.
 #define _GNU_SOURCE
 #include "command-input.h"
@@ -185,6 +185,22 @@ static bool read_place(const struct json_line *line, const char *namespace, cons
   return read_address(text, port, &place->address);
 }
 
+/** Spread over the interval in STAGES moments common to all flows: fewer would make bursts, more would cost processor. */
+static void schedule(struct flow *flow, int index) {
+  uint64_t now = nanoseconds(CLOCK_MONOTONIC);
+  flow->due = now - now % flow->interval + flow->interval + flow->interval * (uint64_t)(index % STAGES) / STAGES;
+}
+
+/** What it was before it rested says nothing about now: it is neither steady nor down until its next probes say so. */
+static void wake(struct flow *flow, int index) {
+  if (!flow->rests) return;
+  flow->rests = false;
+  flow->status.judged = flow->ring.next;
+  flow->status.run = flow->status.lost_run = 0;
+  flow->status.is_down = false;
+  schedule(flow, index);
+}
+
 static const char *add_flow(const struct json_line *line, int index) {
   struct probe_socket source, to;
   uint16_t port = (uint16_t)json_number(line, "port");
@@ -208,9 +224,7 @@ static const char *add_flow(const struct json_line *line, int index) {
   flow->dont_fragment = json_number(line, "dontFragment") != 0;
   flow->interval = (uint64_t)interval;
   flow->patience = (uint64_t)json_number(line, "lossAfterNs");
-  // Spread over the interval in STAGES moments common to all flows: fewer would make bursts, more would cost processor.
-  uint64_t now = nanoseconds(CLOCK_MONOTONIC);
-  flow->due = now - now % flow->interval + flow->interval + flow->interval * (uint64_t)(index % STAGES) / STAGES;
+  schedule(flow, index);
   flows[index] = flow;
   if (index >= flow_count) flow_count = index + 1;
   if (targets[target] == NULL) {
@@ -266,6 +280,8 @@ static const char *obey(const struct json_line *line, const char *what) {
   if (strcmp(what, "collect") == 0) return write_trace(line, &out);
   if (flow == NULL) return "no such flow";
   if (strcmp(what, "remove") == 0) return remove_flow(index), NULL;
+  if (strcmp(what, "rest") == 0) return flow->rests = true, NULL;
+  if (strcmp(what, "wake") == 0) return wake(flow, index), NULL;
   if (strcmp(what, "reopen") != 0) return "no such command";
   open_socket(&flow->source, SOURCE, (uint32_t)index);
   open_socket(&targets[flow->target]->socket, TARGET, (uint32_t)flow->target);
@@ -297,7 +313,7 @@ static void keep_time(void) {
   }
   next = next_care;
   for (int i = 0; i < flow_count; i++) {
-    if (flows[i] == NULL) continue;
+    if (flows[i] == NULL || flows[i]->rests) continue;
     if (flows[i]->due <= now) send_probe(i, flows[i], now);
     if (flows[i]->due < next) next = flows[i]->due;
   }

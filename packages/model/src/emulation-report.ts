@@ -43,9 +43,11 @@ export interface FlowTrial {
   readonly flow: ProbeFlow;
   readonly sent: number;
   readonly lost: number;
+  /** Answered, but so late that nothing got through meanwhile. */
+  readonly late: number;
   readonly duplicated: number;
   readonly reordered: number;
-  /** From the first lost probe to the first of a steady run; 0 when none was lost, null when the flow stayed down. */
+  /** From the first probe lost or late to the first of a steady run; 0 when none was lost, null when the flow stayed down. */
   readonly outageMs: number | null;
 }
 

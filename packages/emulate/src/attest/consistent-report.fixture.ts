@@ -20,7 +20,7 @@ function fault(name: string, isCanary: boolean): Fault {
 function trial(number: number, outageMs: number): FaultTrial {
   return {
     trial: number,
-    flows: [{ flow, sent: 800, lost: Math.round(outageMs / 2), duplicated: 0, reordered: 0, outageMs }],
+    flows: [{ flow, sent: 800, lost: Math.round(outageMs / 2), late: 0, duplicated: 0, reordered: 0, outageMs }],
     split: { detectionMs: null, reconvergenceMs: null, dataPlaneMs: null },
     timeline: [{ atMs: 0, source: 'fault', node: 'gw', message: 'cut' }],
     recoveryMs: 300,

@@ -24,6 +24,7 @@ export async function benchmarkFlows(
   },
 ): Promise<readonly FlowBenchmark[]> {
   const { prober, seconds, fidelity, signal } = options;
+  await prober.probeOnly(flows.map((flow) => flowName(flow, null)));
   const beginNs = monotonicNs();
   signal.throwIfAborted();
   await new Promise((resolve) => setTimeout(resolve, seconds * 1_000));

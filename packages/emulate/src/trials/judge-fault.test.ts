@@ -18,7 +18,15 @@ function trial(outageMs: number | null, change: Partial<FaultTrial> = {}, sent =
   return {
     trial: 1,
     flows: [
-      { flow, sent, lost: outageMs === null ? 9 : Math.round(outageMs / 2), duplicated: 0, reordered: 0, outageMs },
+      {
+        flow,
+        sent,
+        lost: outageMs === null ? 9 : Math.round(outageMs / 2),
+        late: 0,
+        duplicated: 0,
+        reordered: 0,
+        outageMs,
+      },
     ],
     split: { detectionMs: null, reconvergenceMs: null, dataPlaneMs: null },
     timeline: [{ atMs: 0, source: 'probe', node: null, message: 'words' }],

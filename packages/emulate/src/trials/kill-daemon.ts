@@ -35,11 +35,14 @@ export async function killDaemon(
   return { atNs, undo: () => bringBack(runner, what.daemon, name) };
 }
 
-/** What nobody supervises. FRR's daemons have watchfrr, which would start a second one beside ours. */
+/**
+ * How a daemon is started again that its supervisor left dead. watchfrr waits longer after every death within minutes, as it
+ * should: what it runs in the end is run here, and it takes to a daemon that is there. A second one finds the pid file locked.
+ */
 const revivals: Readonly<Record<FaultDaemon, string>> = {
-  bgpd: ':',
-  bfdd: ':',
-  zebra: ':',
+  bgpd: '/usr/lib/frr/watchfrr.sh start bgpd',
+  bfdd: '/usr/lib/frr/watchfrr.sh start bfdd',
+  zebra: '/usr/lib/frr/watchfrr.sh start zebra',
   bird: 'systemctl restart bird.service',
   charon: 'systemctl restart strongswan.service',
   // A userspace tunnel's device went with its process.
@@ -49,8 +52,12 @@ const revivals: Readonly<Record<FaultDaemon, string>> = {
 done`,
 };
 
+/** Of 50 ms each, that a supervisor has to start a daemon again: the first time watchfrr takes about a second. */
+const supervisorTurns = 30;
+
 async function bringBack(runner: NodeRunner, daemon: FaultDaemon, name: string): Promise<void> {
-  const script = `pidof ${name} >/dev/null || { ${revivals[daemon]}; } >/dev/null 2>&1
+  const script = `for turn in $(seq ${supervisorTurns}); do pidof ${name} >/dev/null && exit 0; sleep 0.05; done
+{ ${revivals[daemon]}; } >/dev/null 2>&1
 for turn in $(seq 200); do pidof ${name} >/dev/null && exit 0; sleep 0.05; done
 exit 1`;
   // One that does not come back is seen by what is missing afterwards: a failed trial, not the end of the run.

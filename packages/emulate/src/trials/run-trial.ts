@@ -22,7 +22,7 @@ export interface TrialBench {
 }
 
 /** A flow runs again when it had nothing but answers for so long. */
-const steadyMs = 300;
+const steadyMs = 200;
 /** A fault shows later than it happens: a timer has to expire, a queue to drain. */
 const watchMs = 600;
 /** Longest a flow may be down before a trial gives up on it. */
@@ -39,6 +39,7 @@ const settleTimeoutMs = 25_000;
 export async function runTrial(fault: Fault, trial: number, bench: TrialBench, ctx: Context): Promise<FaultTrial> {
   const { prober, laboratory, inject } = bench;
   const flows = fault.flows.map((flow) => flowName(flow, fault.packetBytes));
+  await prober.probeOnly(flows);
   const before = await prober.waitUntilSteady({ flows, steadyMs, timeoutMs: beforeTimeoutMs });
   if (before.unsteady.length > 0)
     return worthless(fault, trial, `${before.unsteady.join(', ')} was down before the fault`);
@@ -52,15 +53,16 @@ export async function runTrial(fault: Fault, trial: number, bench: TrialBench, c
   }
   const undoneNs = monotonicNs();
   const { nodes } = scopeOf(fault.what, laboratory.topology, laboratory.plan);
-  const missing = await settle(laboratory, { routes: bench.routes, nodes, timeoutMs: settleTimeoutMs }, ctx);
+  const { routes, hostEvents: said } = bench;
+  const missing = await settle(laboratory, { routes, hostEvents: said, nodes, timeoutMs: settleTimeoutMs }, ctx);
   const after = await prober.waitUntilSteady({ flows, sinceNs: undoneNs, steadyMs, timeoutMs: beforeTimeoutMs });
   const endNs = after.untilNs;
   const traces = await prober.trace(faultNs, endNs);
   const results = fault.flows.map((flow): FlowTrial => {
     const trace = traces.find((candidate) => candidate.flow === flowName(flow, fault.packetBytes));
     if (trace === undefined) throw new Error(`no trace of ${flow.from} → ${flow.to}`);
-    const { sent, lost, duplicated, reordered, outageMs } = outageOf(trace, { faultNs });
-    return { flow, sent, lost, duplicated, reordered, outageMs };
+    const { sent, lost, late, duplicated, reordered, outageMs } = outageOf(trace, { faultNs });
+    return { flow, sent, lost, late, duplicated, reordered, outageMs };
   });
   const hostEvents = timelineOf(bench.hostEvents, {
     faultWallMs: faultNs / 1e6 + wallOffsetMs,
@@ -97,7 +99,15 @@ export function worstOf(flows: readonly FlowTrial[]): number | null {
 function worthless(fault: Fault, trial: number, message: string): FaultTrial {
   return {
     trial,
-    flows: fault.flows.map((flow) => ({ flow, sent: 0, lost: 0, duplicated: 0, reordered: 0, outageMs: null })),
+    flows: fault.flows.map((flow) => ({
+      flow,
+      sent: 0,
+      lost: 0,
+      late: 0,
+      duplicated: 0,
+      reordered: 0,
+      outageMs: null,
+    })),
     split: splitOf([], null),
     timeline: [{ atMs: 0, source: 'probe', node: null, message }],
     recoveryMs: null,

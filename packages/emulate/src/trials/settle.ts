@@ -2,12 +2,16 @@ import type { Context, NodeRunner } from '@dwcp/io';
 import type { Topology } from '@dwcp/model';
 import { openSessions } from '@dwcp/network';
 import type { Laboratory } from '../laboratory/laboratory.ts';
+import { pause } from './pause.ts';
+import type { HostEvent } from './timeline.ts';
 
 /** The routes of every node as the kernel holds them: one text per node, in an order that does not depend on time. */
 export type RouteSnapshot = ReadonlyMap<string, string>;
 
 const lookTimeoutMs = 5_000;
-const betweenLooksMs = 60;
+const betweenLooksMs = 30;
+/** A node whose routes changed and whose kernel was not heard is looked at again after so long. */
+const withoutNewsMs = 400;
 
 /** Nodes that do not answer are left out: they differ from every snapshot they are in. */
 export async function snapshotRoutes(runners: ReadonlyMap<string, NodeRunner>): Promise<RouteSnapshot> {
@@ -31,9 +35,17 @@ export function changedNodes(wanted: RouteSnapshot, observed: RouteSnapshot): re
 
 export interface SettleOptions {
   readonly routes: RouteSnapshot;
+  /** What the hosts say, as it comes. */
+  readonly hostEvents: readonly HostEvent[];
   /** Whose sessions were broken. */
   readonly nodes: readonly string[];
   readonly timeoutMs: number;
+}
+
+interface LookOptions extends SettleOptions {
+  /** On the clock of performance.now(). */
+  readonly until: number;
+  readonly ctx: Context;
 }
 
 /**
@@ -48,21 +60,41 @@ export async function settle(
   const { topology, runners } = laboratory;
   const deadline = performance.now() + options.timeoutMs;
   for (;;) {
-    const missing = await missingIn(topology, runners, { ...options, ctx });
+    const missing = await missingIn(topology, runners, { ...options, until: deadline, ctx });
     if (missing.length === 0 || performance.now() > deadline) return missing;
     ctx.signal.throwIfAborted();
     await new Promise((resolve) => setTimeout(resolve, betweenLooksMs));
   }
 }
 
-/** Routes first: they cost a hundredth of a look at the sessions, and come last. */
+/**
+ * Routes first: they cost a tenth of a look at the sessions, and come last. Between two looks the hosts are listened to:
+ * looking takes the processor from those who are looked at.
+ */
 async function missingIn(
   topology: Topology,
   runners: ReadonlyMap<string, NodeRunner>,
-  options: SettleOptions & { readonly ctx: Context },
+  options: LookOptions,
 ): Promise<readonly string[]> {
-  const changed = changedNodes(options.routes, await snapshotRoutes(runners));
-  if (changed.length > 0) return changed.map((node) => `${node}: its routes are not as before the fault`);
-  const { nodes, ctx } = options;
-  return openSessions(topology, { nodes, runners, timeoutMs: lookTimeoutMs }, ctx);
+  const { routes, hostEvents, until, nodes, ctx } = options;
+  for (;;) {
+    const heard = hostEvents.length;
+    const changed = changedNodes(routes, await snapshotRoutes(runners));
+    if (changed.length === 0) return openSessions(topology, { nodes, runners, timeoutMs: lookTimeoutMs }, ctx);
+    if (performance.now() > until) return changed.map((node) => `${node}: its routes are not as before the fault`);
+    await news(hostEvents, { changed, heard, ctx });
+  }
+}
+
+/** Waits until the kernel of every one of these nodes told of a route, and they are silent; not for long where one does not. */
+async function news(
+  hostEvents: readonly HostEvent[],
+  { changed, heard, ctx }: { readonly changed: readonly string[]; readonly heard: number; readonly ctx: Context },
+): Promise<void> {
+  const longest = performance.now() + withoutNewsMs;
+  for (let known = heard; performance.now() < longest; known = hostEvents.length) {
+    await pause(betweenLooksMs, ctx.signal);
+    const told = new Set(hostEvents.slice(heard).flatMap((event) => (event.source === 'route' ? [event.node] : [])));
+    if (changed.every((node) => told.has(node)) && hostEvents.length === known) return;
+  }
 }

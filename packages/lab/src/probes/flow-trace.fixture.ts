@@ -4,7 +4,7 @@ const intervalNs = 2e6;
 
 /**
  * A trace of one probe every 2 ms, the first sent at 0. `.` answered, `>` lost on the way there, `<` on the way back,
- * `2` answered twice, `r` answered late and out of order. Each way takes 1 ms.
+ * `2` answered twice, `r` answered out of order, `w` waited 200 ms on the way there. Each way takes 1 ms otherwise.
  */
 export function traceOf(fates: string): FlowTrace {
   const each = <T>(value: (fate: string, index: number) => T) => [...fates].map(value);
@@ -12,7 +12,7 @@ export function traceOf(fates: string): FlowTrace {
     flow: 'a → b',
     intervalNs,
     sentNs: Float64Array.from(each((_, index) => index * intervalNs)),
-    forwardNs: Uint32Array.from(each((fate) => (fate === '>' ? 0 : 1e6))),
+    forwardNs: Uint32Array.from(each((fate) => (fate === '>' ? 0 : fate === 'w' ? 200e6 : 1e6))),
     backNs: Uint32Array.from(each((fate) => (fate === '>' || fate === '<' ? 0 : 1e6))),
     sendErrno: new Uint8Array(fates.length),
     forwardCopies: Uint8Array.from(each((fate) => (fate === '2' ? 1 : 0))),

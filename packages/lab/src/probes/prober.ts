@@ -59,6 +59,8 @@ export interface SteadyWait {
 export interface Prober {
   add(flows: readonly ProbedFlow[]): Promise<void>;
   remove(flows: readonly string[]): Promise<void>;
+  /** Probes these and no others, so that what nobody asks about costs nothing. One that rested is not steady at first. */
+  probeOnly(flows: readonly string[]): Promise<void>;
   /** Makes the sockets of flows anew. Done unasked when the path of a namespace leads to another one. */
   reopen(flows: readonly string[]): Promise<void>;
   snapshot(): Promise<ProberSnapshot>;
@@ -125,6 +127,11 @@ export async function startProber(flows: readonly ProbedFlow[], options: ProberO
     async remove(removed) {
       await forEach('remove', removed);
       for (const flow of removed) numbers.delete(flow);
+    },
+    async probeOnly(chosen) {
+      chosen.forEach(numberOf);
+      const others = [...numbers.keys()].filter((flow) => !chosen.includes(flow));
+      await Promise.all([forEach('rest', others), forEach('wake', chosen)]);
     },
     reopen: (chosen) => forEach('reopen', chosen),
     snapshot,

@@ -46,6 +46,8 @@ function frrConf(topology: Topology, node: Node): string {
     'log syslog informational',
     // A route that fails over waits for no others to be worked on with it.
     'zebra work-queue 0',
+    // A bgpd that starts opens no session before this many seconds after its last route map.
+    'bgp route-map delay-timer 1',
     isGateway(node) ? [] : ['no ip forwarding', 'no ipv6 forwarding'],
     'service integrated-vtysh-config',
     '!',

@@ -33,7 +33,9 @@ export function faultReport(fault: Fault, outages: readonly (number | null)[]): 
     trials: outages.map((outageMs, index): FaultTrial => {
       return {
         trial: index + 1,
-        flows: [{ flow, sent: 500, lost: Math.ceil((outageMs ?? 600) / 2), duplicated: 0, reordered: 0, outageMs }],
+        flows: [
+          { flow, sent: 500, lost: Math.ceil((outageMs ?? 600) / 2), late: 0, duplicated: 0, reordered: 0, outageMs },
+        ],
         split: { detectionMs: null, reconvergenceMs: null, dataPlaneMs: null },
         timeline: [],
         recoveryMs: 900,

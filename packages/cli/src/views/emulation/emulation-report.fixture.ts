@@ -75,7 +75,7 @@ function trial(number: number, outageMs: number | null, flows = [flow]): FaultTr
   const lost = outageMs === null ? 300 : Math.round(outageMs / 2);
   return {
     trial: number,
-    flows: flows.map((one) => ({ flow: one, sent: 900, lost, duplicated: 0, reordered: 0, outageMs })),
+    flows: flows.map((one) => ({ flow: one, sent: 900, lost, late: 0, duplicated: 0, reordered: 0, outageMs })),
     split:
       outageMs === null || outageMs === 0
         ? { detectionMs: null, reconvergenceMs: null, dataPlaneMs: null }

@@ -30,6 +30,7 @@ const trialSchema = z.object({
       sent: z.int().nonnegative(),
       lost: z.int().nonnegative(),
       duplicated: z.int().nonnegative(),
+      late: z.int().nonnegative(),
       reordered: z.int().nonnegative(),
       outageMs: milliseconds.nullable().describe('0: no probe was lost; null: the flow stayed down'),
     }),

@@ -21,6 +21,15 @@ describe('an outage', () => {
     expect(judge(answered(40), 19)).toMatchObject({ outageMs: 0, lost: 0, interruptions: [] });
   });
 
+  test('is made by probes that waited in a queue until the network was back, and those are not lost', () => {
+    expect(judge(`${answered(10)}wwwww>${answered(10)}`, 19)).toMatchObject({ outageMs: 12, lost: 1, late: 5 });
+    expect(judge(`${answered(10)}${'w'.repeat(25)}${answered(10)}`, 19)).toMatchObject({
+      outageMs: 50,
+      lost: 0,
+      late: 25,
+    });
+  });
+
   test('has no length when the flow stayed down', () => {
     const outage = judge(`${answered(10)}>>>>>....`, 19);
     expect(outage).toMatchObject({ outageMs: null, lost: 5 });

@@ -1,5 +1,6 @@
 import type { FlowTrial } from '@dwcp/model';
 import { type FlowTrace, isAnswered } from '../flow-trace.ts';
+import { roundTripsOf } from './distribution-of.ts';
 
 /** What a flow went through; times on the clock of the traces. */
 export interface Outage extends Omit<FlowTrial, 'flow'> {
@@ -11,7 +12,7 @@ export interface Outage extends Omit<FlowTrial, 'flow'> {
   readonly longestGapMs: number;
 }
 
-/** From the first lost probe to the first of a steady run of answers, by the times they were sent. */
+/** From the first probe lost or late to the first of a steady run of answers in time, by the times they were sent. */
 export interface Interruption {
   readonly beginNs: number;
   /** Null: no steady run followed. */
@@ -21,6 +22,12 @@ export interface Interruption {
 
 /** Answers in a row that end an interruption: 100 ms of probes every 2 ms. */
 export const defaultSteadyProbes = 50;
+
+/**
+ * A probe that waited in a queue until the network was back was not lost, and did not get through either: an answer that
+ * takes so much longer than twice the usual round trip came too late. The prober counts as lost what takes so long.
+ */
+const lateAfterNs = 50e6;
 
 /**
  * Judges the probes a fault could touch: those sent after the last one whose answer was back before it. What was lost
@@ -33,11 +40,13 @@ export function outageOf(
   const { faultNs, steadyProbes = defaultSteadyProbes } = options;
   const first = firstTouched(trace, faultNs);
   const count = trace.sentNs.length;
-  const interruptions = interruptionsOf(trace, { first, steadyProbes });
-  let [lostForward, lostBack, duplicated, reordered, longestGapNs] = [0, 0, 0, 0, 0];
+  const latestNs = lateAfterNs + 2 * usualRoundTripNs(trace);
+  const interruptions = interruptionsOf(trace, { first, steadyProbes, latestNs });
+  let [lostForward, lostBack, late, duplicated, reordered, longestGapNs] = [0, 0, 0, 0, 0, 0];
   for (let index = first; index < count; index++) {
     if (trace.forwardNs[index] === 0) lostForward++;
     else if (trace.backNs[index] === 0) lostBack++;
+    else if (roundTripNs(trace, index) > latestNs) late++;
     duplicated += at(trace.forwardCopies, index) + at(trace.backCopies, index);
     if (at(trace.reordered, index) !== 0) reordered++;
     if (index > first) longestGapNs = Math.max(longestGapNs, at(trace.sentNs, index) - at(trace.sentNs, index - 1));
@@ -47,6 +56,7 @@ export function outageOf(
     lost: lostForward + lostBack,
     lostForward,
     lostBack,
+    late,
     duplicated,
     reordered,
     outageMs: longestMs(interruptions),
@@ -66,17 +76,19 @@ function firstTouched(trace: FlowTrace, faultNs: number): number {
 
 function interruptionsOf(
   trace: FlowTrace,
-  { first, steadyProbes }: { readonly first: number; readonly steadyProbes: number },
+  options: { readonly first: number; readonly steadyProbes: number; readonly latestNs: number },
 ): readonly Interruption[] {
+  const { first, steadyProbes, latestNs } = options;
+  const isInTime = (index: number) => isAnswered(trace, index) && roundTripNs(trace, index) <= latestNs;
   const found: Interruption[] = [];
   const count = trace.sentNs.length;
   for (let index = first; index < count; index++) {
-    if (isAnswered(trace, index)) continue;
+    if (isInTime(index)) continue;
     const beginNs = at(trace.sentNs, index);
     let [run, lost] = [0, 0];
     for (; index < count && run < steadyProbes; index++) {
-      run = isAnswered(trace, index) ? run + 1 : 0;
-      if (run === 0) lost++;
+      run = isInTime(index) ? run + 1 : 0;
+      if (!isAnswered(trace, index)) lost++;
     }
     found.push({ beginNs, endNs: run < steadyProbes ? null : at(trace.sentNs, index - run), lost });
     // The probe at `index` begins what follows the run.
@@ -92,6 +104,16 @@ function longestMs(interruptions: readonly Interruption[]): number | null {
     longest = Math.max(longest, (endNs - beginNs) / 1e6);
   }
   return longest;
+}
+
+function roundTripNs(trace: FlowTrace, index: number): number {
+  return at(trace.forwardNs, index) + at(trace.backNs, index);
+}
+
+/** The lower quartile, which holds though most of what was answered was late; 0 when nothing was. */
+function usualRoundTripNs(trace: FlowTrace): number {
+  const answered = roundTripsOf(trace).toSorted();
+  return (answered[Math.floor(answered.length / 4)] ?? 0) * 1e6;
 }
 
 function at(column: Float64Array | Uint32Array | Uint8Array, index: number): number {
