@@ -96,6 +96,31 @@ describe.skipIf(whyNoPair !== null)(whyNoPair === null ? 'a prober' : `a prober 
     }
   });
 
+  test('a flow nobody asks about rests, and its run of before counts for nothing when it is woken', async () => {
+    const running = await start([flow('v4'), flow('v6')]);
+    await steady(running);
+    await running.probeOnly(['v6']);
+    const sentOf = async (name: string) =>
+      (await running.snapshot()).flows.find((seen) => seen.flow === name)?.sent ?? 0;
+    const [resting, probed] = [await sentOf('v4'), await sentOf('v6')];
+    const untilNs = await running.waitUntilSteady({
+      flows: ['v6'],
+      sinceNs: monotonicNs(),
+      steadyMs: 200,
+      timeoutMs: 30_000,
+    });
+    expect(untilNs.unsteady).toEqual([]);
+    expect(await sentOf('v4')).toBe(resting);
+    expect(await sentOf('v6')).toBeGreaterThan(probed + 90);
+    const wokenNs = monotonicNs();
+    await running.probeOnly(['v4']);
+    const woken = await running.waitUntilSteady({ flows: ['v4'], steadyMs: 200, timeoutMs: 30_000 });
+    expect(woken.unsteady).toEqual([]);
+    expect(woken.untilNs).toBeGreaterThanOrEqual(wokenNs + 200e6);
+    const trace = (await running.trace(wokenNs, woken.untilNs)).find((part) => part.flow === 'v4');
+    expect(trace === undefined ? null : outageOf(trace, { faultNs: wokenNs })).toMatchObject({ lost: 0, outageMs: 0 });
+  });
+
   test('a host that comes back as another namespace is found again', async () => {
     const running = await start([flow('v4')]);
     await steady(running);
