@@ -59,8 +59,10 @@ export function labOf(dir: string, record: LabRecord, ctx: Context): Lab {
       hint: 'run `dwcp deploy` to start it again',
     });
   };
-  const prefixOf = async (name: string) =>
-    isBare(hostOf(plan, name)) ? inNamespace(namespaceOf(plan.lab, name), []) : hostPrefix(await leader(name));
+  const prefixOf = async (name: string) => {
+    const host = hostOf(plan, name);
+    return isBare(host) ? inNamespace(namespaceOf(plan.lab, name), []) : hostPrefix(host, await leader(name));
+  };
   return {
     dir,
     hosts: plan.hosts,
@@ -70,8 +72,8 @@ export function labOf(dir: string, record: LabRecord, ctx: Context): Lab {
       hostOf(plan, name);
       return { node: name, run: async (argv, options) => ctx.run.run([...(await prefixOf(name)), ...argv], options) };
     },
-    converse: async (name, argv, options) => ctx.run.converse([...hostPrefix(await leader(name)), ...argv], options),
-    attach: async (name, argv) => ctx.run.attach([...hostPrefix(await leader(name)), ...argv]),
+    converse: async (name, argv, options) => ctx.run.converse([...(await prefixOf(name)), ...argv], options),
+    attach: async (name, argv) => ctx.run.attach([...(await prefixOf(name)), ...argv]),
     leaderOf: leader,
     namespaceOf: (name) => namespacePath(namespaceOf(plan.lab, name)),
     rootOf: async (name) => `/proc/${await leader(name)}/root`,

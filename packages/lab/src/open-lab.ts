@@ -15,6 +15,7 @@ import { labTools, lightLabTools, requireRoot, requireTools } from './lab-tools.
 import { applySegments, buildSegments } from './network/apply-segments.ts';
 import { listNamespaces } from './network/namespaces.ts';
 import { openHosts } from './open-hosts.ts';
+import { prepareUserNamespace } from './user-namespace.ts';
 
 export interface OpenLabOptions {
   /** Where the lab keeps its record and the disks of its hosts. */
@@ -33,6 +34,7 @@ export interface OpenLabOptions {
 export async function openLab(plan: LabPlan, options: OpenLabOptions, ctx: Context): Promise<Lab> {
   checkLabPlan(plan);
   requireRoot('a lab');
+  await prepareUserNamespace(plan, ctx);
   await requireTools(plan.hosts.every(isLight) ? lightLabTools : labTools, ctx);
   await makeDirectory(options.dir);
   const dir = await mountablePath(options.dir);

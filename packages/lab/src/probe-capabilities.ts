@@ -1,11 +1,12 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { type Context, findTool, type ToolSpec } from '@dwcp/io';
 import { inspectCgroupHierarchies } from './host/cgroups.ts';
 import { netemProbe } from './impairment/netem-support.ts';
 import { inspectInotifyRoom } from './inotify-limit.ts';
 import { imageTools, labTools } from './lab-tools.ts';
+import { inspectRootless } from './user-namespace.ts';
 
 /** Something a lab uses of this machine, and whether it is there. */
 export interface Capability {
@@ -31,10 +32,11 @@ export async function probeCapabilities(ctx: Context): Promise<readonly Capabili
     detail: isRoot ? 'running as root' : `running as user ${process.getuid?.()}`,
     hint: isRoot ? null : 'run the same command with sudo',
   };
+  const rootless = isRoot ? [] : [await probeRootless()];
   const tools = await Promise.all([...labTools, ...imageTools].map((spec) => probeTool(spec, ctx)));
   const kernel = isRoot ? await Promise.all(kernelProbes.map((probe) => probeKernel(probe, ctx))) : [];
   const overlay = isRoot ? [await probeOverlay(ctx)] : [];
-  return [root, ...tools, ...kernel, ...overlay, await probeCgroups(), await probeInotify()];
+  return [root, ...rootless, ...tools, ...kernel, ...overlay, await probeCgroups(), await probeInotify()];
 }
 
 interface KernelProbe {
@@ -152,6 +154,20 @@ async function probeOverlay(ctx: Context): Promise<Capability> {
   } finally {
     await rm(dir, { recursive: true, force: true });
   }
+}
+
+async function probeRootless(): Promise<Capability> {
+  const reasons = await inspectRootless(userInfo().username);
+  const isPresent = reasons.length === 0;
+  return {
+    name: 'rootless',
+    isPresent,
+    isRequired: false,
+    detail: isPresent
+      ? 'light hosts without root, inside `unshare -Urnm --map-auto`'
+      : `no light hosts without root: ${reasons.map(({ reason }) => reason).join(', ')}`,
+    hint: reasons[0]?.hint ?? null,
+  };
 }
 
 async function probeCgroups(): Promise<Capability> {

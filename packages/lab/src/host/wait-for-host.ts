@@ -29,7 +29,7 @@ export async function waitForHost(
       last = 'its process 1 does not answer';
       return (await answersInit(leader)) ? 'running' : null;
     }
-    const status = await systemStatus(leader, ctx);
+    const status = await systemStatus(host, leader, ctx);
     last = `systemd says ${status}`;
     if (status !== 'running' && status !== 'degraded') return null;
     if (await answersSsh(plan, host, { dir, ctx })) return status;
@@ -46,15 +46,15 @@ export async function waitForHost(
     });
   } catch (cause) {
     if (!(cause instanceof HostNotReady)) throw cause;
-    const jobs = isLight(host) ? '' : await unfinishedJobs(await leaderOf(dir, host.name), ctx);
+    const jobs = isLight(host) ? '' : await unfinishedJobs(host, await leaderOf(dir, host.name), ctx);
     throw await hostFailed(host, dir, `is not up after ${options.timeoutMs / 1000} s: ${last}${jobs}`);
   }
 }
 
 class HostNotReady extends Error {}
 
-async function systemStatus(leader: number, ctx: Context): Promise<string> {
-  const result = await ctx.run.run([...hostPrefix(leader), 'systemctl', 'is-system-running'], {
+async function systemStatus(host: LabHost, leader: number, ctx: Context): Promise<string> {
+  const result = await ctx.run.run([...hostPrefix(host, leader), 'systemctl', 'is-system-running'], {
     timeoutMs: 10_000,
     okExitCodes: [...Array(256).keys()],
   });
@@ -77,12 +77,15 @@ async function answersSsh(
   return key !== null && result.stdout.includes(key);
 }
 
-async function unfinishedJobs(leader: number | null, ctx: Context): Promise<string> {
+async function unfinishedJobs(host: LabHost, leader: number | null, ctx: Context): Promise<string> {
   if (leader === null) return '';
-  const result = await ctx.run.run([...hostPrefix(leader), 'systemctl', 'list-jobs', '--no-pager', '--no-legend'], {
-    timeoutMs: 10_000,
-    okExitCodes: [0, 1],
-  });
+  const result = await ctx.run.run(
+    [...hostPrefix(host, leader), 'systemctl', 'list-jobs', '--no-pager', '--no-legend'],
+    {
+      timeoutMs: 10_000,
+      okExitCodes: [0, 1],
+    },
+  );
   return result.stdout.trim() === '' ? '' : `\nwaiting for:\n${result.stdout.trimEnd()}`;
 }
 

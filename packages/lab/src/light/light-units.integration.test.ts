@@ -8,12 +8,12 @@ import { killDaemon } from '../host/kill-daemon.ts';
 import { readHostLog } from '../host/read-host-log.ts';
 import { defaultImageCache, ensureImage } from '../image/ensure-image.ts';
 import type { Lab } from '../lab.ts';
-import type { LabHost, LabPlan } from '../lab-plan.ts';
 import { liveContext, temporaryDirectory, testLabId, whyNoLab } from '../lab-tests.fixture.ts';
 import { traceOf } from '../machine-trace.fixture.ts';
 import { openLab } from '../open-lab.ts';
 import { applyNode, applyUnits, commandUnit, inspectUnits } from './apply-node.ts';
 import { gatewayRelease } from './gateway-release.fixture.ts';
+import { twoGateways } from './two-gateways.fixture.ts';
 
 const reason = await whyNoLab(0);
 const title = reason === null ? 'units of light hosts' : `units of light hosts (skipped: ${reason})`;
@@ -31,7 +31,7 @@ describe.skipIf(reason !== null)(title, () => {
     const imageDir = (await ensureImage({ cacheDir: defaultImageCache() }, ctx)).dir;
     directory = await temporaryDirectory();
     before = await traceOf(id, dir(), ctx);
-    lab = await openLab(twoHosts(id), { dir: dir(), imageDir }, ctx);
+    lab = await openLab(twoGateways(id), { dir: dir(), imageDir }, ctx);
   });
 
   afterAll(async () => {
@@ -176,18 +176,3 @@ describe.skipIf(reason !== null)(title, () => {
     return null;
   }
 });
-
-function twoHosts(lab: string): LabPlan {
-  const host = (name: string, number: number): LabHost => ({
-    name,
-    hostname: name,
-    kind: 'light',
-    authorizedKeys: [],
-    interfaces: [{ name: 'eth0', segment: 'wan', addresses: [`192.0.2.${number}/24`], gateway: null, mtuBytes: 1500 }],
-  });
-  return {
-    lab,
-    segments: [{ kind: 'switched', name: 'wan', mtuBytes: 1500, gateway: null }],
-    hosts: [host('left', 1), host('right', 2)],
-  };
-}
