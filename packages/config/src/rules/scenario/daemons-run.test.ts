@@ -1,3 +1,4 @@
+import { labTopology } from '@dwcp/testkit';
 import { expect, test } from 'vitest';
 import { daemonsRun } from './daemons-run.ts';
 import { issuesOnLab } from './failover.fixture.ts';
@@ -18,5 +19,14 @@ test.each([
 ])('reports %s in an environment without it', (daemon, reason) => {
   expect(issuesOnLab(daemonsRun, { 'faults.routing-daemon.daemon': daemon })).toEqual([
     `faults.routing-daemon.daemon: dc1-gw1 does not run ${daemon}: ${reason} (it runs bgpd, bfdd, zebra, wireguard)`,
+  ]);
+});
+
+test('where BIRD routes it is BIRD that can be killed', () => {
+  const topology = { ...labTopology(), routing: { ...labTopology().routing, daemon: 'bird' as const } };
+  const seen = (daemon: string) => issuesOnLab(daemonsRun, { 'faults.routing-daemon.daemon': daemon }, topology);
+  expect(seen('bird')).toEqual([]);
+  expect(seen('bgpd')).toEqual([
+    'faults.routing-daemon.daemon: dc1-gw1 does not run bgpd: another program routes in this environment (it runs bird, wireguard)',
   ]);
 });

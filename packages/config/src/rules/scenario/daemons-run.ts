@@ -1,4 +1,4 @@
-import { allNodes, type FaultDaemon, type Topology, tunnelsOf } from '@dwcp/model';
+import { allNodes, type FaultDaemon, type RoutingDaemon, type Topology, tunnelsOf } from '@dwcp/model';
 import { issue } from '../rule.ts';
 import { faultsOf, type ScenarioTopologyRule } from './scenario-rule.ts';
 
@@ -16,13 +16,16 @@ export const daemonsRun: ScenarioTopologyRule = (document, topology) =>
     ];
   });
 
-const frrDaemons: readonly FaultDaemon[] = ['bgpd', 'bfdd', 'zebra'];
+const daemonsOfRouting: Readonly<Record<RoutingDaemon, readonly FaultDaemon[]>> = {
+  frr: ['bgpd', 'bfdd', 'zebra'],
+  bird: ['bird'],
+};
 
 /** What the environment starts on a node. */
 function daemonsOf(topology: Topology, node: string): readonly FaultDaemon[] {
   const protocols = new Set(tunnelsOf(topology, node).map(({ tunnel }) => tunnel.protocol));
   return [
-    ...frrDaemons,
+    ...daemonsOfRouting[topology.routing.daemon],
     ...(protocols.has('wireguard') ? (['wireguard'] as const) : []),
     ...(protocols.has('ipsec') ? (['charon'] as const) : []),
   ];
