@@ -38,7 +38,7 @@ export async function emulateScale(scenario: Scenario, dir: string, ctx: Context
       }),
       tunnels: [],
     },
-    dataPlane: { hosts: 'light', wireguard: null, ipsec: null, routing: 'frr', impairment: null },
+    dataPlane: { hosts: 'light', wireguard: null, ipsec: null, routing: null, impairment: null },
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Finding } from './finding.ts';
 import type { Fault, HostKind, ProbeFlow, Scenario } from './scenario.ts';
-import type { DeploymentMode } from './topology.ts';
+import type { DeploymentMode, RoutingDaemon } from './topology.ts';
 
 /** `inconclusive`: something was not looked at, so neither is proven. */
 export type Verdict = 'pass' | 'fail' | 'inconclusive';
@@ -16,7 +16,8 @@ export interface DataPlane {
   readonly hosts: HostKind;
   readonly wireguard: 'kernel' | 'userspace' | null;
   readonly ipsec: 'kernel' | 'userspace' | null;
-  readonly routing: 'frr' | 'bird';
+  /** Null where no routing daemon runs. */
+  readonly routing: RoutingDaemon | null;
   readonly impairment: 'netem' | 'forwarder' | null;
 }
 

@@ -19,7 +19,7 @@ export async function inspectDataPlane(
     hosts: options.scenario.hosts,
     wireguard: words.has('wireguard userspace') ? 'userspace' : words.has('wireguard kernel') ? 'kernel' : null,
     ipsec: words.has('ipsec userspace') ? 'userspace' : words.has('ipsec kernel') ? 'kernel' : null,
-    routing: words.has('routing bird') ? 'bird' : 'frr',
+    routing: words.has('routing bird') ? 'bird' : words.has('routing frr') ? 'frr' : null,
     impairment: options.impairment,
   };
 }
@@ -31,5 +31,6 @@ if pidof charon-systemd charon >/dev/null; then
   if ip link show ipsec0 >/dev/null 2>&1; then echo ipsec userspace; else echo ipsec kernel; fi
 fi
 pidof bird >/dev/null && echo routing bird
+pidof zebra >/dev/null && echo routing frr
 true
 `;

@@ -278,7 +278,11 @@ const good = sampleEmulation.faults.filter(({ outcome }) => outcome === 'pass');
 /** Everything looked at, nothing wrong. */
 export const cleanEmulation: EmulationReport = {
   ...sampleEmulation,
-  scenario: { ...scenario, faults: good.map(({ fault: one }) => one) },
+  scenario: {
+    ...scenario,
+    benchmark: { seconds: 2, flows: [flow], tcpFlows: [1] },
+    faults: good.map(({ fault: one }) => one),
+  },
   verdict: 'pass',
   reasons: [],
   checks: sampleEmulation.checks.filter(({ outcome }) => outcome === 'pass'),

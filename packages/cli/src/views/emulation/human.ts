@@ -72,7 +72,7 @@ function carriers({ dataPlane }: EmulationReport): string {
     `${hosts} hosts`,
     ...(wireguard === null ? [] : [`WireGuard in the ${wireguard === 'kernel' ? 'kernel' : 'userspace'}`]),
     ...(ipsec === null ? [] : [`ESP in the ${ipsec === 'kernel' ? 'kernel' : 'userspace'}`]),
-    routing === 'frr' ? 'FRR' : 'BIRD',
+    ...(routing === null ? [] : [routing === 'frr' ? 'FRR' : 'BIRD']),
     ...(impairment === null ? [] : [`links by ${impairment === 'netem' ? 'netem' : 'the forwarder'}`]),
   ].join(', ');
 }

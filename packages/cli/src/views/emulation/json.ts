@@ -95,7 +95,7 @@ export const emulationDocument = documentSchema('what an emulation of the networ
     hosts: z.enum(['full', 'light']),
     wireguard: z.enum(['kernel', 'userspace']).nullable(),
     ipsec: z.enum(['kernel', 'userspace']).nullable(),
-    routing: z.enum(['frr', 'bird']),
+    routing: z.enum(['frr', 'bird']).nullable(),
     impairment: z.enum(['netem', 'forwarder']).nullable(),
   }),
   inputs: z.array(z.object({ file: z.string(), sha256: z.string() })).describe('every file that was read'),

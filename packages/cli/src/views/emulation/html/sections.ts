@@ -11,7 +11,7 @@ export function networkSection({ map, dataPlane }: EmulationReport): Section {
     `${hosts} hosts`,
     ...(wireguard === null ? [] : [`WireGuard in the ${wireguard}`]),
     ...(ipsec === null ? [] : [`ESP in the ${ipsec}`]),
-    `routing by ${routing === 'frr' ? 'FRR' : 'BIRD'}`,
+    ...(routing === null ? [] : [`routing by ${routing === 'frr' ? 'FRR' : 'BIRD'}`]),
     ...(impairment === null ? [] : [`links impaired by ${impairment === 'netem' ? 'netem' : 'the forwarder'}`]),
   ];
   const lead = `What was brought up: ${planes.join(', ')}.`;
