@@ -51,12 +51,10 @@ async function measureOnce(run: {
   readonly seconds: number;
 }): Promise<Measured> {
   const { client, server, address, count, seconds } = run;
-  const timeoutMs = (seconds + 15) * 1_000;
+  const patience = ['timeout', `${seconds + patienceSeconds}`];
+  const ends = { timeoutMs: (seconds + patienceSeconds + 5) * 1_000, okExitCodes: [0, 1, 124] };
   // Serves one client and ends; the client retries until it listens.
-  const serving = server.run(['timeout', `${seconds + 12}`, 'iperf3', '--server', '--one-off', '--port', `${port}`], {
-    timeoutMs,
-    okExitCodes: [0, 1, 124],
-  });
+  const serving = server.run([...patience, 'iperf3', '--server', '--one-off', '--port', `${port}`], ends);
   const argv = [
     'iperf3',
     '--client',
@@ -64,29 +62,41 @@ async function measureOnce(run: {
     '--port',
     `${port}`,
     '--json',
+    '--connect-timeout',
+    '2000',
     '--time',
     `${seconds}`,
     '--parallel',
     `${count}`,
   ];
-  const attempts = 'for i in 1 2 3 4 5 6 7 8 9 10; do "$@" 2>/dev/null && exit 0; sleep 0.2; done; exit 1';
   const [{ exitCode, stdout }] = await Promise.all([
-    client.run(['sh', '-c', attempts, 'sh', ...argv], { timeoutMs, okExitCodes: [0, 1] }),
+    client.run([...patience, 'sh', '-c', attempts, 'sh', ...argv], ends),
     serving,
   ]);
   return exitCode === 0 ? parseIperf(stdout) : none;
 }
 
-/** Reads what `iperf3 --json` printed last: an attempt before it may have printed an error. Pure. */
+/** Beyond the measurement, for a server that starts late and queues that empty slowly. */
+const patienceSeconds = 12;
+
+/** With --json a client that was refused says so and exits with 0: what it prints tells whether there is a result. */
+const attempts = `for turn in $(seq 40); do
+  said=$("$@" 2>/dev/null)
+  case $said in *'unable to connect'*) sleep 0.1 ;; *) printf '%s\\n' "$said"; exit 0 ;; esac
+done
+exit 1`;
+
+/** Reads what \`iperf3 --json\` printed; a run that broke off measured nothing. Pure. */
 export function parseIperf(text: string): Measured {
-  const last = text.slice(Math.max(0, text.lastIndexOf('\n{\n')));
   try {
-    const { end } = JSON.parse(last) as {
+    const { end, error } = JSON.parse(text) as {
+      readonly error?: string;
       readonly end?: {
         readonly sum_received?: { readonly bits_per_second?: number };
         readonly sum_sent?: { readonly retransmits?: number };
       };
     };
+    if (error !== undefined) return none;
     const bits = end?.sum_received?.bits_per_second;
     return {
       mbitPerSecond: bits === undefined ? null : Math.round(bits / 10_000) / 100,

@@ -1,4 +1,4 @@
-import type { EmulationCheck, Fault, FaultReport, Scenario, Verdict } from '@dwcp/model';
+import type { EmulationCheck, Fault, FaultReport, Scenario, ThroughputBenchmark, Verdict } from '@dwcp/model';
 import { describe, expect, test } from 'vitest';
 import { type Evidence, judgeEvidence } from './verdict.ts';
 
@@ -45,9 +45,40 @@ const good: Evidence = {
   leaks: [{ place: 'internet', packets: 10, leaked: 0, isComplete: true }],
   faults: [report(fault, 'pass'), report(canary, 'pass')],
   benchmarks: [],
+  throughput: [],
   findings: [],
   cutOff: null,
 };
+
+const flow = { from: 'a', to: 'b' };
+const measured: ThroughputBenchmark = {
+  flow,
+  fidelity: 'hardware',
+  tcpFlows: 4,
+  mbitPerSecond: 90,
+  retransmits: 0,
+  targetMbitPerSecond: null,
+};
+/** A scenario that asks for a throughput, and a benchmark that was run. */
+const benched: Partial<Evidence> = {
+  scenario: { ...scenario, benchmark: { seconds: 1, tcpFlows: [4], flows: [flow] } },
+  benchmarks: [
+    {
+      flow,
+      fidelity: 'model',
+      sent: 9,
+      lost: 0,
+      roundTrip: { count: 9, p50Ms: 1, p90Ms: 1, p99Ms: 1, p999Ms: 1, maximumMs: 1, jitterMs: 0, buckets: [] },
+      oneWay: null,
+    },
+  ],
+};
+
+test('a throughput is a gap only where it is missing, and the reason names flow and cause', () => {
+  expect(judgeEvidence({ ...good, ...benched, throughput: [measured] }).verdict).toBe('pass');
+  const { reasons } = judgeEvidence({ ...good, ...benched, throughput: [{ ...measured, mbitPerSecond: null }] });
+  expect(reasons).toEqual(['no throughput was measured from a to b by 4 TCP flows: iperf3 gave no result']);
+});
 
 test('everything looked at and nothing wrong is a pass', () => {
   expect(judgeEvidence(good)).toEqual({ verdict: 'pass', reasons: [] });
@@ -92,6 +123,8 @@ describe('is inconclusive', () => {
       { faults: [report(fault, 'fail'), report(canary, 'inconclusive')], checks: [check('fail')] },
     ],
     ['a benchmark that was not run', { scenario: { ...scenario, benchmark: { seconds: 1, tcpFlows: [], flows: [] } } }],
+    ['a throughput without a result', { ...benched, throughput: [{ ...measured, mbitPerSecond: null }] }],
+    ['a throughput that was not run', { ...benched, throughput: [] }],
   ])('%s', (_, change) => {
     const { verdict, reasons } = judgeEvidence({ ...good, ...change });
     expect(verdict).toBe('inconclusive');

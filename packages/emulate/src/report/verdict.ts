@@ -1,4 +1,12 @@
-import { type EmulationReport, type Finding, isAtLeast, type LeakWatch, type Verdict } from '@dwcp/model';
+import {
+  type EmulationReport,
+  type Finding,
+  isAtLeast,
+  type LeakWatch,
+  type Scenario,
+  type ThroughputBenchmark,
+  type Verdict,
+} from '@dwcp/model';
 import { isBlind, isInconclusive } from '@dwcp/policy';
 
 export interface Judged {
@@ -10,7 +18,7 @@ export interface Judged {
 /** What a verdict is made from. */
 export type Evidence = Pick<
   EmulationReport,
-  'scenario' | 'checks' | 'faults' | 'benchmarks' | 'findings' | 'cutOff'
+  'scenario' | 'checks' | 'faults' | 'benchmarks' | 'throughput' | 'findings' | 'cutOff'
 > & { readonly leaks: readonly LeakWatch[] };
 
 /**
@@ -56,7 +64,16 @@ function isOfCheck({ ruleId }: Finding): boolean {
   return ruleId === 'DWCP-LAB-012';
 }
 
-function gapsOf({ scenario, checks, leaks, faults, benchmarks, findings, cutOff }: Evidence): readonly string[] {
+function gapsOf({
+  scenario,
+  checks,
+  leaks,
+  faults,
+  benchmarks,
+  throughput,
+  findings,
+  cutOff,
+}: Evidence): readonly string[] {
   const made = new Set(faults.map(({ fault }) => fault.name));
   const isNetwork = scenario.scale === null;
   return [
@@ -82,5 +99,21 @@ function gapsOf({ scenario, checks, leaks, faults, benchmarks, findings, cutOff 
     ...benchmarks
       .filter(({ roundTrip }) => roundTrip === null)
       .map(({ flow }) => `no round trip was measured from ${flow.from} to ${flow.to}`),
+    ...(benchmarks.length === 0 ? [] : throughputGaps(scenario, throughput)),
   ];
+}
+
+/** Every flow with every number of connections is either measured or named. */
+function throughputGaps({ benchmark }: Scenario, throughput: Evidence['throughput']): readonly string[] {
+  if (benchmark === null) return [];
+  return benchmark.flows.flatMap(({ from, to }) =>
+    benchmark.tcpFlows.flatMap((count) => {
+      const isIt = ({ flow, tcpFlows }: ThroughputBenchmark) =>
+        flow.from === from && flow.to === to && tcpFlows === count;
+      const found = throughput.find(isIt);
+      if (found !== undefined && found.mbitPerSecond !== null) return [];
+      const why = found === undefined ? 'it was not run' : 'iperf3 gave no result';
+      return [`no throughput was measured from ${from} to ${to} by ${count} TCP flow${count === 1 ? '' : 's'}: ${why}`];
+    }),
+  );
 }
