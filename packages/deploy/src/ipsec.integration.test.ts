@@ -114,7 +114,7 @@ describe.skipIf(reason !== null)(`IPsec by strongSwan${reason === null ? '' : ` 
   }
 
   async function differences(name: string): Promise<readonly string[]> {
-    const { ipsec, linkMtuBytes } = await inspectNetwork(inside(name), {}, ctx);
+    const { ipsec, linkMtuBytes } = await inspectNetwork(inside(name), { daemon: 'frr' }, ctx);
     if (!ipsec.isObserved) return [ipsec.reason];
     if (!linkMtuBytes.isObserved) return [linkMtuBytes.reason];
     const wanted = ipsecConnections(topology, gatewayOf(topology, name)).filter(({ remoteGateway }) =>

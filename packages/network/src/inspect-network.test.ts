@@ -40,7 +40,7 @@ test('a probe that nobody answered has no round-trip time', async () => {
   const runner = runnerOf('n', '@@ clock ok\n5\n@@ probes ok\n1\t0.42\t2\n');
   const { probes } = await inspectNetwork(
     runner,
-    { probes: [probe, { ...probe, to: 'use1-gw2' }] },
+    { daemon: 'frr', probes: [probe, { ...probe, to: 'use1-gw2' }] },
     testContext(scriptedRunner([])),
   );
   expect(probes.map(({ to, roundTripMs, replies }) => [to, roundTripMs, replies])).toEqual([
@@ -56,7 +56,7 @@ test('a node without WireGuard devices has none, which is not the same as unchec
 test('a part whose tool failed is unchecked with its words, the others are kept', async () => {
   const text =
     '@@ clock ok\n5\n@@ bfd failed\nbfdd is not running\n@@ bgp-paths ok\n% BGP instance not found\n@@ routes ok\n[]\n';
-  const node = await inspectNetwork(runnerOf('n', text), {}, testContext(scriptedRunner([])));
+  const node = await inspectNetwork(runnerOf('n', text), { daemon: 'frr' }, testContext(scriptedRunner([])));
   expect(node.bfd).toEqual({ isObserved: false, reason: 'bfd: bfdd is not running' });
   expect(node.bgpPaths).toEqual({
     isObserved: false,
@@ -68,7 +68,7 @@ test('a part whose tool failed is unchecked with its words, the others are kept'
 
 function inspect(name: string): Promise<NodeNetwork> {
   const path = join(import.meta.dirname, `../test/fixtures/inspect-network-${name}.txt`);
-  return inspectNetwork(runnerOf(name, readFileSync(path, 'utf8')), {}, testContext(scriptedRunner([])));
+  return inspectNetwork(runnerOf(name, readFileSync(path, 'utf8')), { daemon: 'frr' }, testContext(scriptedRunner([])));
 }
 
 function runnerOf(name: string, stdout: string): ReturnType<typeof prefixedNodeRunner> {

@@ -28,8 +28,7 @@ export interface NodeNetwork {
 }
 
 export interface InspectNetworkOptions {
-  /** Default: `frr`. */
-  readonly daemon?: RoutingDaemon;
+  readonly daemon: RoutingDaemon;
   /** Sent from the node while it is looked at. */
   readonly probes?: readonly Probe[];
   readonly timeoutMs?: number;
@@ -60,7 +59,7 @@ export async function inspectNetwork(
   _ctx: Context,
 ): Promise<NodeNetwork> {
   const probes = options.probes ?? [];
-  const daemon = inspectionOf(options.daemon ?? 'frr');
+  const daemon = inspectionOf(options.daemon);
   const { stdout } = await runner.run(['sh', '-s'], {
     input: script(daemon, options),
     timeoutMs: options.timeoutMs ?? defaultTimeoutMs,

@@ -26,8 +26,8 @@ export async function openSessions(
     .map(async (node): Promise<readonly string[]> => {
       const runner = options.runners.get(node.name);
       if (runner === undefined) return [`no way to reach ${node.name}`];
-      const { timeoutMs } = options;
-      const seen = await lookOrReason(inspectNetwork(runner, { parts, timeoutMs }, ctx));
+      const look = { daemon: topology.routing.daemon, parts, timeoutMs: options.timeoutMs };
+      const seen = await lookOrReason(inspectNetwork(runner, look, ctx));
       if (!seen.isObserved) return [`${node.name}: ${seen.reason}`];
       const wanted = bgpNeighbors(topology, node);
       const { bgpSessions, bgpPaths, bfd } = seen.value;
