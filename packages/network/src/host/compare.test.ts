@@ -49,6 +49,14 @@ test('a tunnel file nobody described is deleted', () => {
   ]);
 });
 
+test('the routing daemon that goes takes its sessions along, and that is said', () => {
+  const observation = { ...matching(), extraFiles: ['/etc/bird/bird.conf', '/etc/wireguard/wg-old.conf'] };
+  expect(compareHost(release, observation).map(({ subject, disruption }) => [subject, disruption])).toEqual([
+    ['/etc/bird/bird.conf', 'restart'],
+    ['/etc/wireguard/wg-old.conf', 'none'],
+  ]);
+});
+
 test('a private key that others can read is a change', () => {
   const privateKeyFile = { permissions: 0o644, owner: 'root', group: 'root' };
   expect(compareHost(release, { ...matching(), privateKeyFile })).toMatchObject([

@@ -20,9 +20,7 @@ export function compareHost(
   return [
     ...files,
     ...pendingChanges(release, { observation, files }),
-    ...observation.extraFiles.map((path) =>
-      change(release.node, { kind: 'file', action: 'delete', subject: path, reason: 'is not in the description' }),
-    ),
+    ...observation.extraFiles.map((path) => extraFile(release.node, path)),
     ...keyChange(release, observation),
     ...secretChanges(release.node, observation, options.secretDigests),
     ...release.units.flatMap((unit) => unitChange(release.node, unit, observation)),
@@ -76,6 +74,18 @@ function disruptionOf(file: HostFile): Disruption {
     dwcp: false,
   };
   return restarts[file.role] ? 'restart' : 'none';
+}
+
+/** The file of a daemon goes with the daemon: sessions fall, and are back when the other one has opened them. */
+function extraFile(node: string, path: string): Change {
+  const disruption = /^\/etc\/(frr\/frr|bird\/bird)\.conf$/.test(path) ? 'restart' : 'none';
+  return change(node, {
+    kind: 'file',
+    action: 'delete',
+    subject: path,
+    reason: 'is not in the description',
+    disruption,
+  });
 }
 
 const restarting: readonly RegExp[] = [/^\/etc\/frr\/daemons$/, /^\/etc\/strongswan\.d\//];
