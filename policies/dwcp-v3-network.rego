@@ -925,31 +925,34 @@ found contains report(about_peering, place) if some place in peering
 found contains report(about_gateways, place) if some place in gateways_per_site
 found contains report(about_undeclared_ports, place) if some place in undeclared_ports
 
-report(about, place) := {
-	"id": about.custom.id,
-	"severity": about.custom.severity,
-	"path": place.path,
-	"subject": place.subject,
-	"message": place.message,
-	"remediation": about.custom.remediation,
-	"controls": about.custom.controls,
-	"kind": place.kind,
+# What differs between findings comes first: a row is put in order by it, and written out last.
+report(about, place) := [
+	about.custom.id, place.path, place.subject, place.message, place.kind,
+	about.custom.severity, about.custom.remediation, about.custom.controls,
+]
+
+violations := [entry(row) |
+	some row in in_order
+	row[4] == "violation"
+]
+
+warnings := [object.union(entry(row), {"kind": "unknown"}) |
+	some row in in_order
+	row[4] == "unknown"
+]
+
+entry([id, path, subject, message, _, severity, remediation, controls]) := {
+	"id": id,
+	"severity": severity,
+	"path": path,
+	"subject": subject,
+	"message": message,
+	"remediation": remediation,
+	"controls": controls,
 }
 
-violations := [object.remove(finding, ["kind"]) |
-	some finding in in_order
-	finding.kind == "violation"
-]
-
-warnings := [finding |
-	some finding in in_order
-	finding.kind == "unknown"
-]
-
 # By rule, then by place. Sets have no order that all engines share.
-in_order := [row[4] |
-	some row in ordered([[finding.id, finding.path, finding.subject, finding.message, finding] | some finding in found])
-]
+in_order := ordered([row | some row in found])
 
 broken(path, subject, message) := found_at("violation", path, [subject, message])
 

@@ -33,7 +33,9 @@ allow if {
 }
 
 # By id, then place: the same document gives the same bytes in every engine.
-in_order(findings) := [row[1] |
+in_order(findings) := [finding | some finding in findings] if count(findings) == 1
+
+else := [row[1] |
 	some row in sort([[[finding.id, finding.path, finding.subject], finding] | some finding in findings])
 ]
 
@@ -177,6 +179,9 @@ is_hybrid if {
 # ---------------------------------------------------------------------------------------------------------------------
 # Findings
 # ---------------------------------------------------------------------------------------------------------------------
+
+# The annotation of a rule is a large value: it is made once for all that is found, not for each.
+violations_of(rule, findings) := [violation(rule, found) | some found in findings]
 
 violation(rule, found) := {
 	"id": rule.custom.id,
@@ -368,7 +373,7 @@ is_lowered("auto") if not is_hybrid
 #   good: |
 #     mode: internet
 #     config: { mode: internet }
-violations contains violation(rego.metadata.rule(), found) if some found in mode_conflicts
+violations contains found if some found in violations_of(rego.metadata.rule(), mode_conflicts)
 
 mode_conflicts contains {"path": ["config", "mode"], "message": message} if {
 	input.mode in modes
@@ -416,7 +421,7 @@ config_needs contains {"path": ["config", "mode"], "wanted": "datacenter, intern
 #     mode: internet
 #     protocol:
 #       encryption: { enabled: true, algorithm: aes-256-gcm }
-violations contains violation(rego.metadata.rule(), found) if some found in unencrypted
+violations contains found if some found in violations_of(rego.metadata.rule(), unencrypted)
 
 unencrypted contains {"path": ["config", "protocol", "encryption", "enabled"], "message": message} if {
 	is_lowered(config.protocol.encryption.enabled)
@@ -453,7 +458,7 @@ aead_algorithms := {"aes-256-gcm", "chacha20-poly1305"}
 #   good: |
 #     protocol:
 #       encryption: { enabled: true, algorithm: aes-256-gcm }
-violations contains violation(rego.metadata.rule(), found) if some found in weak_ciphers
+violations contains found if some found in violations_of(rego.metadata.rule(), weak_ciphers)
 
 weak_ciphers contains {"path": ["config", "protocol", "encryption", "algorithm"], "message": message} if {
 	algorithm := config.protocol.encryption.algorithm
@@ -492,7 +497,7 @@ config_needs contains {"path": ["config", "protocol", "encryption", "algorithm"]
 #     mode: hybrid
 #     protocol:
 #       encryption: { enabled: true, disableInDatacenter: false }
-violations contains violation(rego.metadata.rule(), found) if some found in measured_encryption
+violations contains found if some found in violations_of(rego.metadata.rule(), measured_encryption)
 
 measured_encryption contains {"path": path, "message": message} if {
 	config.protocol.encryption.disableInDatacenter == true
@@ -538,7 +543,7 @@ config_needs contains {"path": path, "wanted": "true or false"} if {
 #     mode: internet
 #     security:
 #       authentication: { enabled: true, method: mtls }
-violations contains violation(rego.metadata.rule(), found) if some found in unauthenticated
+violations contains found if some found in violations_of(rego.metadata.rule(), unauthenticated)
 
 unauthenticated contains {"path": ["config", "security", "authentication", "enabled"], "message": message} if {
 	is_lowered(config.security.authentication.enabled)
@@ -576,7 +581,7 @@ authentication_methods := {"jwt", "oauth2", "mtls", "hmac-sha256"}
 #   good: |
 #     security:
 #       authentication: { enabled: true, method: mtls }
-violations contains violation(rego.metadata.rule(), found) if some found in unknown_methods
+violations contains found if some found in violations_of(rego.metadata.rule(), unknown_methods)
 
 unknown_methods contains {"path": ["config", "security", "authentication", "method"], "message": message} if {
 	method := config.security.authentication.method
@@ -616,7 +621,7 @@ config_needs contains {
 #   good: |
 #     security:
 #       authentication: { enabled: true, method: jwt, jwtSecret: "${JWT_SECRET}" }
-violations contains violation(rego.metadata.rule(), found) if some found in literal_secrets
+violations contains found if some found in violations_of(rego.metadata.rule(), literal_secrets)
 
 # The message never holds the value.
 literal_secrets contains {"path": ["config", "security", "authentication", "jwtSecret"], "message": message} if {
@@ -688,7 +693,7 @@ is_judged_secret if is_secret_reference(config.security.authentication.jwtSecret
 #     mode: internet
 #     security:
 #       tls: { enabled: true, minVersion: TLS1.3 }
-violations contains violation(rego.metadata.rule(), found) if some found in without_tls
+violations contains found if some found in violations_of(rego.metadata.rule(), without_tls)
 
 without_tls contains {"path": ["config", "security", "tls", "enabled"], "message": message} if {
 	is_lowered(config.security.tls.enabled)
@@ -721,7 +726,7 @@ tls_versions := {"TLS1.2", "TLS1.3"}
 #   good: |
 #     security:
 #       tls: { enabled: true, minVersion: TLS1.3 }
-violations contains violation(rego.metadata.rule(), found) if some found in old_tls
+violations contains found if some found in violations_of(rego.metadata.rule(), old_tls)
 
 old_tls contains {"path": ["config", "security", "tls", "minVersion"], "message": message} if {
 	version := config.security.tls.minVersion
@@ -786,7 +791,7 @@ advice contains warning(rego.metadata.rule(), "advice", found) if {
 #   good: |
 #     security:
 #       tls: { cipherSuites: [TLS_AES_256_GCM_SHA384, TLS_CHACHA20_POLY1305_SHA256] }
-violations contains violation(rego.metadata.rule(), found) if some found in weak_suites
+violations contains found if some found in violations_of(rego.metadata.rule(), weak_suites)
 
 aead_suites := {"TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256", "TLS_AES_128_GCM_SHA256"}
 
@@ -855,7 +860,7 @@ is_byzantine_needed if is_on(config.byzantine.enabled)
 #   good: |
 #     mode: internet
 #     byzantine: { enabled: true }
-violations contains violation(rego.metadata.rule(), found) if some found in without_byzantine
+violations contains found if some found in violations_of(rego.metadata.rule(), without_byzantine)
 
 without_byzantine contains {"path": ["config", "byzantine", "enabled"], "message": message} if {
 	is_lowered(config.byzantine.enabled)
@@ -891,7 +896,7 @@ message_authentications := {"hmac-sha256", "hmac-sha384", "hmac-sha512"}
 #   good: |
 #     byzantine:
 #       authentication: { method: hmac-sha256 }
-violations contains violation(rego.metadata.rule(), found) if some found in weak_message_authentication
+violations contains found if some found in violations_of(rego.metadata.rule(), weak_message_authentication)
 
 weak_message_authentication contains {"path": path, "message": message} if {
 	is_byzantine_needed
@@ -932,7 +937,7 @@ config_needs contains {
 #   good: |
 #     byzantine:
 #       validation: { checksums: true, signatures: true }
-violations contains violation(rego.metadata.rule(), found) if some found in unvalidated
+violations contains found if some found in violations_of(rego.metadata.rule(), unvalidated)
 
 unvalidated contains {"path": ["config", "byzantine", "validation", "checksums"], "message": message} if {
 	is_byzantine_needed
@@ -978,7 +983,7 @@ config_needs contains {
 #   good: |
 #     byzantine:
 #       rateLimit: { enabled: true, requestsPerSecond: 1000 }
-violations contains violation(rego.metadata.rule(), found) if some found in unlimited
+violations contains found if some found in violations_of(rego.metadata.rule(), unlimited)
 
 unlimited contains {"path": ["config", "byzantine", "rateLimit", "enabled"], "message": message} if {
 	is_byzantine_needed
@@ -1078,7 +1083,7 @@ measured(path) := {"path": path, "message": message} if {
 #     mode: datacenter
 #     security:
 #       allowedCIDRs: [10.0.0.0/8]
-violations contains violation(rego.metadata.rule(), found) if some found in open_data_ports
+violations contains found if some found in violations_of(rego.metadata.rule(), open_data_ports)
 
 open_data_ports contains {"path": ["config", "security", "allowedCIDRs", i], "message": message} if {
 	some i, cidr in config.security.allowedCIDRs
@@ -1197,7 +1202,7 @@ log_levels := {"info", "warn"}
 #     logging: { enabled: false, level: error }
 #   good: |
 #     logging: { enabled: true, level: info }
-violations contains violation(rego.metadata.rule(), found) if some found in audit_gaps
+violations contains found if some found in violations_of(rego.metadata.rule(), audit_gaps)
 
 audit_gaps contains {"path": ["config", "logging", "enabled"], "message": message} if {
 	config.logging.enabled == false
@@ -1238,7 +1243,7 @@ least_retention_days := 30
 #     logging: { maxAge: 7 }
 #   good: |
 #     logging: { maxAge: 30 }
-violations contains violation(rego.metadata.rule(), found) if some found in short_logs
+violations contains found if some found in violations_of(rego.metadata.rule(), short_logs)
 
 short_logs contains {"path": ["config", "logging", "maxAge"], "message": message} if {
 	days := config.logging.maxAge
@@ -1273,7 +1278,7 @@ config_needs contains {"path": ["config", "logging", "maxAge"], "wanted": "a num
 #     monitoring:
 #       enabled: true
 #       metrics: [{ name: dwcp_packet_loss_rate, enabled: true }]
-violations contains violation(rego.metadata.rule(), found) if some found in unmonitored
+violations contains found if some found in violations_of(rego.metadata.rule(), unmonitored)
 
 unmonitored contains {"path": ["config", "monitoring", "enabled"], "message": message} if {
 	config.monitoring.enabled == false
@@ -1328,7 +1333,7 @@ is_every_metric_off if {
 #   good: |
 #     monitoring:
 #       prometheus: { enabled: true, retentionDays: 30 }
-violations contains violation(rego.metadata.rule(), found) if some found in short_metrics
+violations contains found if some found in violations_of(rego.metadata.rule(), short_metrics)
 
 short_metrics contains {"path": ["config", "monitoring", "prometheus", "retentionDays"], "message": message} if {
 	days := config.monitoring.prometheus.retentionDays
@@ -1396,7 +1401,7 @@ config_needs contains {
 #     management: { prefixes: [0.0.0.0/0] }
 #   good: |
 #     management: { prefixes: [10.10.250.0/24] }
-violations contains violation(rego.metadata.rule(), found) if some found in open_management
+violations contains found if some found in violations_of(rego.metadata.rule(), open_management)
 
 open_management contains {"path": ["topology", "environment", "managementPrefixes", i], "message": message} if {
 	some i, cidr in topology.environment.managementPrefixes
@@ -1450,7 +1455,7 @@ mandatory_tags := {"owner": "owner", "env": "env", "costCenter": "cost-center"}
 #     tags: { owner: network-team }
 #   good: |
 #     tags: { owner: network-team, env: production, cost-center: cc-1040 }
-violations contains violation(rego.metadata.rule(), found) if some found in missing_tags
+violations contains found if some found in violations_of(rego.metadata.rule(), missing_tags)
 
 missing_tags contains {"path": ["topology", "environment", "tags"], "message": message} if {
 	tags := topology.environment.tags
@@ -1659,7 +1664,7 @@ else := false
 #     ingress: [{ protocol: tcp, from_port: 0, to_port: 1023, cidr_blocks: [10.0.0.0/8, 0.0.0.0/0] }]
 #   good: |
 #     ingress: [{ protocol: tcp, from_port: 22, to_port: 22, cidr_blocks: [10.10.250.0/24] }]
-violations contains violation(rego.metadata.rule(), found) if some found in open_ssh
+violations contains found if some found in violations_of(rego.metadata.rule(), open_ssh)
 
 open_ssh contains {"path": opening.path, "subject": opening.subject, "message": message} if {
 	some opening in openings
@@ -1690,7 +1695,7 @@ open_ssh contains {"path": opening.path, "subject": opening.subject, "message": 
 #     ingress: [{ protocol: tcp, from_port: 3000, to_port: 4000, ipv6_cidr_blocks: ["::/0"] }]
 #   good: |
 #     ingress: [{ protocol: tcp, from_port: 3389, to_port: 3389, cidr_blocks: [10.10.250.0/24] }]
-violations contains violation(rego.metadata.rule(), found) if some found in open_rdp
+violations contains found if some found in violations_of(rego.metadata.rule(), open_rdp)
 
 open_rdp contains {"path": opening.path, "subject": opening.subject, "message": message} if {
 	some opening in openings
@@ -1733,7 +1738,7 @@ management_ports := [22, 3000, 3389, 8080, 9090, 9093, 9100, 9101]
 #     ingress: [{ protocol: tcp, from_port: 9090, to_port: 9090, cidr_blocks: [172.200.0.0/16] }]
 #   good: |
 #     ingress: [{ protocol: tcp, from_port: 9090, to_port: 9090, cidr_blocks: [172.20.0.0/16] }]
-violations contains violation(rego.metadata.rule(), found) if some found in public_management
+violations contains found if some found in violations_of(rego.metadata.rule(), public_management)
 
 public_management contains {"path": opening.path, "subject": opening.subject, "message": message} if {
 	some opening in openings
@@ -1771,7 +1776,7 @@ is_reported_elsewhere(opening, port) if {
 #     aws_security_group: { members: { ingress: [{ protocol: tcp, from_port: 443, to_port: 443 }], egress: [] } }
 #   good: |
 #     aws_security_group: { members: { egress: [{ protocol: "-1", cidr_blocks: [10.0.0.0/8] }] } }
-violations contains violation(rego.metadata.rule(), found) if some found in without_egress
+violations contains found if some found in violations_of(rego.metadata.rule(), without_egress)
 
 without_egress contains {
 	"path": ["resources", "security_groups", g, "egress"],
@@ -1920,7 +1925,7 @@ rule_unknown(g, r, attribute, message) := {
 #     ingress: [{ rule_number: 100, action: allow, protocol: "-1", cidr_block: 0.0.0.0/0 }]
 #   good: |
 #     ingress: [{ rule_number: 100, action: allow, protocol: tcp, from_port: 443, to_port: 443, cidr_block: 0.0.0.0/0 }]
-violations contains violation(rego.metadata.rule(), found) if some found in open_acls
+violations contains found if some found in violations_of(rego.metadata.rule(), open_acls)
 
 open_acls contains {
 	"path": ["resources", "network_acls", opening.acl, "ingress", opening.entry],
@@ -2197,7 +2202,7 @@ has_every_resource(statement) if {
 #     Statement: [{ Effect: Allow, Action: "*", Resource: "*" }]
 #   good: |
 #     Statement: [{ Effect: Allow, Action: "logs:PutLogEvents", Resource: "arn:aws:logs:us-east-1:123456789012:*" }]
-violations contains violation(rego.metadata.rule(), found) if some found in every_action
+violations contains found if some found in violations_of(rego.metadata.rule(), every_action)
 
 every_action contains {
 	"path": array.concat(entry.path, ["actions", a]),
@@ -2284,7 +2289,7 @@ sensitive_actions := {
 #   good: |
 #     Statement:
 #       - { Effect: Allow, Action: "ec2:TerminateInstances", Resource: "arn:aws:ec2:us-east-1:123456789012:instance/i-0a" }
-violations contains violation(rego.metadata.rule(), found) if some found in sensitive_everywhere
+violations contains found if some found in violations_of(rego.metadata.rule(), sensitive_everywhere)
 
 sensitive_everywhere contains {
 	"path": array.concat(entry.path, ["actions", a]),
@@ -2330,7 +2335,7 @@ is_sensitive(action) if {
 #     Statement: [{ Effect: Allow, Action: "ec2:*", Resource: "*" }]
 #   good: |
 #     Statement: [{ Effect: Allow, Action: "ec2:DescribeInstances", Resource: "*" }]
-violations contains violation(rego.metadata.rule(), found) if some found in whole_services
+violations contains found if some found in violations_of(rego.metadata.rule(), whole_services)
 
 whole_services contains {
 	"path": array.concat(entry.path, ["actions", a]),
@@ -2367,7 +2372,7 @@ whole_services contains {
 #     Statement: [{ Effect: Allow, NotAction: "iam:*", Resource: "*" }]
 #   good: |
 #     Statement: [{ Effect: Allow, Action: "s3:GetObject", Resource: "arn:aws:s3:::config/*" }]
-violations contains violation(rego.metadata.rule(), found) if some found in all_but
+violations contains found if some found in violations_of(rego.metadata.rule(), all_but)
 
 all_but contains {"path": array.concat(entry.path, [element]), "subject": entry.subject, "message": message} if {
 	some entry in allowed_statements
@@ -2398,7 +2403,7 @@ all_but contains {"path": array.concat(entry.path, [element]), "subject": entry.
 #     Statement: [{ Effect: Allow, Action: "sts:AssumeRole", Principal: "*" }]
 #   good: |
 #     Statement: [{ Effect: Allow, Action: "sts:AssumeRole", Principal: { Service: ec2.amazonaws.com } }]
-violations contains violation(rego.metadata.rule(), found) if some found in open_roles
+violations contains found if some found in violations_of(rego.metadata.rule(), open_roles)
 
 trusted_principals contains principal if {
 	some r, role in resources.iam_roles
@@ -2449,7 +2454,7 @@ open_roles contains {"path": principal.path, "subject": principal.subject, "mess
 #         Action: sts:AssumeRole
 #         Principal: { AWS: "123456789012" }
 #         Condition: { Bool: { "aws:MultiFactorAuthPresent": "true" } }
-violations contains violation(rego.metadata.rule(), found) if some found in without_mfa
+violations contains found if some found in violations_of(rego.metadata.rule(), without_mfa)
 
 without_mfa contains {"path": principal.path, "subject": principal.subject, "message": message} if {
 	some principal in trusted_principals
@@ -2630,7 +2635,7 @@ else := field(holder, "subject")
 #     root_block_device: { encrypted: false }
 #   good: |
 #     root_block_device: { encrypted: true }
-violations contains violation(rego.metadata.rule(), found) if some found in clear_volumes
+violations contains found if some found in violations_of(rego.metadata.rule(), clear_volumes)
 
 clear_volumes contains {"path": ["resources", "volumes", i, "encrypted"], "subject": subject, "message": message} if {
 	some i, volume in resources.volumes
@@ -2666,7 +2671,7 @@ clear_volumes contains {"path": path, "subject": subject, "message": message} if
 #     metadata_options: { http_tokens: optional }
 #   good: |
 #     metadata_options: { http_tokens: required }
-violations contains violation(rego.metadata.rule(), found) if some found in open_metadata
+violations contains found if some found in violations_of(rego.metadata.rule(), open_metadata)
 
 open_metadata contains {
 	"path": ["resources", "instances", i, "imds_tokens"],
@@ -2699,7 +2704,7 @@ open_metadata contains {
 #     aws_cloudwatch_log_group: { flow_log: { retention_in_days: 7 } }
 #   good: |
 #     aws_cloudwatch_log_group: { flow_log: { retention_in_days: 30 } }
-violations contains violation(rego.metadata.rule(), found) if some found in short_log_groups
+violations contains found if some found in violations_of(rego.metadata.rule(), short_log_groups)
 
 short_log_groups contains {
 	"path": ["resources", "log_groups", i, "retention_days"],
@@ -2738,7 +2743,7 @@ retention_message(days) := concat("", ["the log group is kept for ", format_int(
 #   good: |
 #     aws_vpc: { main: { cidr_block: 10.0.0.0/16 } }
 #     aws_flow_log: { main: { vpc_id: "${aws_vpc.main.id}", traffic_type: ALL } }
-violations contains violation(rego.metadata.rule(), found) if some found in unlogged_vpcs
+violations contains found if some found in violations_of(rego.metadata.rule(), unlogged_vpcs)
 
 unlogged_vpcs contains {"path": ["resources", "vpcs", i], "subject": vpc.address, "message": message} if {
 	is_array(resources.flow_logs)
@@ -2773,7 +2778,7 @@ has_unknown_flow_log if {
 #     buckets: [{ address: aws_s3_bucket.config, encrypted: false }]
 #   good: |
 #     buckets: [{ address: aws_s3_bucket.config, encrypted: true }]
-violations contains violation(rego.metadata.rule(), found) if some found in clear_buckets
+violations contains found if some found in violations_of(rego.metadata.rule(), clear_buckets)
 
 clear_buckets contains {"path": ["resources", "buckets", i, "encrypted"], "subject": subject, "message": message} if {
 	some i, bucket in resources.buckets
@@ -2801,7 +2806,7 @@ clear_buckets contains {"path": ["resources", "buckets", i, "encrypted"], "subje
 #     buckets: [{ address: aws_s3_bucket.config, public_access_blocked: false }]
 #   good: |
 #     buckets: [{ address: aws_s3_bucket.config, public_access_blocked: true }]
-violations contains violation(rego.metadata.rule(), found) if some found in public_buckets
+violations contains found if some found in violations_of(rego.metadata.rule(), public_buckets)
 
 public_buckets contains {
 	"path": ["resources", "buckets", i, "public_access_blocked"],
@@ -2870,7 +2875,7 @@ resource_unknowns contains item_unknown("vpcs", i, "address") if {
 #     findings: [{ id: CVE-2024-3094, package: xz-utils, cvss_score: 10.0, severity: critical }]
 #   good: |
 #     findings: [{ id: CVE-2024-28085, package: util-linux, cvss_score: 3.3, severity: low }]
-violations contains violation(rego.metadata.rule(), found) if some found in critical_findings
+violations contains found if some found in violations_of(rego.metadata.rule(), critical_findings)
 
 critical_findings contains {"path": ["vulnerabilities", "findings", i], "message": message} if {
 	some i, finding in vulnerabilities.findings
@@ -2903,7 +2908,7 @@ is_critical(finding) if lower(finding.severity) == "critical"
 #     findings: [{ id: CVE-2021-44228, package: log4j-core, exploitable: true }]
 #   good: |
 #     findings: [{ id: CVE-2024-28085, package: util-linux, exploitable: false }]
-violations contains violation(rego.metadata.rule(), found) if some found in exploited_findings
+violations contains found if some found in violations_of(rego.metadata.rule(), exploited_findings)
 
 exploited_findings contains {"path": ["vulnerabilities", "findings", i], "message": message} if {
 	some i, finding in vulnerabilities.findings
@@ -2989,7 +2994,7 @@ one_day_ns := 86400000000000
 #     vulnerabilities: { scanner: trivy, scanned_at: "2020-01-01T00:00:00Z", findings: [] }
 #   good: |
 #     vulnerabilities: { scanner: trivy, scanned_at: "<less than 30 days ago>", findings: [] }
-violations contains violation(rego.metadata.rule(), found) if some found in old_reports
+violations contains found if some found in violations_of(rego.metadata.rule(), old_reports)
 
 old_reports contains {"path": ["vulnerabilities", "scanned_at"], "message": message} if {
 	age_ns(vulnerabilities.scanned_at) > thirty_days_ns
@@ -3039,7 +3044,7 @@ unknowns contains {"path": ["vulnerabilities", "scanned_at"], "message": message
 #     security_config: { last_security_patch_date: "2020-01-01T00:00:00Z" }
 #   good: |
 #     security_config: { last_security_patch_date: "<less than 30 days ago>" }
-violations contains violation(rego.metadata.rule(), found) if some found in old_patches
+violations contains found if some found in violations_of(rego.metadata.rule(), old_patches)
 
 old_patches contains {"path": ["security_config", "last_security_patch_date"], "message": message} if {
 	age_ns(security_config.last_security_patch_date) > thirty_days_ns
@@ -3072,7 +3077,7 @@ unknowns contains {"path": ["security_config", "last_security_patch_date"], "mes
 #     security_config: { mfa_required: false }
 #   good: |
 #     security_config: { mfa_required: true }
-violations contains violation(rego.metadata.rule(), found) if some found in optional_mfa
+violations contains found if some found in violations_of(rego.metadata.rule(), optional_mfa)
 
 optional_mfa contains {"path": ["security_config", "mfa_required"], "message": message} if {
 	security_config.mfa_required == false

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { type LoadedSecurityConfig, loadSecurityConfig, loadWaivers } from '@dwcp/config';
 import type { Context } from '@dwcp/io';
 import type { Finding } from '@dwcp/model';
-import { applyWaivers, loadArtifact, loadPolicyRules, openBoundedEngine } from '@dwcp/policy';
+import { applyWaivers, type BoundedEngine, loadArtifact, loadPolicyRules, openBoundedEngine } from '@dwcp/policy';
 import { ansibleLintPart } from './ansible/lint-part.ts';
 import { lintPlaybookSyntax } from './ansible/syntax-part.ts';
 import { auditPart } from './audit/audit-part.ts';
@@ -28,6 +28,15 @@ import { secretParts } from './secrets/secret-part.ts';
  * with the reason, never passed over. Throws when a policy or a given report cannot be judged.
  */
 export async function examine(options: LintOptions, ctx: Context): Promise<LintReport> {
+  const engine = openBoundedEngine(await loadArtifact(options.policiesDir), { nowMs: ctx.now() });
+  try {
+    return await examineWith(engine, options, ctx);
+  } finally {
+    await engine.close();
+  }
+}
+
+async function examineWith(engine: BoundedEngine, options: LintOptions, ctx: Context): Promise<LintReport> {
   const securityConfig = await loadSecurityConfig(options.projectDir, options.securityConfigFile ?? null);
   const loading = step('read the descriptions', ctx, () => loadDescriptions(options));
   // A process of its own, and what takes longest: it runs while everything else is looked at here.
@@ -39,7 +48,7 @@ export async function examine(options: LintOptions, ctx: Context): Promise<LintR
   };
   const results = await allOf([
     loading.then(async (loaded) => [...loaded.map(describedPart), ...(await fileNameParts(options))]),
-    lookAt('judge by the policies', (described) => askPolicies(described, { ...options, securityConfig }, ctx)),
+    lookAt('judge by the policies', (described) => askPolicies(described, { ...options, securityConfig, engine }, ctx)),
     lookAt('check the cloud half with terraform', (described) => lintClouds(described, options, ctx)),
     ansible,
     lookAt('look for secrets', (described) => secretParts(options.projectDir, renderedFiles(described), ctx)),
@@ -88,22 +97,14 @@ function describedPart({ environment, mode, description }: LoadedDescription): P
 
 async function askPolicies(
   described: readonly Described[],
-  options: LintOptions & { readonly securityConfig: LoadedSecurityConfig | null },
+  options: LintOptions & { readonly securityConfig: LoadedSecurityConfig | null; readonly engine: BoundedEngine },
   ctx: Context,
 ): Promise<readonly PartResult[]> {
-  const { policyDir, projectDir } = options;
-  const engine = openBoundedEngine(await loadArtifact(options.policiesDir), { nowMs: ctx.now() });
-  try {
-    const subjects = await policySubjects(described, options, options.securityConfig);
-    const shipped = await lintPolicies(subjects, engine);
-    const own =
-      policyDir === null
-        ? []
-        : await lintUserPolicies(subjects, { policyDir, projectDir, stateDir: options.stateDir }, ctx);
-    return [...shipped, ...own];
-  } finally {
-    await engine.close();
-  }
+  const { policyDir, projectDir, stateDir } = options;
+  const subjects = await policySubjects(described, options, options.securityConfig);
+  const shipped = await lintPolicies(subjects, options.engine);
+  const own = policyDir === null ? [] : await lintUserPolicies(subjects, { policyDir, projectDir, stateDir }, ctx);
+  return [...shipped, ...own];
 }
 
 /** One environment after the other: a provider takes 620 MB. */

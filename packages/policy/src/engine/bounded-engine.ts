@@ -4,6 +4,7 @@ import { DwcpError } from '@dwcp/model';
 import type { PolicyArtifact } from '../artifact/artifact.ts';
 import type { PolicyName } from '../artifact/policy-names.ts';
 import type { PolicyDecision } from '../decision.ts';
+import { decisionIn } from './embedded-engine.ts';
 import { inputTextOf } from './input-text.ts';
 import type { WorkerAnswer, WorkerQuestions, WorkerStart } from './policy-worker.ts';
 
@@ -14,6 +15,9 @@ export interface PolicyQuestion {
 
 /** Longest one round of questions may take; the largest description known takes under a second. */
 export const defaultPolicyTimeoutMs = 10_000;
+
+/** A thread whose policies took more of its memory is ended once it has answered: it would keep all of it. */
+const keptBytes = 16 * 2 ** 20;
 
 /** Policies in a place of their own: whatever the input, they answer in time or are ended. */
 export interface BoundedEngine {
@@ -31,18 +35,33 @@ export function openBoundedEngine(
 ): BoundedEngine {
   const timeoutMs = options.timeoutMs ?? defaultPolicyTimeoutMs;
   const start: WorkerStart = { wasm: artifact.wasm, nowMs: options.nowMs };
-  let worker: Worker | null = null;
+  const begin = (): Worker => {
+    const begun = startWorker(start);
+    // One that could not start says why when it is asked: the next does.
+    begun.on('exit', () => {
+      if (worker === begun) worker = null;
+    });
+    return begun;
+  };
+  // At once: whoever opens an engine has something to read before there is a question.
+  let worker: Worker | null = begin();
+  const end = async (): Promise<void> => {
+    await worker?.terminate();
+    worker = null;
+  };
   const decide = async (questions: readonly PolicyQuestion[]): Promise<readonly PolicyDecision[]> => {
     const asked = textsOf(questions);
-    worker ??= startWorker(start);
+    worker ??= begin();
     try {
       const answer = await ask(worker, asked, timeoutMs);
-      if (answer.kind === 'decisions') return answer.decisions;
-      throw new DwcpError('POLICY_FAILED', answer.message, answer.hint === null ? {} : { hint: answer.hint });
+      if (answer.kind === 'failed') {
+        throw new DwcpError('POLICY_FAILED', answer.message, answer.hint === null ? {} : { hint: answer.hint });
+      }
+      if (answer.usedBytes > keptBytes) await end();
+      return questions.map(({ policy }, index) => decisionIn(policy, answer.texts[index] ?? ''));
     } catch (cause) {
       // After any failure the thread is in an unknown condition: the next question gets a new one.
-      await worker.terminate();
-      worker = null;
+      await end();
       throw cause;
     }
   };
@@ -54,10 +73,7 @@ export function openBoundedEngine(
       last = round.catch(() => {});
       return round;
     },
-    async close() {
-      await worker?.terminate();
-      worker = null;
-    },
+    close: end,
   };
 }
 

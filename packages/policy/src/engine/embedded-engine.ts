@@ -12,6 +12,8 @@ export interface EmbeddedEngine {
   evaluate(policy: PolicyName, input: unknown): PolicyDecision;
   /** As evaluate, of an input document that is JSON text already. */
   evaluateText(policy: PolicyName, inputJson: string): PolicyDecision;
+  /** As evaluateText, and what the policy answers is not read: `decisionIn` does. */
+  answerText(policy: PolicyName, inputJson: string): string;
   /** What the last evaluation used of the policies' memory. */
   usedBytes(): number;
 }
@@ -23,21 +25,33 @@ export async function openEmbeddedEngine(
   const module = await WebAssembly.compile(artifact.wasm);
   const builtins = policyBuiltins(options.nowMs);
   let instance: WasmPolicy | null = instantiatePolicy(module, builtins);
-  const evaluateText = (policy: PolicyName, inputJson: string): PolicyDecision => {
+  const answerText = (policy: PolicyName, inputJson: string): string => {
     try {
       instance ??= instantiatePolicy(module, builtins);
-      return parseDecision(policy, resultOf(instance.evaluate(entrypointOf(policy), inputJson)));
+      return instance.evaluate(entrypointOf(policy), inputJson);
     } catch (cause) {
       // What a failed evaluation leaves in the memory is not known: the next one gets a new instance.
       instance = null;
       throw failure(policy, cause);
     }
   };
+  const evaluateText = (policy: PolicyName, inputJson: string): PolicyDecision =>
+    decisionIn(policy, answerText(policy, inputJson));
   return {
+    answerText,
     evaluateText,
     evaluate: (policy, input) => evaluateText(policy, inputTextOf(policy, input)),
     usedBytes: () => instance?.usedBytes() ?? 0,
   };
+}
+
+/** The decision in what `answerText` gave. Throws POLICY_FAILED when there is none. */
+export function decisionIn(policy: PolicyName, answer: string): PolicyDecision {
+  try {
+    return parseDecision(policy, resultOf(answer));
+  } catch (cause) {
+    throw failure(policy, cause);
+  }
 }
 
 /** The one result of a result set; undefined when the policy is undefined. */

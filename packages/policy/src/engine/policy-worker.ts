@@ -2,7 +2,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { DwcpError } from '@dwcp/model';
 import type { PolicyName } from '../artifact/policy-names.ts';
-import type { PolicyDecision } from '../decision.ts';
 import { openEmbeddedEngine } from './embedded-engine.ts';
 
 export interface WorkerStart {
@@ -10,18 +9,25 @@ export interface WorkerStart {
   readonly nowMs: number;
 }
 
-/** Inputs are JSON texts: a thread's heap is bounded, and text needs the least of it. */
+/** Inputs and answers are JSON texts: a thread's heap is bounded, and text needs the least of it. */
 export interface WorkerQuestions {
   readonly texts: readonly string[];
   readonly questions: readonly { readonly policy: PolicyName /** Index into `texts`. */; readonly text: number }[];
 }
 
 export type WorkerAnswer =
-  | { readonly kind: 'decisions'; readonly decisions: readonly PolicyDecision[] }
+  | {
+      readonly kind: 'answers';
+      readonly texts: readonly string[];
+      /** Of the policies' memory, at most. */
+      readonly usedBytes: number;
+    }
   | { readonly kind: 'failed'; readonly message: string; readonly hint: string | null };
 
 const { wasm, nowMs } = workerData as WorkerStart;
 const engine = openEmbeddedEngine({ wasm }, { nowMs });
+// Told to whoever asks first.
+engine.catch(() => {});
 
 parentPort?.on('message', async (asked: WorkerQuestions) => {
   parentPort?.postMessage(await answer(asked));
@@ -29,11 +35,14 @@ parentPort?.on('message', async (asked: WorkerQuestions) => {
 
 async function answer({ texts, questions }: WorkerQuestions): Promise<WorkerAnswer> {
   try {
-    const { evaluateText } = await engine;
-    return {
-      kind: 'decisions',
-      decisions: questions.map(({ policy, text }) => evaluateText(policy, texts[text] ?? 'null')),
-    };
+    const { answerText, usedBytes } = await engine;
+    let most = 0;
+    const answers = questions.map(({ policy, text }) => {
+      const json = answerText(policy, texts[text] ?? 'null');
+      most = Math.max(most, usedBytes());
+      return json;
+    });
+    return { kind: 'answers', texts: answers, usedBytes: most };
   } catch (cause) {
     if (!(cause instanceof Error)) throw cause;
     return { kind: 'failed', message: cause.message, hint: cause instanceof DwcpError ? cause.hint : null };

@@ -65,7 +65,9 @@ test('bin/dwcp takes the Node of set-up before the one on PATH, and hands every 
   await mkdir(join(root, 'packages', 'cli', 'bundle'), { recursive: true });
   await writeFile(join(root, 'packages', 'cli', 'bundle', 'dwcp.mjs'), '');
   const { stdout } = await outcomeOf([join(root, 'bin', 'dwcp'), 'plan', '--env', 'two words', '']);
-  expect(stdout.split('\n').slice(1)).toEqual(['plan', '--env', 'two words', '', '']);
+  const [ofNode, bundle, ...own] = stdout.split('\n');
+  expect([ofNode, bundle]).toEqual(['--max-semi-space-size=4', `${root}/bin/../packages/cli/bundle/dwcp.mjs`]);
+  expect(own).toEqual(['plan', '--env', 'two words', '', '']);
 });
 
 test('bin/dwcp finds the opa of set-up, from any directory', async () => {

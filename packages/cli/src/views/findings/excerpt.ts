@@ -15,8 +15,11 @@ export function excerptOf(line: string, column: number): { readonly text: string
   const opening = start > 0 ? '…' : '';
   const closing = end < line.length ? '…' : '';
   const text = `${opening}${visible(line.slice(start, end).replace(/\r$/, ''))}${closing}`;
-  return { text, caretAt: screenColumns(`${opening}${visible(line.slice(start, Math.max(start, at)))}`) };
+  return { text, caretAt: opening.length + screenColumns(visible(line.slice(start, Math.max(start, at)))) };
 }
+
+/** Nearly every line: to look at each character of thousands of them would take most of a second. */
+const isPlain = /^[ -~]*$/;
 
 /** `index`, or the one after it where that would cut a character of two units in halves. */
 function wholeCharacter(line: string, index: number): number {
@@ -25,6 +28,7 @@ function wholeCharacter(line: string, index: number): number {
 }
 
 function screenColumns(text: string): number {
+  if (isPlain.test(text)) return text.length;
   return [...text].reduce((sum, character) => sum + columnsOf(character), 0);
 }
 
