@@ -1046,6 +1046,79 @@ test_032_a_name_has_32_characters if {
 	breaks(with_balancer("dwcp-production-use1-nlb-33-chars"), "DWCP-NET-032")
 }
 
+test_013_somebody_is_let_in_by_any_kind_of_source if {
+	nobody := json.patch(one_region("internet"), [
+		{"op": "remove", "path": "/resources/security_groups/1/ingress/0"},
+		{"op": "remove", "path": "/resources/security_groups/0/ingress/0"},
+	])
+	sources := [
+		from(["10.0.0.0/8"]), {"ipv6_cidr_blocks": ["fd00::/8"]}, {"prefix_list_ids": ["pl-1"]}, {"security_groups": ["vpc20-gw1"]},
+		{"self": true},
+	]
+	every source in sources {
+		passes(added(nobody, "/resources/security_groups/1/ingress/-", rule("tcp", 443, 443, source)))
+	}
+}
+
+test_015_the_range_of_replies_is_exact if {
+	path := "/resources/network_acls/0/ingress/1"
+	every protocol in ["tcp", "6"] {
+		passes(patched(hybrid, path, entry(110, protocol, 1024, 65535, "0.0.0.0/0")))
+		breaks(patched(hybrid, path, entry(110, protocol, 1025, 65535, "0.0.0.0/0")), "DWCP-NET-015")
+	}
+	every protocol in ["-1", "all"] {
+		not "DWCP-NET-015" in ids(patched(hybrid, path, entry(110, protocol, 0, 0, "0.0.0.0/0")))
+	}
+	every denied in [[1024, 65535], [1000, 65535]] {
+		breaks(with_denial(105, denied), "DWCP-NET-015")
+		passes(with_denial(110, denied))
+	}
+	every kept in [[1025, 65535], [1024, 65534]] {
+		passes(with_denial(105, kept))
+	}
+}
+
+with_denial(number, [first, last]) := added(
+	hybrid,
+	"/resources/network_acls/0/ingress/-",
+	object.union(entry(number, "tcp", first, last, "0.0.0.0/0"), {"action": "deny"}),
+)
+
+test_015_every_way_out_needs_replies if {
+	every kind in ["nat_gateway", "egress_only_gateway"] {
+		private := json.patch(hybrid, [
+			{"op": "replace", "path": "/resources/network_acls/0/subnets", "value": ["subnet20-1"]},
+			{"op": "remove", "path": "/resources/network_acls/0/ingress/1"},
+			{"op": "replace", "path": "/resources/route_tables/1/routes/0/target_type", "value": kind},
+		])
+		"DWCP-NET-015" in ids(private)
+	}
+}
+
+test_036_protocols_count_by_every_name if {
+	passes(opens("internet", "6", 443, 443, world))
+	quic := {"op": "add", "path": "/config/network/quic", "value": {"enabled": true, "port": 443}}
+	passes(json.patch(opens("internet", "17", 443, 443, world), [quic]))
+	breaks(opens("internet", "all", 0, 0, world), "DWCP-NET-014")
+}
+
+test_019_every_kind_of_efa_counts if {
+	every kind in ["efa", "efa-only"] {
+		alone := json.patch(with_efa, [
+			{"op": "replace", "path": "/resources/network_interfaces/0/type", "value": kind},
+			{"op": "replace", "path": "/resources/network_interfaces/0/security_groups", "value": []},
+		])
+		breaks(alone, "DWCP-NET-019")
+	}
+}
+
+test_001_every_action_is_known if {
+	every action in ["lint", "plan", "deploy", "create", "configure_network"] {
+		passes(patched(hybrid, "/action", action))
+	}
+	leaves_open(patched(hybrid, "/action", "other"), "DWCP-NET-001")
+}
+
 # --- DWCP-NET-015 to 017: network ACLs ---
 
 test_replies_come_in if {
