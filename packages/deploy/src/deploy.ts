@@ -4,6 +4,7 @@ import { type CloudInventory, DwcpError, type NodeRelease } from '@dwcp/model';
 import { renderRelease, verifyNetwork } from '@dwcp/network';
 import type { Approval } from './approval.ts';
 import { approveChanges } from './approve-changes.ts';
+import { requireAttestation } from './attestation-gate.ts';
 import { type PublicKeys, writePublicKeys } from './baseline.ts';
 import { applyCloud, dropLostLab } from './cloud.ts';
 import { configureNodes, makeKeys } from './configure.ts';
@@ -49,6 +50,9 @@ export async function runDeploy(
     if (description.topology.environment.kind === 'lab') await dropLostLab(run.paths, run.ctx);
     const { paths, step } = run;
     const { projectDir, policiesDir } = options;
+    await requireAttestation(description.topology, { ...options, baseline: paths.baseline }).catch((cause: unknown) =>
+      forgetUnlessInterrupted(run, cause),
+    );
     const prepared = await prepareDeploy(description, { paths, projectDir, policiesDir, step }, run.ctx).catch(
       (cause: unknown) => forgetUnlessInterrupted(run, cause),
     );

@@ -31,10 +31,14 @@ export type ApproveChangeSet = (
 ) => Promise<boolean>;
 
 export interface DeployOptions extends PlanOptions {
+  /** File of an attestation, or directory of the report it lies beside; null when none was given. */
+  readonly attestation: string | null;
   readonly approve: ApproveChangeSet;
 }
 
 export interface ResumeOptions extends EnvironmentOptions, GateOptions {
+  /** As for a deploy. */
+  readonly attestation: string | null;
   readonly acceptedRisks: readonly string[];
   readonly approve: ApproveChangeSet;
 }

@@ -2,6 +2,7 @@
 export const errorCodes = {
   ABORTED: 'the question was declined',
   ANSIBLE_FAILED: 'a playbook failed on at least one node',
+  ATTESTATION_MISSING: 'no passing emulation attests what would be deployed',
   CLOUD_EMULATOR_FAILED: 'the emulated cloud endpoint did not start or did not answer',
   CONFIG_INVALID: 'the description has findings that stop this command',
   CONFIG_UNREADABLE: 'a configuration file cannot be read',

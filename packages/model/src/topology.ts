@@ -153,7 +153,12 @@ export interface Environment {
   readonly managementPrefixes: readonly string[];
   readonly sshUser: string;
   readonly approvalRequired: boolean;
+  /** Only what a passing emulation attests is deployed. */
   readonly attestationRequired: boolean;
+  /** File in the project with the public key of whoever may attest; null when nobody is named. */
+  readonly attestationKey: string | null;
+  /** The scenario that has to have passed; null: any. */
+  readonly attestationScenario: string | null;
   /** Terraform S3 backend; null in the lab, where dwcp makes one on the emulated endpoint. */
   readonly backend: { readonly bucket: string; readonly key: string; readonly region: string } | null;
   readonly dns: { readonly zone: string; readonly weights: Readonly<Record<string, number>> } | null;

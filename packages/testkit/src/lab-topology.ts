@@ -13,6 +13,8 @@ export function labTopology(): Topology {
       sshUser: 'root',
       approvalRequired: false,
       attestationRequired: false,
+      attestationKey: null,
+      attestationScenario: null,
       backend: null,
       dns: null,
     },

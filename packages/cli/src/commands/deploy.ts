@@ -1,6 +1,10 @@
+import { resolve } from 'node:path';
 import { type ApproveChangeSet, type DeployReport, deploy } from '@dwcp/deploy';
+import type { Command } from 'commander';
+import * as z from 'zod';
 import type { CommandModule, Session } from '../command.ts';
 import { type ExitCode, exitCodeOf } from '../exit-code.ts';
+import { parseOptions } from '../options.ts';
 import { renderChangeSet } from '../views/change-set/human.ts';
 import { renderDeploy } from '../views/deploy/human.ts';
 import { renderDocument } from '../views/document.ts';
@@ -15,15 +19,31 @@ export const deployCommand: CommandModule = {
       command: 'dwcp deploy --mode hybrid --env lab',
       purpose: 'bring the network up on this machine, after a look at the changes',
     },
+    {
+      command: 'dwcp deploy --env production --attestation report/',
+      purpose: 'what an emulation has shown to work, byte for byte',
+    },
     { command: 'dwcp deploy --env lab --yes --json', purpose: 'the same unattended; the report as one document' },
   ],
-  configure() {},
-  async run(_input, session) {
+  configure: addAttestationOption,
+  async run({ own }, session) {
     const options = await planOptionsOf(session);
-    const report = await deploy({ ...options, approve: approveWith(session) }, session.ctx);
+    const attestation = attestationOf(own, session);
+    const report = await deploy({ ...options, attestation, approve: approveWith(session) }, session.ctx);
     return printDeploy(report, session);
   },
 };
+
+const ownSchema = z.object({ attestation: z.string().min(1).optional() });
+
+export function addAttestationOption(command: Command): void {
+  command.option('--attestation <file>', 'of the emulation that passed, or the directory of its report');
+}
+
+export function attestationOf(own: unknown, session: Session): string | null {
+  const { attestation } = parseOptions(ownSchema, own);
+  return attestation === undefined ? null : resolve(session.cwd, attestation);
+}
 
 /** Shows the change set on stderr, then asks. `--yes` answers, but not where the environment wants a person. */
 export function approveWith(session: Session): ApproveChangeSet {

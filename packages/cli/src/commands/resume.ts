@@ -1,7 +1,7 @@
 import { resume } from '@dwcp/deploy';
 import type { CommandModule } from '../command.ts';
 import { shippedPolicies } from '../installation.ts';
-import { approveWith, printDeploy } from './deploy.ts';
+import { addAttestationOption, approveWith, attestationOf, printDeploy } from './deploy.ts';
 import { environmentOptionNames, environmentOptionsOf } from './environment.ts';
 
 export const resumeCommand: CommandModule = {
@@ -11,13 +11,14 @@ export const resumeCommand: CommandModule = {
     { command: 'dwcp resume', purpose: 'continue the interrupted deploy of the lab, in the mode it was started with' },
     { command: 'dwcp resume --env production --yes', purpose: 'the same unattended' },
   ],
-  configure() {},
-  async run(_input, session) {
+  configure: addAttestationOption,
+  async run({ own }, session) {
     const options = await environmentOptionsOf(session);
     const report = await resume(
       {
         ...options,
         policiesDir: shippedPolicies,
+        attestation: attestationOf(own, session),
         acceptedRisks: session.options.acceptRisk,
         approve: approveWith(session),
       },

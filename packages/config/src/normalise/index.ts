@@ -42,6 +42,8 @@ function normaliseEnvironment(document: EnvironmentDocument): Environment {
     sshUser: document.management.sshUser,
     approvalRequired: document.approval.required,
     attestationRequired: document.attestation.required,
+    attestationKey: document.attestation.publicKey ?? null,
+    attestationScenario: document.attestation.scenario ?? null,
     backend: document.backend ?? null,
     dns: document.dns === undefined ? null : { zone: document.dns.zone, weights: document.dns.weights },
   };

@@ -2,9 +2,16 @@ import { expect, test } from 'vitest';
 import { attestation } from './attestation.ts';
 import { issuesInLab } from './issues-in-lab.ts';
 
-test('tells that a required attestation is not asked for', () => {
+test('an attestation that is required is signed by somebody who is named', () => {
   expect(issuesInLab(attestation, { 'attestation/required': true })).toEqual([
-    'attestation.required: a deploy does not ask for an attestation yet: it goes ahead without one',
+    'attestation.required: an attestation is required, and nobody is named who may sign it',
+  ]);
+  expect(issuesInLab(attestation, { attestation: { required: true, publicKey: 'config/ci.pub' } })).toEqual([]);
+});
+
+test('a key or a scenario that nobody asks for is told of', () => {
+  expect(issuesInLab(attestation, { attestation: { required: false, scenario: 'hybrid-failover' } })).toEqual([
+    'attestation.scenario: no attestation is required, so nobody asks for this',
   ]);
 });
 

@@ -47,6 +47,7 @@ export const ruleTable = {
   'config/management-reach': { severity: 'critical', title: 'dwcp can reach the hosts of a lab' },
   'config/management-prefix': { severity: 'critical', title: 'management is not open to everybody' },
   'config/real-environment': { severity: 'high', title: 'a real environment has a backend and an approval' },
+  'config/attestation': { severity: 'high', title: 'a required attestation names who may sign it' },
   'config/dns-weights': { severity: 'high', title: 'DNS weights name regions and sum to 100' },
   // Prefixes and addresses.
   'config/prefix-overlap': { severity: 'high', title: 'prefixes of sites do not overlap' },

@@ -14,6 +14,8 @@ const environmentFields: Fields = {
   sshUser: ['management', 'sshUser'],
   approvalRequired: ['approval', 'required'],
   attestationRequired: ['attestation', 'required'],
+  attestationKey: ['attestation', 'publicKey'],
+  attestationScenario: ['attestation', 'scenario'],
 };
 
 /**

@@ -17,7 +17,7 @@ const layerOf: Readonly<Record<string, number>> = {
   emulate: 3,
   cli: 4,
 };
-const sidewaysEdges = ['deploy → lint'];
+const sidewaysEdges = ['deploy → lint', 'deploy → emulate'];
 
 /** Packages that may name a third-party one. */
 const borders: Readonly<Record<string, readonly string[]>> = {

@@ -112,10 +112,17 @@ const approvalSchema = z
 
 const attestationSchema = z
   .strictObject({
-    required: z
-      .boolean()
-      .prefault(false)
-      .meta({ description: 'only what a passing emulation attests is deployed', notActedOn: true }),
+    required: z.boolean().prefault(false).describe('only what a passing emulation attests is deployed'),
+    publicKey: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('file in the project with the Ed25519 public key (PEM) of whoever runs the emulations'),
+    scenario: z
+      .string()
+      .regex(/^[a-z][a-z0-9-]{0,62}$/, 'is the name of a file in config/scenarios')
+      .optional()
+      .describe('the scenario that has to have passed (any when left out)'),
   })
   .prefault({})
   .describe('what has to be proven before a change');

@@ -1,0 +1,118 @@
+import { generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { writeAttestation } from '@dwcp/emulate';
+import type { EmulationReport, Topology } from '@dwcp/model';
+import { releaseDigest, renderRelease } from '@dwcp/network';
+import { labTopology } from '@dwcp/testkit';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { requireAttestation } from './attestation-gate.ts';
+import { writeBaseline } from './baseline.ts';
+
+const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+const release = releaseDigest(renderRelease(labTopology(), { publicKeys: {} }));
+let dir: string;
+
+beforeEach(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'dwcp-attestation-gate-'));
+  await writeFile(join(dir, 'ci.pub'), publicKey.export({ type: 'spki', format: 'pem' }));
+});
+afterEach(() => rm(dir, { recursive: true, force: true }));
+
+function topologyWith(environment: Partial<Topology['environment']>): Topology {
+  const topology = labTopology();
+  const required = { attestationRequired: true, attestationKey: 'ci.pub' };
+  return { ...topology, environment: { ...topology.environment, ...required, ...environment } };
+}
+
+interface Emulated {
+  readonly verdict?: EmulationReport['verdict'];
+  readonly release?: string;
+  readonly environment?: string | null;
+  readonly mode?: string;
+  readonly key?: KeyObject | null;
+}
+
+/** As a run writes it, of a report that has what a statement is made from. */
+async function attest({ verdict = 'pass', environment = 'lab', mode = 'hybrid', key = privateKey, ...rest }: Emulated) {
+  const scenario = { name: 'hybrid-failover', environment, mode, seed: 1 };
+  const report = { scenario, verdict, release: rest.release ?? release, startedAt: '2026-01-01T00:00:00Z' };
+  const empty = { inputs: [], tools: [], checks: [], leaks: [], faults: [], benchmarks: [] };
+  await writeAttestation(dir, { report: { ...report, ...empty } as unknown as EmulationReport, text: '{}' }, key);
+}
+
+const demand = (topology: Topology, attestation: string | null = dir) =>
+  requireAttestation(topology, { projectDir: dir, mode: 'hybrid', attestation, baseline: join(dir, 'baseline.json') });
+
+test('what a trusted emulation has passed goes ahead, named by file or directory', async () => {
+  await attest({});
+  await demand(topologyWith({}));
+  await demand(topologyWith({ attestationScenario: 'hybrid-failover' }), join(dir, 'attestation.dsse.json'));
+});
+
+test('an environment that requires nothing asks for nothing', async () => {
+  await demand(labTopology(), null);
+});
+
+const refusals: readonly [string, Emulated, Partial<Topology['environment']>, RegExp][] = [
+  ['of another release', { release: 'ab'.repeat(32) }, {}, /about the release abab.*, [0-9a-f]{64} would be deployed/],
+  ['of a run that failed', { verdict: 'fail' }, {}, /ended with fail/],
+  ['of a run that proved nothing', { verdict: 'inconclusive' }, {}, /ended with inconclusive/],
+  ['of another environment', { environment: 'staging' }, {}, /about staging/],
+  ['of no environment', { environment: null }, {}, /about no environment/],
+  ['of another mode', { mode: 'internet' }, {}, /about the mode internet, not hybrid/],
+  ['of another scenario', {}, { attestationScenario: 'mixed' }, /scenario hybrid-failover, mixed has to pass/],
+  ['that nobody signed', { key: null }, {}, /signed by nobody/],
+  ['that somebody else signed', { key: generateKeyPairSync('ed25519').privateKey }, {}, /not signed by the key/],
+  ['where nobody is trusted', {}, { attestationKey: null }, /names nobody who may attest/],
+];
+
+test.each(refusals)('an attestation %s is refused', async (_title, emulated, environment, message) => {
+  await attest(emulated);
+  await expect(demand(topologyWith(environment))).rejects.toMatchObject({
+    code: 'ATTESTATION_MISSING',
+    message: expect.stringMatching(message),
+    hint: expect.any(String),
+  });
+});
+
+test('without one, the release and the command that attests it are named', async () => {
+  await expect(demand(topologyWith({}), null)).rejects.toMatchObject({
+    code: 'ATTESTATION_MISSING',
+    message: expect.stringContaining(release),
+    hint: expect.stringContaining('dwcp emulate hybrid-failover --env lab --mode hybrid'),
+  });
+  await expect(demand(topologyWith({}), join(dir, 'nowhere'))).rejects.toMatchObject({
+    code: 'ATTESTATION_MISSING',
+    message: expect.stringContaining('is not there'),
+  });
+});
+
+test('taking the line out of the description does not open the way', async () => {
+  const deployed = { environment: 'lab', mode: 'hybrid', release, previousRelease: null, isVerified: true } as const;
+  const baseline = { ...deployed, at: '2026-01-01T00:00:00Z', inputs: [], topology: topologyWith({}) };
+  await writeBaseline(join(dir, 'baseline.json'), baseline);
+  await expect(demand(labTopology(), null)).rejects.toMatchObject({ code: 'ATTESTATION_MISSING' });
+  await attest({});
+  await demand(labTopology());
+});
+
+test('no byte of an attestation can be changed', async () => {
+  await attest({});
+  const file = join(dir, 'attestation.dsse.json');
+  const bytes = await readFile(file);
+  for (let at = 0; at < bytes.length; at += 7) {
+    const altered = Buffer.from(bytes);
+    altered[at] = (altered[at] ?? 0) ^ 1;
+    await writeFile(file, altered);
+    await expect(demand(topologyWith({})), `byte ${at}`).rejects.toMatchObject({ code: 'ATTESTATION_MISSING' });
+  }
+});
+
+test('a change of the network needs another emulation', async () => {
+  await attest({});
+  const topology = topologyWith({});
+  const routing = { ...topology.routing, holdSeconds: topology.routing.holdSeconds + 3 };
+  await expect(demand({ ...topology, routing })).rejects.toMatchObject({ code: 'ATTESTATION_MISSING' });
+});
