@@ -60,7 +60,8 @@ export async function openDwcp(): Promise<DwcpUnderTest> {
   const complete = (args: readonly string[]): readonly string[] => {
     if (!onProject.includes(args[0] ?? '') || args.includes('--help')) return args;
     isChanged ||= args[0] === 'deploy' || args[0] === 'resume';
-    return [...args, '--project-dir', projectDir, '--state-dir', stateDir];
+    const keepsNothing = args[0] === 'emulate' && args[1] === 'verify';
+    return [...args, '--project-dir', projectDir, ...(keepsNothing ? [] : ['--state-dir', stateDir])];
   };
   const run = (args: readonly string[], options: RunDwcpOptions = {}): Promise<DwcpResult> =>
     runner.run([bin, ...complete(args)], {

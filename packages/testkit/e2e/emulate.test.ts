@@ -1,4 +1,6 @@
-import { randomInt } from 'node:crypto';
+import { generateKeyPairSync, randomInt } from 'node:crypto';
+import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type DwcpUnderTest, openDwcp } from './dwcp-under-test.ts';
@@ -23,16 +25,30 @@ interface Report {
 
 describe.skipIf(process.getuid?.() !== 0)('an emulation (needs root)', () => {
   let dwcp: DwcpUnderTest;
+  let keyFile: string;
+  let reportDir: string;
 
   beforeAll(async () => {
     dwcp = await openDwcp();
+    [keyFile, reportDir] = [join(dwcp.stateDir, 'ci.key'), join(dwcp.stateDir, 'report')];
+    const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+    await mkdir(dwcp.stateDir, { recursive: true });
+    await writeFile(keyFile, privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 });
+    await writeFile(`${keyFile}.pub`, publicKey.export({ type: 'spki', format: 'pem' }));
   });
   afterAll(() => dwcp?.close());
 
   test('every redundancy of the shipped network survives, nothing leaks, and the canary is noticed', async () => {
-    const ran = await dwcp.run(['emulate', 'hybrid-failover', '--trials', '2', '--json']);
+    const ran = await dwcp.run(['emulate', 'hybrid-failover', '--key', keyFile, '--output', reportDir, '--json']);
     expect([0, 2, 3], ran.stderr).toContain(ran.exitCode);
     const report: Report = JSON.parse(ran.stdout);
+    // A busy machine is slow and stands still, and the run says so; whatever else it says is the network's fault.
+    expect(report.reasons.filter((reason) => !/^DWCP-LAB-00(3|4|5|9): |stood still/.test(reason))).toEqual([]);
+    expect(report.faults.filter(({ fault }) => fault.trials < 10).map(({ fault }) => fault.name)).toEqual([
+      'wireguard-rekey',
+      'routing-reload',
+      'canary',
+    ]);
     expect(report.checks.filter((check) => check.outcome !== 'pass')).toEqual([]);
     expect(report.checks.length).toBeGreaterThan(80);
     expect(report.leaks.length).toBeGreaterThan(2);
@@ -67,6 +83,39 @@ describe.skipIf(process.getuid?.() !== 0)('an emulation (needs root)', () => {
     }
     expect(report.faults.find(({ fault }) => fault.isCanary)?.outcome).toBe('pass');
     expect(await labLeftovers(dwcp.stateDir)).toEqual([]);
+  });
+
+  test('its report is believed as it was written, and not with one byte changed', async () => {
+    const verify = () => dwcp.run(['emulate', 'verify', reportDir, '--public-key', `${keyFile}.pub`, '--json']);
+    const believed = await verify();
+    expect(believed, believed.stdout + believed.stderr).toMatchObject({ exitCode: 0 });
+    const file = join(reportDir, 'report.json');
+    const text = await readFile(file, 'utf8');
+    await writeFile(
+      file,
+      text.replace(/"lost": (\d)/, (_, digit: string) => `"lost": ${(Number(digit) + 1) % 10}`),
+    );
+    expect(await verify()).toMatchObject({ exitCode: 2 });
+    await writeFile(file, text);
+    expect(await verify()).toMatchObject({ exitCode: 0 });
+  });
+
+  test('a replay puts the same faults into the same order', async () => {
+    const [first, second] = [join(dwcp.stateDir, 'first'), join(dwcp.stateDir, 'second')];
+    const ran = await dwcp.run(['emulate', 'wireguard-mesh', '--trials', '2', '--output', first, '--json']);
+    expect([0, 2, 3], ran.stderr).toContain(ran.exitCode);
+    const again = await dwcp.run(['emulate', '--replay', first, '--output', second, '--json']);
+    expect([0, 2, 3], again.stderr).toContain(again.exitCode);
+    const order = (text: string) => {
+      const { scenario, release, inputs } = JSON.parse(text);
+      return { seed: scenario.seed, faults: scenario.faults, release, inputs };
+    };
+    expect(order(again.stdout)).toEqual(order(ran.stdout));
+    await appendFile(join(dwcp.projectDir, 'config/environments/lab.yaml'), '\n');
+    expect(await dwcp.run(['emulate', '--replay', first])).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringContaining('REPLAY_CHANGED'),
+    });
   });
 
   test('one seed gives one order of faults, another seed another', async () => {
