@@ -1,5 +1,5 @@
 import { generateKeyPairSync, randomInt } from 'node:crypto';
-import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -30,7 +30,7 @@ describe.skipIf(process.getuid?.() !== 0)('an emulation (needs root)', () => {
 
   beforeAll(async () => {
     dwcp = await openDwcp();
-    [keyFile, reportDir] = [join(dwcp.stateDir, 'ci.key'), join(dwcp.stateDir, 'report')];
+    keyFile = join(dwcp.stateDir, 'ci.key');
     const { privateKey, publicKey } = generateKeyPairSync('ed25519');
     await mkdir(dwcp.stateDir, { recursive: true });
     await writeFile(keyFile, privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 });
@@ -39,6 +39,7 @@ describe.skipIf(process.getuid?.() !== 0)('an emulation (needs root)', () => {
   afterAll(() => dwcp?.close());
 
   test('every redundancy of the shipped network survives, nothing leaks, and the canary is noticed', async () => {
+    reportDir = await mkdtemp(join(dwcp.stateDir, 'report-'));
     const ran = await dwcp.run(['emulate', 'hybrid-failover', '--key', keyFile, '--output', reportDir, '--json']);
     expect([0, 2, 3], ran.stderr).toContain(ran.exitCode);
     const report: Report = JSON.parse(ran.stdout);
@@ -101,7 +102,8 @@ describe.skipIf(process.getuid?.() !== 0)('an emulation (needs root)', () => {
   });
 
   test('a replay puts the same faults into the same order', async () => {
-    const [first, second] = [join(dwcp.stateDir, 'first'), join(dwcp.stateDir, 'second')];
+    const root = await mkdtemp(join(dwcp.stateDir, 'replay-'));
+    const [first, second] = [join(root, 'first'), join(root, 'second')];
     const ran = await dwcp.run(['emulate', 'wireguard-mesh', '--trials', '2', '--output', first, '--json']);
     expect([0, 2, 3], ran.stderr).toContain(ran.exitCode);
     const again = await dwcp.run(['emulate', '--replay', first, '--output', second, '--json']);
