@@ -22,7 +22,7 @@ if [[ ! -d ${HOME:-} || ! -w ${HOME:-} ]]; then
   export HOME=$tools/home
 fi
 
-steps=6
+steps=7
 step=0
 
 main() {
@@ -33,6 +33,7 @@ main() {
   run_step 'python packages' python_packages
   run_step 'opa' opa_present
   run_step 'terraform' terraform_present
+  run_step 'stock kernel' stock_kernel
 }
 
 # run_step TITLE FUNCTION: one line per step; what the step prints goes to the log.
@@ -175,6 +176,18 @@ terraform_present() {
     return 0
   done
   result="NOT FOUND: put terraform or tofu $terraform_minimum or newer on PATH (from its vendor's package); deploy needs it"
+}
+
+# What the tests boot in an emulator, to run what a kernel without WireGuard or netem leaves out. Nothing else needs it. Why
+# it is not there is kept for them.
+stock_kernel() {
+  result=$(scripts/stock-kernel.sh "$tools/stock-kernel" | tail -n 1) ||
+    result="SKIPPED, apt-get could not download it (see $log): some tests need it"
+  if [[ $result == SKIPPED* ]]; then
+    printf '%s\n' "${result#SKIPPED, }" >"$tools/stock-kernel.missing"
+  else
+    rm -f "$tools/stock-kernel.missing"
+  fi
 }
 
 main "$@"
