@@ -4,7 +4,10 @@ import { suiteReporter } from './packages/testkit/src/suite/vitest-reporter.ts';
 const resolve = { conditions: ['dwcp-source', 'node', 'import', 'default'] };
 const ssr = { resolve: { conditions: ['dwcp-source', 'node', 'import', 'default'] } };
 
-// unit: pure, beside the code. integration: real tools on this machine. e2e: the built `dwcp`.
+const stockKernel = 'packages/testkit/src/stock-kernel/*.integration.test.ts';
+
+// unit: pure, beside the code. integration: real tools on this machine. e2e: the built `dwcp`. stock-kernel: boots a
+// kernel that has everything and runs `kernel`, what needs one, inside.
 export default defineConfig({
   test: {
     reporters: ['default', suiteReporter(process.env.DWCP_SUITE_REPORT)],
@@ -17,7 +20,7 @@ export default defineConfig({
           // Nothing in them is global: one worker for all files takes a third of the time.
           isolate: false,
           include: ['packages/*/src/**/*.test.ts'],
-          exclude: ['**/*.integration.test.ts', '**/dist/**'],
+          exclude: ['**/*.integration.test.ts', '**/*.kernel.test.ts', '**/dist/**'],
           // A bound against hanging only: a busy machine takes ten times as long.
           testTimeout: 60_000,
           hookTimeout: 60_000,
@@ -29,6 +32,7 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['packages/*/src/**/*.integration.test.ts'],
+          exclude: [stockKernel],
           testTimeout: 180_000,
           hookTimeout: 180_000,
           // Each owns its names, ports and directories; most of their time is waiting for tools.
@@ -47,6 +51,19 @@ export default defineConfig({
           testTimeout: 900_000,
           hookTimeout: 900_000,
           fileParallelism: false,
+          retry: 1,
+        },
+      },
+      { resolve, ssr, test: { name: 'stock-kernel', include: [stockKernel] } },
+      {
+        resolve,
+        ssr,
+        test: {
+          name: 'kernel',
+          include: ['packages/*/src/**/*.kernel.test.ts'],
+          // A processor that is emulated.
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
           retry: 1,
         },
       },

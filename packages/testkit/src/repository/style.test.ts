@@ -13,7 +13,8 @@ test('no file is longer than 400 lines', () => {
 });
 
 test('files have kebab-case names that say what they hold', () => {
-  const isGood = (name: string) => /^[a-z0-9]+(-[a-z0-9]+)*(\.(child|fixture|integration|test))*\.ts$/.test(name);
+  const isGood = (name: string) =>
+    /^[a-z0-9]+(-[a-z0-9]+)*(\.(child|fixture|integration|kernel|test))*\.ts$/.test(name);
   const isVague = (name: string) => /^(utils?|helpers?|common|manager|misc|shared)\b/.test(name);
   const wrong = handWritten.filter((file) => !isGood(basename(file.path)) || isVague(basename(file.path)));
   expect(wrong.map((file) => file.path)).toEqual([]);
