@@ -4,7 +4,7 @@ ENV ?= lab
 export PATH := $(CURDIR)/.tools/bin:$(CURDIR)/.tools/node_modules/.bin:$(CURDIR)/node_modules/.bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build typecheck lint unit integration e2e test deploy destroy policies golden bench bench-policy bench-lint bench-probe bench-impairment bench-emulate crash clean
+.PHONY: help setup build typecheck lint unit integration stock-kernel e2e test deploy destroy policies golden bench bench-policy bench-lint bench-probe bench-impairment bench-emulate crash clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -28,6 +28,9 @@ unit: ## tests of pure code
 
 integration: build ## tests with real tools on this machine
 	@vitest run --project integration
+
+stock-kernel: build ## tests in an emulated kernel with WireGuard, netem and XFRM interfaces (root)
+	@vitest run --project stock-kernel
 
 e2e: build ## tests of the built dwcp
 	@vitest run --project e2e

@@ -14,6 +14,14 @@ export interface Stage {
 }
 
 const minuteMs = 60_000;
+const shellScripts = [
+  'scripts/setup.sh',
+  'scripts/stock-kernel.sh',
+  'bin/dwcp',
+  '.ci/run',
+  'packages/testkit/src/stock-kernel/boot.sh',
+  'packages/testkit/src/stock-kernel/init.sh',
+];
 const unlessAbsent = (file: string, what: string) => ({ file, reason: `${what} is not there: run \`make setup\`` });
 
 /** In turn; those of one row side by side. The end-to-end tests compare the machine before and after: nothing else runs. */
@@ -21,15 +29,17 @@ export const rows: readonly (readonly Stage[])[] = [
   [check('type-check', ['tsc', '-b'], { isRequired: true })],
   [check('native programs', ['node', 'packages/lab/build-native.mjs'], { isRequired: true })],
   [check('bundle', ['node', 'packages/cli/build.mjs'], { isRequired: true })],
+  // An emulated processor takes one of this machine's whole: not beside tests that wait for daemons.
   [
-    vitestProject('integration', 20 * minuteMs),
+    vitestProject('stock-kernel', 20 * minuteMs),
     check('lint: biome', ['biome', 'check', '.']),
     check('lint: oxlint', ['oxlint', '--quiet']),
-    check('lint: shellcheck', ['shellcheck', 'scripts/setup.sh', 'bin/dwcp', '.ci/run'], {
+    check('lint: shellcheck', ['shellcheck', ...shellScripts], {
       needs: unlessAbsent('/usr/bin/shellcheck', 'shellcheck'),
     }),
     vitestProject('unit', 10 * minuteMs),
   ],
+  [vitestProject('integration', 20 * minuteMs)],
   [vitestProject('e2e', 45 * minuteMs)],
 ];
 
