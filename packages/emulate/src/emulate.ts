@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Context, makeDirectory } from '@dwcp/io';
+import { type Context, makeDirectory, uninterrupted } from '@dwcp/io';
 import { closeLab, holdLab } from '@dwcp/lab';
 import type { EmulationReport } from '@dwcp/model';
 import { freeLabDirectory } from './drive/labs.ts';
@@ -37,7 +37,7 @@ export async function emulate(options: RunOptions, ctx: Context): Promise<Emulat
   try {
     return await run(subject, { ...options, dir, startedMs, startedAt }, ctx);
   } finally {
-    if (!options.keep) await step('take the network down', ctx, () => closeLab(dir, ctx));
+    if (!options.keep) await step('take the network down', ctx, () => closeLab(dir, uninterrupted(ctx)));
     await held.release();
     if (!options.keep) await rm(dir, { recursive: true, force: true });
   }

@@ -11,4 +11,5 @@ export * from './run.ts';
 export * from './shape.ts';
 export * from './state.ts';
 export * from './tool.ts';
+export * from './uninterrupted.ts';
 export * from './wait.ts';
