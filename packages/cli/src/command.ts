@@ -12,6 +12,8 @@ export interface Session {
   readonly ctx: Context;
   readonly options: GlobalOptions;
   readonly version: string;
+  /** The words dwcp was called with. */
+  readonly argv: readonly string[];
   /** The directory dwcp was called in. */
   readonly cwd: string;
   readonly environment: Readonly<Record<string, string | undefined>>;

@@ -34,6 +34,7 @@ export function openSession(
     ctx,
     options: options.options,
     version: host.version,
+    argv: host.argv,
     cwd: host.cwd,
     environment: host.environment,
     print(text) {

@@ -74,6 +74,7 @@ test('a detached process is found by its mark and ended by its identity', async 
 
 test('a process at the terminal gives its exit code, and hangs up with an abort', async () => {
   expect(await runner.attach(['sh', '-c', 'exit 3'])).toBe(3);
+  expect(await runner.attach(['sh', '-c', 'exit "$CODE"'], { env: { CODE: '4' } })).toBe(4);
   await expect(runner.attach(['no-such-program'])).rejects.toMatchObject({ code: 'TOOL_MISSING' });
   const controller = new AbortController();
   const running = processRunner(controller.signal).attach(['sleep', '30']);

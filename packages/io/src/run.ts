@@ -53,8 +53,9 @@ export interface Runner {
   /**
    * Gives a process the terminal of dwcp, for a person to work with, and waits; returns its exit code, 128 when a signal
    * ended it. It stays in the foreground with dwcp: what the terminal sends reaches both. An abort hangs up (SIGHUP).
+   * `env` is added to the minimal inherited environment.
    */
-  attach(argv: readonly string[]): Promise<number>;
+  attach(argv: readonly string[], options?: { readonly env?: Readonly<Record<string, string>> }): Promise<number>;
 }
 
 const inherited =
@@ -145,12 +146,15 @@ export function processRunner(signal: AbortSignal, onCommand: (argv: readonly st
       });
       return await converseWith(child, { command, signal, onLine: options.onLine });
     },
-    async attach(argv) {
+    async attach(argv, options) {
       const [command, ...args] = argv;
       if (command === undefined) throw new Error('empty argv');
       if (signal.aborted) throw new DwcpError('INTERRUPTED', `interrupted before ${command}`);
       onCommand(argv);
-      return await attached(spawn(command, args, { env: childEnvironment(), stdio: 'inherit' }), { command, signal });
+      return await attached(spawn(command, args, { env: childEnvironment(options?.env), stdio: 'inherit' }), {
+        command,
+        signal,
+      });
     },
   };
 }
@@ -205,6 +209,6 @@ export function markedRunner(runner: Runner, mark: string): Runner {
     run: (argv, options) => runner.run(argv, options),
     start: (argv, options) => runner.start(argv, { ...options, env: { ...options.env, [markVariable]: mark } }),
     converse: (argv, options) => runner.converse(argv, { ...options, env: { ...options.env, [markVariable]: mark } }),
-    attach: (argv) => runner.attach(argv),
+    attach: (argv, options) => runner.attach(argv, options),
   };
 }

@@ -72,3 +72,5 @@ export {
   removeLabs,
 } from './remove-labs.ts';
 export { requireLabSupport } from './require-lab-support.ts';
+export { requireRootless, runInUserNamespace } from './rootless/run-in-user-namespace.ts';
+export { prepareUserNamespace } from './rootless/user-namespace.ts';

@@ -15,7 +15,7 @@ import { labTools, lightLabTools, requireRoot, requireTools } from './lab-tools.
 import { applySegments, buildSegments } from './network/apply-segments.ts';
 import { listNamespaces } from './network/namespaces.ts';
 import { openHosts } from './open-hosts.ts';
-import { prepareUserNamespace } from './user-namespace.ts';
+import { prepareUserNamespace } from './rootless/user-namespace.ts';
 
 export interface OpenLabOptions {
   /** Where the lab keeps its record and the disks of its hosts. */

@@ -1,12 +1,13 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir, userInfo } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Context, findTool, type ToolSpec } from '@dwcp/io';
 import { inspectCgroupHierarchies } from './host/cgroups.ts';
 import { netemProbe } from './impairment/netem-support.ts';
 import { inspectInotifyRoom } from './inotify-limit.ts';
 import { imageTools, labTools } from './lab-tools.ts';
-import { inspectRootless } from './user-namespace.ts';
+import { inspectRootless } from './rootless/inspect-rootless.ts';
+import { userNamespaceArgv } from './rootless/user-namespace-argv.ts';
 
 /** Something a lab uses of this machine, and whether it is there. */
 export interface Capability {
@@ -21,7 +22,7 @@ export interface Capability {
 
 /**
  * What this machine offers to a lab, each found by trying it in a namespace that is gone at once. Never throws for
- * something that is missing. Without root the attempts fail: then only tools and limits tell the truth.
+ * something that is missing. A user who is not root learns what he may have in a user namespace, or what forbids it.
  */
 export async function probeCapabilities(ctx: Context): Promise<readonly Capability[]> {
   const isRoot = process.getuid?.() === 0;
@@ -30,11 +31,13 @@ export async function probeCapabilities(ctx: Context): Promise<readonly Capabili
     isPresent: isRoot,
     isRequired: true,
     detail: isRoot ? 'running as root' : `running as user ${process.getuid?.()}`,
-    hint: isRoot ? null : 'run the same command with sudo',
+    hint: isRoot ? null : 'full hosts, as a deploy has them, need sudo',
   };
-  const rootless = isRoot ? [] : [await probeRootless()];
+  const rootless = isRoot ? [] : [await probeRootless(ctx)];
   const tools = await Promise.all([...labTools, ...imageTools].map((spec) => probeTool(spec, ctx)));
-  const kernel = isRoot ? await Promise.all(kernelProbes.map((probe) => probeKernel(probe, ctx))) : [];
+  const enter = isRoot ? [] : userNamespaceArgv;
+  const canTry = rootless.every(({ isPresent }) => isPresent);
+  const kernel = canTry ? await Promise.all(kernelProbes.map((probe) => probeKernel(probe, enter, ctx))) : [];
   const overlay = isRoot ? [await probeOverlay(ctx)] : [];
   return [root, ...rootless, ...tools, ...kernel, ...overlay, await probeCgroups(), await probeInotify()];
 }
@@ -111,8 +114,8 @@ const kernelProbes: readonly KernelProbe[] = [
   },
 ];
 
-async function probeKernel(probe: KernelProbe, ctx: Context): Promise<Capability> {
-  const isPresent = await succeeds(['unshare', '--net', '--', ...probe.argv], ctx);
+async function probeKernel(probe: KernelProbe, enter: readonly string[], ctx: Context): Promise<Capability> {
+  const isPresent = await succeeds([...enter, 'unshare', '--net', '--', ...probe.argv], ctx);
   return {
     name: probe.name,
     isPresent,
@@ -156,17 +159,19 @@ async function probeOverlay(ctx: Context): Promise<Capability> {
   }
 }
 
-async function probeRootless(): Promise<Capability> {
-  const reasons = await inspectRootless(userInfo().username);
-  const isPresent = reasons.length === 0;
+async function probeRootless(ctx: Context): Promise<Capability> {
+  const reasons = await inspectRootless(ctx);
+  const [first, ...others] = reasons;
+  const more = others.map(({ reason, hint }) => `; ${reason}: ${hint}`).join('');
   return {
     name: 'rootless',
-    isPresent,
+    isPresent: first === undefined,
     isRequired: false,
-    detail: isPresent
-      ? 'light hosts without root, inside `unshare -Urnm --map-auto`'
-      : `no light hosts without root: ${reasons.map(({ reason }) => reason).join(', ')}`,
-    hint: reasons[0]?.hint ?? null,
+    detail:
+      first === undefined
+        ? 'emulation with light hosts in a user namespace'
+        : `no emulation without root: ${first.reason}`,
+    hint: first === undefined ? null : `${first.hint}${more}`,
   };
 }
 

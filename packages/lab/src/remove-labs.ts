@@ -3,10 +3,12 @@ import { type Context, inspectLock, type Lock, takeLock } from '@dwcp/io';
 import { closeLab } from './close-lab.ts';
 import { findLabIdsByCgroup } from './host/cgroups.ts';
 import { findLabDirectories } from './host/lab-processes.ts';
+import { readLabId } from './lab-record.ts';
 import { type LabEntry, listRegisteredLabs, unregisterLab } from './lab-registry.ts';
 import { requireRoot } from './lab-tools.ts';
 import { findLabIdsByNamespace } from './network/namespaces.ts';
 import { type LabTraces, removeLabTraces } from './remove-lab-traces.ts';
+import { isUserNamespace, prepareUserNamespace } from './rootless/user-namespace.ts';
 
 const heldName = 'lab.held';
 
@@ -22,6 +24,8 @@ export interface RemoveLabsOptions {
   readonly force: boolean;
   /** Only these; all of the machine where absent. */
   readonly labs?: readonly string[];
+  /** Where else a lab may have its files, of which nothing runs: after a reboot, or in a user namespace that is gone. */
+  readonly directories?: readonly string[];
 }
 
 export interface RemovedLab extends LabTraces {
@@ -45,9 +49,10 @@ export async function removeLabs(
   ctx: Context,
 ): Promise<{ readonly removed: readonly RemovedLab[]; readonly kept: readonly KeptLab[] }> {
   requireRoot('removing labs');
+  await prepareUserNamespace({ hosts: [] }, ctx);
   const removed: RemovedLab[] = [];
   const kept: KeptLab[] = [];
-  for (const [lab, entry] of await findLabs()) {
+  for (const [lab, entry] of await findLabs(options.directories ?? [])) {
     if (options.labs?.includes(lab) === false) continue;
     const dir = entry?.dir ?? null;
     const reason = options.force ? null : await whyKept(entry, options.all);
@@ -58,13 +63,21 @@ export async function removeLabs(
 }
 
 /** Every lab of which anything is there. One without a note may still have a directory: its processes name it. */
-async function findLabs(): Promise<ReadonlyMap<string, LabEntry | null>> {
-  const [noted, directories] = await Promise.all([listRegisteredLabs(), findLabDirectories()]);
+async function findLabs(places: readonly string[]): Promise<ReadonlyMap<string, LabEntry | null>> {
+  // Without root of the machine nothing can be done to the labs of others, which have cgroups there.
+  const isRootless = await isUserNamespace();
+  const uid = isRootless ? (process.getuid?.() ?? null) : null;
+  const [noted, running] = await Promise.all([listRegisteredLabs(), findLabDirectories(uid)]);
+  const directories = new Map(running);
+  for (const dir of places) {
+    const lab = await readLabId(dir);
+    if (lab !== null && !directories.has(lab)) directories.set(lab, dir);
+  }
   const ids = [
     ...noted.keys(),
     ...directories.keys(),
     ...(await findLabIdsByNamespace()),
-    ...(await findLabIdsByCgroup()),
+    ...(isRootless ? [] : await findLabIdsByCgroup()),
   ];
   return new Map(
     [...new Set(ids)].toSorted().map((lab) => {

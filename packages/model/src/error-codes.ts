@@ -16,7 +16,7 @@ export const errorCodes = {
   JOURNAL_CORRUPT: 'the deploy journal does not match its checksums',
   LAB_FAILED: 'the lab could not be brought up or taken down',
   LAB_UNSUPPORTED: 'this machine cannot run a lab',
-  NOT_ROOT: 'the command needs root',
+  NOT_ROOT: 'the command needs root, or leave to do without',
   POLICY_ARTIFACT_STALE: 'the compiled policies do not match their sources',
   POLICY_FAILED: 'a policy could not be evaluated',
   POLICY_TIMEOUT: 'a policy did not decide in time',

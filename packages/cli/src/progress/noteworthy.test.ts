@@ -12,6 +12,7 @@ test('of all events there are, these are told without --verbose', () => {
     'deploy.cloud-lost',
     'deploy.cloud-reset',
     'deploy.recovery-started',
+    'emulate.user-namespace-entered',
     'lab.image-build-started',
     'terraform.lock-removed',
     'terraform.resource-failed',

@@ -4,6 +4,7 @@ const noteworthyCodes: ReadonlySet<string> = new Set([
   'deploy.cloud-lost',
   'deploy.cloud-reset',
   'deploy.recovery-started',
+  'emulate.user-namespace-entered',
   'lab.image-build-started',
   'terraform.lock-removed',
   'terraform.resource-failed',

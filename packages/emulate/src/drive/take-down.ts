@@ -36,7 +36,9 @@ export async function takeDown(options: TakeDownOptions, ctx: Context): Promise<
 
 async function takeAllDown(options: TakeDownOptions, ctx: Context): Promise<TakenDown> {
   const own = await listLabs(options);
-  const outcome = await step('take all labs down', ctx, () => removeLabs({ all: true, force: false }, ctx));
+  const outcome = await step('take all labs down', ctx, () =>
+    removeLabs({ all: true, force: false, directories: own.map(({ dir }) => dir) }, ctx),
+  );
   const removed = outcome.removed.map(({ lab, dir }) => ({ lab, dir }));
   const gone = new Set(removed.map(({ dir }) => dir));
   // What lies beside a lab in a directory of its own: captures, the record of what it was made from.

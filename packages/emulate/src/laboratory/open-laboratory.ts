@@ -1,5 +1,13 @@
 import { type Context, makeDirectory } from '@dwcp/io';
-import { defaultImageCache, ensureImage, type LabPlan, openLab, planLab, withImpairments } from '@dwcp/lab';
+import {
+  defaultImageCache,
+  ensureImage,
+  type LabPlan,
+  openLab,
+  planLab,
+  prepareUserNamespace,
+  withImpairments,
+} from '@dwcp/lab';
 import type { Scenario, Topology } from '@dwcp/model';
 import { renderRelease } from '@dwcp/network';
 import type { Alteration } from '../options.ts';
@@ -33,6 +41,7 @@ export async function openHosts(
   const { dir, shape } = options;
   await makeDirectory(dir);
   const plan = await planLaboratory(topology, shape, dir);
+  await prepareUserNamespace(plan, ctx);
   const image = await ensureImage({ cacheDir: defaultImageCache() }, ctx);
   const lab = await openLab(plan, { dir, imageDir: image.dir, isLasting: false }, ctx);
   return { topology, plan, lab, runners: new Map(plan.hosts.map(({ name }) => [name, lab.runner(name)])) };

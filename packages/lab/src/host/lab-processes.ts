@@ -75,22 +75,28 @@ export async function findLabIdsByDirectory(dir: string): Promise<readonly strin
   return [...labs];
 }
 
-/** Every lab with a process that carries its mark, and the directory its words name; null when they name none. */
-export async function findLabDirectories(): Promise<ReadonlyMap<string, string | undefined>> {
+/**
+ * Every lab with a process that carries its mark, and the directory its words name; undefined when they name none. Of one
+ * user when `uid` is given.
+ */
+export async function findLabDirectories(uid: number | null): Promise<ReadonlyMap<string, string | undefined>> {
   const found = new Map<string, string | undefined>();
-  for (const { lab, words } of await findMarked()) {
+  for (const { lab, words, pid } of await findMarked()) {
+    if (uid !== null && (await stat(`/proc/${pid}`).catch(() => null))?.uid !== uid) continue;
     const dir = words.map((word) => /(?:^|=)(\/[^=,]*)\/(?:hosts|links)\//.exec(word)?.[1]).find(Boolean);
     found.set(lab, found.get(lab) ?? dir);
   }
   return found;
 }
 
-async function findMarked(): Promise<readonly { readonly lab: string; readonly words: readonly string[] }[]> {
-  const found: { lab: string; words: readonly string[] }[] = [];
+async function findMarked(): Promise<
+  readonly { readonly pid: number; readonly lab: string; readonly words: readonly string[] }[]
+> {
+  const found: { pid: number; lab: string; words: readonly string[] }[] = [];
   for (const pid of await allProcesses()) {
     const words = await wordsOf(pid);
     const lab = words.map((word) => /^(?:--machine=|dwcp-host:)([a-z0-9]+)[-:]/.exec(word)?.[1]).find(Boolean);
-    if (lab !== undefined && isLabId(lab)) found.push({ lab, words });
+    if (lab !== undefined && isLabId(lab)) found.push({ pid, lab, words });
   }
   return found;
 }

@@ -8,7 +8,7 @@ import { applyPorts, unplugPorts } from '../network/apply-ports.ts';
 import { hasNamespace, listNamespaces, removeNamespaces } from '../network/namespaces.ts';
 import { netbuild } from '../network/netbuild.ts';
 import { renderHosts } from '../network/render-lab-network.ts';
-import { isUserNamespace } from '../user-namespace.ts';
+import { isUserNamespace } from '../rootless/user-namespace.ts';
 import { createCpuCgroup, createHostCgroups, enableControllers, removeCgroups } from './cgroups.ts';
 import { type HostDirectory, hostDirectory, prepareHostDirectory } from './host-directory.ts';
 import { tailOf } from './host-log.ts';

@@ -3,6 +3,7 @@ import type { CommandModule } from '../../command.ts';
 import { exitCodeOf } from '../../exit-code.ts';
 import { renderDocument } from '../../views/document.ts';
 import { renderCalibration } from '../../views/emulation/driven/calibration.ts';
+import { runWithoutRoot } from './without-root.ts';
 
 export const emulateCalibrateCommand: CommandModule = {
   uses: ['json'],
@@ -13,6 +14,8 @@ export const emulateCalibrateCommand: CommandModule = {
   ],
   configure() {},
   async run(_input, session) {
+    const exitCode = await runWithoutRoot(session);
+    if (exitCode !== null) return exitCode;
     const measured = await calibrateImpairment(session.ctx);
     const { palette } = session.terminal.stdout;
     session.print(session.options.json ? renderDocument(measured) : renderCalibration(measured, palette));

@@ -6,6 +6,7 @@ import { parseOptions } from '../../options.ts';
 import { renderDocument } from '../../views/document.ts';
 import { renderTakenDown } from '../../views/emulation/driven/human.ts';
 import { emulateOptionNames, projectOptionsOf } from './emulate-options.ts';
+import { runWithoutRoot } from './without-root.ts';
 
 const ownSchema = z.object({ all: z.boolean().default(false) });
 
@@ -24,6 +25,8 @@ export const emulateDownCommand: CommandModule = {
   async run({ args, own }, session) {
     const { all } = parseOptions(ownSchema, own);
     const options = { ...(await projectOptionsOf(session)), scenario: args[0] ?? null, all };
+    const exitCode = await runWithoutRoot(session);
+    if (exitCode !== null) return exitCode;
     const outcome = await takeDown(options, session.ctx);
     session.print(session.options.json ? renderDocument(outcome) : renderTakenDown(outcome));
     return exitCodes.clean;

@@ -17,6 +17,7 @@ import {
 } from './emulate-options.ts';
 import { readReport } from './read-report.ts';
 import { runEmulation } from './run-emulation.ts';
+import { requireLastingRoot, runWithoutRoot } from './without-root.ts';
 
 const ownSchema = z.object({
   seed: z.coerce.number({ error: 'is a whole number' }).int('is a whole number').min(0, 'is 0 or more').optional(),
@@ -39,6 +40,10 @@ export const emulateCommand: CommandModule = {
     { command: 'dwcp emulate', purpose: `the scenario ${defaultScenario}: up, checked, measured, down again` },
     { command: 'dwcp emulate hybrid-failover --trials 20', purpose: 'every redundancy broken twenty times' },
     { command: 'dwcp emulate hybrid-failover --dry-run', purpose: 'what that would bring up and break' },
+    {
+      command: 'sudo dwcp emulate',
+      purpose: 'with the first turn on a busy machine; without root it works too, see `dwcp doctor`',
+    },
     { command: 'dwcp emulate --replay report/', purpose: 'the run of a report once more, from the same seed' },
   ],
   configure(command) {
@@ -57,7 +62,9 @@ export const emulateCommand: CommandModule = {
   async run({ args, own }, session) {
     const options = parseOptions(ownSchema, own);
     const asked = await whatToRun(args[0], options, session);
-    return options.dryRun ? showPlan(asked.options, session) : runEmulation(asked, options, session);
+    if (options.dryRun) return showPlan(asked.options, session);
+    if (options.keep) requireLastingRoot('--keep');
+    return (await runWithoutRoot(session)) ?? runEmulation(asked, options, session);
   },
 };
 

@@ -4,6 +4,7 @@ import { exitCodes } from '../../exit-code.ts';
 import { renderDocument } from '../../views/document.ts';
 import { renderBroughtUp } from '../../views/emulation/driven/human.ts';
 import { defaultScenario, emulateOptionNames, emulateOptionsOf } from './emulate-options.ts';
+import { requireLastingRoot } from './without-root.ts';
 
 export const emulateUpCommand: CommandModule = {
   uses: [...emulateOptionNames, 'env', 'mode'],
@@ -16,6 +17,7 @@ export const emulateUpCommand: CommandModule = {
     command.argument('[scenario]', `a file of config/scenarios (default: ${defaultScenario})`);
   },
   async run({ args }, session) {
+    requireLastingRoot('`dwcp emulate up`');
     const options = await emulateOptionsOf(session, { scenario: args[0] });
     const lab = await bringUp(options, session.ctx);
     session.print(session.options.json ? renderDocument(lab) : renderBroughtUp(lab, session.terminal.stdout.palette));
