@@ -66,6 +66,9 @@ test('what is shipped has no finding that counts, and what was left out is liste
   expect(report.inputs.map((input) => input.file)).toEqual([
     'config/dwcp-v3-hybrid.yaml',
     'config/environments/lab.yaml',
+    'config/scenarios/hybrid-baseline.yaml',
+    'config/scenarios/hybrid-failover.yaml',
+    'config/scenarios/wireguard-mesh.yaml',
   ]);
 });
 
@@ -243,4 +246,55 @@ test('the report says which policies judged, and Rego of the project that did no
   expect(changed.policies).toEqual(copied.policies);
   const unused = changed.findings.filter(({ ruleId }) => ruleId === 'policy/not-asked');
   expect(unused.map(({ location }) => location?.file)).toEqual(['policies/dwcp-v3-network.rego', 'policies/team.rego']);
+});
+
+const scenario = (name: string) => join(projectDir, 'config', 'scenarios', `${name}.yaml`);
+
+async function edit(name: string, right: string, wrong: string): Promise<void> {
+  const text = await readFile(scenario(name), 'utf8');
+  expect(text).toContain(right);
+  await writeFile(scenario(name), text.replace(right, wrong));
+}
+
+test.each([
+  ['a mistake of form', 'seed: 20261101', 'sed: 20261101', 'config/unknown-key sed'],
+  [
+    'a name the network has not',
+    'dc1-node1 -> use1-node1\n',
+    'dc1-node7 -> use1-node1\n',
+    'scenario/node checks.reach[0]',
+  ],
+])('%s in a scenario is a finding at its place', async (_, right, wrong, expected) => {
+  await edit('hybrid-baseline', right, wrong);
+  const { findings } = await examine(options, today);
+  const found = findings.filter(({ location }) => location?.file === 'config/scenarios/hybrid-baseline.yaml');
+  expect(found.map(({ ruleId, path }) => `${ruleId} ${path}`)).toContain(expected);
+  const text = (await readFile(scenario('hybrid-baseline'), 'utf8')).split('\n');
+  for (const { location } of found) expect(text[(location?.line ?? 0) - 1]).toContain(wrong.trim().split(' ')[0]);
+  expect(found.every(({ location }) => (location?.column ?? 0) > 0)).toBe(true);
+});
+
+test('scenarios of what was not asked for are left alone, and all are looked at when all is asked for', async () => {
+  await edit('ipsec-site-to-site', 'environment: ', 'environmen: ');
+  const partsOf = (parts: readonly LintPart[]) =>
+    parts.map(({ name }) => name).filter((name) => /^scenario /.test(name));
+  const onLab = await examine(options, today);
+  expect(idsOf(onLab.findings)).toEqual([]);
+  expect(partsOf(onLab.parts)).toEqual([
+    'scenario hybrid-baseline',
+    'scenario hybrid-failover',
+    'scenario wireguard-mesh',
+  ]);
+  const all = await examine({ ...options, environments: null, modes: null }, today);
+  const names = (await readdir(join(projectDir, 'config', 'scenarios'))).map((file) => `scenario ${file.slice(0, -5)}`);
+  expect(partsOf(all.parts)).toEqual(names.toSorted());
+  expect(all.findings.map(({ location }) => location?.file)).toContain('config/scenarios/ipsec-site-to-site.yaml');
+});
+
+test('a scenario of a mode nobody describes is not looked at, and says so', async () => {
+  await edit('hybrid-baseline', 'mode: hybrid', 'mode: internet');
+  await rm(join(projectDir, 'config', 'dwcp-v3-internet.yaml'));
+  const { parts } = await examine({ ...options, environments: null, modes: null }, today);
+  const part = parts.find(({ name }) => name === 'scenario hybrid-baseline');
+  expect(part?.uncheckedReason).toContain('dwcp-v3-internet.yaml');
 });

@@ -19,12 +19,13 @@ import { policySubjects } from './policy/policy-subjects.ts';
 import { lintUserPolicies } from './policy/user-policy-part.ts';
 import type { LintOptions, LintReport } from './report.ts';
 import { allRules, withUserRules } from './rules.ts';
+import { lookAtScenarios, type ScenarioResult } from './scenarios-part.ts';
 import { renderedFiles } from './secrets/rendered-files.ts';
 import { secretParts } from './secrets/secret-part.ts';
 
 /**
- * Looks at every asked-for environment in every asked-for mode: the description itself, what the policies say of it, its
- * cloud half as the real provider sees it, the playbooks, and secrets in any of it. What could not be looked at is listed
+ * Looks at every asked-for environment in every asked-for mode: the description itself, the scenarios that run on it, what the
+ * policies say of it, its cloud half as the real provider sees it, the playbooks, and secrets in any of it. What could not be looked at is listed
  * with the reason, never passed over. Throws when a policy or a given report cannot be judged.
  */
 export async function examine(options: LintOptions, ctx: Context): Promise<LintReport> {
@@ -41,6 +42,7 @@ async function examineWith(engine: BoundedEngine, options: LintOptions, ctx: Con
   const loading = step('read the descriptions', ctx, () => loadDescriptions(options));
   // A process of its own, and what takes longest: it runs while everything else is looked at here.
   const ansible = step('check the playbooks with ansible', ctx, () => lintAnsible(options, loading, ctx));
+  const lookingAtScenarios = step('check the scenarios', ctx, async () => lookAtScenarios(options, await loading));
   const synthesizing = loading.then(synthesizeClouds);
   const lookAt = async (name: string, look: (described: readonly Described[]) => Promise<readonly PartResult[]>) => {
     const described = await synthesizing;
@@ -48,6 +50,7 @@ async function examineWith(engine: BoundedEngine, options: LintOptions, ctx: Con
   };
   const results = await allOf([
     loading.then(async (loaded) => [...loaded.map(describedPart), ...(await fileNameParts(options))]),
+    lookingAtScenarios.then((scenarios) => scenarios.map(({ result }) => result)),
     lookAt('judge by the policies', (described) => askPolicies(described, { ...options, securityConfig, engine }, ctx)),
     lookAt('check the cloud half with terraform', (described) => lintClouds(described, options, ctx)),
     ansible,
@@ -55,13 +58,17 @@ async function examineWith(engine: BoundedEngine, options: LintOptions, ctx: Con
     unusedPolicies(options),
     auditPart({ projectDir: options.projectDir, isAsked: options.audits }, ctx),
   ]);
-  const loaded = await loading;
-  return report(results, { loaded, securityConfig }, options, ctx);
+  const [loaded, scenarios] = [await loading, await lookingAtScenarios];
+  return report(results, { loaded, scenarios, securityConfig }, options, ctx);
 }
 
 async function report(
   results: readonly PartResult[],
-  read: { readonly loaded: readonly LoadedDescription[]; readonly securityConfig: LoadedSecurityConfig | null },
+  read: {
+    readonly loaded: readonly LoadedDescription[];
+    readonly scenarios: readonly ScenarioResult[];
+    readonly securityConfig: LoadedSecurityConfig | null;
+  },
   options: LintOptions,
   ctx: Context,
 ): Promise<LintReport> {
@@ -138,12 +145,13 @@ async function lintAnsible(
 }
 
 function inputsOf(
-  { loaded, securityConfig }: Parameters<typeof report>[1],
+  { loaded, scenarios, securityConfig }: Parameters<typeof report>[1],
   waivers: LintReport['inputs'][number] | null,
 ): LintReport['inputs'] {
   const { file = '', sha256 = null } = securityConfig ?? {};
   const inputs = [
     ...loaded.flatMap((entry) => entry.description.inputs),
+    ...scenarios.flatMap(({ input }) => input ?? []),
     ...(waivers === null ? [] : [waivers]),
     ...(sha256 === null ? [] : [{ file, sha256 }]),
   ];

@@ -43,6 +43,9 @@ test('the shipped lab is clean to the real provider and to Ansible', async ({ sk
   expect(report.parts.filter((part) => !part.isLeftOut).map((part) => part.name)).toEqual([
     'config lab/hybrid',
     'config file names',
+    'scenario hybrid-baseline',
+    'scenario hybrid-failover',
+    'scenario wireguard-mesh',
     'policy lab/hybrid',
     'terraform lab',
     'ansible syntax dwcp-v3-setup.yml',
