@@ -886,6 +886,39 @@ about_gateways := rego.metadata.rule()
 #     ingress: [{ protocol: tcp, from_port: 5432, to_port: 5432, cidr_blocks: [10.20.0.0/16] }]
 about_undeclared_ports := rego.metadata.rule()
 
+# METADATA
+# title: IPsec offers authenticated encryption with fresh keys
+# description: >-
+#   A gateway takes any proposal it offers, so the weakest counts. Each names an encryption that authenticates as well
+#   (AEAD), for IKE a pseudorandom function, and a key exchange of 128 bits or more. CBC with HMAC, 3DES, SHA-1, MD5 and
+#   groups below MODP-3072 are refused; without a list the daemon would offer its own.
+# related_resources:
+# - ref: https://www.rfc-editor.org/rfc/rfc8247
+#   description: RFC 8247, algorithms for IKEv2
+# - ref: https://www.rfc-editor.org/rfc/rfc8221
+#   description: RFC 8221, algorithms for ESP
+# - ref: https://docs.strongswan.org/docs/latest/config/proposals.html
+#   description: strongSwan, proposals
+# custom:
+#   id: DWCP-NET-037
+#   severity: high
+#   remediation: Write aes256gcm16-prfsha384-x25519 for IKE and aes256gcm16-x25519 for ESP.
+#   controls: [SOC2 CC6.1, SOC2 CC6.7]
+#   guards:
+#   - [topology, tunnels, 0, protocol]
+#   - [topology, tunnels, 0, ipsec]
+#   - [topology, tunnels, 0, ipsec, ikeProposals]
+#   - [topology, tunnels, 0, ipsec, ikeProposals, 0]
+#   - [topology, tunnels, 0, ipsec, espProposals]
+#   - [topology, tunnels, 0, ipsec, espProposals, 0]
+#   bad: |
+#     tunnels:
+#       dc1-gw1--use1-gw1: { id: 1, protocol: ipsec, ipsec: { esp: [3des-sha1-modp1024] } }
+#   good: |
+#     tunnels:
+#       dc1-gw1--use1-gw1: { id: 1, protocol: ipsec, ipsec: { esp: [aes256gcm16-x25519] } }
+about_ipsec := rego.metadata.rule()
+
 # Everything found, each with the annotation of its rule. The annotations are values of their own, so that they are put
 # together only for a rule that found something.
 found contains report(about_input, place) if some place in unclear_input
@@ -924,6 +957,7 @@ found contains report(about_scaling, place) if some place in scaling
 found contains report(about_peering, place) if some place in peering
 found contains report(about_gateways, place) if some place in gateways_per_site
 found contains report(about_undeclared_ports, place) if some place in undeclared_ports
+found contains report(about_ipsec, place) if some place in weak_ipsec
 
 # What differs between findings comes first: a row is put in order by it, and written out last.
 report(about, place) := [
@@ -977,7 +1011,7 @@ rules_of := {
 	"config": [
 		"DWCP-NET-022", "DWCP-NET-023", "DWCP-NET-024", "DWCP-NET-025", "DWCP-NET-026", "DWCP-NET-027",
 	],
-	"topology": ["DWCP-NET-028", "DWCP-NET-029", "DWCP-NET-030", "DWCP-NET-035"],
+	"topology": ["DWCP-NET-028", "DWCP-NET-029", "DWCP-NET-030", "DWCP-NET-035", "DWCP-NET-037"],
 	"resources": [
 		"DWCP-NET-002", "DWCP-NET-003", "DWCP-NET-004", "DWCP-NET-005", "DWCP-NET-006", "DWCP-NET-007",
 		"DWCP-NET-008", "DWCP-NET-009", "DWCP-NET-010", "DWCP-NET-011", "DWCP-NET-012", "DWCP-NET-013",
@@ -1580,7 +1614,7 @@ shapes := [
 		["name", text_type], ["kind", text_type], ["prefixes", list_type], ["cloud", {"object", "null"}],
 	]],
 	["topology", "gateways", [["name", text_type], ["site", text_type], ["publicAddress", text_type]]],
-	["topology", "tunnels", [["ends", list_type]]],
+	["topology", "tunnels", [["ends", list_type], ["protocol", text_type]]],
 	["resources", "vpcs", [["address", text_type], ["cidr_block", text_type]]],
 	["resources", "subnets", [
 		["address", text_type], ["vpc", text_type], ["cidr_block", text_type], ["ipv6_cidr_block", optional_text],
@@ -1641,6 +1675,7 @@ inner_shapes := [
 # Fields with one of a few values.
 choices := [
 	["topology", "sites", "kind", {"datacenter", "region", "branch"}],
+	["topology", "tunnels", "protocol", {"wireguard", "ipsec"}],
 	["resources", "subnets", "tier", {"public", "private"}],
 	["resources", "placement_groups", "strategy", {"cluster", "partition", "spread"}],
 ]
@@ -2815,6 +2850,77 @@ tunnel_ports contains unclear(["topology", "gateways", i, "publicAddress"], null
 	is_string(gateway.publicAddress)
 	not bits_of[peer_prefix(gateway.publicAddress)]
 	words := ["`publicAddress` is no IP address"]
+}
+
+# --- IPsec ---
+
+aead_words := {"aes256gcm16", "chacha20poly1305", "aes128gcm16"}
+
+prf_words := {"prfsha384", "prfsha256", "prfsha512"}
+
+exchange_words := {"x25519", "curve25519", "x448", "ecp256", "ecp384", "ecp521", "modp3072", "modp4096"}
+
+# What each word of a proposal may be, in the order they are written: in strongSwan's words, as in the environment file.
+proposal_forms := {
+	"ikeProposals": [
+		["an encryption with authentication", aead_words],
+		["a pseudorandom function", prf_words],
+		["a key exchange of 128 bits or more", exchange_words],
+	],
+	"espProposals": [
+		["an encryption with authentication", aead_words],
+		["a key exchange of 128 bits or more", exchange_words],
+	],
+}
+
+# What each IPsec tunnel gives for each list.
+proposal_lists := [[["topology", "tunnels", i, "ipsec", field], field, value] |
+	some i, tunnel in tunnels
+	tunnel.protocol == "ipsec"
+	some field, _ in proposal_forms
+	value := field_of(object.get(tunnel, "ipsec", {}), field)
+]
+
+proposals := [[array.concat(path, [k]), proposal_forms[field], split(text, "-")] |
+	some [path, field, value] in proposal_lists
+	is_array(value)
+	some k, text in value
+	is_string(text)
+]
+
+weak_ipsec contains broken(path, null, ["`", word, "` is not ", what]) if {
+	some [path, forms, words] in proposals
+	count(words) == count(forms)
+	some place, [what, known] in forms
+	not words[place] in known
+	word := shown(words[place])
+}
+
+weak_ipsec contains broken(path, null, ["`", text, "` has ", number, " words, wanted ", wanted]) if {
+	some [path, forms, words] in proposals
+	count(words) != count(forms)
+	text := shown(concat("-", words))
+	number := json.marshal(count(words))
+	wanted := json.marshal(count(forms))
+}
+
+weak_ipsec contains broken(path, null, ["`", field, "` is empty, so the daemon offers what it likes"]) if {
+	some [path, field, value] in proposal_lists
+	value == []
+}
+
+weak_ipsec contains unclear(path, null, ["`", field, "` ", wrong]) if {
+	some [path, field, value] in proposal_lists
+	not is_array(value)
+	wrong := wrong_type(value)
+}
+
+weak_ipsec contains unclear(array.concat(path, [k]), null, ["a proposal ", wrong]) if {
+	some [path, _, value] in proposal_lists
+	is_array(value)
+	some k, text in value
+	not is_string(text)
+	wrong := wrong_type(text)
 }
 
 # --- EFA and placement ---

@@ -171,8 +171,8 @@ one_region(mode) := object.union(without_sites(mode), {
 			gateway("use1", 1, "198.51.100.11"), gateway("use1", 2, "198.51.100.12"),
 		],
 		"tunnels": [
-			{"ends": [end("dc1-gw1", 51821), end("use1-gw1", 51821)]},
-			{"ends": [end("dc1-gw2", 51822), end("use1-gw2", 51822)]},
+			{"protocol": "wireguard", "ends": [end("dc1-gw1", 51821), end("use1-gw1", 51821)]},
+			{"protocol": "wireguard", "ends": [end("dc1-gw2", 51822), end("use1-gw2", 51822)]},
 		],
 	},
 	"resources": object.union(
@@ -199,8 +199,8 @@ two_regions := object.union(base, {
 			gateway("usw2", 2, "198.51.100.22"),
 		]),
 		"tunnels": array.concat(base.topology.tunnels, [
-			{"ends": [end("use1-gw1", 51823), end("usw2-gw1", 51823)]},
-			{"ends": [end("use1-gw2", 51824), end("usw2-gw2", 51824)]},
+			{"protocol": "wireguard", "ends": [end("use1-gw1", 51823), end("usw2-gw1", 51823)]},
+			{"protocol": "wireguard", "ends": [end("use1-gw2", 51824), end("usw2-gw2", 51824)]},
 		]),
 	},
 	"resources": object.union({"regions": ["us-east-1", "us-west-2"]}, {name: array.concat(list, west[name]) |
@@ -361,7 +361,7 @@ test_the_rules_of_a_section_count_as_evaluated_when_it_is_there if {
 		"DWCP-NET-001", "DWCP-NET-022", "DWCP-NET-023", "DWCP-NET-024", "DWCP-NET-025", "DWCP-NET-026",
 		"DWCP-NET-027",
 	]
-	count(decision(hybrid).metadata.rules) == 36
+	count(decision(hybrid).metadata.rules) == 37
 	decision("nothing").metadata.rules == ["DWCP-NET-001"]
 }
 
@@ -376,7 +376,7 @@ test_every_rule_that_is_said_to_be_evaluated_has_an_annotation if {
 		network.about_rdma_memory, network.about_mtu, network.about_buffers, network.about_connections,
 		network.about_regions, network.about_connected, network.about_single_gateway, network.about_dns,
 		network.about_balancer_name, network.about_scaling, network.about_peering, network.about_gateways,
-		network.about_undeclared_ports,
+		network.about_undeclared_ports, network.about_ipsec,
 	]}
 	annotated == {id | some id in decision(hybrid).metadata.rules}
 }
@@ -781,12 +781,12 @@ test_protocols_without_ports_are_declared_too if {
 		breaks(opens("internet", protocol, -1, -1, world), "DWCP-NET-036")
 	}
 	every protocol in ["50", "esp"] {
-		passes(added(opens("internet", protocol, -1, -1, world), "/topology/tunnels/0/protocol", "ipsec"))
+		passes(with_ipsec(opens("internet", protocol, -1, -1, world), {}))
 		breaks(added(opens("internet", protocol, -1, -1, world), "/topology/tunnels/0/protocol", "wireguard"), "DWCP-NET-036")
 	}
 	every port in [500, 4500] {
 		breaks(opens("internet", "udp", port, port, world), "DWCP-NET-036")
-		passes(added(opens("internet", "udp", port, port, world), "/topology/tunnels/0/protocol", "ipsec"))
+		passes(with_ipsec(opens("internet", "udp", port, port, world), {}))
 	}
 }
 
@@ -813,6 +813,7 @@ test_what_other_rules_say_of_an_opening_is_not_said_twice if {
 test_lists_are_what_the_rules_say if {
 	network.choices == [
 		["topology", "sites", "kind", {"datacenter", "region", "branch"}],
+		["topology", "tunnels", "protocol", {"wireguard", "ipsec"}],
 		["resources", "subnets", "tier", {"public", "private"}],
 		["resources", "placement_groups", "strategy", {"cluster", "partition", "spread"}],
 	]
@@ -863,7 +864,7 @@ test_lists_are_what_the_rules_say if {
 		"config": [
 			"DWCP-NET-022", "DWCP-NET-023", "DWCP-NET-024", "DWCP-NET-025", "DWCP-NET-026", "DWCP-NET-027",
 		],
-		"topology": ["DWCP-NET-028", "DWCP-NET-029", "DWCP-NET-030", "DWCP-NET-035"],
+		"topology": ["DWCP-NET-028", "DWCP-NET-029", "DWCP-NET-030", "DWCP-NET-035", "DWCP-NET-037"],
 		"resources": [
 			"DWCP-NET-002", "DWCP-NET-003", "DWCP-NET-004", "DWCP-NET-005", "DWCP-NET-006", "DWCP-NET-007",
 			"DWCP-NET-008", "DWCP-NET-009", "DWCP-NET-010", "DWCP-NET-011", "DWCP-NET-012", "DWCP-NET-013",
@@ -877,7 +878,7 @@ test_lists_are_what_the_rules_say if {
 			["name", network.text_type], ["kind", network.text_type], ["prefixes", network.list_type], ["cloud", {"object", "null"}],
 		]],
 		["topology", "gateways", [["name", network.text_type], ["site", network.text_type], ["publicAddress", network.text_type]]],
-		["topology", "tunnels", [["ends", network.list_type]]],
+		["topology", "tunnels", [["ends", network.list_type], ["protocol", network.text_type]]],
 		["resources", "vpcs", [["address", network.text_type], ["cidr_block", network.text_type]]],
 		["resources", "subnets", [
 			["address", network.text_type], ["vpc", network.text_type], ["cidr_block", network.text_type], ["ipv6_cidr_block", network.optional_text],
@@ -1309,10 +1310,10 @@ test_links_are_followed_not_counted if {
 		{"op": "add", "path": "/topology/sites/-", "value": site("b2", "branch", "10.31.0.0/24")},
 		{"op": "add", "path": "/topology/gateways/-", "value": gateway("b1", 1, "192.0.2.11")},
 		{"op": "add", "path": "/topology/gateways/-", "value": gateway("b2", 1, "192.0.2.12")},
-		{"op": "add", "path": "/topology/tunnels/-", "value": {"ends": [end("b1-gw1", 51830), end("b2-gw1", 51830)]}},
+		{"op": "add", "path": "/topology/tunnels/-", "value": {"protocol": "wireguard", "ends": [end("b1-gw1", 51830), end("b2-gw1", 51830)]}},
 	])
 	breaks(islands, "DWCP-NET-029")
-	passes(added(islands, "/topology/tunnels/-", {"ends": [end("b2-gw1", 51831), end("dc1-gw1", 51831)]}))
+	passes(added(islands, "/topology/tunnels/-", {"protocol": "wireguard", "ends": [end("b2-gw1", 51831), end("dc1-gw1", 51831)]}))
 }
 
 test_peering_connects_regions if {
@@ -1328,7 +1329,7 @@ test_peering_connects_regions if {
 }
 
 test_no_gateway_is_the_only_way_between_regions if {
-	document := json.patch(two_regions, [{"op": "replace", "path": "/topology/tunnels/3", "value": {"ends": [
+	document := json.patch(two_regions, [{"op": "replace", "path": "/topology/tunnels/3", "value": {"protocol": "wireguard", "ends": [
 		end("use1-gw1", 51824),
 		end("usw2-gw2", 51824),
 	]}}])
@@ -1339,9 +1340,9 @@ test_no_gateway_is_the_only_way_between_regions if {
 
 test_a_way_through_another_site_counts if {
 	document := json.patch(two_regions, [
-		{"op": "replace", "path": "/topology/tunnels/3", "value": {"ends": [end("use1-gw1", 51824), end("usw2-gw2", 51824)]}},
-		{"op": "add", "path": "/topology/tunnels/-", "value": {"ends": [end("dc1-gw1", 51825), end("usw2-gw1", 51825)]}},
-		{"op": "add", "path": "/topology/tunnels/-", "value": {"ends": [end("dc1-gw2", 51826), end("usw2-gw2", 51826)]}},
+		{"op": "replace", "path": "/topology/tunnels/3", "value": {"protocol": "wireguard", "ends": [end("use1-gw1", 51824), end("usw2-gw2", 51824)]}},
+		{"op": "add", "path": "/topology/tunnels/-", "value": {"protocol": "wireguard", "ends": [end("dc1-gw1", 51825), end("usw2-gw1", 51825)]}},
+		{"op": "add", "path": "/topology/tunnels/-", "value": {"protocol": "wireguard", "ends": [end("dc1-gw2", 51826), end("usw2-gw2", 51826)]}},
 	])
 	not "DWCP-NET-030" in ids(document)
 }
@@ -1506,4 +1507,94 @@ test_a_deployment_is_of_one_kind if {
 	every deployment in [{"type": "multi"}, {}, null, "multi-region"] {
 		"DWCP-NET-028" in unknown(object.union(hybrid, {"deployment": deployment}))
 	}
+}
+
+# --- IPsec ---
+
+# The first tunnel as one of IPsec, with other settings than the proposed ones.
+with_ipsec(document, settings) := json.patch(document, [
+	{"op": "replace", "path": "/topology/tunnels/0/protocol", "value": "ipsec"},
+	{"op": "add", "path": "/topology/tunnels/0/ipsec", "value": object.union(
+		{
+			"ikeProposals": ["aes256gcm16-prfsha384-x25519", "aes256gcm16-prfsha384-ecp384"],
+			"espProposals": ["aes256gcm16-x25519", "aes256gcm16-ecp384"],
+		},
+		settings,
+	)},
+])
+
+test_lists_of_ipsec_words if {
+	network.aead_words == {"aes256gcm16", "chacha20poly1305", "aes128gcm16"}
+	network.prf_words == {"prfsha384", "prfsha256", "prfsha512"}
+	network.exchange_words == {"x25519", "curve25519", "x448", "ecp256", "ecp384", "ecp521", "modp3072", "modp4096"}
+	{field: [what | some [what, _] in forms] | some field, forms in network.proposal_forms} == {
+		"ikeProposals": [
+			"an encryption with authentication", "a pseudorandom function", "a key exchange of 128 bits or more",
+		],
+		"espProposals": ["an encryption with authentication", "a key exchange of 128 bits or more"],
+	}
+}
+
+test_037_every_accepted_word_passes if {
+	passes(with_ipsec(hybrid, {}))
+	every encryption in network.aead_words {
+		passes(with_ipsec(hybrid, {"espProposals": [concat("-", [encryption, "x25519"])]}))
+		passes(with_ipsec(hybrid, {"ikeProposals": [concat("-", [encryption, "prfsha256", "x25519"])]}))
+	}
+	every exchange in network.exchange_words {
+		passes(with_ipsec(hybrid, {"espProposals": [concat("-", ["aes256gcm16", exchange])]}))
+	}
+	every prf in network.prf_words {
+		passes(with_ipsec(hybrid, {"ikeProposals": [concat("-", ["aes256gcm16", prf, "modp3072"])]}))
+	}
+}
+
+test_037_the_weakest_proposal_counts if {
+	weak := {
+		"ikeProposals": [
+			"aes256-sha256-modp2048", "3des-prfsha256-x25519", "aes256-prfsha384-x25519", "aes256gcm16-prfsha1-x25519",
+			"aes256gcm16-prfmd5-x25519", "aes256gcm16-prfsha384-modp2048", "aes256gcm16-prfsha384-modp1024",
+			"aes256gcm8-prfsha384-x25519", "aes256gcm16-x25519", "aes256gcm16-sha256-prfsha384-x25519", "x25519", "",
+		],
+		"espProposals": [
+			"aes256-sha256-modp2048", "3des-sha1", "3des-sha1-modp1024", "aes256-x25519", "aes256gcm16-modp1536",
+			"aes256gcm16-modp2048", "aes256gcm16", "null-md5", "aes256gcm16-prfsha384-x25519", "default", "",
+		],
+	}
+	every field, texts in weak {
+		every text in texts {
+			breaks(with_ipsec(hybrid, {field: [text]}), "DWCP-NET-037")
+			breaks(with_ipsec(hybrid, {field: array.concat(proposed[field], [text])}), "DWCP-NET-037")
+		}
+		breaks(with_ipsec(hybrid, {field: []}), "DWCP-NET-037")
+	}
+}
+
+proposed := {"ikeProposals": ["aes256gcm16-prfsha384-x25519"], "espProposals": ["aes256gcm16-x25519"]}
+
+test_037_the_place_is_the_proposal if {
+	document := with_ipsec(hybrid, {"espProposals": ["aes256gcm16-x25519", "3des-modp1024"]})
+	{[finding.path, finding.message] | some finding in decision(document).violations} == {
+		[["topology", "tunnels", 0, "ipsec", "espProposals", 1], "`3des` is not an encryption with authentication"],
+		[["topology", "tunnels", 0, "ipsec", "espProposals", 1], "`modp1024` is not a key exchange of 128 bits or more"],
+	}
+}
+
+test_037_what_is_not_given_is_unknown if {
+	every value in [null, "aes256gcm16-x25519", {}, 7, [1], [null], ["aes256gcm16-x25519", []]] {
+		leaves_open(with_ipsec(hybrid, {"espProposals": value}), "DWCP-NET-037")
+	}
+	ipsec := with_ipsec(hybrid, {})
+	leaves_open(removed(ipsec, "/topology/tunnels/0/ipsec"), "DWCP-NET-037")
+	leaves_open(removed(ipsec, "/topology/tunnels/0/ipsec/ikeProposals"), "DWCP-NET-037")
+	every value in [null, "strong", [], 7] {
+		leaves_open(patched(ipsec, "/topology/tunnels/0/ipsec", value), "DWCP-NET-037")
+	}
+	every value in ["openvpn", null, 7] {
+		unknown(patched(hybrid, "/topology/tunnels/0/protocol", value)) == {"DWCP-NET-001"}
+	}
+}
+
+test_037_is_about_tunnels_of_ipsec_only if {
+	passes(patched(with_ipsec(hybrid, {"espProposals": ["3des-sha1"]}), "/topology/tunnels/0/protocol", "wireguard"))
 }

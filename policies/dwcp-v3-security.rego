@@ -708,8 +708,10 @@ config_needs contains {"path": ["config", "security", "tls", "enabled"], "wanted
 tls_versions := {"TLS1.2", "TLS1.3"}
 
 # METADATA
-# title: TLS is 1.2 or later
-# description: TLS 1.0 and 1.1 are deprecated; their MACs and key derivation rest on MD5 and SHA-1.
+# title: TLS is 1.2 or later inside a trusted site
+# description: >-
+#   TLS 1.0 and 1.1 are deprecated; their MACs and key derivation rest on MD5 and SHA-1. In datacenter mode 1.2 is the
+#   least; everywhere else DWCP-SEC-011 asks for 1.3.
 # related_resources:
 # - ref: https://www.rfc-editor.org/rfc/rfc8996
 #   description: RFC 8996, deprecating TLS 1.0 and 1.1
@@ -720,15 +722,19 @@ tls_versions := {"TLS1.2", "TLS1.3"}
 #   controls: [SOC2 CC6.7]
 #   guards:
 #   - [config, security, tls, minVersion]
+#   modes: [datacenter]
 #   bad: |
+#     mode: datacenter
 #     security:
 #       tls: { enabled: true, minVersion: TLS1.1 }
 #   good: |
+#     mode: datacenter
 #     security:
 #       tls: { enabled: true, minVersion: TLS1.3 }
 violations contains found if some found in violations_of(rego.metadata.rule(), old_tls)
 
 old_tls contains {"path": ["config", "security", "tls", "minVersion"], "message": message} if {
+	is_trusted_site
 	version := config.security.tls.minVersion
 	is_string(version)
 	not version in tls_versions
@@ -741,31 +747,37 @@ config_needs contains {"path": ["config", "security", "tls", "minVersion"], "wan
 }
 
 # METADATA
-# title: TLS 1.3 is recommended
+# title: TLS is 1.3 on every path that leaves a trusted site
 # description: >-
-#   TLS 1.2 is still sound with AEAD suites, but permits suites without forward secrecy and a handshake in the clear.
+#   Both ends are dwcpd, so there is no old client to be kind to. TLS 1.2 permits suites without forward secrecy, a
+#   handshake in the clear and renegotiation; TLS 1.3 removed them. Only the datacenter mode may accept 1.2.
 # related_resources:
 # - ref: https://www.rfc-editor.org/rfc/rfc8446
 #   description: RFC 8446, TLS 1.3
 # custom:
 #   id: DWCP-SEC-011
-#   severity: low
-#   remediation: Set security.tls.minVersion to TLS1.3 once every peer speaks it.
+#   severity: high
+#   remediation: Set security.tls.minVersion to TLS1.3.
 #   controls: [SOC2 CC6.7]
 #   guards:
 #   - [config, security, tls, minVersion]
+#   modes: [internet, hybrid]
 #   bad: |
+#     mode: internet
 #     security:
 #       tls: { enabled: true, minVersion: TLS1.2 }
 #   good: |
+#     mode: internet
 #     security:
 #       tls: { enabled: true, minVersion: TLS1.3 }
-advice contains warning(rego.metadata.rule(), "advice", found) if {
-	config.security.tls.minVersion == "TLS1.2"
-	found := {
-		"path": ["config", "security", "tls", "minVersion"],
-		"message": "TLS 1.2 is accepted; TLS 1.3 is recommended",
-	}
+violations contains found if some found in violations_of(rego.metadata.rule(), tls_below_1_3)
+
+tls_below_1_3 contains {"path": ["config", "security", "tls", "minVersion"], "message": message} if {
+	not is_trusted_site
+	version := config.security.tls.minVersion
+	is_string(version)
+	version != "TLS1.3"
+	message := concat("", ["TLS from ", version, " on is accepted on paths that leave the site; it must be TLS1.3"])
 }
 
 # METADATA

@@ -434,17 +434,29 @@ test_009_peers_speak_tls if {
 	"DWCP-SEC-009" in ids(changed("internet", {"/config/security/tls/enabled": "auto"}))
 }
 
-test_010_tls_is_1_2_or_later if {
-	passes("internet", {"/config/security/tls/minVersion": "TLS1.2"})
+test_010_tls_is_1_2_or_later_inside_a_trusted_site if {
+	every version in ["TLS1.2", "TLS1.3"] {
+		passes("datacenter", {"/config/security/tls/minVersion": version})
+	}
 	every version in ["TLS1.1", "TLS1.0", "SSLv3", "", "1.3"] {
-		fails("internet", {"/config/security/tls/minVersion": version}, {"DWCP-SEC-010"})
+		fails("datacenter", {"/config/security/tls/minVersion": version}, {"DWCP-SEC-010"})
 	}
 	is_unknown({"/config/security/tls/minVersion": 1.3}, ["config", "security", "tls", "minVersion"])
 }
 
-test_011_tls_1_3_is_recommended if {
-	advice(changed("internet", {"/config/security/tls/minVersion": "TLS1.2"})) == {"DWCP-SEC-011"}
-	advice(changed("internet", {})) == set()
+test_011_tls_is_1_3_on_paths_that_leave_a_trusted_site if {
+	every mode in ["internet", "hybrid"] {
+		passes(mode, {"/config/security/tls/minVersion": "TLS1.3"})
+		every version in ["TLS1.2", "TLS1.1", "TLS1.0", "SSLv3", "", "1.3", "tls1.3"] {
+			fails(mode, {"/config/security/tls/minVersion": version}, {"DWCP-SEC-011"})
+		}
+	}
+}
+
+test_011_a_site_is_trusted_only_when_everybody_says_so if {
+	found := ids(changed("datacenter", {"/config/security/tls/minVersion": "TLS1.2", "/mode": "internet"}))
+	"DWCP-SEC-011" in found
+	not "DWCP-SEC-010" in found
 }
 
 test_012_the_suites_are_those_of_tls_1_3 if {
@@ -954,7 +966,7 @@ test_the_situations_of_the_eleven_original_messages_are_caught if {
 		{"id": "DWCP-SEC-006", "change": {"/config/security/authentication/enabled": false}},
 		{"id": "DWCP-SEC-009", "change": {"/config/security/tls/enabled": false}},
 		{"id": "DWCP-SEC-013", "change": {"/config/byzantine/enabled": false}},
-		{"id": "DWCP-SEC-010", "change": {"/config/security/tls/minVersion": "TLS1.1"}},
+		{"id": "DWCP-SEC-011", "change": {"/config/security/tls/minVersion": "TLS1.1"}},
 		{"id": "DWCP-SEC-031", "change": allow_of(["*"], ["*"])},
 		{"id": "DWCP-SEC-043", "change": finding({"cvss_score": 9.8})},
 		{"id": "DWCP-SEC-019", "change": {"/config/logging/enabled": false}},

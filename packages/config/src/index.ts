@@ -8,6 +8,7 @@ export { type Description, type LoadOptions, loadDescription } from './load.ts';
 export type { LocatedDocument } from './located-document.ts';
 export { missingModes } from './missing-modes.ts';
 export { requireNone } from './require-none.ts';
+export { proposalForms } from './rules/ipsec-proposals.ts';
 export { type LoadedScenario, type LoadScenarioOptions, loadScenario } from './scenario/load-scenario.ts';
 export { listScenarios } from './scenario/scenario-names.ts';
 export { renderJsonSchemas } from './schema-json.ts';

@@ -234,6 +234,20 @@ test('TLS 1.2 in internet mode has one verdict', async () => {
   expect(own.map(({ ruleId, severity }) => [ruleId, severity])).toEqual([['mode/tls-version', 'high']]);
 });
 
+test('a weak proposal has one verdict, on its line', async () => {
+  const file = join(projectDir, 'config', 'environments', 'lab.yaml');
+  const weak = 'id: 1, protocol: ipsec, presharedKey: "${PSK}", ipsec: { esp: [aes256gcm16-modp2048] } }';
+  await writeFile(
+    file,
+    (await readFile(file, 'utf8')).replace('dc1-gw1--use1-gw1: { id: 1 }', `dc1-gw1--use1-gw1: { ${weak}`),
+  );
+  const { findings } = await examine(options, today);
+  const own = findings.filter(({ path }) => path?.startsWith('tunnels.dc1-gw1--use1-gw1'));
+  expect(own.map(({ ruleId, path }) => [ruleId, path])).toEqual([
+    ['config/ipsec-proposal', 'tunnels.dc1-gw1--use1-gw1.ipsec.esp[0]'],
+  ]);
+});
+
 test('the report says which policies judged, and Rego of the project that did not is a finding', async () => {
   const own = join(projectDir, 'policies');
   await cp(options.policiesDir, own, { recursive: true });

@@ -31,9 +31,9 @@ test('a secret the loader has named is not named again by the scan of its file',
   expect(mergeFindings([[literal], [scanned, elsewhere]])).toEqual([literal, elsewhere]);
 });
 
-test('what a mode refuses is not called acceptable advice beside it', () => {
+test('what a rule of the configuration refuses is not refused again by a policy', () => {
   const refused = { ...at('a.yaml', 3), ruleId: 'mode/tls-version' };
-  const advised = { ...at('a.yaml', 3), ruleId: 'DWCP-SEC-011' };
+  const again = { ...at('a.yaml', 3), ruleId: 'DWCP-SEC-011' };
   const elsewhere = { ...at('b.yaml', 3), ruleId: 'DWCP-SEC-011' };
-  expect(mergeFindings([[refused], [advised, elsewhere]])).toEqual([refused, elsewhere]);
+  expect(mergeFindings([[refused], [again, elsewhere]])).toEqual([refused, elsewhere]);
 });

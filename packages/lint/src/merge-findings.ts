@@ -15,8 +15,11 @@ export function mergeFindings(lists: readonly (readonly Finding[])[]): readonly 
     .toSorted(compareFindings);
 }
 
-/** Advice on a value, and the rules that refuse it in some modes: there it would be called accepted beside the refusal. */
-const overruledBy: ReadonlyMap<string, readonly string[]> = new Map([['DWCP-SEC-011', ['mode/tls-version']]]);
+/** What a policy says of a value, and the rules of the configuration that say the same of it: one fault is one finding. */
+const overruledBy: ReadonlyMap<string, readonly string[]> = new Map([
+  ['DWCP-SEC-011', ['mode/tls-version']],
+  ['DWCP-NET-037', ['config/ipsec-proposal']],
+]);
 
 function lineOf({ location }: Finding): string {
   return `${location?.file}:${location?.line}`;

@@ -8,8 +8,8 @@ const encryptions = ['aes256gcm16', 'chacha20poly1305', 'aes128gcm16'];
 const pseudorandoms = ['prfsha384', 'prfsha256', 'prfsha512'];
 const exchanges = ['x25519', 'curve25519', 'x448', 'ecp256', 'ecp384', 'ecp521', 'modp3072', 'modp4096'];
 
-/** What each word of a proposal may be, in the order they are written. */
-const forms = {
+/** What each word of a proposal may be, in the order they are written. DWCP-NET-037 has the same words: a test compares. */
+export const proposalForms = {
   ike: [
     { what: 'an encryption with authentication', words: encryptions },
     { what: 'a pseudorandom function', words: pseudorandoms },
@@ -35,7 +35,7 @@ function inProposal(
   { kind, path }: { readonly kind: 'ike' | 'esp'; readonly path: Path },
 ): readonly Issue[] {
   const words = proposal.split('-');
-  const form = forms[kind];
+  const form = proposalForms[kind];
   const hint = `write ${form.map(({ words: known }) => known[0]).join('-')}`;
   if (words.length !== form.length) {
     const wanted = form.map(({ what }) => what).join(', ');

@@ -56,7 +56,7 @@ const ofModes: readonly (readonly [string, DeploymentMode, string, string])[] = 
   ['DWCP-SEC-007', 'hybrid', 'method: jwt', 'method: basic'],
   ['DWCP-SEC-008', 'hybrid', 'method: jwt\n    jwtSecret: $', 'method: jwt\n    jwtSecret: a$'],
   ['DWCP-SEC-009', 'hybrid', 'enabled: true # never auto\n    cert', 'enabled: false\n    cert'],
-  ['DWCP-SEC-010', 'hybrid', 'minVersion: TLS1.3', 'minVersion: TLS1.1'],
+  ['DWCP-SEC-010', 'datacenter', 'tls:\n    enabled: false', 'tls:\n    enabled: false\n    minVersion: TLS1.1'],
   ['DWCP-SEC-011', 'hybrid', 'minVersion: TLS1.3', 'minVersion: TLS1.2'],
   ['DWCP-SEC-012', 'internet', '- TLS_CHACHA20_POLY1305_SHA256', '- TLS_RSA_WITH_AES_128_CBC_SHA'],
   ['DWCP-SEC-013', 'hybrid', 'byzantine:\n  enabled: true', 'byzantine:\n  enabled: false'],
@@ -82,12 +82,22 @@ const ofModes: readonly (readonly [string, DeploymentMode, string, string])[] = 
   ['DWCP-NET-027', 'hybrid', 'maxConnections: 30000', 'maxConnections: 300000'],
 ];
 
+const weakTunnel = `dc1-gw1--use1-gw1:
+    id: 1
+    protocol: ipsec
+    presharedKey: $\{DC1_USE1_PSK}
+    ipsec:
+      esp:
+        - aes256gcm16-x25519
+        - 3des-modp3072`;
+
 const ofEnvironment: readonly (readonly [string, string | RegExp, string])[] = [
   ['DWCP-SEC-023', '[198.18.0.0/16]', '[10.9.0.0/16, 0.0.0.0/0]'],
   ['DWCP-NET-028', fromBranch, secondRegion('us-east-1')],
   ['DWCP-NET-029', /^ {2}br1-gw1--.*\n/gm, ''],
   ['DWCP-NET-030', fromBranch, secondRegion('us-west-2')],
   ['DWCP-NET-035', /^ *(use1-gw2|dc1-gw.--use1-gw2|br1-gw1--use1-gw2):.*\n/gm, ''],
+  ['DWCP-NET-037', 'dc1-gw1--use1-gw1: { id: 1 }', weakTunnel],
 ];
 
 /** `text` with the case in it; every place for a pattern, the one there is for a text. */

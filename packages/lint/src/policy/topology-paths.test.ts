@@ -14,6 +14,8 @@ test('a value of the topology is found under the name the environment file has f
     'sites.use1.cloud.zones.us-east-1b.private',
   );
   expect(of('gateways', 0, 'publicAddress')).toBe('sites.dc1.gateways.dc1-gw1.publicAddress');
+  expect(of('tunnels', 0, 'ipsec', 'espProposals', 1)).toBe(`tunnels.${topology.tunnels[0]?.name}.ipsec.esp.1`);
+  expect(of('tunnels', 0, 'ipsec', 'ikeRekeySeconds')).toBe(`tunnels.${topology.tunnels[0]?.name}`);
   expect(of('tunnels', 0, 'mtuBytes')).toBe(`tunnels.${topology.tunnels[0]?.name}`);
 });
 

@@ -9,6 +9,7 @@ const siteFields: Fields = {
   fabric: ['fabric', 'prefix'],
 };
 const cloudFields: Fields = { region: ['region'], vpcPrefix: ['vpc'] };
+const ipsecFields: Fields = { ikeProposals: ['ike'], espProposals: ['esp'] };
 const environmentFields: Fields = {
   managementPrefixes: ['management', 'prefixes'],
   sshUser: ['management', 'sshUser'],
@@ -29,8 +30,7 @@ export function environmentPathOf(topology: Topology, path: Path): Path {
   if (section === 'gateways') return machinePath(topology.gateways, 'gateways', rest);
   if (section === 'nodes') return machinePath(topology.nodes, 'nodes', rest);
   if (section === 'tunnels') {
-    const tunnel = topology.tunnels[Number(rest[0])];
-    return tunnel === undefined ? ['tunnels'] : ['tunnels', tunnel.name];
+    return tunnelPath(topology, rest);
   }
   return section === 'routing' ? ['routing'] : [];
 }
@@ -64,6 +64,14 @@ function machinePath(
 ): Path {
   const machine = machines[Number(index)];
   return machine === undefined ? ['sites'] : ['sites', machine.site, kind, machine.name, ...rest];
+}
+
+/** The proposals are given; everything else of a tunnel is made up for it. */
+function tunnelPath(topology: Topology, [index, field, list, ...rest]: Path): Path {
+  const tunnel = topology.tunnels[Number(index)];
+  if (tunnel === undefined) return ['tunnels'];
+  const own = field === 'ipsec' ? named(ipsecFields, list) : undefined;
+  return ['tunnels', tunnel.name, ...(own === undefined ? [] : ['ipsec', ...own, ...rest])];
 }
 
 /** A policy of somebody else may name a field as every object has one. */
