@@ -39,7 +39,8 @@ export async function probeCapabilities(ctx: Context): Promise<readonly Capabili
   const canTry = rootless.every(({ isPresent }) => isPresent);
   const kernel = canTry ? await Promise.all(kernelProbes.map((probe) => probeKernel(probe, enter, ctx))) : [];
   const overlay = isRoot ? [await probeOverlay(ctx)] : [];
-  return [root, ...rootless, ...tools, ...kernel, ...overlay, await probeCgroups(), await probeInotify()];
+  const machine = [await probeCgroups(), await probeInotify(), await probeRealtime(isRoot, ctx)];
+  return [root, ...rootless, ...tools, ...kernel, ...overlay, ...machine];
 }
 
 interface KernelProbe {
@@ -195,6 +196,22 @@ async function probeInotify(): Promise<Capability> {
     isRequired: true,
     detail: `${inUse} of ${limit} instances in use: ${hosts} more lab hosts fit`,
     hint: hosts > 0 ? null : `run \`sysctl -w fs.inotify.max_user_instances=${limit * 4}\``,
+  };
+}
+
+/** sched(7): a user may have it by a limit of his own, in a user namespace too. */
+async function probeRealtime(isRoot: boolean, ctx: Context): Promise<Capability> {
+  const isPresent = await succeeds(['chrt', '--fifo', '1', 'true'], ctx);
+  const rule = `${process.env.USER ?? process.getuid?.()} - rtprio 1`;
+  const limit = `run \`echo '${rule}' | sudo tee /etc/security/limits.d/dwcp.conf\` and log in again`;
+  return {
+    name: 'realtime',
+    isPresent,
+    isRequired: false,
+    detail: isPresent
+      ? 'probes and links go before other work'
+      : 'probes and links wait their turn on a busy machine: outages and round trips come out longer',
+    hint: isPresent ? null : isRoot ? 'give dwcp the capability CAP_SYS_NICE' : limit,
   };
 }
 

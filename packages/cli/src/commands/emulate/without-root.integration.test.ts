@@ -132,6 +132,7 @@ describe.skipIf(reason !== null)(title, () => {
       const line = doctor.stdout.split('\n').find((text) => text.includes(' rootless '));
       expect(line).toContain(why);
       expect(line).toContain(command);
+      expect(doctor.stdout).toContain("echo 'dwcp-test - rtprio 1' | sudo tee /etc/security/limits.d/dwcp.conf");
       const refused = await ctx.run.run(
         dwcp(machine, 'emulate', '--project-dir', installationDirectory, '--state-dir', join(user.home, 'state')),
         anyExit,
