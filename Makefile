@@ -29,7 +29,7 @@ unit: ## tests of pure code
 integration: build ## tests with real tools on this machine
 	@vitest run --project integration
 
-stock-kernel: build ## tests in an emulated kernel with WireGuard, netem and XFRM interfaces (root)
+stock-kernel: build ## tests that need a kernel with WireGuard, netem and XFRM interfaces, in an emulated one (root)
 	@vitest run --project stock-kernel
 
 e2e: build ## tests of the built dwcp

@@ -182,7 +182,7 @@ terraform_present() {
 # it is not there is kept for them.
 stock_kernel() {
   result=$(scripts/stock-kernel.sh "$tools/stock-kernel" | tail -n 1) ||
-    result="SKIPPED, apt-get could not download it (see $log): some tests need it"
+    result="SKIPPED, apt-get could not download it, see $log: some tests need it"
   if [[ $result == SKIPPED* ]]; then
     printf '%s\n' "${result#SKIPPED, }" >"$tools/stock-kernel.missing"
   else
