@@ -92,6 +92,8 @@ test('a waiver that names no place, or every place, waives nothing', () => {
     { ...none, file: 'config/*.yaml' },
     { ...none, subject: '*' },
     { ...none, subject: 'aws_security_group.*' },
+    { ...none, subject: '*_*' },
+    { ...none, path: 'network.**' },
     { file: 'config/**', path: '**', subject: 'aws_*' },
   ];
   for (const wide of wides) {
@@ -121,7 +123,7 @@ test('every place a waiver names has to fit', () => {
   expect(covered({ subject: 'aws_security_group.usw2_*' })).toBe(false);
   expect(covered({ subject: 'aws_security_group.use1_*', file: 'config/environments/*.yaml' })).toBe(false);
   expect(covered({ file: 'config/dwcp-*.yaml' })).toBe(true);
-  expect(covered({ file: 'config/*.yaml', path: 'sites.*' })).toBe(true);
+  expect(covered({ file: 'config/*.yaml', path: '*.use1' })).toBe(true);
   expect(covered({ file: 'config/*.yaml', path: 'sites' })).toBe(false);
 });
 

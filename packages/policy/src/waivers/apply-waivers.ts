@@ -1,5 +1,5 @@
 import { compareFindings, type Finding, type LocatedWaiver, type WaivedFinding } from '@dwcp/model';
-import { fitsDirectory, fitsEverything, fitsType, matchesFile, matchesPath, matchesSubject } from './glob.ts';
+import { fitsDirectory, fitsSection, fitsType, matchesFile, matchesPath, matchesSubject } from './glob.ts';
 import { maxDays, type WaiverRuleId, waiverSeverity } from './waiver-rules.ts';
 
 export interface WaiverOptions {
@@ -74,7 +74,7 @@ function refusalOf(waiver: LocatedWaiver, { today, ruleIds }: WaiverOptions): Fi
   const { file, path, subject } = waiver;
   const isPlace =
     (file !== null && !fitsDirectory(file)) ||
-    (path !== null && !fitsEverything(path)) ||
+    (path !== null && !fitsSection(path)) ||
     (subject !== null && !fitsType(subject));
   if (!isPlace) {
     return one(

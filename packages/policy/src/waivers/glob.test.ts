@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import {
   fitsDirectory,
   fitsEverything,
+  fitsSection,
   fitsType,
   matchesFile,
   matchesPath,
@@ -60,21 +61,70 @@ test('a directory, and all files of one ending, are no file', () => {
     'config/**.yaml',
     '**/*.yaml',
     'config/**/*',
+    'config/*a*.yaml',
+    'config/d*',
   ];
   expect(wide.filter((pattern) => !fitsDirectory(pattern))).toEqual([]);
-  const narrow = ['config/dwcp-v3-hybrid.yaml', 'config/dwcp-v3-*.yaml', '**/lab.yaml', 'config/environments/la*'];
+  const narrow = ['config/dwcp-v3-hybrid.yaml', 'config/dwcp-v3-*.yaml', '**/lab.yaml', 'config/environments/lab*'];
   expect(narrow.filter(fitsDirectory)).toEqual([]);
 });
 
+test('everything below one key is no place', () => {
+  const wide = [
+    '**',
+    'sites.**',
+    'sites.*',
+    'sites.*.*',
+    '**.sites.**',
+    'sites[*]',
+    '["sites"].**',
+    '**[0]',
+    '["*"].*',
+    ' ',
+  ];
+  expect(wide.filter((pattern) => !fitsSection(pattern))).toEqual([]);
+  const narrow = ['sites', 'network.mtu', 'sites.*.asn', 'sites.dc1.**', '**.mtu', '*.use1', 'sites.dc1.prefixes[*]'];
+  expect(narrow.filter(fitsSection)).toEqual([]);
+});
+
 test('a type of resources is no resource', () => {
-  const wide = ['aws_*', 'aws_security_group.*', '*', '*.*', 'aws_s*_group.**'];
+  const wide = [
+    'aws_*',
+    'aws_security_group.*',
+    '*',
+    '*.*',
+    'aws_s*_group.**',
+    '*_*',
+    '*u*',
+    '*a*',
+    'aws_*.*_*',
+    'aws_security_group.*_*',
+    'aws_security_group.u*',
+    'aws_security_group.*["edge"]',
+    'aws_*.use1_members',
+    '*use1_members',
+    '*members',
+    'aws_security_group*',
+    'module.*',
+    'module.*.aws_vpc.*',
+    '*module.a*',
+    'west.tf.json:aws_vpc.*',
+    'west.tf.json:*.members',
+  ];
   expect(wide.filter((pattern) => !fitsType(pattern))).toEqual([]);
   const narrow = [
     'aws_security_group.use1_*',
-    '*use1_members',
+    'aws_security_group.*_members',
+    'aws_subnet.a[*]',
+    'aws_subnet.a["x.y"]',
     'module.edge.*',
+    'module.edge[*].aws_vpc.*',
+    'module.*.aws_vpc.use1*',
     'aws_vpc.v',
     'module.a["x"].aws_vpc.v',
+    'west.tf.json:module.edge.*',
+    'west.tf.json:aws_vpc.main*',
+    'arn:aws:iam::aws:policy/IAMFullAccess',
   ];
   expect(narrow.filter(fitsType)).toEqual([]);
 });

@@ -78,21 +78,45 @@ export function fitsEverything(pattern: string): boolean {
   return /^[*.[\]/\s]*$/.test(pattern);
 }
 
+/** True when the pattern names no place: everything, or everything below one key of the document. */
+export function fitsSection(pattern: string): boolean {
+  if (fitsEverything(pattern)) return true;
+  const steps = pathSteps(pattern);
+  if (steps === null || !steps.some(isStar)) return false;
+  const names = steps.filter((step) => typeof step === 'string' && !isStar(step));
+  return names.length === 0 || (names.length === 1 && steps.at(-1) !== names[0]);
+}
+
+function isStar(step: Step): boolean {
+  return step === '*' || step === '**';
+}
+
 /** True when the pattern names no file: a whole directory, or all files of one ending in it. */
 export function fitsDirectory(pattern: string): boolean {
   const name = pattern.slice(pattern.lastIndexOf('/') + 1);
   const stem = name.includes('.') ? name.slice(0, name.lastIndexOf('.')) : name;
-  return fitsEverything(stem);
+  return fitsEverything(stem) || !isName(stem);
 }
 
-/** True when the pattern names no resource: everything, or everything of a type. */
+/**
+ * True when the pattern names no resource: everything, or everything of a type. With a star it names one by its whole type
+ * and a part of its name, or by its module.
+ */
 export function fitsType(pattern: string): boolean {
   if (fitsEverything(pattern)) return true;
-  if (/\bmodule\.[A-Za-z0-9_-]/.test(pattern)) return false;
-  const afterType = pattern.includes('.') ? pattern.slice(pattern.lastIndexOf('.') + 1) : afterStar(pattern);
-  return fitsEverything(afterType);
+  if (!pattern.includes('*')) return false;
+  // Keys are of instances, and may hold dots: `aws_subnet.app["a.b"]`.
+  const steps = pattern.replaceAll(/\[[^\]]*\]/g, '').split('.');
+  const ofModule = steps[0] === 'module' || steps.some((step) => step.endsWith(':module'));
+  const module = ofModule ? steps[steps.findIndex((step) => /(?:^|:)module$/.test(step)) + 1] : undefined;
+  if (module !== undefined && module !== '' && !module.includes('*') && steps.length > 2) return false;
+  const type = steps.at(-2)?.split(':').at(-1) ?? '*';
+  return type === '' || type.includes('*') || !isName(steps.at(-1) ?? '');
 }
 
-function afterStar(pattern: string): string {
-  return pattern.includes('*') ? pattern.slice(pattern.indexOf('*') + 1) : pattern;
+const namedByAtLeast = 3;
+
+/** Fewer letters in a row between stars are in many names. */
+function isName(pattern: string): boolean {
+  return !pattern.includes('*') || pattern.split('*').some((part) => part.length >= namedByAtLeast);
 }
