@@ -1,4 +1,4 @@
-import { generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { createHash, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,6 +16,7 @@ let dir: string;
 
 beforeEach(async () => {
   dir = await mkdtemp(join(tmpdir(), 'dwcp-attestation-gate-'));
+  await writeFile(join(dir, 'lab.yaml'), 'as emulated');
   await writeFile(join(dir, 'ci.pub'), publicKey.export({ type: 'spki', format: 'pem' }));
 });
 afterEach(() => rm(dir, { recursive: true, force: true }));
@@ -32,13 +33,25 @@ interface Emulated {
   readonly environment?: string | null;
   readonly mode?: string;
   readonly key?: KeyObject | null;
+  readonly trials?: number | null;
+  readonly inputs?: EmulationReport['inputs'];
 }
 
 /** As a run writes it, of a report that has what a statement is made from. */
 async function attest({ verdict = 'pass', environment = 'lab', mode = 'hybrid', key = privateKey, ...rest }: Emulated) {
   const scenario = { name: 'hybrid-failover', environment, mode, seed: 1 };
   const report = { scenario, verdict, release: rest.release ?? release, startedAt: '2026-01-01T00:00:00Z' };
-  const empty = { inputs: [], tools: [], checks: [], leaks: [], faults: [], benchmarks: [] };
+  const choices = {
+    scenario: 'hybrid-failover',
+    environment: null,
+    mode: null,
+    seed: null,
+    trials: rest.trials ?? null,
+  };
+  const inputs = rest.inputs ?? [
+    { file: 'lab.yaml', sha256: createHash('sha256').update('as emulated').digest('hex') },
+  ];
+  const empty = { choices, inputs, tools: [], checks: [], leaks: [], faults: [], benchmarks: [] };
   await writeAttestation(dir, { report: { ...report, ...empty } as unknown as EmulationReport, text: '{}' }, key);
 }
 
@@ -63,6 +76,9 @@ const refusals: readonly [string, Emulated, Partial<Topology['environment']>, Re
   ['of no environment', { environment: null }, {}, /about no environment/],
   ['of another mode', { mode: 'internet' }, {}, /about the mode internet, not hybrid/],
   ['of another scenario', {}, { attestationScenario: 'mixed' }, /scenario hybrid-failover, mixed has to pass/],
+  ['of a single trial', { trials: 1 }, {}, /run with --trials 1/],
+  ['of no file', { inputs: [] }, {}, /names no file/],
+  ['of a file that changed', { inputs: [{ file: 'lab.yaml', sha256: 'ab' }] }, {}, /lab.yaml has changed since/],
   ['that nobody signed', { key: null }, {}, /signed by nobody/],
   ['that somebody else signed', { key: generateKeyPairSync('ed25519').privateKey }, {}, /not signed by the key/],
   ['where nobody is trusted', {}, { attestationKey: null }, /names nobody who may attest/],
@@ -96,6 +112,20 @@ test('taking the line out of the description does not open the way', async () =>
   await expect(demand(labTopology(), null)).rejects.toMatchObject({ code: 'ATTESTATION_MISSING' });
   await attest({});
   await demand(labTopology());
+});
+
+test('another key or scenario than what was deployed last demands is met beside that, not instead', async () => {
+  const own = generateKeyPairSync('ed25519');
+  await writeFile(join(dir, 'own.pub'), own.publicKey.export({ type: 'spki', format: 'pem' }));
+  const deployed = { environment: 'lab', mode: 'hybrid', release, previousRelease: null, isVerified: true } as const;
+  const topology = topologyWith({ attestationScenario: 'hybrid-failover' });
+  await writeBaseline(join(dir, 'baseline.json'), { ...deployed, at: '2026-01-01T00:00:00Z', inputs: [], topology });
+  await attest({ key: own.privateKey });
+  await expect(demand(topologyWith({ attestationKey: 'own.pub' }))).rejects.toMatchObject({
+    message: expect.stringMatching(/not signed by the key/),
+  });
+  await attest({});
+  await demand(topologyWith({ attestationScenario: null }));
 });
 
 test('no byte of an attestation can be changed', async () => {

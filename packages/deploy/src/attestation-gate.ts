@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { type Attested, loadPublicKey, readAttestation } from '@dwcp/emulate';
+import { type Attested, changedInputs, loadPublicKey, readAttestation } from '@dwcp/emulate';
 import { type DeploymentMode, DwcpError, type Environment, type Topology } from '@dwcp/model';
 import { releaseDigest, renderRelease } from '@dwcp/network';
 import { loadBaseline } from './baseline.ts';
@@ -14,38 +14,46 @@ export interface AttestationOptions {
 }
 
 /**
- * Lets go ahead only what a passing emulation attests, where the environment requires it. Asked of what was deployed and of
- * what is described now: taking the line out of a description does not open the way. Throws ATTESTATION_MISSING.
+ * Lets go ahead only what a passing emulation attests, where the environment requires it. What was deployed last and what is
+ * described now may both demand it, and both are met: neither taking the line out of a description nor naming another key or
+ * scenario opens the way. Throws ATTESTATION_MISSING.
  */
 export async function requireAttestation(topology: Topology, options: AttestationOptions): Promise<void> {
-  const demand = await demandOf(topology.environment, options.baseline);
-  if (demand === null) return;
-  const { name } = topology.environment;
+  const demands = await demandsOn(topology.environment, options.baseline);
   // The keys of the tunnels are made on the hosts: an emulation has others.
   const release = releaseDigest(renderRelease(topology, { publicKeys: {} }));
+  for (const demand of demands) await meet(demand, { ...options, release });
+}
+
+async function meet(demand: Environment, options: AttestationOptions & { readonly release: string }): Promise<void> {
+  const { projectDir, mode, attestation, release } = options;
   const scenario = demand.attestationScenario ?? 'hybrid-failover';
-  const command = `dwcp emulate ${scenario} --env ${name} --mode ${options.mode} --key <file>`;
-  if (options.attestation === null) {
-    throw missing(`${name} takes only what a passing emulation attests, and release ${release} comes without`, {
+  const command = `dwcp emulate ${scenario} --env ${demand.name} --mode ${mode} --key <file>`;
+  if (attestation === null) {
+    throw missing(`${demand.name} takes only what a passing emulation attests, and release ${release} comes without`, {
       hint: `run \`${command}\` and give the directory of its report with --attestation`,
     });
   }
   if (demand.attestationKey === null) {
-    throw missing(`${name} names nobody who may attest`, {
+    throw missing(`${demand.name} names nobody who may attest`, {
       hint: 'write `attestation.publicKey` into its description',
     });
   }
-  const publicKey = await loadPublicKey(resolve(options.projectDir, demand.attestationKey));
-  const attested = await readAttestation(options.attestation, publicKey);
-  const reason = whyNotAttested(attested, { environment: demand, mode: options.mode, release });
-  if (reason !== null) throw missing(`${options.attestation}: ${reason}`, { hint: `run \`${command}\`` });
+  const publicKey = await loadPublicKey(resolve(projectDir, demand.attestationKey));
+  const attested = await readAttestation(attestation, publicKey);
+  const changed = await changedInputs(attested.predicate.inputs, projectDir);
+  const reason =
+    whyNotAttested(attested, { environment: demand, mode, release }) ??
+    (changed.length === 0 ? null : changed.map((input) => `${input.file} ${input.reason} since`).join('; '));
+  if (reason !== null) throw missing(`${attestation}: ${reason}`, { hint: `run \`${command}\`` });
 }
 
-/** Whose demand counts; null when nobody has one. */
-async function demandOf(described: Environment, baselinePath: string): Promise<Environment | null> {
-  if (described.attestationRequired) return described;
+/** Whose demands count: of what is described, and of what was deployed last. */
+async function demandsOn(described: Environment, baselinePath: string): Promise<readonly Environment[]> {
   const deployed = (await loadBaseline(baselinePath))?.topology?.environment;
-  return deployed?.attestationRequired === true ? deployed : null;
+  const demands = [described, ...(deployed === undefined ? [] : [deployed])].filter((one) => one.attestationRequired);
+  const key = (one: Environment) => `${one.attestationKey} ${one.attestationScenario}`;
+  return demands.filter((one, index) => demands.findIndex((other) => key(other) === key(one)) === index);
 }
 
 /** Null when the statement is about exactly this; else what differs. Pure. */
@@ -60,6 +68,10 @@ export function whyNotAttested(
   if (environment.attestationScenario !== null && predicate.scenario !== environment.attestationScenario) {
     return `it is about the scenario ${predicate.scenario}, ${environment.attestationScenario} has to pass`;
   }
+  if (predicate.choices.trials !== null) {
+    return `it was run with --trials ${predicate.choices.trials}, not with the trials of the scenario`;
+  }
+  if (predicate.inputs.length === 0) return 'it names no file it was made from';
   if (subject.length !== 1 || subject[0]?.digest.sha256 !== release) {
     const digests = subject.map(({ digest }) => digest.sha256).join(', ');
     return `it is about the release ${digests}, ${release} would be deployed`;

@@ -2,6 +2,7 @@
 // real environment.
 
 export { keyVariable, loadAttestationKey, loadPublicKey } from './attest/attestation-key.ts';
+export { changedInputs } from './attest/changed-inputs.ts';
 export { type Attested, readAttestation } from './attest/read-attestation.ts';
 export { planReplay, toolDifferences } from './attest/replay.ts';
 export { type Claim, reportPath, type Verification, type VerifyOptions, verifyReport } from './attest/verify-report.ts';

@@ -71,6 +71,8 @@ export interface FaultTrial {
   readonly recoveryMs: number | null;
   /** Longest time a processor of the machine stood still meanwhile: what timers do then is not the network's doing. */
   readonly stallMs: number;
+  /** Longest time in which a flow sent no probe: no shorter outage is certain to be seen. */
+  readonly probeGapMs: number;
 }
 
 export interface OutageStatistics {

@@ -25,6 +25,7 @@ function trial(number: number, outageMs: number): FaultTrial {
     timeline: [{ atMs: 0, source: 'fault', node: 'gw', message: 'cut' }],
     recoveryMs: 300,
     stallMs: 1,
+    probeGapMs: 2,
   };
 }
 

@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { codeOf, isText, listOf, objectOf, oneOf, orNull, readTextIfPresent } from '@dwcp/io';
+import { codeOf, isNumber, isText, listOf, objectOf, oneOf, orNull, readTextIfPresent } from '@dwcp/io';
 import { type DeploymentMode, DwcpError, deploymentModes, type Verdict } from '@dwcp/model';
 import { isSignedBy, parseEnvelope } from './envelope.ts';
 import { predicateType, statementType } from './statement.ts';
@@ -17,6 +17,8 @@ export interface Attested {
     readonly environment: string | null;
     readonly mode: DeploymentMode;
     readonly startedAt: string;
+    readonly choices: { readonly trials: number | null };
+    readonly inputs: readonly { readonly file: string; readonly sha256: string }[];
   };
 }
 
@@ -29,6 +31,8 @@ const isAttested = objectOf<Attested>({
     environment: orNull(isText),
     mode: oneOf(deploymentModes),
     startedAt: isText,
+    choices: objectOf({ trials: orNull(isNumber) }),
+    inputs: listOf(objectOf({ file: isText, sha256: isText })),
   }),
 });
 

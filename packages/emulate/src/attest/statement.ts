@@ -23,6 +23,8 @@ export interface EmulationPredicate {
   readonly mode: DeploymentMode;
   readonly seed: number;
   readonly startedAt: string;
+  /** What whoever started the run chose instead of what the scenario says. */
+  readonly choices: EmulationReport['choices'];
   /** sha256 of the bytes of the report. */
   readonly report: { readonly sha256: string };
   readonly inputs: EmulationReport['inputs'];
@@ -56,7 +58,7 @@ export interface EmulationMeasurements {
 
 /** What is stated of a report, which is `text` on disk. Pure: the same report gives the same bytes. */
 export function statementOf(report: EmulationReport, text: string): EmulationStatement {
-  const { scenario, verdict, startedAt, inputs, tools } = report;
+  const { scenario, verdict, startedAt, choices, inputs, tools } = report;
   return {
     _type: 'https://in-toto.io/Statement/v1',
     subject: [{ name: `release of ${scenario.environment ?? scenario.name}`, digest: { sha256: report.release } }],
@@ -68,6 +70,7 @@ export function statementOf(report: EmulationReport, text: string): EmulationSta
       mode: scenario.mode,
       seed: scenario.seed,
       startedAt,
+      choices,
       report: { sha256: sha256Of(text) },
       inputs,
       tools,

@@ -1,6 +1,6 @@
 import type { Lab, LabPlan, LeakPlace, LeakRule } from '@dwcp/lab';
-import { managementSegment } from '@dwcp/lab';
-import type { Topology } from '@dwcp/model';
+import { managementSegment, portName } from '@dwcp/lab';
+import { DwcpError, type Topology } from '@dwcp/model';
 
 /**
  * Everywhere the underlay can be listened to: between the sites nothing protected may be in clear, inside a site only what
@@ -14,7 +14,7 @@ export async function leakPlaces(topology: Topology, plan: LabPlan, lab: Lab): P
       return {
         name,
         namespace: lab.namespaceOf(name),
-        interfaces: interfacesIn(stdout),
+        interfaces: portsIn(stdout, { segment: name, wanted: portsOf(plan, name) }),
         trustedPrefixes: trustedPrefixes(topology, plan, name),
       };
     }),
@@ -30,12 +30,28 @@ export function leakRule(topology: Topology): LeakRule {
   };
 }
 
-/** Names in the output of `ip -o link`, loopback and bridges left out: their ports show the same packets. Pure. */
-export function interfacesIn(text: string): readonly string[] {
-  return text.split('\n').flatMap((line) => {
+/** The devices that hosts are plugged into. Pure. */
+export function portsOf(plan: Pick<LabPlan, 'hosts'>, segment: string): readonly string[] {
+  return plan.hosts.flatMap((host) =>
+    host.interfaces.filter((port) => port.segment === segment).map((port) => portName(host.name, port.name)),
+  );
+}
+
+/**
+ * Names in the output of `ip -o link`, but for loopback and the bridge, whose ports show the same packets. Throws LAB_FAILED
+ * when a port that the plan has is not among them: nobody would listen to it. Pure.
+ */
+export function portsIn(
+  text: string,
+  { segment, wanted }: { readonly segment: string; readonly wanted: readonly string[] },
+): readonly string[] {
+  const names = text.split('\n').flatMap((line) => {
     const name = /^\d+: ([^:@]+)[:@]/.exec(line)?.[1];
-    return name === undefined || name === 'lo' || name.startsWith('br') ? [] : [name];
+    return name === undefined || name === 'lo' || name === 'br0' ? [] : [name];
   });
+  const missing = wanted.filter((port) => !names.includes(port));
+  if (missing.length === 0) return names;
+  throw new DwcpError('LAB_FAILED', `segment ${segment} has no port ${missing.join(', ')}: nobody could listen to it`);
 }
 
 /** Of the site that all hosts of a segment belong to; [] for a segment between sites. */

@@ -9,7 +9,14 @@ import {
   watchLeaks,
   watchStalls,
 } from '@dwcp/lab';
-import type { EmulationCheck, EmulationReport, FlowBenchmark, Scenario, ThroughputBenchmark } from '@dwcp/model';
+import {
+  DwcpError,
+  type EmulationCheck,
+  type EmulationReport,
+  type FlowBenchmark,
+  type Scenario,
+  type ThroughputBenchmark,
+} from '@dwcp/model';
 import { verifyNetwork } from '@dwcp/network';
 import type { BareLaboratory, Laboratory } from '../laboratory/laboratory.ts';
 import { leakPlaces, leakRule } from '../laboratory/leak-places.ts';
@@ -19,7 +26,7 @@ import { probedFlows } from '../trials/flows.ts';
 import { faultInjector } from '../trials/inject.ts';
 import { runFaults } from '../trials/run-faults.ts';
 import type { TrialBench } from '../trials/run-trial.ts';
-import { snapshotRoutes } from '../trials/settle.ts';
+import { type RouteSnapshot, snapshotRoutes } from '../trials/settle.ts';
 import { watchHosts } from '../trials/watch-hosts.ts';
 import { benchmarkFlows } from './benchmark.ts';
 import { checkPathMtu } from './path-mtu.ts';
@@ -101,7 +108,7 @@ async function openBench(scenario: Scenario, laboratory: Laboratory, ctx: Contex
     stalls,
     conditioner,
     inject: faultInjector(laboratory, cablesOf(conditioner)),
-    routes: await snapshotRoutes(runners),
+    routes: await completeSnapshot(runners),
     hostEvents: watch.events,
     async close() {
       await conditioner.close();
@@ -110,6 +117,14 @@ async function openBench(scenario: Scenario, laboratory: Laboratory, ctx: Contex
       await prober.close();
     },
   };
+}
+
+/** A node that did not answer now would never be compared. */
+async function completeSnapshot(runners: Laboratory['runners']): Promise<RouteSnapshot> {
+  const routes = await snapshotRoutes(runners);
+  const silent = [...runners.keys()].filter((node) => !routes.has(node));
+  if (silent.length === 0) return routes;
+  throw new DwcpError('LAB_FAILED', `${silent.join(', ')}: the routes could not be read before the first fault`);
 }
 
 async function checkNetwork(

@@ -43,7 +43,7 @@ export function faultInjector(laboratory: Laboratory, cables: Cables): InjectFau
       case 'wireguard-rekey':
         return rekey(laboratory, what.tunnel, ctx);
       case 'ipsec-rekey':
-        return operation(() => rekeyIpsec(laboratory, what));
+        return operation(() => rekeyIpsec(laboratory, what, ctx));
       case 'routing-reload':
         return operation(() => reloadRouting(laboratory, what.node));
     }

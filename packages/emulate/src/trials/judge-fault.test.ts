@@ -32,6 +32,7 @@ function trial(outageMs: number | null, change: Partial<FaultTrial> = {}, sent =
     timeline: [{ atMs: 0, source: 'probe', node: null, message: 'words' }],
     recoveryMs: 900,
     stallMs: 0,
+    probeGapMs: 2,
     ...change,
   };
 }
@@ -48,9 +49,26 @@ test.each([
   ['a trial without probes', [trial(100), trial(0, {}, 0)], 'inconclusive'],
   ['fewer trials than asked', [trial(100)], 'inconclusive'],
   ['a trial during which the machine stood still', [trial(100), trial(100, { stallMs: 90 })], 'inconclusive'],
+  ['a trial whose probes stopped meanwhile', [trial(100), trial(100, { probeGapMs: 60 })], 'inconclusive'],
+  ['a fault that nothing showed', [trial(100), trial(0)], 'inconclusive'],
   ['no trial', [], 'inconclusive'],
 ] as const)('%s does not pass', (_, trials, outcome) => {
   expect(reportFault(fault, trials).outcome).toBe(outcome);
+});
+
+test('a fault that hosts noticed and flows did not passes: that is what redundancy is for', () => {
+  const timeline = [{ atMs: 110, source: 'bfd', node: 'gw', message: 'Down' }] as const;
+  expect(reportFault(fault, [trial(0, { timeline }), trial(0, { timeline })]).outcome).toBe('pass');
+});
+
+test('an operation may delay nothing, and probes have to be close to see that', () => {
+  const reload: Fault = { ...fault, what: { kind: 'routing-reload', node: 'gw' } };
+  const late = trial(0).flows.map((one) => ({ ...one, late: 3 }));
+  expect(reportFault(reload, [trial(0), trial(0, { flows: late })])).toMatchObject({
+    outcome: 'fail',
+    observed: '3 packets of a flow were lost or late, 0 may be',
+  });
+  expect(reportFault(reload, [trial(0), trial(0, { probeGapMs: 30 })]).outcome).toBe('inconclusive');
 });
 
 test('an operation may lose nothing', () => {

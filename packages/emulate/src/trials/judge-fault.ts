@@ -36,24 +36,29 @@ function judge(fault: Fault, trials: readonly FaultTrial[]): Judgement {
   const silent = trials.filter((trial) => !hasProbes(trial));
   if (silent.length > 0)
     return { outcome: 'inconclusive', observed: `${count(silent)} had no probes: ${wordsOf(silent)}` };
-  const disturbed = trials.filter(isDisturbed);
+  const disturbed = trials.filter((trial) => isDisturbed(fault, trial));
   if (disturbed.length > 0) {
-    const longest = Math.round(Math.max(...disturbed.map((trial) => trial.stallMs)));
+    const longest = Math.round(Math.max(...disturbed.map((trial) => Math.max(trial.stallMs, trial.probeGapMs))));
     return {
       outcome: 'inconclusive',
       observed: `the machine stood still for up to ${longest} ms in ${count(disturbed)}`,
     };
   }
   if (fault.isCanary) return judgeCanary(fault, trials);
+  const unnoticed = isOperation(fault.what) ? [] : trials.filter(isUnnoticed);
+  if (unnoticed.length > 0) {
+    return { outcome: 'inconclusive', observed: `nothing showed the fault in ${count(unnoticed)}: was it there?` };
+  }
   const down = trials.filter((trial) => worstOf(trial.flows) === null);
   if (down.length > 0) return { outcome: 'fail', observed: `a flow stayed down in ${count(down)}` };
   const open = trials.filter((trial) => trial.recoveryMs === null);
   if (open.length > 0)
     return { outcome: 'fail', observed: `the network did not come back as before in ${count(open)}` };
   const allowed = fault.limits?.lostPackets ?? (isOperation(fault.what) ? 0 : null);
-  const lost = Math.max(0, ...trials.flatMap((trial) => trial.flows.map((flow) => flow.lost)));
+  // What waited out an operation in a queue stood still all the same.
+  const lost = Math.max(0, ...trials.flatMap((trial) => trial.flows.map((flow) => flow.lost + flow.late)));
   if (allowed !== null && lost > allowed) {
-    return { outcome: 'fail', observed: `${lost} packets of a flow were lost, ${allowed} may be` };
+    return { outcome: 'fail', observed: `${lost} packets of a flow were lost or late, ${allowed} may be` };
   }
   if (trials.length < fault.trials) {
     return { outcome: 'inconclusive', observed: `${trials.length} of ${fault.trials} trials were made` };
@@ -64,9 +69,19 @@ function judge(fault: Fault, trials: readonly FaultTrial[]): Judgement {
 /** Half of what the shortest failure detection waits for (50 ms x 3): beyond it, a timer may expire by itself. */
 const stallLimitMs = 75;
 
+/** Nothing shorter can be told from no outage at all; of an operation, which loses nothing, more has to be seen. */
+const gapLimitMs = { fault: 50, operation: 20 };
+
 /** What such a trial shows is the machine, not the network. */
-export function isDisturbed(trial: FaultTrial): boolean {
-  return trial.stallMs > stallLimitMs;
+export function isDisturbed(fault: Fault, trial: FaultTrial): boolean {
+  const gap = isOperation(fault.what) ? gapLimitMs.operation : gapLimitMs.fault;
+  return trial.stallMs > stallLimitMs || trial.probeGapMs > gap;
+}
+
+/** No probe was lost or late, and no host said or did anything. */
+function isUnnoticed(trial: FaultTrial): boolean {
+  const isTouched = trial.flows.some((flow) => flow.lost + flow.late > 0);
+  return !isTouched && trial.timeline.every(({ source }) => source === 'fault' || source === 'probe');
 }
 
 /** It breaks what nothing stands in for: who does not see that sees nothing else either. */

@@ -35,14 +35,39 @@ export async function handshakeAgeOf(laboratory: Laboratory, name: string, nowMs
   return latest === 0 ? null : nowMs / 1_000 - latest;
 }
 
-/** Make before break: the new SA is there before the old one goes (RFC 7296 §2.8). */
+/**
+ * Make before break: the new SA is there before the old one goes (RFC 7296 §2.8). The daemon answers before it has begun, and
+ * the peer may refuse: it is done when a new SA is there.
+ */
 export async function rekeyIpsec(
   laboratory: Laboratory,
   what: Extract<FaultKind, { readonly kind: 'ipsec-rekey' }>,
+  ctx: Context,
 ): Promise<void> {
   const [end] = tunnelOf(laboratory, what.tunnel).ends;
   const runner = runnerOf(laboratory, end.gateway);
-  await runner.run(['swanctl', '--rekey', `--${what.sa}`, connectionName(what.tunnel)], { timeoutMs });
+  const name = connectionName(what.tunnel);
+  const before = await securityParameters(runner, name, what.sa);
+  await runner.run(['swanctl', '--rekey', `--${what.sa}`, name], { timeoutMs });
+  const deadline = performance.now() + timeoutMs;
+  for (;;) {
+    ctx.signal.throwIfAborted();
+    const now = await securityParameters(runner, name, what.sa);
+    if (now.some((index) => !before.includes(index))) return;
+    if (performance.now() > deadline) {
+      throw new DwcpError('LAB_FAILED', `tunnel ${what.tunnel} got no new ${what.sa} SA in ${timeoutMs / 1_000} s`, {
+        hint: 'look at the logs of both gateways: the peer may have refused it',
+      });
+    }
+    await new Promise((resolve) => setTimeout(resolve, betweenLooksMs));
+  }
+}
+
+/** The SPIs of the IKE SA, or of the child SAs, that are there now. */
+async function securityParameters(runner: NodeRunner, name: string, sa: 'ike' | 'child'): Promise<readonly string[]> {
+  const { stdout } = await runner.run(['swanctl', '--list-sas', '--raw', '--ike', name], { timeoutMs });
+  const pattern = sa === 'ike' ? /initiator-spi=([0-9a-f]+)/g : /spi-in=([0-9a-f]+)/g;
+  return [...stdout.matchAll(pattern)].map(([, index = '']) => index);
 }
 
 /** An unchanged configuration, loaded again as a deploy does. */

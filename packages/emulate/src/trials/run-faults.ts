@@ -70,7 +70,7 @@ async function runUndisturbed(
   for (let repeated = 0; ; repeated++) {
     const trial = await runOne(turn, bench, ctx);
     const isLast = repeated === mostRepeats || performance.now() > deadlineMs;
-    if (!isDisturbed(trial) || isLast) return { trial, repeated };
+    if (!isDisturbed(turn.fault, trial) || isLast) return { trial, repeated };
   }
 }
 

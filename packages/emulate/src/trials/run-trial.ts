@@ -1,8 +1,8 @@
 import type { Context } from '@dwcp/io';
-import { monotonicNs, outageOf, type Prober, type StallWatch } from '@dwcp/lab';
+import { type Interruption, monotonicNs, outageOf, type Prober, type StallWatch } from '@dwcp/lab';
 import type { Fault, FaultTrial, FlowTrial, TimelineEvent } from '@dwcp/model';
 import type { Laboratory } from '../laboratory/laboratory.ts';
-import { scopeOf } from './fault-scope.ts';
+import { isOperation, scopeOf } from './fault-scope.ts';
 import { flowName } from './flows.ts';
 import type { InjectFault } from './inject.ts';
 import { pause } from './pause.ts';
@@ -27,7 +27,7 @@ const steadyMs = 200;
 const watchMs = 600;
 /** Longest a flow may be down before a trial gives up on it. */
 const outageTimeoutMs = 6_000;
-/** A stall just before a fault delays what notices it. */
+/** A stall just before a fault delays what notices it; probes under way when it comes are the fault's. */
 const beforeFaultNs = 200e6;
 const beforeTimeoutMs = 10_000;
 const settleTimeoutMs = 25_000;
@@ -57,11 +57,15 @@ export async function runTrial(fault: Fault, trial: number, bench: TrialBench, c
   const missing = await settle(laboratory, { routes, hostEvents: said, nodes, timeoutMs: settleTimeoutMs }, ctx);
   const after = await prober.waitUntilSteady({ flows, sinceNs: undoneNs, steadyMs, timeoutMs: beforeTimeoutMs });
   const endNs = after.untilNs;
-  const traces = await prober.trace(faultNs, endNs);
-  const results = fault.flows.map((flow): FlowTrial => {
+  const traces = await prober.trace(faultNs - beforeFaultNs, endNs);
+  const outages = fault.flows.map((flow) => {
     const trace = traces.find((candidate) => candidate.flow === flowName(flow, fault.packetBytes));
     if (trace === undefined) throw new Error(`no trace of ${flow.from} → ${flow.to}`);
-    const { sent, lost, late, duplicated, reordered, outageMs } = outageOf(trace, { faultNs });
+    return { flow, isCut: trace.isCut, ...outageOf(trace, { faultNs }) };
+  });
+  const results = outages.map(({ flow, sent, lost, late, duplicated, reordered, ...outage }): FlowTrial => {
+    // What only the end of the fault mended, nothing took over.
+    const outageMs = hasRedundancy(fault) && wasDownAt(outage.interruptions, undoneNs) ? null : outage.outageMs;
     return { flow, sent, lost, late, duplicated, reordered, outageMs };
   });
   const hostEvents = timelineOf(bench.hostEvents, {
@@ -76,6 +80,7 @@ export async function runTrial(fault: Fault, trial: number, bench: TrialBench, c
     timeline: timelineWith(hostEvents, { fault, undoneMs: (undoneNs - faultNs) / 1e6, outageMs: worst }),
     recoveryMs: missing.length === 0 && after.unsteady.length === 0 ? (endNs - undoneNs) / 1e6 : null,
     stallMs: bench.stalls.longestMs(faultNs - beforeFaultNs, endNs),
+    probeGapMs: Math.max(...outages.map(({ isCut, longestGapMs }) => (isCut ? (endNs - faultNs) / 1e6 : longestGapMs))),
   };
 }
 
@@ -88,6 +93,15 @@ async function hold(
   await pause(Math.max(0, until - (monotonicNs() - faultNs) / 1e6), ctx.signal);
   if (fault.holdMs !== null) return;
   await bench.prober.waitUntilSteady({ flows, sinceNs: faultNs, steadyMs, timeoutMs: outageTimeoutMs });
+}
+
+/** A hole swallows packets for as long as it is there, and a flapping link is up again by itself. */
+function hasRedundancy({ what, isCanary }: Fault): boolean {
+  return !isCanary && what.kind !== 'mtu-black-hole' && what.kind !== 'flap' && !isOperation(what);
+}
+
+function wasDownAt(interruptions: readonly Interruption[], atNs: number): boolean {
+  return interruptions.some(({ beginNs, endNs }) => beginNs < atNs && (endNs === null || endNs > atNs));
 }
 
 /** The longest outage; null when a flow stayed down. */
@@ -112,6 +126,7 @@ function worthless(fault: Fault, trial: number, message: string): FaultTrial {
     timeline: [{ atMs: 0, source: 'probe', node: null, message }],
     recoveryMs: null,
     stallMs: 0,
+    probeGapMs: 0,
   };
 }
 

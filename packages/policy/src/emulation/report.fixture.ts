@@ -40,6 +40,7 @@ export function faultReport(fault: Fault, outages: readonly (number | null)[]): 
         timeline: [],
         recoveryMs: 900,
         stallMs: 0,
+        probeGapMs: 2,
       };
     }),
     statistics:

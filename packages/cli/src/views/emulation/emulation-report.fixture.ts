@@ -82,6 +82,7 @@ function trial(number: number, outageMs: number | null, flows = [flow]): FaultTr
         : { detectionMs: outageMs * 0.72, reconvergenceMs: outageMs * 0.18, dataPlaneMs: outageMs * 0.1 },
     timeline: outageMs === null || outageMs === 0 ? [] : timelineOf(outageMs),
     stallMs: 1.5,
+    probeGapMs: 2,
     recoveryMs: outageMs === null ? null : 420,
   };
 }

@@ -49,6 +49,7 @@ const trialSchema = z.object({
     }),
   ),
   stallMs: milliseconds.describe('longest the machine stood still meanwhile'),
+  probeGapMs: milliseconds.describe('longest time in which a flow sent no probe'),
   recoveryMs: milliseconds.nullable().describe('null: the network was not as before in time'),
 });
 

@@ -35,6 +35,14 @@ test('reports a 95th percentile below the median', () => {
   ]);
 });
 
+test('reports a fault that is over before its limit is', () => {
+  expect(
+    issuesIn(limits, { 'faults.wan-link.hold': '300ms', 'limits.failover': { median: '200ms', p95: '300ms' } }),
+  ).toEqual([
+    'faults.wan-link.hold: wan-link is over before its outage would be too long (hold it for longer than the limit of the 95th percentile)',
+  ]);
+});
+
 test('reports limits of a canary', () => {
   expect(issuesIn(limits, { 'faults.canary.limits': { lost: 0 } })).toEqual([
     'faults.canary.limits: canary is a canary: it is to be noticed, not to be survived (remove its limits)',

@@ -12,6 +12,7 @@ export const limits: ScenarioRule = (document) => {
       : []),
     ...(common === undefined ? [] : disordered(common, ['limits', 'failover'])),
     ...faultsOf(document).flatMap(({ fault, path }) => disordered(fault.limits ?? {}, [...path, 'limits'])),
+    ...judged.flatMap((place) => shortHold(place, common)),
     ...canaryLimits(document),
     ...benchmarkLimits(document),
   ];
@@ -40,6 +41,23 @@ function disordered(
   if (outage.median === undefined || outage.p95 === undefined || outage.p95 >= outage.median) return [];
   const message = 'the 95th percentile is never below the median, so its limit cannot be either';
   return [issue('scenario/limits', [...path, 'p95'], { message, hint: 'write at least the limit of the median' })];
+}
+
+/** A flow that comes back only because the fault ends has shown nothing: the fault has to outlast what is allowed. */
+function shortHold(
+  { name, fault, path }: FaultPlace,
+  common: { readonly p95?: number | undefined } | undefined,
+): readonly Issue[] {
+  const limit = fault.limits?.p95 ?? common?.p95;
+  if (fault.kind === 'flap' || fault.kind === 'mtu-black-hole' || fault.hold === undefined || limit === undefined)
+    return [];
+  if (fault.hold > limit) return [];
+  return [
+    issue('scenario/limits', [...path, 'hold'], {
+      message: `${name} is over before its outage would be too long`,
+      hint: 'hold it for longer than the limit of the 95th percentile',
+    }),
+  ];
 }
 
 function canaryLimits(document: Parameters<ScenarioRule>[0]): readonly Issue[] {

@@ -30,6 +30,11 @@ describe('an outage', () => {
     });
   });
 
+  test('is judged by the round trip of before the fault, though all that came after was slow', () => {
+    const outage = judge(`${answered(30)}${'w'.repeat(90)}${answered(10)}`, 59);
+    expect(outage).toMatchObject({ outageMs: 180, lost: 0, late: 90 });
+  });
+
   test('has no length when the flow stayed down', () => {
     const outage = judge(`${answered(10)}>>>>>....`, 19);
     expect(outage).toMatchObject({ outageMs: null, lost: 5 });

@@ -40,7 +40,7 @@ export function outageOf(
   const { faultNs, steadyProbes = defaultSteadyProbes } = options;
   const first = firstTouched(trace, faultNs);
   const count = trace.sentNs.length;
-  const latestNs = lateAfterNs + 2 * usualRoundTripNs(trace);
+  const latestNs = lateAfterNs + 2 * usualRoundTripNs(trace, faultNs);
   const interruptions = interruptionsOf(trace, { first, steadyProbes, latestNs });
   let [lostForward, lostBack, late, duplicated, reordered, longestGapNs] = [0, 0, 0, 0, 0, 0];
   for (let index = first; index < count; index++) {
@@ -110,8 +110,18 @@ function roundTripNs(trace: FlowTrace, index: number): number {
   return at(trace.forwardNs, index) + at(trace.backNs, index);
 }
 
-/** The lower quartile, which holds though most of what was answered was late; 0 when nothing was. */
-function usualRoundTripNs(trace: FlowTrace): number {
+const enoughBefore = 20;
+
+/**
+ * The median of what was sent before the fault; where that is too little, the lower quartile of all, which holds though most
+ * of what was answered was late. 0 when nothing was.
+ */
+function usualRoundTripNs(trace: FlowTrace, faultNs: number): number {
+  const before: number[] = [];
+  for (let index = 0; index < trace.sentNs.length && at(trace.sentNs, index) < faultNs; index++) {
+    if (isAnswered(trace, index)) before.push(roundTripNs(trace, index));
+  }
+  if (before.length >= enoughBefore) return before.sort((a, b) => a - b)[Math.floor(before.length / 2)] ?? 0;
   const answered = roundTripsOf(trace).toSorted();
   return (answered[Math.floor(answered.length / 4)] ?? 0) * 1e6;
 }
