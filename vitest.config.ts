@@ -4,7 +4,7 @@ import { suiteReporter } from './packages/testkit/src/suite/vitest-reporter.ts';
 const resolve = { conditions: ['dwcp-source', 'node', 'import', 'default'] };
 const ssr = { resolve: { conditions: ['dwcp-source', 'node', 'import', 'default'] } };
 
-const stockKernel = 'packages/testkit/src/stock-kernel/*.integration.test.ts';
+const stockKernel = 'packages/testkit/{src,test}/stock-kernel/*.integration.test.ts';
 
 // unit: pure, beside the code. integration: real tools on this machine. e2e: the built `dwcp`. stock-kernel: boots a
 // kernel that has everything and runs `kernel`, what needs one, inside.
