@@ -4,7 +4,7 @@ import { suiteReporter } from './packages/testkit/src/suite/vitest-reporter.ts';
 const resolve = { conditions: ['dwcp-source', 'node', 'import', 'default'] };
 const ssr = { resolve: { conditions: ['dwcp-source', 'node', 'import', 'default'] } };
 
-const stockKernel = 'packages/testkit/{src,test}/stock-kernel/*.integration.test.ts';
+const stockKernel = 'packages/testkit/test/stock-kernel/*.integration.test.ts';
 
 // unit: pure, beside the code. integration: real tools on this machine. e2e: the built `dwcp`. stock-kernel: boots a
 // kernel that has everything and runs `kernel`, what needs one, inside.
@@ -19,7 +19,7 @@ export default defineConfig({
           name: 'unit',
           // Nothing in them is global: one worker for all files takes a third of the time.
           isolate: false,
-          include: ['packages/*/src/**/*.test.ts'],
+          include: ['packages/*/src/**/*.test.ts', 'packages/testkit/test/stock-kernel/*.test.ts'],
           exclude: ['**/*.integration.test.ts', '**/*.kernel.test.ts', '**/dist/**'],
           // A bound against hanging only: a busy machine takes ten times as long.
           testTimeout: 60_000,

@@ -3,4 +3,6 @@
 export * from './dual-stack-topology.ts';
 export * from './lab-topology.ts';
 export * from './mixed-topology.ts';
+export { repositoryRoot, sourceFiles } from './repository/repository-files.ts';
 export * from './scripted-runner.ts';
+export { skipReason } from './suite/suite-result.ts';

@@ -19,8 +19,8 @@ const shellScripts = [
   'scripts/stock-kernel.sh',
   'bin/dwcp',
   '.ci/run',
-  'packages/testkit/src/stock-kernel/boot.sh',
-  'packages/testkit/src/stock-kernel/init.sh',
+  'packages/testkit/test/stock-kernel/boot.sh',
+  'packages/testkit/test/stock-kernel/init.sh',
 ];
 const unlessAbsent = (file: string, what: string) => ({ file, reason: `${what} is not there: run \`make setup\`` });
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Context } from '@dwcp/io';
 import { defaultImageCache, ensureImage, probeCapabilities } from '@dwcp/lab';
-import { runInStockKernel, type StockKernelRun } from '../../src/stock-kernel/boot-stock-kernel.ts';
+import { runInStockKernel, type StockKernelRun } from './boot-stock-kernel.ts';
 
 /** Of the report of vitest. */
 export interface FileResult {

@@ -1,8 +1,8 @@
 import { relative } from 'node:path';
 import { type Context, processRunner, recordingSink } from '@dwcp/io';
+import { repositoryRoot, sourceFiles } from '@dwcp/testkit';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { repositoryRoot, sourceFiles } from '../../src/repository/repository-files.ts';
-import { cannotBeHad, whyNoStockKernel } from '../../src/stock-kernel/boot-stock-kernel.ts';
+import { cannotBeHad, whyNoStockKernel } from './boot-stock-kernel.ts';
 import { hasStockKernel, type KernelTestRun, runKernelTests } from './kernel-tests.fixture.ts';
 
 const { signal } = new AbortController();

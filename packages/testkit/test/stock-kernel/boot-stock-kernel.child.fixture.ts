@@ -1,6 +1,6 @@
 // Boots the stock kernel and lets it wait, until it is killed.
 import { processRunner } from '@dwcp/io';
-import { repositoryRoot } from '../repository/repository-files.ts';
+import { repositoryRoot } from '@dwcp/testkit';
 import { runInStockKernel } from './boot-stock-kernel.ts';
 
 await runInStockKernel(['sleep 600'], {

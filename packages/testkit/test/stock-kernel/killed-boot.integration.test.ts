@@ -2,8 +2,8 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { identifyProcess, processRunner, waitFor } from '@dwcp/io';
+import { repositoryRoot } from '@dwcp/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { repositoryRoot } from '../repository/repository-files.ts';
 import { whyNoStockKernel } from './boot-stock-kernel.ts';
 
 const reason = await whyNoStockKernel(repositoryRoot);

@@ -1,8 +1,8 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { skipReason } from '@dwcp/testkit';
 import { expect, test } from 'vitest';
-import { skipReason } from '../suite/suite-result.ts';
 import { cannotBeHad, whyNoStockKernel } from './boot-stock-kernel.ts';
 
 const isAble = process.getuid?.() === 0 && process.arch === 'x64';
