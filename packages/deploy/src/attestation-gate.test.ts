@@ -5,12 +5,13 @@ import { join } from 'node:path';
 import { writeAttestation } from '@dwcp/emulate';
 import type { EmulationReport, Topology } from '@dwcp/model';
 import { releaseDigest, renderRelease } from '@dwcp/network';
-import { labTopology } from '@dwcp/testkit';
+import { labTopology, scriptedRunner, testContext } from '@dwcp/testkit';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { requireAttestation } from './attestation-gate.ts';
 import { writeBaseline } from './baseline.ts';
 
 const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+const ctx = testContext(scriptedRunner([]));
 const release = releaseDigest(renderRelease(labTopology(), { publicKeys: {} }));
 let dir: string;
 
@@ -56,7 +57,11 @@ async function attest({ verdict = 'pass', environment = 'lab', mode = 'hybrid', 
 }
 
 const demand = (topology: Topology, attestation: string | null = dir) =>
-  requireAttestation(topology, { projectDir: dir, mode: 'hybrid', attestation, baseline: join(dir, 'baseline.json') });
+  requireAttestation(
+    topology,
+    { projectDir: dir, mode: 'hybrid', attestation, baseline: join(dir, 'baseline.json') },
+    ctx,
+  );
 
 test('what a trusted emulation has passed goes ahead, named by file or directory', async () => {
   await attest({});
@@ -80,7 +85,12 @@ const refusals: readonly [string, Emulated, Partial<Topology['environment']>, Re
   ['of no file', { inputs: [] }, {}, /names no file/],
   ['of a file that changed', { inputs: [{ file: 'lab.yaml', sha256: 'ab' }] }, {}, /lab.yaml has changed since/],
   ['that nobody signed', { key: null }, {}, /signed by nobody/],
-  ['that somebody else signed', { key: generateKeyPairSync('ed25519').privateKey }, {}, /not signed by the key/],
+  [
+    'that somebody else signed',
+    { key: generateKeyPairSync('ed25519').privateKey },
+    {},
+    /signed by [0-9a-f]{16}, not by the key this environment trusts \([0-9a-f]{16}\)/,
+  ],
   ['where nobody is trusted', {}, { attestationKey: null }, /names nobody who may attest/],
 ];
 
@@ -109,7 +119,10 @@ test('taking the line out of the description does not open the way', async () =>
   const deployed = { environment: 'lab', mode: 'hybrid', release, previousRelease: null, isVerified: true } as const;
   const baseline = { ...deployed, at: '2026-01-01T00:00:00Z', inputs: [], topology: topologyWith({}) };
   await writeBaseline(join(dir, 'baseline.json'), baseline);
-  await expect(demand(labTopology(), null)).rejects.toMatchObject({ code: 'ATTESTATION_MISSING' });
+  await expect(demand(labTopology(), null)).rejects.toMatchObject({
+    code: 'ATTESTATION_MISSING',
+    message: expect.stringMatching(/^lab, as it was deployed last, takes only/),
+  });
   await attest({});
   await demand(labTopology());
 });
@@ -122,7 +135,7 @@ test('another key or scenario than what was deployed last demands is met beside 
   await writeBaseline(join(dir, 'baseline.json'), { ...deployed, at: '2026-01-01T00:00:00Z', inputs: [], topology });
   await attest({ key: own.privateKey });
   await expect(demand(topologyWith({ attestationKey: 'own.pub' }))).rejects.toMatchObject({
-    message: expect.stringMatching(/not signed by the key/),
+    message: expect.stringMatching(/signed by [0-9a-f]{16}, not by the key this environment trusts \([0-9a-f]{16}\)/),
   });
   await attest({});
   await demand(topologyWith({ attestationScenario: null }));

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { type Attested, changedInputs, loadPublicKey, readAttestation } from '@dwcp/emulate';
+import type { Context } from '@dwcp/io';
 import { type DeploymentMode, DwcpError, type Environment, type Topology } from '@dwcp/model';
 import { releaseDigest, renderRelease } from '@dwcp/network';
 import { loadBaseline } from './baseline.ts';
@@ -18,19 +19,31 @@ export interface AttestationOptions {
  * described now may both demand it, and both are met: neither taking the line out of a description nor naming another key or
  * scenario opens the way. Throws ATTESTATION_MISSING.
  */
-export async function requireAttestation(topology: Topology, options: AttestationOptions): Promise<void> {
+export async function requireAttestation(
+  topology: Topology,
+  options: AttestationOptions,
+  ctx: Pick<Context, 'events'>,
+): Promise<void> {
   const demands = await demandsOn(topology.environment, options.baseline);
   // The keys of the tunnels are made on the hosts: an emulation has others.
   const release = releaseDigest(renderRelease(topology, { publicKeys: {} }));
-  for (const demand of demands) await meet(demand, { ...options, release });
+  for (const demand of demands) {
+    const { predicate } = await meet(demand, { ...options, release });
+    ctx.events.emit({
+      code: 'deploy.attested',
+      message: `release ${release.slice(0, 12)} passed ${predicate.scenario} at ${predicate.startedAt}, signed with ${demand.attestationKey}`,
+      data: { release, scenario: predicate.scenario, startedAt: predicate.startedAt, key: demand.attestationKey },
+    });
+  }
 }
 
-async function meet(demand: Environment, options: AttestationOptions & { readonly release: string }): Promise<void> {
+async function meet(demand: Demand, options: AttestationOptions & { readonly release: string }): Promise<Attested> {
   const { projectDir, mode, attestation, release } = options;
   const scenario = demand.attestationScenario ?? 'hybrid-failover';
   const command = `dwcp emulate ${scenario} --env ${demand.name} --mode ${mode} --key <file>`;
   if (attestation === null) {
-    throw missing(`${demand.name} takes only what a passing emulation attests, and release ${release} comes without`, {
+    const who = demand.isDeployed ? `${demand.name}, as it was deployed last,` : demand.name;
+    throw missing(`${who} takes only what a passing emulation attests, and release ${release} comes without`, {
       hint: `run \`${command}\` and give the directory of its report with --attestation`,
     });
   }
@@ -46,12 +59,21 @@ async function meet(demand: Environment, options: AttestationOptions & { readonl
     whyNotAttested(attested, { environment: demand, mode, release }) ??
     (changed.length === 0 ? null : changed.map((input) => `${input.file} ${input.reason} since`).join('; '));
   if (reason !== null) throw missing(`${attestation}: ${reason}`, { hint: `run \`${command}\`` });
+  return attested;
+}
+
+interface Demand extends Environment {
+  /** Of what was deployed last, not of what is described. */
+  readonly isDeployed: boolean;
 }
 
 /** Whose demands count: of what is described, and of what was deployed last. */
-async function demandsOn(described: Environment, baselinePath: string): Promise<readonly Environment[]> {
+async function demandsOn(described: Environment, baselinePath: string): Promise<readonly Demand[]> {
   const deployed = (await loadBaseline(baselinePath))?.topology?.environment;
-  const demands = [described, ...(deployed === undefined ? [] : [deployed])].filter((one) => one.attestationRequired);
+  const demands: readonly Demand[] = [
+    { ...described, isDeployed: false },
+    ...(deployed === undefined ? [] : [{ ...deployed, isDeployed: true }]),
+  ].filter((one) => one.attestationRequired);
   const key = (one: Environment) => `${one.attestationKey} ${one.attestationScenario}`;
   return demands.filter((one, index) => demands.findIndex((other) => key(other) === key(one)) === index);
 }

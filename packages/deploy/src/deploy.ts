@@ -50,8 +50,8 @@ export async function runDeploy(
     if (description.topology.environment.kind === 'lab') await dropLostLab(run.paths, run.ctx);
     const { paths, step } = run;
     const { projectDir, policiesDir } = options;
-    await requireAttestation(description.topology, { ...options, baseline: paths.baseline }).catch((cause: unknown) =>
-      forgetUnlessInterrupted(run, cause),
+    await requireAttestation(description.topology, { ...options, baseline: paths.baseline }, run.ctx).catch(
+      (cause: unknown) => forgetUnlessInterrupted(run, cause),
     );
     const prepared = await prepareDeploy(description, { paths, projectDir, policiesDir, step }, run.ctx).catch(
       (cause: unknown) => forgetUnlessInterrupted(run, cause),

@@ -9,6 +9,7 @@ test('of all events there are, these are told without --verbose', () => {
   const codes = [...text.matchAll(/^\| `([a-z.-]+)` \|/gm)].map(([, code]) => code ?? '');
   expect(codes.filter((code) => isNoteworthy({ code }))).toEqual([
     'deploy.approval-voided',
+    'deploy.attested',
     'deploy.cloud-lost',
     'deploy.cloud-reset',
     'deploy.recovery-started',

@@ -1,6 +1,7 @@
 /** Events a person must see even without --verbose: dwcp found something other than expected and acted on it. */
 const noteworthyCodes: ReadonlySet<string> = new Set([
   'deploy.approval-voided',
+  'deploy.attested',
   'deploy.cloud-lost',
   'deploy.cloud-reset',
   'deploy.recovery-started',

@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { codeOf, isNumber, isText, listOf, objectOf, oneOf, orNull, readTextIfPresent } from '@dwcp/io';
 import { type DeploymentMode, DwcpError, deploymentModes, type Verdict } from '@dwcp/model';
-import { isSignedBy, parseEnvelope } from './envelope.ts';
+import { isSignedBy, keyIdOf, parseEnvelope } from './envelope.ts';
 import { predicateType, statementType } from './statement.ts';
 import { attestationFile } from './write-attestation.ts';
 
@@ -45,11 +45,14 @@ export async function readAttestation(path: string, publicKey: KeyObject): Promi
   const text = await readTextIfPresent(file);
   if (text === null) throw refused(file, 'is not there', 'name the directory of the report of a run');
   const envelope = parseEnvelope(text);
-  if (envelope === null || envelope.payloadType !== statementType)
-    throw refused(file, 'is not what a run writes', again);
+  if (envelope === null || envelope.payloadType !== statementType) {
+    throw refused(file, `is not what a run writes as ${attestationFile}`, 'name the directory of the report of a run');
+  }
   if (envelope.signatures.length === 0) throw refused(file, 'is signed by nobody', again);
   if (!isSignedBy(envelope, publicKey)) {
-    throw refused(file, 'is not signed by the key this environment trusts', again);
+    const signer = envelope.signatures.map(({ keyId }) => keyId.slice(0, 16)).join(', ');
+    const trusted = keyIdOf(publicKey).slice(0, 16);
+    throw refused(file, `is signed by ${signer}, not by the key this environment trusts (${trusted})`, again);
   }
   const statement: unknown = JSON.parse(Buffer.from(envelope.payload).toString());
   if (!isAttested(statement)) throw refused(file, 'is signed, and states something else than an emulation', again);
