@@ -1,7 +1,7 @@
 import { type Description, loadSecurityConfig, loadWaivers } from '@dwcp/config';
 import type { Context } from '@dwcp/io';
 import type { DeploymentMode, Finding, Topology } from '@dwcp/model';
-import { applyWaivers, loadArtifact, openBoundedEngine, resourcesOf, unjudgedTypes } from '@dwcp/policy';
+import { applyWaivers, loadArtifact, openBoundedEngine, resourcesOf, unjudgedResources } from '@dwcp/policy';
 import { synthesizeCloud } from './cloud/synthesize-cloud.ts';
 import { mergeFindings } from './merge-findings.ts';
 import { judge, optionalSections } from './policy/policy-part.ts';
@@ -54,7 +54,7 @@ export async function judgeDeploy(
       ruleIds: new Set((await allRules(options.policiesDir)).map((rule) => rule.id)),
       isComplete: false,
     });
-    const unjudged = unjudgedTypes(resources);
+    const unjudged = unjudgedResources(resources);
     const beside = judgement.unknownBeside.map(({ reason }) => reason);
     const unknown = [...missing.map((section) => `no ${section} to look at`), ...judgement.unknown, ...beside];
     return { findings, unknown: unjudged === null ? unknown : [...unknown, unjudged] };

@@ -71,13 +71,18 @@ test('what nobody gave is left out, once, with what to do about it', async () =>
 test('resources of types no rule knows are a part that was not checked, once per environment', async () => {
   const withMore = {
     ...lab,
-    resources: { ...resourcesOfLab(), ignored_types: { aws_eip: 2, aws_s3_bucket_policy: 3 } },
+    resources: {
+      ...resourcesOfLab(),
+      ignored_types: { aws_eip: 2, aws_s3_bucket_policy: 3 },
+      outside_plan: [{ address: 'aws_security_group.by_hand', reason: 'drifted' as const }],
+    },
   };
   const results = await lintPolicies([withMore, { ...withMore, mode: 'internet' }], engineOf({}));
   expect(results.map(({ part }) => part).slice(2)).toEqual([
     {
       name: 'policy other resources lab',
-      uncheckedReason: 'no rule knows the type of 3 aws_s3_bucket_policy',
+      uncheckedReason:
+        'no rule knows the type of 3 aws_s3_bucket_policy; changed outside Terraform, and not what the plan starts from: aws_security_group.by_hand',
       isLeftOut: false,
     },
   ]);

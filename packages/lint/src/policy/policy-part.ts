@@ -1,5 +1,5 @@
 import type { LoadedSecurityConfig } from '@dwcp/config';
-import { type BoundedEngine, descriptionPolicies, type PolicyQuestion, unjudgedTypes } from '@dwcp/policy';
+import { type BoundedEngine, descriptionPolicies, type PolicyQuestion, unjudgedResources } from '@dwcp/policy';
 import { leftOut, type PartResult, unchecked } from '../part-result.ts';
 import { type Judgement, judgementOf } from './policy-findings.ts';
 import { type PolicySubject, policyInputOf } from './policy-subject.ts';
@@ -67,11 +67,11 @@ function unknownBeside(judgements: readonly Judgement[]): readonly PartResult[] 
   });
 }
 
-/** Resources beside those the rules speak of: nothing was said of them, which is no praise. One part per environment. */
+/** Resources beside those the rules speak of or the plan plans: nothing was said of them, which is no praise. One part per environment. */
 function unjudgedParts(subjects: readonly PolicySubject[]): readonly PartResult[] {
   const reasons = new Map<string, string>();
   for (const { environment, resources } of subjects) {
-    const reason = resources === null ? null : unjudgedTypes(resources);
+    const reason = resources === null ? null : unjudgedResources(resources);
     if (reason !== null) reasons.set(environment, reason);
   }
   return [...reasons].map(([environment, reason]) => unchecked(`policy other resources ${environment}`, reason));

@@ -32,6 +32,13 @@ export interface Resources {
   readonly unresolved: readonly Unresolved[];
   /** Managed resources of types this document does not hold, counted by type. */
   readonly ignored_types: Readonly<Record<string, number>>;
+  /** What a plan leaves in the cloud without saying what it is; empty without a plan. */
+  readonly outside_plan: readonly OutsidePlan[];
+}
+
+export interface OutsidePlan {
+  readonly address: string;
+  readonly reason: 'forgotten' | 'drifted';
 }
 
 export type Tags = Readonly<Record<string, string | null>>;

@@ -1,3 +1,4 @@
+import type { OutsidePlan } from './cloud-resources.ts';
 import type { Value } from './value.ts';
 
 /** One resource or data source of a configuration. */
@@ -18,6 +19,7 @@ export interface ResourceGraph {
   readonly byAddress: ReadonlyMap<string, GraphResource>;
   /** Region by key of the provider's configuration; null when it is not known before apply. */
   readonly regions: ReadonlyMap<string, string | null>;
+  readonly outsidePlan: readonly OutsidePlan[];
 }
 
 /** Gives resources names that differ between documents: `west.tf.json:aws_vpc.main` where two have an `aws_vpc.main`. */

@@ -82,6 +82,11 @@ test('what is no plan is refused with the file and the reason', () => {
     [JSON.stringify({ ...JSON.parse(text), errored: true }), /errored: the plan ended with an error/],
     [JSON.stringify({ ...JSON.parse(text), complete: false }), /complete: the plan leaves changes out/],
     [JSON.stringify({ ...JSON.parse(text), deferred_changes: [{}] }), /deferred_changes: the plan puts changes off/],
+    [
+      JSON.stringify({ ...JSON.parse(text), checks: [{ status: 'pass' }, { status: 'fail' }] }),
+      /checks\.1\.status: a check/,
+    ],
+    [JSON.stringify({ ...JSON.parse(text), checks: [{ status: 'error' }] }), /checks\.0\.status: a check/],
     [`${'['.repeat(5000)}${']'.repeat(5000)}`, /nested deeper than 200 levels/],
   ];
   for (const [plan, message] of cases) {

@@ -1,4 +1,5 @@
 import type { GraphResource, ResourceGraph } from './graph.ts';
+import { outsidePlan } from './outside-plan.ts';
 import { checkBounds } from './plan-bounds.ts';
 import {
   type ConfiguredModule,
@@ -40,7 +41,7 @@ export function readPlan(text: string, file: string): ResourceGraph {
   const visits: { readonly planned: PlannedModule; readonly scope: PlanScope }[] = [];
   collect({ planned: root, scope }, visits);
   for (const visit of visits) addResources(resources, visit, unknowns);
-  return { byAddress: resources, regions: regionsOf(plan) };
+  return { byAddress: resources, regions: regionsOf(plan), outsidePlan: outsidePlan(plan) };
 }
 
 function modulesOf(module: PlannedModule): readonly PlannedModule[] {

@@ -45,6 +45,18 @@ const moduleCall = z.object({
   },
 });
 
+const plannedChange = z.object({
+  actions: z.array(z.string()).optional(),
+  before: z.unknown().optional(),
+  after: z.unknown().optional(),
+  after_unknown: z.unknown().optional(),
+});
+
+/** What depends on the apply is `unknown`, and no failure. */
+function isPassed(status: string): boolean {
+  return status !== 'fail' && status !== 'error';
+}
+
 /** Format 1 of `terraform show -json` (developer.hashicorp.com/terraform/internals/json-format), as far as it is used. */
 export const planSchema = z.object({
   format_version: z.string().regex(/^1\./, 'expected format version 1'),
@@ -55,9 +67,9 @@ export const planSchema = z.object({
   variables: jsonObject.optional(),
   planned_values: z.object({ root_module: plannedModule }),
   prior_state: z.object({ values: z.object({ root_module: plannedModule }).optional() }).optional(),
-  resource_changes: z
-    .array(z.object({ address: z.string(), change: z.object({ after_unknown: z.unknown() }) }))
-    .optional(),
+  resource_changes: z.array(z.object({ address: z.string(), change: plannedChange })).optional(),
+  resource_drift: z.array(z.object({ address: z.string(), change: plannedChange })).nullish(),
+  checks: z.array(z.object({ status: z.string().refine(isPassed, 'a check of the configuration fails') })).nullish(),
   configuration: z.object({ provider_config: jsonObject.optional(), root_module: configuredModule }),
 });
 export type PlanDocument = z.output<typeof planSchema>;

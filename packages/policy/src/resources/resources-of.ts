@@ -48,6 +48,7 @@ function resourcesOfGraph(graph: ResourceGraph): Part {
     ...machinesOf(reader, routing.subnets),
     ...servicesOf(reader),
     regions: regionsOf(graph, unresolved),
+    outside_plan: graph.outsidePlan,
     ignored: ignoredTypes(graph),
   };
   return { ...part, unresolved };
@@ -104,6 +105,7 @@ function merged(parts: readonly Part[], source: Resources['source']): Resources 
     buckets: all((part) => part.buckets),
     regions: [...new Set(parts.flatMap((part) => part.regions))].toSorted(),
     unresolved: withoutRepeats(parts.flatMap((part) => part.unresolved)),
+    outside_plan: all((part) => part.outside_plan),
     ignored_types: Object.fromEntries([...ignored].toSorted(([a], [b]) => (a < b ? -1 : 1))),
   };
 }

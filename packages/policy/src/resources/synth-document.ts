@@ -35,6 +35,7 @@ export function readConfiguration(text: string, file: string): ResourceGraph {
   return {
     byAddress: new Map([...read(document.resource, 'managed'), ...read(document.data, 'data')]),
     regions: new Map([...providers].map(([key, settings]) => [key, textOf(settings.get('region'))])),
+    outsidePlan: [],
   };
 }
 
