@@ -94,7 +94,14 @@ function resourcesOfLab() {
 }
 
 test('a scan that looked at nothing is not a clean one', async () => {
-  const document = { scanner: 'grype', scanned_at: null, scanned: false, says_exploited: true, findings: [] } as const;
+  const document = {
+    scanner: 'grype',
+    scanned_at: null,
+    scanned: false,
+    says_exploited: true,
+    findings: [],
+    not_judged: {},
+  } as const;
   const scanned = { ...lab, vulnerabilities: { file: 's.json', text: '{}', document, isDatedByFile: false } };
   const results = await lintPolicies([scanned], engineOf({}));
   expect(results.at(-1)?.part).toEqual({

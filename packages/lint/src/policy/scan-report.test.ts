@@ -49,6 +49,20 @@ test('a scanner that knows what is exploited leaves nothing out', async () => {
   expect(scanParts(await load(join(fixtures, 'grype.json')))).toEqual([]);
 });
 
+test('what the scanner was told to ignore is a part that was not checked', async () => {
+  const Results = [
+    { Class: 'os-pkgs', ExperimentalModifiedFindings: [{}] },
+    { Class: 'secret', Secrets: [{}, {}] },
+  ];
+  const CreatedAt = '2026-11-28T00:00:00Z';
+  const [part] = scanParts(await load(await written({ SchemaVersion: 2, CreatedAt, Results })));
+  expect(part?.part).toEqual({
+    name: 'policy vulnerabilities beside',
+    uncheckedReason: 'report.json holds what no rule judges: 1 × finding the scanner was told to ignore, 2 × secret',
+    isLeftOut: false,
+  });
+});
+
 test('an empty report of OSV-Scanner says how to get one that names what it looked at', async () => {
   const [part] = scanParts(await load(await written({ results: [] })));
   expect(part?.part).toEqual({

@@ -37,11 +37,15 @@ export async function loadScanReport(
 
 /** What such a report cannot say, as parts: of its content, of exploits, of its age. */
 export function scanParts({ file, document, isDatedByFile }: ScanReport): readonly PartResult[] {
-  const { scanner, scanned, says_exploited, scanned_at } = document;
+  const { scanner, scanned, says_exploited, scanned_at, not_judged } = document;
+  const unjudged = Object.entries(not_judged).map(([what, count]) => `${count} × ${what}`);
   const all = scanner === 'osv' ? ': `osv-scanner --all-packages` names everything it looked at' : '';
   return [
     // A report without a finding is good news only of what was looked at.
     ...(scanned ? [] : [unchecked('policy vulnerabilities', `${file} names nothing the scanner looked at${all}`)]),
+    ...(unjudged.length === 0
+      ? []
+      : [unchecked('policy vulnerabilities beside', `${file} holds what no rule judges: ${unjudged.join(', ')}`)]),
     ...(says_exploited
       ? []
       : [

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { cvss3BaseScore } from './cvss.ts';
-import { nameSchema, severityOf, sortedVulnerabilities, type Vulnerabilities } from './vulnerabilities.ts';
+import { countsOf, nameSchema, severityOf, sortedVulnerabilities, type Vulnerabilities } from './vulnerabilities.ts';
 
 const rating = z.object({
   version: z.string().optional(),
@@ -27,6 +27,8 @@ export const grypeSchema = z.object({
       artifact: z.object({ name: nameSchema, version: nameSchema }),
     }),
   ),
+  // Matches a rule of its configuration or a VEX document takes out: accepted by nobody, and without end.
+  ignoredMatches: z.array(z.unknown()).nullish(),
   source: z.looseObject({ type: z.string() }).nullish(),
   descriptor: z.object({
     name: z.literal('grype'),
@@ -44,6 +46,7 @@ export function fromGrype(report: z.output<typeof grypeSchema>): Vulnerabilities
     scanned_at: timestamp === undefined || timestamp === '' ? null : timestamp,
     // Without a match Grype names what it looked at all the same.
     scanned: report.matches.length > 0 || (report.source ?? null) !== null,
+    not_judged: countsOf({ 'match the scanner was told to ignore': report.ignoredMatches?.length ?? 0 }),
     findings: sortedVulnerabilities(
       report.matches.map(({ vulnerability, relatedVulnerabilities, artifact }) => {
         const related = relatedVulnerabilities ?? [];

@@ -16,6 +16,7 @@ test('a report of Trivy is read', () => {
     scanned_at: '2025-03-04T10:12:44.512345678Z',
     says_exploited: false,
     scanned: true,
+    not_judged: {},
     findings: [
       {
         id: 'CVE-2011-3374',
@@ -54,6 +55,7 @@ test('a report of Grype is read, with what is known to be exploited', () => {
     scanned_at: '2025-04-10T12:30:05.123456789Z',
     says_exploited: true,
     scanned: true,
+    not_judged: {},
     findings: [
       {
         id: 'CVE-2024-2511',
@@ -84,6 +86,7 @@ test('a report of OSV-Scanner is read, scores are computed from the vectors it h
     scanned_at: null,
     says_exploited: false,
     scanned: true,
+    not_judged: {},
     findings: [
       { id: 'GHSA-0000-v4on-only', ...common, fixed_version: null, cvss_score: null, severity: 'unknown' },
       { id: 'GHSA-c2qf-rxjj-qqgw', ...common, fixed_version: '7.5.2', cvss_score: 7.5, severity: 'high' },
@@ -100,6 +103,29 @@ test('an empty report is a clean one only when it names what was looked at', () 
   expect(scanned({ matches: [], source: { type: 'image' }, descriptor: { name: 'grype' } })).toBe(true);
   expect(scanned({ results: [] })).toBe(false);
   expect(scanned({ results: [{ packages: [{ package: { name: 'zod', version: '4.0.5' } }] }] })).toBe(true);
+});
+
+test('what a scanner was told to ignore, and what no rule judges, is counted', () => {
+  const unjudged = (report: object) => loadVulnerabilities(JSON.stringify(report), 'report.json').not_judged;
+  const grype = { matches: [], source: { type: 'image' }, descriptor: { name: 'grype' } };
+  expect(unjudged({ ...grype, ignoredMatches: [{ vulnerability: { id: 'CVE-2024-3094' } }, {}] })).toEqual({
+    'match the scanner was told to ignore': 2,
+  });
+  expect(unjudged({ ...grype, ignoredMatches: [] })).toEqual({});
+  const suppressed = { Type: 'vulnerability', Status: 'ignored', Finding: { VulnerabilityID: 'CVE-2024-3094' } };
+  const statuses = ['FAIL', 'PASS', 'EXCEPTION', undefined].map((Status) => ({ ID: 'DS002', Status }));
+  const Results = [
+    { Class: 'os-pkgs', ExperimentalModifiedFindings: [suppressed] },
+    { Class: 'secret', Secrets: [{ RuleID: 'aws-secret-access-key' }, {}, {}] },
+    { Class: 'config', Misconfigurations: statuses },
+  ];
+  expect(unjudged({ SchemaVersion: 2, Results })).toEqual({
+    'finding the scanner was told to ignore': 1,
+    secret: 3,
+    misconfiguration: 2,
+  });
+  const sound = { Class: 'os-pkgs', ExperimentalModifiedFindings: null, Secrets: [], Misconfigurations: null };
+  expect(unjudged({ SchemaVersion: 2, Results: [sound] })).toEqual({});
 });
 
 test('what is none of the three is refused with all three named', () => {

@@ -41,6 +41,7 @@ export function fromOsv(report: z.output<typeof osvSchema>): Vulnerabilities {
     scanned_at: null,
     says_exploited: false,
     scanned: packages.length > 0,
+    not_judged: {},
     findings: sortedVulnerabilities(packages.flatMap(ofPackage)),
   };
 }

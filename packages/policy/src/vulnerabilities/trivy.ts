@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { nameSchema, severityOf, sortedVulnerabilities, type Vulnerabilities } from './vulnerabilities.ts';
+import { countsOf, nameSchema, severityOf, sortedVulnerabilities, type Vulnerabilities } from './vulnerabilities.ts';
 
 const score = z.number().optional();
 const scores = z.object({ V2Score: score, V3Score: score, V40Score: score });
@@ -24,6 +24,10 @@ export const trivySchema = z.object({
       z.object({
         Class: z.string().optional(),
         Vulnerabilities: z.array(vulnerability).nullish(),
+        // With --show-suppressed: what an ignore file or a VEX document takes out.
+        ExperimentalModifiedFindings: z.array(z.unknown()).nullish(),
+        Secrets: z.array(z.unknown()).nullish(),
+        Misconfigurations: z.array(z.object({ Status: z.string().optional() })).nullish(),
       }),
     )
     .nullish(),
@@ -38,6 +42,13 @@ export function fromTrivy(report: z.output<typeof trivySchema>): Vulnerabilities
     says_exploited: false,
     // Other classes are secrets, licences and settings.
     scanned: found.length > 0 || results.some(({ Class }) => Class === 'os-pkgs' || Class === 'lang-pkgs'),
+    not_judged: countsOf({
+      'finding the scanner was told to ignore': results.flatMap((one) => one.ExperimentalModifiedFindings ?? []).length,
+      secret: results.flatMap((one) => one.Secrets ?? []).length,
+      misconfiguration: results
+        .flatMap((one) => one.Misconfigurations ?? [])
+        .filter(({ Status }) => Status !== 'PASS' && Status !== 'EXCEPTION').length,
+    }),
     findings: sortedVulnerabilities(
       found.map((one) => {
         const cvss_score = scoreOf(one.CVSS ?? {}, one.SeveritySource);

@@ -16,6 +16,8 @@ export interface Vulnerabilities {
   readonly says_exploited: boolean;
   /** Sorted by id, package and version. */
   readonly findings: readonly Vulnerability[];
+  /** What the report holds and no rule judges, counted by what it is; nothing that is not there. */
+  readonly not_judged: Readonly<Record<string, number>>;
 }
 
 export interface Vulnerability {
@@ -33,6 +35,11 @@ export interface Vulnerability {
 
 /** Of a vulnerability, a package or a version: what is longer is none, and would be printed with every finding. */
 export const nameSchema: z.ZodString = z.string().max(1000);
+
+/** `not_judged` without what is not there. */
+export function countsOf(counts: Readonly<Record<string, number>>): Vulnerabilities['not_judged'] {
+  return Object.fromEntries(Object.entries(counts).filter(([, count]) => count > 0));
+}
 
 const words: ReadonlyMap<string, VulnerabilitySeverity> = new Map([
   ['critical', 'critical'],
