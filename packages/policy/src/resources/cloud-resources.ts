@@ -32,13 +32,13 @@ export interface Resources {
   readonly unresolved: readonly Unresolved[];
   /** Managed resources of types this document does not hold, counted by type. */
   readonly ignored_types: Readonly<Record<string, number>>;
-  /** What a plan leaves in the cloud without saying what it is; empty without a plan. */
+  /** What is in the cloud, or attached, without the document saying what it is. */
   readonly outside_plan: readonly OutsidePlan[];
 }
 
 export interface OutsidePlan {
   readonly address: string;
-  readonly reason: 'forgotten' | 'drifted';
+  readonly reason: 'forgotten' | 'drifted' | 'foreign policy';
 }
 
 export type Tags = Readonly<Record<string, string | null>>;

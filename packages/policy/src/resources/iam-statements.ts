@@ -43,23 +43,3 @@ export function textsOf(value: unknown): readonly string[] {
   const items: readonly unknown[] = Array.isArray(value) ? value : [value];
   return items.map((item) => (typeof item === 'string' ? item : JSON.stringify(item)));
 }
-
-const everything: IamStatement = {
-  effect: 'Allow',
-  actions: ['*'],
-  not_actions: [],
-  resources: ['*'],
-  not_resources: [],
-  principals: [],
-  conditions: [],
-};
-
-/** Policies of AWS that are widely attached and say everything in a word (AWS Managed Policy Reference). */
-export const awsManagedPolicies: ReadonlyMap<string, readonly IamStatement[]> = new Map([
-  ['arn:aws:iam::aws:policy/AdministratorAccess', [everything]],
-  ['arn:aws:iam::aws:policy/IAMFullAccess', [{ ...everything, actions: ['iam:*'] }]],
-  [
-    'arn:aws:iam::aws:policy/PowerUserAccess',
-    [{ ...everything, actions: [], not_actions: ['iam:*', 'organizations:*', 'account:*'] }],
-  ],
-]);

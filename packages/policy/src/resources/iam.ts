@@ -1,5 +1,6 @@
+import { awsManagedPolicies } from './aws-managed-policies.ts';
 import type { IamPolicy, IamRole, IamStatement, Resources } from './cloud-resources.ts';
-import { awsManagedPolicies, parsePolicy } from './iam-statements.ts';
+import { parsePolicy } from './iam-statements.ts';
 import { byAddress } from './protocol.ts';
 import type { Reader, View } from './reader.ts';
 import type { Reference, Value } from './value.ts';
@@ -14,14 +15,20 @@ export const iamTypes = [
   'aws_iam_policy_attachment',
 ];
 
+interface Policies {
+  readonly own: ReadonlyMap<string, IamPolicy>;
+  /** ARNs of those somebody else wrote, and nobody here knows. */
+  readonly foreign: Set<string>;
+}
+
 interface Attached {
   readonly roles: readonly string[];
   readonly policy: IamPolicy;
 }
 
 /** Roles with every policy that reaches them: written into them, of their own, attached, or AWS's. */
-export function iamOf(reader: Reader): Pick<Resources, 'iam_roles'> {
-  const policies = new Map(
+export function iamOf(reader: Reader): Pick<Resources, 'iam_roles' | 'outside_plan'> {
+  const own = new Map(
     reader
       .resources(...policyType)
       .map((view) => [
@@ -29,10 +36,11 @@ export function iamOf(reader: Reader): Pick<Resources, 'iam_roles'> {
         policyOf(reader, view, { name: 'policy', address: view.resource.address }),
       ]),
   );
+  const policies: Policies = { own, foreign: new Set() };
   const attached = [...inlinePolicies(reader), ...attachments(reader, policies)];
   const roles = reader.resources(...roleType).map((view): IamRole => {
     const { address } = view.resource;
-    const own = reader
+    const inline = reader
       .blocks(view, 'inline_policy')
       .filter((block) => block.values.has('policy'))
       .map((block, index) =>
@@ -40,23 +48,22 @@ export function iamOf(reader: Reader): Pick<Resources, 'iam_roles'> {
       );
     const managed = reader
       .targets(view, 'managed_policy_arns', policyType)
-      .map((target) => namedPolicy(reader, view, { target, policies, argument: 'managed_policy_arns' }));
+      .map((target) => namedPolicy(target, policies));
     const reaching = attached.filter((one) => one.roles.includes(address)).map((one) => one.policy);
     return {
       address,
       name: reader.text(view, 'name'),
       trust: statementsOf(reader, view, 'assume_role_policy'),
-      policies: byAddress([...own, ...managed, ...reaching]),
+      policies: byAddress([...inline, ...managed, ...reaching]),
     };
   });
   const held = new Set(roles.flatMap((role) => role.policies.map((policy) => policy.address)));
-  const loose = [...attached.map((one) => one.policy), ...policies.values()].filter(
-    (policy) => !held.has(policy.address),
-  );
+  const loose = [...attached.map((one) => one.policy), ...own.values()].filter((policy) => !held.has(policy.address));
   const orphans = [...new Map(loose.map((policy) => [policy.address, policy])).values()].map(
     (policy): IamRole => ({ address: policy.address, name: null, trust: [], policies: [policy] }),
   );
-  return { iam_roles: byAddress([...roles, ...orphans]) };
+  const foreign = [...policies.foreign].map((address) => ({ address, reason: 'foreign policy' as const }));
+  return { iam_roles: byAddress([...roles, ...orphans]), outside_plan: foreign };
 }
 
 function inlinePolicies(reader: Reader): readonly Attached[] {
@@ -67,11 +74,11 @@ function inlinePolicies(reader: Reader): readonly Attached[] {
   });
 }
 
-function attachments(reader: Reader, policies: ReadonlyMap<string, IamPolicy>): readonly Attached[] {
+function attachments(reader: Reader, policies: Policies): readonly Attached[] {
   const of = (view: View, roles: readonly string[]): readonly Attached[] => {
     const target = reader.target(view, 'policy_arn', policyType);
     if (target === null) return [];
-    return [{ roles, policy: namedPolicy(reader, view, { target, policies, argument: 'policy_arn' }) }];
+    return [{ roles, policy: namedPolicy(target, policies) }];
   };
   return [
     ...reader.resources('aws_iam_role_policy_attachment').flatMap((view) => {
@@ -85,16 +92,9 @@ function attachments(reader: Reader, policies: ReadonlyMap<string, IamPolicy>): 
 }
 
 /** A policy somebody else wrote has its ARN for an address; what it says is unknown unless it is one everybody knows. */
-function namedPolicy(
-  reader: Reader,
-  view: View,
-  options: { readonly target: string; readonly policies: ReadonlyMap<string, IamPolicy>; readonly argument: string },
-): IamPolicy {
-  const { target, policies, argument } = options;
-  const own = policies.get(target);
-  if (own !== undefined) return own;
-  const statements = awsManagedPolicies.get(target);
-  if (statements === undefined) reader.note(view, argument);
+function namedPolicy(target: string, { own, foreign }: Policies): IamPolicy {
+  const statements = own.get(target)?.statements ?? awsManagedPolicies.get(target);
+  if (statements === undefined) foreign.add(target);
   return { address: target, statements: statements ?? [] };
 }
 

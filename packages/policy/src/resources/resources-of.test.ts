@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { resourcesOf } from './resources-of.ts';
+import { unjudgedResources } from './unjudged-resources.ts';
 
 const project = join(import.meta.dirname, '../../../..');
 const fixtures = join(import.meta.dirname, '../../test/fixtures/terraform');
@@ -134,7 +135,7 @@ test('an expression nobody evaluated is null and listed', () => {
 });
 
 test('a policy of an aws_iam_policy_document and an attached one reach the role', () => {
-  const { iam_roles, unresolved } = synth(
+  const { iam_roles, unresolved, outside_plan } = synth(
     {
       aws_iam_role: {
         r: {
@@ -161,7 +162,23 @@ test('a policy of an aws_iam_policy_document and an attached one reach the role'
       ],
     },
   ]);
-  expect(unresolved).toEqual([{ address: 'aws_iam_role_policy_attachment.other', attribute: 'policy_arn' }]);
+  expect(unresolved).toEqual([]);
+  expect(outside_plan).toEqual([{ address: 'arn:aws:iam::aws:policy/ReadOnlyAccess', reason: 'foreign policy' }]);
+});
+
+test('the policies of AWS for agents on an instance are known, another one is named as not in the plan', () => {
+  const arn = 'arn:aws:iam::aws:policy';
+  const managed_policy_arns = [`${arn}/AmazonSSMManagedInstanceCore`, `${arn}/CloudWatchAgentServerPolicy`];
+  const attach = (arns: readonly string[]) =>
+    synth({ aws_iam_role: { r: { name: 'r', assume_role_policy: '{"Statement":[]}', managed_policy_arns: arns } } });
+  const known = attach(managed_policy_arns);
+  expect([known.unresolved, unjudgedResources(known)]).toEqual([[], null]);
+  expect(known.iam_roles[0]?.policies.map(({ statements }) => statements.length)).toEqual([3, 2]);
+  const more = attach([...managed_policy_arns, `${arn}/ReadOnlyAccess`]);
+  expect([more.unresolved, unjudgedResources(more)]).toEqual([
+    [],
+    `what these attached policies say is not in the plan: ${arn}/ReadOnlyAccess`,
+  ]);
 });
 
 test('names that mean something to JavaScript are names like any other', () => {

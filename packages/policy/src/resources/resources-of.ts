@@ -39,16 +39,17 @@ function resourcesOfGraph(graph: ResourceGraph): Part {
   const unresolved: Unresolved[] = [];
   const reader = createReader(graph, unresolved);
   const routing = routingOf(reader);
+  const iam = iamOf(reader);
   const part = {
     ...networkOf(reader),
     ...routing,
     ...securityGroupsOf(reader),
     ...networkAclsOf(reader),
-    ...iamOf(reader),
+    ...iam,
     ...machinesOf(reader, routing.subnets),
     ...servicesOf(reader),
     regions: regionsOf(graph, unresolved),
-    outside_plan: graph.outsidePlan,
+    outside_plan: [...graph.outsidePlan, ...iam.outside_plan],
     ignored: ignoredTypes(graph),
   };
   return { ...part, unresolved };
