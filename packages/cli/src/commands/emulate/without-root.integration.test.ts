@@ -74,10 +74,11 @@ describe.skipIf(reason !== null)(title, () => {
     const report = JSON.parse(stdout) as EmulationReport;
     expect(report.checks.length).toBeGreaterThan(80);
     expect(report.checks.filter(({ outcome }) => outcome !== 'pass')).toEqual([]);
-    expect(report.leaks.map(({ leaked, isComplete }) => [leaked, isComplete])).toEqual([
-      [0, true],
-      [0, true],
-      [0, true],
+    expect(report.leaks.map(({ place, leaked, isComplete }) => [place, leaked, isComplete])).toEqual([
+      ['internet', 0, true],
+      ['dc1-lan', 0, true],
+      ['branch1-lan', 0, true],
+      ['use1-vpc', 0, true],
     ]);
     expect(report.dataPlane).toMatchObject({ hosts: 'light', routing: 'frr' });
     // How late a packet is, is for this machine to say: without root nothing of a lab goes before what else it does.
