@@ -2858,7 +2858,9 @@ aead_words := {"aes256gcm16", "chacha20poly1305", "aes128gcm16"}
 
 prf_words := {"prfsha384", "prfsha256", "prfsha512"}
 
-exchange_words := {"x25519", "curve25519", "x448", "ecp256", "ecp384", "ecp521", "modp3072", "modp4096"}
+exchange_words := {
+	"x25519", "curve25519", "x448", "ecp256", "ecp384", "ecp521", "modp3072", "modp4096", "modp6144", "modp8192",
+}
 
 # What each word of a proposal may be, in the order they are written: in strongSwan's words, as in the environment file.
 proposal_forms := {
@@ -2881,12 +2883,17 @@ proposal_lists := [[["topology", "tunnels", i, "ipsec", field], field, value] |
 	value := field_of(object.get(tunnel, "ipsec", {}), field)
 ]
 
-proposals := [[array.concat(path, [k]), proposal_forms[field], split(text, "-")] |
+proposals := [[array.concat(path, [k]), proposal_forms[field], split(without_numbering(field, text), "-")] |
 	some [path, field, value] in proposal_lists
 	is_array(value)
 	some k, text in value
 	is_string(text)
 ]
+
+# How long the numbers of packets are (RFC 4303 §2.2.1) is no question of strength; IKE has none.
+without_numbering("espProposals", text) := trim_suffix(trim_suffix(text, "-noesn"), "-esn")
+
+without_numbering("ikeProposals", text) := text
 
 weak_ipsec contains broken(path, null, ["`", word, "` is not ", what]) if {
 	some [path, forms, words] in proposals

@@ -1526,7 +1526,9 @@ with_ipsec(document, settings) := json.patch(document, [
 test_lists_of_ipsec_words if {
 	network.aead_words == {"aes256gcm16", "chacha20poly1305", "aes128gcm16"}
 	network.prf_words == {"prfsha384", "prfsha256", "prfsha512"}
-	network.exchange_words == {"x25519", "curve25519", "x448", "ecp256", "ecp384", "ecp521", "modp3072", "modp4096"}
+	network.exchange_words == {
+		"x25519", "curve25519", "x448", "ecp256", "ecp384", "ecp521", "modp3072", "modp4096", "modp6144", "modp8192",
+	}
 	{field: [what | some [what, _] in forms] | some field, forms in network.proposal_forms} == {
 		"ikeProposals": [
 			"an encryption with authentication", "a pseudorandom function", "a key exchange of 128 bits or more",
@@ -1546,6 +1548,14 @@ test_037_every_accepted_word_passes if {
 	}
 	every prf in network.prf_words {
 		passes(with_ipsec(hybrid, {"ikeProposals": [concat("-", ["aes256gcm16", prf, "modp3072"])]}))
+	}
+}
+
+test_037_the_numbers_of_packets_may_have_64_bits if {
+	every end in ["-esn", "-noesn", "-esn-noesn"] {
+		passes(with_ipsec(hybrid, {"espProposals": [concat("", ["aes256gcm16-x25519", end])]}))
+		breaks(with_ipsec(hybrid, {"espProposals": [concat("", ["aes256gcm16", end])]}), "DWCP-NET-037")
+		breaks(with_ipsec(hybrid, {"ikeProposals": [concat("", ["aes256gcm16-prfsha384-x25519", end])]}), "DWCP-NET-037")
 	}
 }
 

@@ -1625,6 +1625,12 @@ is_portless(protocol) if {
 	is_digits(protocol)
 }
 
+covers_udp(ports, port) if {
+	ports.transport != "tcp"
+	ports.from <= port
+	port <= ports.to
+}
+
 covers_tcp(ports, port) if {
 	ports.transport != "udp"
 	ports.from <= port
@@ -1916,6 +1922,7 @@ rule_unknown(g, r, attribute, message) := {
 #   The ACL is the second fence: it holds when a security group is opened by mistake. The world is every public prefix
 #   shorter than /24 or, of IPv6, /48. Entries are read in order of their numbers, so an earlier denial counts. A range
 #   from 1024 on that holds the ephemeral ports is left alone: an ACL knows no connections, replies must be let in by it.
+#   Port 3389 counts on UDP too.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html#ec2-21
 #   description: AWS Security Hub EC2.21, network ACLs
@@ -1960,7 +1967,7 @@ acl_openings contains opening if {
 	is_wide(cidr)
 	ports := [port |
 		some port in management_ports
-		covers_tcp(covers, port)
+		reaches(covers, port)
 		not is_denied_before(acl, entry, cidr, port)
 	]
 	count(ports) > 0
@@ -1974,11 +1981,24 @@ acl_openings contains opening if {
 	}
 }
 
+reaches(covers, port) if covers_tcp(covers, port)
+
+# Remote desktop has both; a range for replies over UDP holds nobody's session.
+reaches(covers, 3389) if {
+	covers.transport == "udp"
+	covers_udp(covers, 3389)
+	not holds_replies(covers)
+}
+
 # Replies come to 32768 to 60999 of Linux, to 1024 to 65535 of a NAT gateway. Every management port is below 32768.
-reply_ports(covers, ports) := {port | some port in ports} if {
+reply_ports(covers, ports) := {port | some port in ports} if holds_replies(covers)
+
+else := set()
+
+holds_replies(covers) if {
 	covers.from >= 1024
 	covers.to >= 60999
-} else := set()
+}
 
 is_denied_before(acl, entry, cidr, port) if {
 	some other in acl.ingress
@@ -1986,10 +2006,17 @@ is_denied_before(acl, entry, cidr, port) if {
 	is_number(other.rule_number)
 	is_number(entry.rule_number)
 	other.rule_number < entry.rule_number
-	covers_tcp(covered(other), port)
+	denies(covered(other), covered(entry).transport, port)
 	some fence in [other.cidr_block, other.ipv6_cidr_block]
 	is_cidr(fence)
 	net.cidr_contains(fence, cidr)
+}
+
+denies(fence, "udp", port) if covers_udp(fence, port)
+
+denies(fence, transport, port) if {
+	transport != "udp"
+	covers_tcp(fence, port)
 }
 
 # METADATA
@@ -2234,10 +2261,17 @@ else := ""
 # What destroys, and every way to more rights: new credentials, other policies, other people's roles and the machines and
 # functions that run under them.
 sensitive_actions := {
+	"cloudformation:createstack",
 	"cloudformation:updatestack",
+	"cloudtrail:deletetrail",
+	"cloudtrail:stoplogging",
 	"ec2:associateiaminstanceprofile",
+	"ec2:authorizesecuritygroupingress",
+	"ec2:deleteflowlogs",
 	"ec2:modifyinstanceattribute",
+	"ec2:modifysnapshotattribute",
 	"ec2:replaceiaminstanceprofileassociation",
+	"ec2:runinstances",
 	"ec2:terminateinstances",
 	"glue:updatedevendpoint",
 	"iam:addusertogroup",
@@ -2247,7 +2281,10 @@ sensitive_actions := {
 	"iam:createaccesskey",
 	"iam:createloginprofile",
 	"iam:createpolicyversion",
+	"iam:createrole",
+	"iam:createuser",
 	"iam:deactivatemfadevice",
+	"iam:deleterole",
 	"iam:deleterolepermissionsboundary",
 	"iam:deleterolepolicy",
 	"iam:deleteuserpermissionsboundary",
@@ -2259,17 +2296,27 @@ sensitive_actions := {
 	"iam:putuserpermissionsboundary",
 	"iam:putuserpolicy",
 	"iam:setdefaultpolicyversion",
+	"iam:updateaccesskey",
 	"iam:updateassumerolepolicy",
 	"iam:updateloginprofile",
+	"kms:creategrant",
+	"kms:decrypt",
 	"kms:putkeypolicy",
 	"kms:schedulekeydeletion",
+	"lambda:addpermission",
 	"lambda:updatefunctioncode",
 	"lambda:updatefunctionconfiguration",
 	"rds:deletedbcluster",
 	"rds:deletedbinstance",
+	"route53:changeresourcerecordsets",
 	"s3:deletebucket",
+	"s3:deleteobject",
+	"s3:getobject",
+	"s3:putaccountpublicaccessblock",
+	"s3:putbucketacl",
 	"s3:putbucketpolicy",
 	"secretsmanager:getsecretvalue",
+	"ssm:getparametersbypath",
 	"ssm:sendcommand",
 	"ssm:startsession",
 	"sts:assumerole",
@@ -2278,8 +2325,9 @@ sensitive_actions := {
 # METADATA
 # title: Sensitive actions name their resources
 # description: >-
-#   Passing, taking and changing roles, making credentials, changing policies and code that runs under a role, and
-#   destroying buckets, databases and machines are not given on every resource, nor on every resource of a type:
+#   Passing, taking and changing roles, making credentials, changing policies and code that runs under a role, opening
+#   groups, stopping logs, reading what is stored or encrypted, and destroying buckets, databases and machines are not
+#   given on every resource, nor on every resource of a type:
 #   `arn:aws:iam::123456789012:role/*` names none. Patterns count by what they match: `iam:*Policy*` holds
 #   iam:CreatePolicyVersion.
 # related_resources:
@@ -2397,7 +2445,8 @@ all_but contains {"path": array.concat(entry.path, [element]), "subject": entry.
 # title: No role can be assumed by everybody
 # description: >-
 #   A trust policy with the principal `*` lets every AWS account in the world take the role. A condition beside it is one
-#   typing error away from the same.
+#   typing error away from the same. So is a provider of web identities without a condition that says who of those it
+#   vouches for: a subject that does not begin with a star, or the audience of a Cognito pool.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
 #   description: AWS, principals
@@ -2436,6 +2485,42 @@ open_roles contains {"path": principal.path, "subject": principal.subject, "mess
 	some principal in trusted_principals
 	is_all(principal.identifier)
 	message := "every AWS account may take the role"
+}
+
+# A provider on the internet vouches for everybody who has an account there.
+open_roles contains {"path": principal.path, "subject": principal.subject, "message": message} if {
+	some principal in trusted_principals
+	principal.type == "Federated"
+	some action in principal.statement.actions
+	matches(action, "sts:assumerolewithwebidentity")
+	not is_all(principal.identifier)
+	not names_somebody(principal)
+	message := concat("", ["everybody ", principal.identifier, " vouches for may take the role"])
+}
+
+names_somebody(principal) if {
+	some condition in principal.statement.conditions
+	lower(condition.operator) in {"stringequals", "stringlike"}
+	some claim in claims_of(principal.identifier)
+	endswith(lower(condition.key), claim)
+	count(condition.values) > 0
+	every value in condition.values {
+		not is_anybody(value)
+	}
+}
+
+# Pools and applications of the provider itself have an audience of their own; with others the audience is AWS.
+claims_of(identifier) := {":aud", ":app_id", ":sub"} if identifier in shared_providers
+
+else := {":sub", ":job_workflow_ref", ":repository", ":repository_id"}
+
+shared_providers := {
+	"accounts.google.com", "cognito-identity.amazonaws.com", "graph.facebook.com", "www.amazon.com",
+}
+
+is_anybody(value) if {
+	some start in ["*", "?", "repo:*", "repo:?"]
+	startswith(value, start)
 }
 
 # METADATA

@@ -709,6 +709,28 @@ test_029_acls_keep_the_world_off_the_management_ports if {
 	passes("internet", {place: acl_entry(object.union(ssh, {"ipv6_cidr_block": "fd00::/8"}))})
 }
 
+test_029_rdp_counts_on_udp_too if {
+	place := "/resources/network_acls/0/ingress"
+	udp := acl_entry({"protocol": "17", "from_port": 3389, "to_port": 3389, "cidr_block": "0.0.0.0/0"})
+	fails("internet", {place: [udp]}, {"DWCP-SEC-029"})
+	every range in [[3388, 3389], [3389, 3390], [0, 65535], [1023, 65535], [1024, 60998]] {
+		wide := object.union(udp, {"from_port": range[0], "to_port": range[1]})
+		fails("internet", {place: [wide]}, {"DWCP-SEC-029"})
+	}
+	every range in [[3390, 3390], [3388, 3388], [22, 22], [1024, 65535], [1024, 60999]] {
+		passes("internet", {place: [object.union(udp, {"from_port": range[0], "to_port": range[1]})]})
+	}
+	fence := object.union(udp, {"rule_number": 90, "action": "deny"})
+	passes("internet", {place: [fence, udp]})
+	passes("internet", {place: [denial(90, "0.0.0.0/0"), udp]})
+	fails("internet", {place: [object.union(fence, {"protocol": "6"}), udp]}, {"DWCP-SEC-029"})
+	tcp := object.union(udp, {"protocol": "6"})
+	fails("internet", {place: [fence, tcp]}, {"DWCP-SEC-029"})
+	passes("internet", {place: [object.union(fence, {"protocol": "6"}), tcp]})
+	fails("internet", {place: [object.union(fence, {"from_port": 3390, "to_port": 3390}), udp]}, {"DWCP-SEC-029"})
+	fails("internet", {place: [object.union(fence, {"from_port": 3388, "to_port": 3388}), udp]}, {"DWCP-SEC-029"})
+}
+
 denial(number, cidr) := acl_entry({"rule_number": number, "action": "deny", "protocol": "-1", "cidr_block": cidr})
 
 test_029_entries_are_read_in_order_of_their_numbers if {
@@ -753,17 +775,21 @@ test_031_no_policy_allows_every_action if {
 }
 
 sensitive := [
-	"cloudformation:UpdateStack", "ec2:AssociateIamInstanceProfile", "ec2:ModifyInstanceAttribute",
-	"ec2:ReplaceIamInstanceProfileAssociation", "ec2:TerminateInstances", "glue:UpdateDevEndpoint", "iam:AddUserToGroup",
+	"cloudformation:CreateStack", "cloudformation:UpdateStack", "cloudtrail:DeleteTrail", "cloudtrail:StopLogging",
+	"ec2:AssociateIamInstanceProfile", "ec2:AuthorizeSecurityGroupIngress", "ec2:DeleteFlowLogs",
+	"ec2:ModifyInstanceAttribute", "ec2:ModifySnapshotAttribute", "ec2:ReplaceIamInstanceProfileAssociation",
+	"ec2:RunInstances", "ec2:TerminateInstances", "glue:UpdateDevEndpoint", "iam:AddUserToGroup",
 	"iam:AttachGroupPolicy", "iam:AttachRolePolicy", "iam:AttachUserPolicy", "iam:CreateAccessKey",
-	"iam:CreateLoginProfile", "iam:CreatePolicyVersion", "iam:DeactivateMFADevice",
-	"iam:DeleteRolePermissionsBoundary", "iam:DeleteRolePolicy", "iam:DeleteUserPermissionsBoundary",
-	"iam:DetachRolePolicy", "iam:PassRole", "iam:PutGroupPolicy", "iam:PutRolePermissionsBoundary",
-	"iam:PutRolePolicy", "iam:PutUserPermissionsBoundary", "iam:PutUserPolicy", "iam:SetDefaultPolicyVersion",
-	"iam:UpdateAssumeRolePolicy", "iam:UpdateLoginProfile", "kms:PutKeyPolicy", "kms:ScheduleKeyDeletion",
-	"lambda:UpdateFunctionCode", "lambda:UpdateFunctionConfiguration", "rds:DeleteDBCluster", "rds:DeleteDBInstance",
-	"s3:DeleteBucket", "s3:PutBucketPolicy", "secretsmanager:GetSecretValue", "ssm:SendCommand", "ssm:StartSession",
-	"sts:AssumeRole",
+	"iam:CreateLoginProfile", "iam:CreatePolicyVersion", "iam:CreateRole", "iam:CreateUser", "iam:DeactivateMFADevice",
+	"iam:DeleteRole", "iam:DeleteRolePermissionsBoundary", "iam:DeleteRolePolicy", "iam:DeleteUserPermissionsBoundary",
+	"iam:DetachRolePolicy", "iam:PassRole", "iam:PutGroupPolicy", "iam:PutRolePermissionsBoundary", "iam:PutRolePolicy",
+	"iam:PutUserPermissionsBoundary", "iam:PutUserPolicy", "iam:SetDefaultPolicyVersion", "iam:UpdateAccessKey",
+	"iam:UpdateAssumeRolePolicy", "iam:UpdateLoginProfile", "kms:CreateGrant", "kms:Decrypt", "kms:PutKeyPolicy",
+	"kms:ScheduleKeyDeletion", "lambda:AddPermission", "lambda:UpdateFunctionCode",
+	"lambda:UpdateFunctionConfiguration", "rds:DeleteDBCluster", "rds:DeleteDBInstance",
+	"route53:ChangeResourceRecordSets", "s3:DeleteBucket", "s3:DeleteObject", "s3:GetObject",
+	"s3:PutAccountPublicAccessBlock", "s3:PutBucketAcl", "s3:PutBucketPolicy", "secretsmanager:GetSecretValue",
+	"ssm:GetParametersByPath", "ssm:SendCommand", "ssm:StartSession", "sts:AssumeRole",
 ]
 
 # One document for all of them: which actions of a statement are found.
@@ -778,7 +804,7 @@ test_032_sensitive_actions_name_their_resources if {
 	upper_case := [upper(action) | some action in sensitive]
 	found_actions("DWCP-SEC-032", upper_case, ["*"]) == {action | some action in upper_case}
 	passes("internet", allow_of(sensitive, ["arn:aws:ec2:us-east-1:123456789012:instance/i-0a"]))
-	harmless := ["ec2:DescribeInstances", "iam:GetRole", "iam:List*", "iam:Pass", "s3:Get*", "sts:GetCallerIdentity"]
+	harmless := ["ec2:DescribeInstances", "iam:GetRole", "iam:List*", "iam:Pass", "s3:GetBucket*", "ssm:GetParameters", "sts:GetCallerIdentity"]
 	passes("internet", allow_of(harmless, ["*"]))
 }
 
@@ -843,6 +869,44 @@ test_035_no_role_can_be_assumed_by_everybody if {
 	fails("internet", trusted("*", "*", []), {"DWCP-SEC-035"})
 	fails("internet", trusted("AWS", "*", second_factor), {"DWCP-SEC-035"})
 	passes("internet", trusted("AWS", "arn:aws:iam::123456789012:role/deploy", []))
+}
+
+web_identity(provider, conditions) := {"/resources/iam_roles/0/trust/0": statement({
+	"actions": ["sts:AssumeRoleWithWebIdentity"],
+	"principals": [{"type": "Federated", "identifiers": [provider]}],
+	"conditions": conditions,
+})}
+
+asks(operator, key, values) := {"operator": operator, "key": key, "values": values}
+
+test_035_a_provider_says_who_takes_the_role if {
+	github := "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com"
+	aud := asks("StringEquals", "token.actions.githubusercontent.com:aud", ["sts.amazonaws.com"])
+	sub := "token.actions.githubusercontent.com:sub"
+	every conditions in [
+		[], [aud], [asks("StringLike", sub, ["repo:*"])], [asks("StringLike", sub, ["*"])],
+		[asks("StringLike", sub, ["?epo:org/*"])], [asks("StringLike", sub, ["repo:?rg/x:*"])],
+		[asks("StringLike", sub, ["repo:org/x:*", "repo:*"])], [asks("StringEquals", sub, [])],
+		[asks("StringNotEquals", sub, ["repo:org/x:*"])],
+	] {
+		fails("internet", web_identity(github, conditions), {"DWCP-SEC-035"})
+	}
+	every conditions in [
+		[aud, asks("StringLike", sub, ["repo:org/x:*"])], [asks("StringEquals", sub, ["repo:org/x:ref:refs/heads/main"])],
+	] {
+		passes("internet", web_identity(github, conditions))
+	}
+	every claim in ["job_workflow_ref", "repository", "repository_id"] {
+		key := concat(":", ["token.actions.githubusercontent.com", claim])
+		passes("internet", web_identity(github, [asks("StringEquals", key, ["org/x"])]))
+	}
+	every provider in security.shared_providers {
+		fails("internet", web_identity(provider, []), {"DWCP-SEC-035"})
+		every claim in ["aud", "app_id", "sub"] {
+			passes("internet", web_identity(provider, [asks("StringEquals", concat(":", [provider, claim]), ["us-east-1:1"])]))
+		}
+	}
+	fails("internet", web_identity("*", []), {"DWCP-SEC-035"})
 }
 
 test_036_people_take_roles_with_a_second_factor if {
@@ -1055,6 +1119,9 @@ test_lists_are_what_the_rules_say if {
 	security.severities == {"none", "negligible", "info", "informational", "low", "medium", "moderate", "high"}
 	security.mandatory_tags == {"owner": "owner", "env": "env", "costCenter": "cost-center"}
 	security.sensitive_actions == {lower(action) | some action in sensitive}
+	security.shared_providers == {
+		"accounts.google.com", "cognito-identity.amazonaws.com", "graph.facebook.com", "www.amazon.com",
+	}
 	security.few == 256
 	security.least_retention_days == 30
 	security.thirty_days_ns == ((((30 * 24) * 60) * 60) * 1000) * 1000000

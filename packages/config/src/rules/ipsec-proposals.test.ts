@@ -21,6 +21,19 @@ test('refuses a child SA that would not start from fresh keys', () => {
   ]);
 });
 
+test('takes longer groups of integers, and numbers of 32 or 64 bits', () => {
+  const settings = {
+    ike: ['aes256gcm16-prfsha512-modp6144', 'aes256gcm16-prfsha512-modp8192'],
+    esp: ['aes256gcm16-modp8192', 'aes256gcm16-x25519-esn', 'aes256gcm16-x25519-noesn', 'aes256gcm16-x25519-esn-noesn'],
+  };
+  expect(issuesInLab(ipsecProposals, { [path]: settings })).toEqual([]);
+  const wrong = {
+    ike: ['aes256gcm16-prfsha384-x25519-esn'],
+    esp: ['aes256gcm16-esn', 'aes256gcm16-esn-x25519', 'esn'],
+  };
+  expect(issuesInLab(ipsecProposals, { [path]: wrong })).toHaveLength(4);
+});
+
 test('takes what the schema proposes', () => {
   expect(issuesInLab(ipsecProposals, { [path]: {} })).toEqual([]);
 });

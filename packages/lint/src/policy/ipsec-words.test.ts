@@ -15,7 +15,7 @@ beforeAll(async () => {
 /** Words of strongSwan that are no part of a proposal here, and a few that nobody knows. */
 const refused = `aes128 aes256 aes256ctr aes256gcm8 aes256gcm12 aes256ccm16 3des des null camellia256
   md5 sha1 sha256 sha384 sha512 aesxcbc prfmd5 prfsha1 prfaesxcbc prfaescmac
-  modp768 modp1024 modp1536 modp2048 modp2048s256 modp6144 ecp192 ecp224 ecp256bp
+  modp768 modp1024 modp1536 modp2048 modp2048s256 modp1024s160 ecp192 ecp224 ecp256bp
   noesn default AES256GCM16 x25519x`.split(/\s+/);
 const words = [
   ...new Set([...Object.values(proposalForms).flatMap((form) => form.flatMap((word) => word.words)), ...refused]),
@@ -33,6 +33,15 @@ test.each(['ike', 'esp'] as const)('the configuration and the policy take the sa
   });
   expect(differing).toEqual([]);
   expect(tried.filter(({ isTaken }) => isTaken).length).toBeGreaterThan(8);
+});
+
+test('the configuration and the policy take the same length of the numbers of packets', () => {
+  for (const end of ['-esn', '-noesn', '-esn-noesn']) {
+    expect(isRefused(withProposal('espProposals', `aes256gcm16-x25519${end}`)), end).toBe(false);
+    expect(isRefused(withProposal('espProposals', `aes256gcm16${end}`)), end).toBe(true);
+    expect(isRefused(withProposal('ikeProposals', `aes256gcm16-prfsha384-x25519${end}`)), end).toBe(true);
+  }
+  expect(isRefused(withProposal('espProposals', 'aes256gcm16-x25519-noesn-esn'))).toBe(true);
 });
 
 function isRefused(topology: Topology): boolean {

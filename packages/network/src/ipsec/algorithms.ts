@@ -14,12 +14,15 @@ const listed: Readonly<Record<string, string>> = {
   ecp521: 'ECP_521',
   modp3072: 'MODP_3072',
   modp4096: 'MODP_4096',
+  modp6144: 'MODP_6144',
+  modp8192: 'MODP_8192',
 };
 
-/** `aes256gcm16-prfsha384-x25519` → `AES_GCM_16-256/PRF_HMAC_SHA2_384/CURVE_25519` */
+/** The daemon does not list how long numbers of packets are. `aes256gcm16-prfsha384-x25519` → `AES_GCM_16-256/PRF_HMAC_SHA2_384/CURVE_25519` */
 export function listedAlgorithms(proposal: string): string {
   return proposal
     .split('-')
+    .filter((word) => word !== 'esn' && word !== 'noesn')
     .map((word) => listed[word] ?? word)
     .join('/');
 }
