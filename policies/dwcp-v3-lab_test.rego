@@ -328,3 +328,80 @@ test_several_violations_are_in_the_order_of_the_rules if {
 		"DWCP-LAB-004", "DWCP-LAB-006", "DWCP-LAB-010",
 	]
 }
+
+# --- At the bound a value passes, one beyond it does not ---
+
+test_lists_what_the_decision_says_of_itself if {
+	object.remove(lab.decision.metadata, ["rules"]) == {
+		"name": "dwcp.lab", "version": "3.0.0", "description": "Lab policy of dwcp version 3",
+	}
+}
+
+test_001_every_kind_of_fault_is_known_and_no_other if {
+	kinds := {
+		"link", "gateway", "daemon", "zone", "region", "one-way-loss", "flap", "mtu-black-hole", "wireguard-rekey",
+		"ipsec-rekey", "routing-reload",
+	}
+	every kind in kinds {
+		not "DWCP-LAB-001" in unknown(patched(sound, fault(0, "kind"), kind))
+	}
+	unknown(patched(sound, fault(0, "kind"), "added")) == {"DWCP-LAB-001"}
+}
+
+test_002_a_median_is_at_most_the_95th_percentile if {
+	passes(patched(sound, "/measurements/faults/wan-link/failover_ms/p95", 171.5))
+	breaks(patched(sound, "/measurements/faults/wan-link/failover_ms/p95", 171.4), "DWCP-LAB-002")
+}
+
+with_trials(index, name, trials, measured) := json.patch(sound, array.concat(
+	[{"op": "replace", "path": fault(index, "trials"), "value": trials}],
+	[{"op": "replace", "path": concat("/", ["/measurements/faults", name, field]), "value": value} |
+		some field, value in measured
+	],
+))
+
+test_003_one_trial_is_enough_and_none_is_not if {
+	passes(with_trials(0, "wan-link", 1, {"counted": 1}))
+	breaks(with_trials(0, "wan-link", 0, {"counted": 0}), "DWCP-LAB-003")
+}
+
+test_011_one_capture_is_enough if {
+	passes(without(sound, "/measurements/captures/1"))
+	passes(patched(sound, "/measurements/captures/0/packets", 1))
+}
+
+test_012_one_check_is_the_least if {
+	passes(generated)
+	passes(without(generated, "/scenario/checks"))
+	breaks(patched(without(generated, "/scenario/checks"), "/measurements/checks", []), "DWCP-LAB-012")
+}
+
+test_013_a_canary_of_one_trial_is_noticed_and_one_of_none_is_not if {
+	passes(with_trials(3, "canary", 1, {"noticed": 1, "counted": 1}))
+	"DWCP-LAB-013" in violated(with_trials(3, "canary", 0, {"noticed": 0, "counted": 0}))
+}
+
+test_013_one_fault_needs_a_canary if {
+	breaks(
+		json.patch(sound, [
+			{"op": "replace", "path": "/scenario/faults", "value": [sound.scenario.faults[0]]},
+			{
+				"op": "replace", "path": "/measurements/faults",
+				"value": {"wan-link": sound.measurements.faults["wan-link"]},
+			},
+		]),
+		"DWCP-LAB-013",
+	)
+}
+
+test_014_no_environment_may_leak if {
+	every environment in ["lab", "production"] {
+		breaks(
+			json.patch(sound, [
+				{"op": "replace", "path": "/environment", "value": environment},
+				{"op": "replace", "path": "/limits/leaked_packets", "value": 1},
+			]),
+			"DWCP-LAB-014",
+		)
+	}
+}

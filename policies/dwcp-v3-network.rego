@@ -1066,11 +1066,6 @@ mode := asked if {
 	config.mode == asked
 }
 
-mode := input.mode if {
-	input.mode in {"datacenter", "internet", "hybrid"}
-	form == "bare"
-}
-
 default needed_sections := {"config", "topology", "resources"}
 
 needed_sections := {"config"} if form == "bare"

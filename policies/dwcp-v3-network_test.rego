@@ -1608,3 +1608,299 @@ test_037_what_is_not_given_is_unknown if {
 test_037_is_about_tunnels_of_ipsec_only if {
 	passes(patched(with_ipsec(hybrid, {"espProposals": ["3des-sha1"]}), "/topology/tunnels/0/protocol", "wireguard"))
 }
+
+# --- Numbers and lists, each by what only it decides ---
+
+test_lists_what_the_decision_says_of_itself if {
+	object.remove(network.decision.metadata, ["rules"]) == {
+		"name": "dwcp.network", "version": "3.0.0", "description": "Network policy of dwcp version 3",
+	}
+}
+
+# Paths of what a rule says of a document.
+places(document, id) := {finding.path |
+	found := decision(document)
+	some finding in array.concat(found.violations, found.warnings)
+	finding.id == id
+}
+
+test_001_every_prefix_of_a_document_is_read if {
+	bad := [
+		["/resources/vpcs/0/cidr_block", ["resources", "vpcs", 0, "cidr_block"]],
+		["/resources/subnets/0/cidr_block", ["resources", "subnets", 0, "cidr_block"]],
+		["/resources/subnets/0/ipv6_cidr_block", ["resources", "subnets", 0, "ipv6_cidr_block"]],
+		[
+			"/resources/route_tables/0/routes/0/destination",
+			["resources", "route_tables", 0, "routes", 0, "destination"],
+		],
+		["/resources/network_acls/0/ingress/1/cidr_block", ["resources", "network_acls", 0, "ingress", 1, "cidr_block"]],
+		[
+			"/resources/network_acls/0/ingress/1/ipv6_cidr_block",
+			["resources", "network_acls", 0, "ingress", 1, "ipv6_cidr_block"],
+		],
+		["/topology/sites/0/prefixes/0", ["topology", "sites", 0, "prefixes", 0]],
+		["/topology/sites/1/cloud/vpcPrefix", ["topology", "sites", 1, "cloud", "vpcPrefix"]],
+	]
+	every pair in bad {
+		pair[1] in places(patched(hybrid, pair[0], "everything"), "DWCP-NET-001")
+	}
+	every field in ["cidr_blocks", "ipv6_cidr_blocks"] {
+		path := concat("/", ["/resources/security_groups/0/ingress/1", field])
+		place := ["resources", "security_groups", 0, "ingress", 1, field, 0]
+		every value in ["everything", 7, null] {
+			place in places(patched(hybrid, path, [value]), "DWCP-NET-001")
+		}
+	}
+}
+
+test_001_a_prefix_has_one_form_and_one_length if {
+	place := "/resources/security_groups/0/ingress/1/ipv6_cidr_blocks"
+	every text in [
+		"fd00:1:2:3:4:5:6:7/128", "fd00::/128", "fd00:20::/32", "fd00:2:30:400:5000::/80", "fd00:2:3:4:5:6:7::/128",
+		"::fd00/128", "::/128",
+	] {
+		not "DWCP-NET-001" in unknown(patched(hybrid, place, [text]))
+	}
+	every text in [
+		"fd00::/129", "fd00:1:2:3:4:5:6::7::8/128", "1:2:3:4:5:6:7::8/128", "fd00:12345::/32", "fd00:/16", "::fd00",
+		"fd00:g::/32", "fd00:::/32",
+	] {
+		"DWCP-NET-001" in unknown(patched(hybrid, place, [text]))
+	}
+}
+
+test_003_zeros_of_an_address_are_all_there if {
+	every other in ["::5/128", "::1/128", "::8000/128"] {
+		not "DWCP-NET-003" in ids(with_site_prefixes("::/128", other))
+	}
+	"DWCP-NET-003" in ids(with_site_prefixes("fd00:20::/32", "fd00:0020:0:1::/64"))
+	not "DWCP-NET-003" in ids(with_site_prefixes("fd00:20::/32", "fd00:2:0:1::/64"))
+}
+
+with_site_prefixes(first, second) := json.patch(hybrid, [
+	{"op": "add", "path": "/topology/sites/0/prefixes/-", "value": first},
+	{"op": "add", "path": "/topology/sites/1/prefixes/-", "value": second},
+])
+
+test_003_two_vpcs_of_one_prefix_overlap if {
+	same := patched(two_regions, "/resources/vpcs/1/cidr_block", "10.20.0.0/16")
+	["resources", "vpcs", 1, "cidr_block"] in places(same, "DWCP-NET-003")
+}
+
+test_001_what_is_read_of_a_transport_and_a_cloud_has_its_type if {
+	every field, value in {"name": 7, "enabled": "true", "port": "443"} {
+		path := concat("/", ["/config/network/transports/1", field])
+		["config", "network", "transports", 1] in places(patched(hybrid, path, value), "DWCP-NET-001")
+		["config", "network", "transports", 1] in places(removed(hybrid, path), "DWCP-NET-001")
+	}
+	every field in ["region", "vpcPrefix", "availabilityZones"] {
+		path := concat("/", ["/topology/sites/1/cloud", field])
+		place := ["topology", "sites", 1, "cloud", field]
+		place in places(patched(hybrid, path, 7), "DWCP-NET-001")
+		place in places(removed(hybrid, path), "DWCP-NET-001")
+	}
+}
+
+test_001_ports_of_every_protocol_that_has_them_are_read if {
+	every protocol in ["tcp", "6", "udp", "17"] {
+		every field in ["from_port", "to_port"] {
+			path := concat("/", ["/resources/security_groups/1/ingress/1", field])
+			document := patched(opens("internet", protocol, 443, 443, from(["10.0.0.0/8"])), path, null)
+			["resources", "security_groups", 1, "ingress", 1, field] in places(document, "DWCP-NET-001")
+		}
+	}
+}
+
+test_001_a_protocol_is_a_name_or_at_most_three_digits if {
+	every side in ["ingress", "egress"] {
+		path := concat("/", ["/resources/security_groups/0", side])
+		place := ["resources", "security_groups", 0, side, 0, "protocol"]
+		every protocol in ["added", "1000", "07", "-2", "", "tcp "] {
+			place in places(patched(hybrid, path, [rule(protocol, 0, 0, from(["10.0.0.0/8"]))]), "DWCP-NET-001")
+		}
+		every protocol in ["icmp", "0", "50", "255"] {
+			not place in places(patched(hybrid, path, [rule(protocol, 0, 0, from(["10.0.0.0/8"]))]), "DWCP-NET-001")
+		}
+	}
+}
+
+test_001_a_name_is_used_once if {
+	twice := json.patch(hybrid, [
+		{"op": "replace", "path": "/topology/sites", "value": [
+			site("dc1", "datacenter", "10.10.0.0/16"),
+			site("dc1", "datacenter", "10.11.0.0/16"),
+		]},
+		{"op": "replace", "path": "/topology/gateways", "value": []},
+		{"op": "replace", "path": "/topology/tunnels", "value": []},
+	])
+	["topology", "sites"] in places(twice, "DWCP-NET-001")
+	again := added(hybrid, "/resources/vpcs/-", hybrid.resources.vpcs[0])
+	["resources", "vpcs"] in places(again, "DWCP-NET-001")
+}
+
+test_002_without_resources_the_description_has_16_to_24_bits if {
+	described := removed(patched(hybrid, "/action", "lint"), "/resources")
+	every prefix in ["10.20.0.0/16", "10.20.0.0/17", "10.20.0.0/24"] {
+		not "DWCP-NET-002" in ids(patched(described, "/topology/sites/1/cloud/vpcPrefix", prefix))
+	}
+	every prefix in ["10.20.0.0/15", "10.20.0.0/25", "11.20.0.0/16"] {
+		"DWCP-NET-002" in ids(patched(described, "/topology/sites/1/cloud/vpcPrefix", prefix))
+	}
+}
+
+test_004_one_prefix_that_is_none_leaves_the_zones_open if {
+	one_zone := json.patch(hybrid, [
+		{"op": "replace", "path": "/resources/subnets/2/availability_zone", "value": "us-east-1a"},
+		{"op": "replace", "path": "/resources/subnets/3/availability_zone", "value": "us-east-1a"},
+	])
+	"DWCP-NET-004" in ids(one_zone)
+	not "DWCP-NET-004" in ids(patched(one_zone, "/resources/subnets/0/cidr_block", "everything"))
+}
+
+test_004_to_006_tags_go_before_routes if {
+	every values in [
+		{"tags": {"dwcp:subnet": "private"}, "tier": "public"},
+		{"tags": {"Type": "datacenter"}, "tier": "public"},
+		{"tags": {}, "tier": "private"},
+	] {
+		["resources", "subnets", 1, "maps_public_ip"] in places(with_subnet("1", values), "DWCP-NET-006")
+	}
+	every values in [
+		{"tags": {"dwcp:subnet": "public"}, "tier": "private"},
+		{"tags": {"Type": "internet"}, "tier": "private"},
+		{"tags": {}, "tier": "public"},
+	] {
+		passes(with_subnet("0", values))
+	}
+}
+
+# A subnet that gives its machines public addresses.
+with_subnet(index, values) := json.patch(hybrid, [
+{"op": "replace", "path": concat("/", ["/resources/subnets", index, field]), "value": value} |
+	some field, value in object.union(values, {"maps_public_ip": true})
+])
+
+test_011_one_group_lets_the_site_in if {
+	path := "/resources/security_groups/0/ingress/0"
+	passes(patched(datacenter, path, rule("tcp", 8080, 8080, {"security_groups": ["vpc20-gw1"]})))
+	"DWCP-NET-011" in ids(patched(datacenter, path, rule("tcp", 8081, 8081, {"security_groups": ["vpc20-gw1"]})))
+}
+
+test_015_every_port_of_replies_is_let_in if {
+	every ranges in [[[1024, 65535]], [[1000, 65535]], [[1024, 1024], [1025, 65535]], [[0, 1023], [1024, 65535]]] {
+		passes(with_replies(ranges))
+	}
+	every ranges in [[[1024, 1024]], [[1024, 65534]], [[1025, 65535]], [[1024, 2000], [2002, 65535]], [[0, 1023]]] {
+		breaks(with_replies(ranges), "DWCP-NET-015")
+	}
+	denied := object.union(entry(105, "tcp", 1024, 65535, "0.0.0.0/0"), {"action": "deny"})
+	breaks(added(with_replies([[1000, 65535]]), "/resources/network_acls/0/ingress/-", denied), "DWCP-NET-015")
+}
+
+with_replies(ranges) := patched(hybrid, "/resources/network_acls/0/ingress", array.concat(
+	[entry(100, "-1", 0, 0, "10.20.0.0/16")],
+	[entry(110 + i, "tcp", first, last, "0.0.0.0/0") | some i, [first, last] in ranges],
+))
+
+test_018_all_traffic_from_the_peer_opens_its_tunnel if {
+	path := "/resources/security_groups/2/ingress/0"
+	breaks(patched(hybrid, path, rule("-1", 0, 0, from(["203.0.113.11/32"]))), "DWCP-NET-014")
+	"DWCP-NET-018" in ids(patched(hybrid, path, rule("-1", 0, 0, from(["203.0.113.13/32"]))))
+}
+
+test_018_a_range_opens_its_tunnel_ports_only if {
+	path := "/resources/security_groups/3/ingress/0"
+	place := ["resources", "security_groups", 3, "ingress", 0]
+	place in places(patched(hybrid, path, rule("udp", 51822, 51823, from(["203.0.113.12/32"]))), "DWCP-NET-018")
+	not place in places(patched(hybrid, path, rule("udp", 51822, 51822, from(["203.0.113.12/32"]))), "DWCP-NET-018")
+}
+
+test_026_a_size_has_at_most_15_digits if {
+	document := without_sites("internet")
+	passes(patched(document, "/config/performance/sendBufferSize", "100000000000000KB"))
+	leaves_open(patched(document, "/config/performance/sendBufferSize", "1000000000000000KB"), "DWCP-NET-026")
+}
+
+test_028_a_deployment_is_of_one_region_or_of_several if {
+	every type in ["added", "", null, 7] {
+		unknown(added(two_regions, "/deployment", {"type": type})) == {"DWCP-NET-028"}
+	}
+	passes(added(two_regions, "/deployment", {"type": "multi-region"}))
+	passes(added(two_regions, "/deployment", {"type": "single-region"}))
+}
+
+test_030_only_what_cuts_a_region_off_counts if {
+	# dc1 hangs on one gateway as well, and is on no way between the regions.
+	document := patched(two_regions, "/topology/tunnels", [
+		{"protocol": "wireguard", "ends": [end("dc1-gw1", 51821), end("use1-gw1", 51821)]},
+		{"protocol": "wireguard", "ends": [end("use1-gw2", 51824), end("usw2-gw2", 51824)]},
+	])
+	places(document, "DWCP-NET-030") == {["topology", "gateways", 3], ["topology", "gateways", 5]}
+}
+
+# Two regions at the ends of a chain of branches, each with one gateway: the loss of any cuts it.
+chain(length) := patched(two_regions, "/topology", {
+	"sites": array.concat(
+		[object.union(site(name, "region", "10.20.0.0/16"), {"cloud": cloud("us-east-1", 20)}) | some name in ["a", "b"]],
+		[site(link_name(i), "branch", ip(30, i, ".0/24")) | some i in numbers.range(1, length)],
+	),
+	"gateways": array.concat(
+		[gateway(name, 1, "203.0.113.11") | some name in ["a", "b"]],
+		[gateway(link_name(i), 1, "203.0.113.11") | some i in numbers.range(1, length)],
+	),
+	"tunnels": [{"protocol": "wireguard", "ends": [end(link_gateway(i, length), 51821), end(link_gateway(i + 1, length), 51821)]} |
+		some i in numbers.range(0, length)
+	],
+})
+
+link_name(i) := concat("", ["c", format_int(i, 10)])
+
+link_gateway(i, _) := "a-gw1" if i == 0
+
+link_gateway(i, length) := "b-gw1" if i == length + 1
+
+link_gateway(i, length) := concat("", [link_name(i), "-gw1"]) if {
+	i > 0
+	i <= length
+}
+
+test_030_every_gateway_of_a_long_chain_counts if {
+	every length in [30, 31, 63] {
+		count(places(chain(length), "DWCP-NET-030")) == length + 2
+	}
+}
+
+test_031_a_health_check_that_is_not_known_yet_is_none_that_is_missing if {
+	record := patched(with_dns, "/resources/dns_records/0/health_check", null)
+	"DWCP-NET-031" in ids(record)
+	every argument in ["health_check", "health_check_id"] {
+		document := patched(record, "/resources/unresolved", [{"address": "record", "attribute": argument}])
+		not "DWCP-NET-031" in ids(document)
+		"DWCP-NET-001" in unknown(document)
+	}
+}
+
+# Lists long enough to be put in order part by part: nothing is lost, and nothing is counted twice.
+many_sites(number) := patched(hybrid, "/topology", {
+	"sites": [site(link_name(i), "datacenter", ip(floor(i / 250), i % 250, ".0/24")) | some i in numbers.range(1, number)],
+	"gateways": [gateway(link_name(i), 1, "203.0.113.11") | some i in numbers.range(1, number)],
+	"tunnels": [],
+})
+
+test_035_each_of_hundreds_of_sites_counts if {
+	every number in [499, 500] {
+		count(places(many_sites(number), "DWCP-NET-035")) == number
+	}
+}
+
+test_035_each_of_six_hundred_sites_counts if {
+	count(places(many_sites(600), "DWCP-NET-035")) == 600
+}
+
+test_036_a_range_of_declared_ports_is_declared if {
+	breaks(opens("internet", "tcp", 9100, 9101, world), "DWCP-NET-012")
+	every range in [[9099, 9101], [9100, 9102]] {
+		ids(opens("internet", "tcp", range[0], range[1], world)) == {"DWCP-NET-012", "DWCP-NET-036"}
+	}
+	"DWCP-NET-036" in ids(opens("internet", "added", 0, 0, world))
+}

@@ -1294,3 +1294,98 @@ is_as_said(fixture) if {
 }
 
 test_every_fixture_is_judged_as_it_says if misjudged == set()
+
+# At the bound a value passes, one beyond it does not.
+
+test_lists_what_the_decision_says_of_itself if {
+	object.remove(security.decision.metadata, ["rules"]) == {
+		"name": "dwcp.security", "version": "3.0.0", "description": "security of a DWCP v3 network",
+	}
+}
+
+test_001_an_unknown_mode_of_the_deployment_forbids_every_action if {
+	every action in ["lint", "plan"] {
+		decision := changed("internet", {"/action": action, "/mode": "other"})
+		["deployment", "mode"] in unknown(decision)
+		decision.allow == false
+	}
+}
+
+test_001_thousands_of_unknowns_are_sorted_and_none_is_lost if {
+	volumes := [volume |
+		some i in numbers.range(0, 299)
+		volume := object.union(resources.volumes[0], {"address": format_int(i, 10), "encrypted": null})
+	]
+	decision := changed("internet", {"/resources/volumes": volumes})
+	[warning.path[2] | some warning in decision.warnings] == numbers.range(0, 299)
+}
+
+test_001_resources_are_synthesised_or_planned if {
+	passes("internet", {"/resources/source": "synth"})
+	every source in ["added", "", null] {
+		["resources", "source"] in unknown(changed("internet", {"/resources/source": source}))
+	}
+}
+
+test_024_an_empty_tag_is_a_missing_one if {
+	decision := changed("internet", {"/resources/volumes/0/tags/owner": ""})
+	[[violation.id, violation.path] | some violation in decision.violations] == [["DWCP-SEC-024", ["resources", "volumes", 0, "tags"]]]
+}
+
+test_025_to_027_protocols_without_ports_are_known_by_every_name if {
+	every protocol in ["icmp", "icmpv6", "ICMPv6", "50", "58"] {
+		passes("internet", {"/resources/security_groups/0/ingress/2": sg_rule({
+			"protocol": protocol, "from_port": -1, "to_port": -1, "cidr_blocks": ["10.0.0.0/8"],
+		})})
+	}
+}
+
+test_025_to_027_every_source_of_a_rule_is_looked_at if {
+	place := "/resources/security_groups/0/ingress/1"
+	path := ["resources", "security_groups", 0, "ingress", 1]
+	ssh := {"from_port": 22, "to_port": 22, "cidr_blocks": ["10.10.250.0/24"]}
+	is_unknown({place: sg_rule(object.union(ssh, {"prefix_list_ids": ["pl-1"]}))}, array.concat(path, ["prefix_list_ids"]))
+	every family in ["cidr_blocks", "ipv6_cidr_blocks"] {
+		is_unknown({place: sg_rule(object.union(ssh, {family: ["everybody"]}))}, array.concat(path, [family]))
+		is_unknown({place: sg_rule(object.union(ssh, {family: null}))}, array.concat(path, [family]))
+	}
+}
+
+test_031_to_034_a_denial_is_no_grant if {
+	passes("internet", {"/resources/iam_roles/0/policies/0/statements/-": statement({
+		"effect": "Deny", "actions": ["*"], "resources": ["*"],
+	})})
+}
+
+test_031_to_034_every_element_of_a_statement_is_read if {
+	place := "/resources/iam_roles/0/policies/0/statements/0"
+	path := ["resources", "iam_roles", 0, "policies", 0, "statements", 0]
+	every element in ["actions", "not_actions", "resources", "not_resources"] {
+		every value in [null, "s3:GetObject", [7], ["s3:GetObject", null]] {
+			array.concat(path, [element]) in unknown(changed("internet", {concat("/", [place, element]): value}))
+		}
+	}
+}
+
+test_036_machines_take_roles_by_every_kind_of_name if {
+	every part in ["role/deploy", "assumed-role/deploy/run", "federated-user/ann", "oidc-provider/ci", "saml-provider/office"] {
+		passes("internet", trusted("AWS", concat("", ["arn:aws:iam::123456789012:", part]), []))
+	}
+}
+
+test_035_036_a_principal_names_somebody if {
+	place := "/resources/iam_roles/0/trust/0/principals/0/identifiers"
+	is_unknown({place: []}, ["resources", "iam_roles", 0, "trust", 0, "principals", 0])
+}
+
+test_045_a_time_is_rfc_3339_and_less_than_a_day_ahead if {
+	place := "/vulnerabilities/scanned_at"
+	passes("internet", {place: "2026-11-24T11:59:59.999999999Z"})
+	passes("internet", {place: "2026-11-20T08:00:00.123456789+01:00"})
+	every text in [
+		"2026-11-24T12:00:00Z", "2026-11-20T8:00:00Z", "2026-11-20T08:00:00.1234567890+01:00", "2026-11-20t08:00:00Z",
+		"2026-11-20 08:00:00Z", "2026-11-20T08.00.00Z", "20261120T080000.000Z",
+	] {
+		["vulnerabilities", "scanned_at"] in unknown(changed("internet", {place: text}))
+	}
+}
