@@ -1352,6 +1352,7 @@ test_025_to_027_every_source_of_a_rule_is_looked_at if {
 }
 
 test_031_to_034_a_denial_is_no_grant if {
+	# Otherwise it would be unknown: DWCP-SEC-001.
 	passes("internet", {"/resources/iam_roles/0/policies/0/statements/-": statement({
 		"effect": "Deny", "actions": ["*"], "resources": ["*"],
 	})})
@@ -1365,9 +1366,14 @@ test_031_to_034_every_element_of_a_statement_is_read if {
 			array.concat(path, [element]) in unknown(changed("internet", {concat("/", [place, element]): value}))
 		}
 	}
+	every pair in [["actions", "not_actions"], ["resources", "not_resources"]] {
+		values := {concat("/", [place, pair[0]]): "s3:GetObject", concat("/", [place, pair[1]]): ["arn:aws:s3:::config/*"]}
+		array.concat(path, [pair[0]]) in unknown(changed("internet", values))
+	}
 }
 
 test_036_machines_take_roles_by_every_kind_of_name if {
+	# Otherwise it would be unknown: DWCP-SEC-001.
 	every part in ["role/deploy", "assumed-role/deploy/run", "federated-user/ann", "oidc-provider/ci", "saml-provider/office"] {
 		passes("internet", trusted("AWS", concat("", ["arn:aws:iam::123456789012:", part]), []))
 	}
@@ -1379,6 +1385,7 @@ test_035_036_a_principal_names_somebody if {
 }
 
 test_045_a_time_is_rfc_3339_and_less_than_a_day_ahead if {
+	# Otherwise it would be unknown: DWCP-SEC-001.
 	place := "/vulnerabilities/scanned_at"
 	passes("internet", {place: "2026-11-24T11:59:59.999999999Z"})
 	passes("internet", {place: "2026-11-20T08:00:00.123456789+01:00"})
