@@ -41,18 +41,16 @@ export function survivingMutants(
   });
 }
 
-/** Documents of no rule in question that are tried as well: a rule may begin to speak where it was silent. */
-const othersTried = 15;
-
 /**
  * For each mutant the rules its definition is part of, and the documents to try it on: those first that were written for
- * them or that they speak of.
+ * them or that they speak of. Of the others so many, evenly chosen: a rule may begin to speak where it was silent.
  */
 export function trialsOf(
   { judge, mutants }: MutatedPolicy,
   given: {
     readonly reaching: ReadonlyMap<string, readonly string[]>;
     readonly documents: readonly JudgedDocument[];
+    readonly others: number;
   },
 ): (mutant: number) => MutantTrial | null {
   const spoken = given.documents
@@ -70,7 +68,7 @@ export function trialsOf(
     const rules = given.reaching.get(definition) ?? [];
     const own = spoken.filter(({ ids }) => ids.some((id) => rules.includes(id)));
     const others = spoken.filter((one) => !own.includes(one));
-    const step = Math.ceil(others.length / othersTried);
+    const step = Math.max(1, Math.ceil(others.length / given.others));
     const documents = [...own, ...others.filter((_, index) => index % step === 0)].map(({ document }) => document);
     trials.set(definition, { rules, documents });
     return { rules, documents };

@@ -24,7 +24,7 @@ const policy: MutatedPolicy = {
 const reaching = new Map([['rule', ['A-1']]]);
 
 test('a mutant survives where its own rule says the same, whatever another rule says', () => {
-  const trials = trialsOf(policy, { reaching, documents: [document] });
+  const trials = trialsOf(policy, { reaching, documents: [document], others: 15 });
   expect(survivingMutants(policy, trials)).toEqual([1, 3]);
 });
 
@@ -36,8 +36,10 @@ test('documents written for the rule, or that it speaks of, come before a few of
   const silent: MutatedPolicy = { ...policy, judge: (_, { text }) => (text === 'spoken' ? said('A-1') : said()) };
   const others = Array.from({ length: 100 }, (_, index) => ({ text: `other ${index}`, nowMs: 0, about: [] }));
   const spoken = { text: 'spoken', nowMs: 0, about: [] };
-  const trial = trialsOf(silent, { reaching, documents: [...others, spoken, document] })(0);
+  const trial = trialsOf(silent, { reaching, documents: [...others, spoken, document], others: 15 })(0);
   expect(trial?.rules).toEqual(['A-1']);
   expect(trial?.documents.slice(0, 2)).toEqual([document, spoken]);
   expect(trial?.documents.length).toBeLessThan(20);
+  const all = trialsOf(silent, { reaching, documents: [...others, spoken, document], others: Infinity })(0);
+  expect(all?.documents.length).toBe(102);
 });
