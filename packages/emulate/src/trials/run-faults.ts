@@ -10,7 +10,7 @@ import {
 } from '@dwcp/model';
 import { isDisturbed, reportFault } from './judge-fault.ts';
 import { handshakeAgeOf } from './operations.ts';
-import { runTrial, type TrialBench } from './run-trial.ts';
+import { type PlannedTrial, runTrial, type TrialBench } from './run-trial.ts';
 
 export interface FaultResults {
   /** In the order of the scenario. */
@@ -49,7 +49,10 @@ export async function runFaults(
       cutOff = `the time budget of ${scenario.timeBudgetSeconds} s is over: ${queue.length + waiting.length + 1} trials were not made`;
       break;
     }
-    const { trial, repeated } = await runUndisturbed(next, { bench, deadlineMs: options.deadlineMs, ctx });
+    const { trial, repeated } = await runUndisturbed(
+      { ...next, next: queue[0]?.fault ?? null },
+      { bench, deadlineMs: options.deadlineMs, ctx },
+    );
     trials.get(next.fault.name)?.push(trial);
     repeats.set(next.fault.name, (repeats.get(next.fault.name) ?? 0) + repeated);
   }
@@ -64,7 +67,7 @@ export async function runFaults(
  * stall is measured on its own, never concluded from the result.
  */
 async function runUndisturbed(
-  turn: FaultTurn,
+  turn: PlannedTrial,
   { bench, deadlineMs, ctx }: { readonly bench: TrialBench; readonly deadlineMs: number; readonly ctx: Context },
 ): Promise<{ readonly trial: FaultTrial; readonly repeated: number }> {
   for (let repeated = 0; ; repeated++) {
@@ -74,9 +77,10 @@ async function runUndisturbed(
   }
 }
 
-async function runOne({ fault, trial }: FaultTurn, bench: TrialBench, ctx: Context): Promise<FaultTrial> {
+async function runOne(turn: PlannedTrial, bench: TrialBench, ctx: Context): Promise<FaultTrial> {
   const started = performance.now();
-  const result = await runTrial(fault, trial, bench, ctx);
+  const { fault, trial } = turn;
+  const result = await runTrial(turn, bench, ctx);
   ctx.events.emit({
     code: 'emulate.trial-finished',
     message: `${fault.name}, trial ${trial} of ${fault.trials}`,

@@ -21,6 +21,13 @@ export interface TrialBench {
   readonly hostEvents: readonly HostEvent[];
 }
 
+export interface PlannedTrial {
+  readonly fault: Fault;
+  readonly trial: number;
+  /** The fault whose turn comes after this; null when nobody knows. */
+  readonly next: Fault | null;
+}
+
 /** A flow runs again when it had nothing but answers for so long. */
 const steadyMs = 200;
 /** A fault shows later than it happens: a timer has to expire, a queue to drain. */
@@ -36,9 +43,13 @@ const settleTimeoutMs = 25_000;
  * One fault, once: flows steady, fault in, flows steady again (or the hold over), fault out, network as before. A flow that is
  * not steady to begin with makes the trial worthless: it throws nothing, its outage is null.
  */
-export async function runTrial(fault: Fault, trial: number, bench: TrialBench, ctx: Context): Promise<FaultTrial> {
+export async function runTrial(
+  { fault, trial, next }: PlannedTrial,
+  bench: TrialBench,
+  ctx: Context,
+): Promise<FaultTrial> {
   const { prober, laboratory, inject } = bench;
-  const flows = fault.flows.map((flow) => flowName(flow, fault.packetBytes));
+  const flows = flowNames(fault);
   await prober.probeOnly(flows);
   const before = await prober.waitUntilSteady({ flows, steadyMs, timeoutMs: beforeTimeoutMs });
   if (before.unsteady.length > 0)
@@ -52,6 +63,8 @@ export async function runTrial(fault: Fault, trial: number, bench: TrialBench, c
     await injected.undo();
   }
   const undoneNs = monotonicNs();
+  // While the network settles the next flows become steady.
+  if (next !== null) await prober.probeOnly([...new Set([...flows, ...flowNames(next)])]);
   const { nodes } = scopeOf(fault.what, laboratory.topology, laboratory.plan);
   const { routes, hostEvents: said } = bench;
   const missing = await settle(laboratory, { routes, hostEvents: said, nodes, timeoutMs: settleTimeoutMs }, ctx);
@@ -82,6 +95,10 @@ export async function runTrial(fault: Fault, trial: number, bench: TrialBench, c
     stallMs: bench.stalls.longestMs(faultNs - beforeFaultNs, endNs),
     probeGapMs: Math.max(...outages.map(({ isCut, longestGapMs }) => (isCut ? (endNs - faultNs) / 1e6 : longestGapMs))),
   };
+}
+
+function flowNames(fault: Fault): readonly string[] {
+  return fault.flows.map((flow) => flowName(flow, fault.packetBytes));
 }
 
 async function hold(
