@@ -53,6 +53,14 @@ try {
     ];
     console.log(`${fault.name.padEnd(18)}${cells.join(' ')}  ${words}`);
   }
+  console.log('median of each flow (above: of the slowest one of every trial)');
+  for (const { fault, trials } of report.faults) {
+    const flows = fault.flows.map(({ from, to }, index) => {
+      const outages = trials.map((trial) => trial.flows[index]?.outageMs ?? Number.POSITIVE_INFINITY);
+      return `${from} → ${to} ${median(outages).toFixed(0)}`;
+    });
+    console.log(`${fault.name.padEnd(18)}${flows.join(', ')}`);
+  }
   for (const { place, packets, leaked } of report.leaks)
     console.log(`${place}: ${packets} packets, ${leaked} in clear`);
 } finally {
@@ -62,6 +70,13 @@ try {
 async function dwcp(args: readonly string[]) {
   const argv = [join(values.project, 'bin', 'dwcp'), ...args, '--project-dir', values.project, '--state-dir', stateDir];
   return run.run(argv, { timeoutMs: 900_000, okExitCodes: allCodes });
+}
+
+/** Of an even number the mean of the middle two; infinite where a flow stayed down too often. */
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const [low, high] = [sorted[Math.ceil(sorted.length / 2) - 1], sorted[Math.floor(sorted.length / 2)]];
+  return ((low ?? Number.NaN) + (high ?? Number.NaN)) / 2;
 }
 
 function column(text: string | undefined, width = 7): string {
