@@ -36,6 +36,8 @@ const watchMs = 600;
 const outageTimeoutMs = 6_000;
 /** A stall just before a fault delays what notices it; probes under way when it comes are the fault's. */
 const beforeFaultNs = 200e6;
+/** The run of answers that ends an outage. */
+const afterOutageMs = 100;
 const beforeTimeoutMs = 10_000;
 const settleTimeoutMs = 25_000;
 
@@ -92,7 +94,7 @@ export async function runTrial(
     split: splitOf(hostEvents, worst),
     timeline: timelineWith(hostEvents, { fault, undoneMs: (undoneNs - faultNs) / 1e6, outageMs: worst }),
     recoveryMs: missing.length === 0 && after.unsteady.length === 0 ? (endNs - undoneNs) / 1e6 : null,
-    stallMs: bench.stalls.longestMs(faultNs - beforeFaultNs, endNs),
+    stallMs: bench.stalls.longestMs(faultNs - beforeFaultNs, stallsMatterUntil(fault, { faultNs, endNs, worst })),
     probeGapMs: Math.max(...outages.map(({ isCut, longestGapMs }) => (isCut ? (endNs - faultNs) / 1e6 : longestGapMs))),
   };
 }
@@ -110,6 +112,18 @@ async function hold(
   await pause(Math.max(0, until - (monotonicNs() - faultNs) / 1e6), ctx.signal);
   if (fault.holdMs !== null) return;
   await bench.prober.waitUntilSteady({ flows, sinceNs: faultNs, steadyMs, timeoutMs: outageTimeoutMs });
+}
+
+/**
+ * What a machine that stands still later prolongs is the way back, of which nothing is asked but that it ends. An operation has
+ * to lose nothing at any time.
+ */
+function stallsMatterUntil(
+  fault: Fault,
+  { faultNs, endNs, worst }: { readonly faultNs: number; readonly endNs: number; readonly worst: number | null },
+): number {
+  if (worst === null || isOperation(fault.what)) return endNs;
+  return Math.min(endNs, faultNs + (Math.max(worst, fault.holdMs ?? watchMs) + afterOutageMs) * 1e6);
 }
 
 /** A hole swallows packets for as long as it is there, and a flapping link is up again by itself. */
