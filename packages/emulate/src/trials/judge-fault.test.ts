@@ -69,6 +69,8 @@ test('an operation may delay nothing, and probes have to be close to see that', 
     observed: '3 packets of a flow were lost or late, 0 may be',
   });
   expect(reportFault(reload, [trial(0), trial(0, { probeGapMs: 30 })]).outcome).toBe('inconclusive');
+  expect(reportFault(reload, [trial(0), trial(0, { stallMs: 90 })]).outcome).toBe('pass');
+  expect(reportFault(reload, [trial(0), trial(2, { stallMs: 90 })]).outcome).toBe('inconclusive');
 });
 
 test('an operation may lose nothing', () => {

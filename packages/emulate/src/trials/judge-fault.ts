@@ -74,14 +74,18 @@ const gapLimitMs = { fault: 50, operation: 20 };
 
 /** What such a trial shows is the machine, not the network. */
 export function isDisturbed(fault: Fault, trial: FaultTrial): boolean {
-  const gap = isOperation(fault.what) ? gapLimitMs.operation : gapLimitMs.fault;
-  return trial.stallMs > stallLimitMs || trial.probeGapMs > gap;
+  if (!isOperation(fault.what)) return trial.stallMs > stallLimitMs || trial.probeGapMs > gapLimitMs.fault;
+  // A machine that stands still makes losses and hides none: who lost nothing under close probes lost nothing.
+  return trial.probeGapMs > gapLimitMs.operation || (trial.stallMs > stallLimitMs && isTouched(trial));
+}
+
+function isTouched(trial: FaultTrial): boolean {
+  return trial.flows.some((flow) => flow.lost + flow.late > 0);
 }
 
 /** No probe was lost or late, and no host said or did anything. */
 function isUnnoticed(trial: FaultTrial): boolean {
-  const isTouched = trial.flows.some((flow) => flow.lost + flow.late > 0);
-  return !isTouched && trial.timeline.every(({ source }) => source === 'fault' || source === 'probe');
+  return !isTouched(trial) && trial.timeline.every(({ source }) => source === 'fault' || source === 'probe');
 }
 
 /** It breaks what nothing stands in for: who does not see that sees nothing else either. */
