@@ -23,7 +23,7 @@ export type { ImpairmentBackend } from './impairment/netem-support.ts';
 export { withImpairments } from './impairment/with-impairments.ts';
 export { type HostStatus, inspectLab, type LabStatus, type SegmentStatus } from './inspect-lab.ts';
 export type { Lab } from './lab.ts';
-export { portName } from './lab-names.ts';
+export { portName, segmentBridge } from './lab-names.ts';
 export * from './lab-plan.ts';
 export { readLabId } from './lab-record.ts';
 export { imageTools, labTools } from './lab-tools.ts';

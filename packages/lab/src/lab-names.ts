@@ -23,6 +23,9 @@ export function inNamespace(namespace: string, argv: readonly string[]): readonl
   return ['nsenter', `--net=${namespacePath(namespace)}`, '--', ...argv];
 }
 
+/** The bridge of a switched segment. */
+export const segmentBridge = 'br0';
+
 /** The device in the segment that an interface of a host is plugged into. */
 export function portName(host: string, interfaceName: string): string {
   return shortened(`${host}-${interfaceName}`, 'p-');

@@ -1,9 +1,8 @@
 import type { KeyObject } from 'node:crypto';
-import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
-import { codeOf, isNumber, isText, listOf, objectOf, oneOf, orNull, readTextIfPresent } from '@dwcp/io';
+import { isNumber, isText, listOf, objectOf, oneOf, orNull, readTextIfPresent } from '@dwcp/io';
 import { type DeploymentMode, DwcpError, deploymentModes, type Verdict } from '@dwcp/model';
 import { isSignedBy, keyIdOf, parseEnvelope } from './envelope.ts';
+import { pathInReport } from './path-in-report.ts';
 import { predicateType, statementType } from './statement.ts';
 import { attestationFile } from './write-attestation.ts';
 
@@ -41,7 +40,7 @@ const isAttested = objectOf<Attested>({
  * Throws ATTESTATION_MISSING for one that is not there, is not signed by that key, or states something else.
  */
 export async function readAttestation(path: string, publicKey: KeyObject): Promise<Attested> {
-  const file = await attestationPath(path);
+  const file = (await pathInReport(path, attestationFile)) ?? path;
   const text = await readTextIfPresent(file);
   if (text === null) throw refused(file, 'is not there', 'name the directory of the report of a run');
   const envelope = parseEnvelope(text);
@@ -60,15 +59,6 @@ export async function readAttestation(path: string, publicKey: KeyObject): Promi
 }
 
 const again = 'emulate again, signed with `--key` of whoever is trusted';
-
-async function attestationPath(path: string): Promise<string> {
-  try {
-    return (await stat(path)).isDirectory() ? join(path, attestationFile) : path;
-  } catch (cause) {
-    if (codeOf(cause) === 'ENOENT' || codeOf(cause) === 'ENOTDIR') return path;
-    throw cause;
-  }
-}
 
 function refused(file: string, what: string, hint: string): DwcpError {
   return new DwcpError('ATTESTATION_MISSING', `the attestation ${file} ${what}`, { hint });

@@ -1,12 +1,12 @@
 import type { KeyObject } from 'node:crypto';
-import { stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { codeOf, readTextIfPresent } from '@dwcp/io';
+import { readTextIfPresent } from '@dwcp/io';
 import { DwcpError, type EmulationReport, type Verdict } from '@dwcp/model';
 import { reportFile } from '../report/report-file.ts';
 import { changedInputs } from './changed-inputs.ts';
 import { type Envelope, isSignedBy, keyIdOf, parseEnvelope } from './envelope.ts';
 import { judgeAgain } from './judge-again.ts';
+import { pathInReport } from './path-in-report.ts';
 import { renderStatement, statementOf, statementType } from './statement.ts';
 import { attestationFile } from './write-attestation.ts';
 
@@ -138,12 +138,9 @@ function parseReport(text: string, parse: VerifyOptions['parse']): EmulationRepo
 
 /** Of a directory the report in it. */
 export async function reportPath(path: string): Promise<string> {
-  try {
-    return (await stat(path)).isDirectory() ? join(path, reportFile) : path;
-  } catch (cause) {
-    if (codeOf(cause) === 'ENOENT' || codeOf(cause) === 'ENOTDIR') throw missing(path);
-    throw cause;
-  }
+  const found = await pathInReport(path, reportFile);
+  if (found === null) throw missing(path);
+  return found;
 }
 
 function missing(path: string): DwcpError {

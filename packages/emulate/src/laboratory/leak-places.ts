@@ -1,5 +1,5 @@
 import type { Lab, LabPlan, LeakPlace, LeakRule } from '@dwcp/lab';
-import { managementSegment, portName } from '@dwcp/lab';
+import { managementSegment, portName, segmentBridge } from '@dwcp/lab';
 import { DwcpError, type Topology } from '@dwcp/model';
 
 /**
@@ -47,7 +47,7 @@ export function portsIn(
 ): readonly string[] {
   const names = text.split('\n').flatMap((line) => {
     const name = /^\d+: ([^:@]+)[:@]/.exec(line)?.[1];
-    return name === undefined || name === 'lo' || name === 'br0' ? [] : [name];
+    return name === undefined || name === 'lo' || name === segmentBridge ? [] : [name];
   });
   const missing = wanted.filter((port) => !names.includes(port));
   if (missing.length === 0) return names;

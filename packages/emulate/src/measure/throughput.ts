@@ -86,7 +86,7 @@ const attempts = `for turn in $(seq 40); do
 done
 exit 1`;
 
-/** Reads what \`iperf3 --json\` printed; a run that broke off measured nothing. Pure. */
+/** Reads what `iperf3 --json` printed; a run that broke off measured nothing. Pure. */
 export function parseIperf(text: string): Measured {
   try {
     const { end, error } = JSON.parse(text) as {

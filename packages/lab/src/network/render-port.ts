@@ -1,5 +1,5 @@
 import { cidr } from '@dwcp/model';
-import { macAddressOf, namespaceOf, namespacePath, portName } from '../lab-names.ts';
+import { macAddressOf, namespaceOf, namespacePath, portName, segmentBridge } from '../lab-names.ts';
 import { digestOf, type LabHost, type LabInterface, type LabPlan, segmentOf } from '../lab-plan.ts';
 
 /**
@@ -36,7 +36,8 @@ export function renderPortInSegment(plan: LabPlan, host: LabHost, options: PortO
     `peer name ${port.name} address ${hostMac(plan, host, port)} mtu ${port.mtuBytes} netns ${hostNamespace}`,
   ].join(' ');
   const link = wiring === 'forwarder' ? renderTap(device, { mac, mtuBytes: segment.mtuBytes }) : [cable];
-  if (segment.kind === 'switched') return [...link, `link set ${device} master br0`, `link set ${device} up`];
+  if (segment.kind === 'switched')
+    return [...link, `link set ${device} master ${segmentBridge}`, `link set ${device} up`];
   return [
     ...link,
     `link set ${device} up`,

@@ -1,4 +1,4 @@
-import { macAddressOf } from '../lab-names.ts';
+import { macAddressOf, segmentBridge } from '../lab-names.ts';
 import type { LabPlan, NamespaceSegment, RoutedSegment, SwitchedSegment } from '../lab-plan.ts';
 import { labRouteProtocol, type NamespaceStatus, type RouteStatus } from './inspect-namespace.ts';
 import { hostPrefix, isV6, withoutLength } from './render-port.ts';
@@ -31,7 +31,7 @@ export function segmentSysctl(segment: NamespaceSegment): Readonly<Record<string
 
 /** Lines for `ip -batch` that bring addresses, bridge and routes of a segment from `observed` to what the plan wants. */
 export function renderSegment(plan: LabPlan, segment: NamespaceSegment, observed: NamespaceStatus): readonly string[] {
-  const device = segment.kind === 'switched' ? 'br0' : 'lo';
+  const device = segment.kind === 'switched' ? segmentBridge : 'lo';
   const wanted =
     segment.kind === 'switched'
       ? segment.gateway === null
@@ -54,9 +54,11 @@ export function renderSegment(plan: LabPlan, segment: NamespaceSegment, observed
 function renderBridge(plan: LabPlan, segment: SwitchedSegment, isPresent: boolean): readonly string[] {
   const address = macAddressOf(plan.lab, segment.name);
   return [
-    ...(isPresent ? [] : [`link add br0 address ${address} type bridge stp_state 0 forward_delay 0 mcast_snooping 0`]),
-    `link set br0 mtu ${segment.mtuBytes}`,
-    'link set br0 up',
+    ...(isPresent
+      ? []
+      : [`link add ${segmentBridge} address ${address} type bridge stp_state 0 forward_delay 0 mcast_snooping 0`]),
+    `link set ${segmentBridge} mtu ${segment.mtuBytes}`,
+    `link set ${segmentBridge} up`,
   ];
 }
 
