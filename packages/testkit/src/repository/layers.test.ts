@@ -12,6 +12,7 @@ const layerOf: Readonly<Record<string, number>> = {
   stacks: 2,
   provision: 2,
   lab: 2,
+  transport: 2,
   lint: 3,
   deploy: 3,
   emulate: 3,

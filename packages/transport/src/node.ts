@@ -1,0 +1,69 @@
+import type { TransportKind } from './transport.ts';
+
+/** One node with its links to other nodes: what dwcpd is made of. */
+export interface TransportNode {
+  readonly name: string;
+  /** Where others reach it: the real port in place of 0. */
+  readonly addresses: readonly string[];
+  links(): readonly LinkStatus[];
+  /** Throws LINK_DOWN when there is no established link to the peer. */
+  openStream(peer: string, options: { readonly target: string }): Promise<LinkStream>;
+  /** One handler, set once: who resets the stream refuses it. */
+  onStream(handler: (stream: LinkStream) => void): void;
+  /** Moves the link onto this transport and stays there until `auto`. Throws LINK_DOWN, or TRANSPORT_FAILED where it has no such path. */
+  switchTransport(peer: string, kind: TransportKind | 'auto'): Promise<void>;
+  /** Opens and takes no new streams, waits for the running ones at most this long, says goodbye, closes. */
+  drain(options: { readonly timeoutMs: number }): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Bytes in both directions, in order and exactly once, whatever becomes of the transports below. */
+export interface LinkStream {
+  readonly id: number;
+  readonly peer: string;
+  /** What the opener asked to be joined with: `host:port`. */
+  readonly target: string;
+  /** Resolves when the next write may follow. Throws STREAM_RESET once the stream is given up by either side. */
+  write(bytes: Uint8Array): Promise<void>;
+  /** No more writes; reading goes on until the other side ends as well. */
+  end(): Promise<void>;
+  /** Ends with an error on the other side, which is told why. */
+  reset(reason: string): void;
+  /** What the other side writes, until it ends. Throws STREAM_RESET with the reason when it is given up. */
+  read(): AsyncIterableIterator<Uint8Array>;
+}
+
+export interface LinkStatus {
+  readonly peer: string;
+  readonly address: string | null;
+  readonly status: 'connecting' | 'established' | 'draining' | 'down';
+  /** ISO 8601, when this status began. */
+  readonly since: string;
+  /** Which carries now, and on what. `null` while there is none. */
+  readonly transport: TransportKind | null;
+  readonly provider: string | null;
+  readonly congestionControl: string | null;
+  /** What the configuration asks for first: differs from `transport` after a fall-back. */
+  readonly declaredTransport: TransportKind;
+  /** Ready to take over. */
+  readonly standby: readonly TransportKind[];
+  readonly security: 'aes-256-gcm' | 'chacha20-poly1305' | 'hmac-sha256' | null;
+  readonly roundTripMicros: Distribution | null;
+  readonly lossRatio: number | null;
+  readonly sentBytes: number;
+  readonly receivedBytes: number;
+  readonly openStreams: number;
+  readonly switchovers: number;
+  readonly rejectedFrames: number;
+  /** 0 to 1. */
+  readonly reputation: number;
+  readonly isQuarantined: boolean;
+  readonly lastError: string | null;
+}
+
+export interface Distribution {
+  readonly p50: number;
+  readonly p99: number;
+  readonly p999: number;
+  readonly count: number;
+}
