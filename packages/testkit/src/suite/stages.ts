@@ -28,6 +28,7 @@ const unlessAbsent = (file: string, what: string) => ({ file, reason: `${what} i
 export const rows: readonly (readonly Stage[])[] = [
   [check('type-check', ['tsc', '-b'], { isRequired: true })],
   [check('native programs', ['node', 'packages/lab/build-native.mjs'], { isRequired: true })],
+  [check('native addons', ['node', 'packages/transport/build-native.mjs'], { isRequired: true })],
   [check('bundle', ['node', 'packages/cli/build.mjs'], { isRequired: true })],
   // An emulated processor takes one of this machine's whole: not beside tests that wait for daemons.
   [
