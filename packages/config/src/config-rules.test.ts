@@ -23,7 +23,7 @@ test('every rule has a page that opens with its id and names its severity and ti
 
 test('there is no page without a rule', () => {
   const ids = new Set(configRules.map((rule) => rule.id));
-  for (const folder of ['config', 'mode', 'feasibility', 'scenario']) {
+  for (const folder of ['config', 'mode', 'feasibility', 'node', 'scenario']) {
     const names = existsSync(join(pages, folder)) ? readdirSync(join(pages, folder)) : [];
     const orphans = names.map((name) => `${folder}/${name.replace(/\.md$/, '')}`).filter((id) => !ids.has(id));
     expect(orphans).toEqual([]);

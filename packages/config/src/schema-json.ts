@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { jsonSchemaOf } from './schema/check-schema.ts';
 import { environmentSchema } from './schema/environment/index.ts';
 import { modeConfigSchema } from './schema/mode/index.ts';
+import { nodeSchema } from './schema/node/index.ts';
 import { scenarioSchema } from './schema/scenario/index.ts';
 import { securityConfigSchema } from './security-config/schema.ts';
 import { waiversSchema } from './waivers/schema.ts';
@@ -11,6 +12,7 @@ export function renderJsonSchemas(): Readonly<Record<string, string>> {
   return {
     'environment.schema.json': render('dwcp environment', environmentSchema),
     'mode-config.schema.json': render('dwcp mode configuration', modeConfigSchema),
+    'node.schema.json': render('dwcp node', nodeSchema),
     'scenario.schema.json': render('dwcp scenario', scenarioSchema),
     'security-config.schema.json': render('dwcp security configuration', securityConfigSchema),
     'waivers.schema.json': render('dwcp waivers', waiversSchema),

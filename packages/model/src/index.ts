@@ -12,6 +12,7 @@ export * from './finding.ts';
 export * from './host-file.ts';
 export * from './instance-types.ts';
 export * from './mode-config.ts';
+export * from './node-config.ts';
 export * from './ports.ts';
 export * from './rule-metadata.ts';
 export * from './scenario.ts';

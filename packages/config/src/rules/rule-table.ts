@@ -1,5 +1,6 @@
 import type { Severity } from '@dwcp/model';
 import { feasibilityTable } from './feasibility/table.ts';
+import { nodeTable } from './node/table.ts';
 import { scenarioTable } from './scenario/table.ts';
 
 interface RuleEntry {
@@ -9,7 +10,7 @@ interface RuleEntry {
   readonly stopsNormalising?: true;
 }
 
-/** Reading, schema, environment and scenarios; the rules on mode configurations have a table of their own. */
+/** Reading, schema, environment, scenarios and nodes; the rules on mode configurations have a table of their own. */
 export const ruleTable = {
   // Reading.
   'config/encoding': { severity: 'high', title: 'the file is UTF-8 text' },
@@ -109,6 +110,7 @@ export const ruleTable = {
   'config/port-unique': { severity: 'high', title: 'a port of a node has one owner' },
   ...feasibilityTable,
   ...scenarioTable,
+  ...nodeTable,
 } as const satisfies Readonly<Record<string, RuleEntry>>;
 
 const stopping: ReadonlySet<string> = new Set(

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { hostAndPortPattern } from '../host-and-port.ts';
 import { textSchema } from '../text.ts';
 import { field, fieldOf, group, optional } from './field.ts';
 import { bool, count, duration } from './values.ts';
@@ -6,8 +7,7 @@ import { bool, count, duration } from './values.ts';
 const hostAndPort = textSchema({
   what: 'a peer as host:port,',
   example: '10.0.1.10:8080',
-  pattern:
-    /(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.-]+):([1-9]\d{0,3}|[1-5]\d{4}|6[0-4]\d{3}|65[0-4]\d{2}|655[0-2]\d|6553[0-5])/,
+  pattern: hostAndPortPattern,
 });
 
 const domainName = textSchema({

@@ -8,7 +8,7 @@ import type { ModeDocument } from './schema.ts';
 
 export { modeFileNameRule } from './rules/file-name.ts';
 export { type ModeDocument, modeConfigSchema, modesOfField } from './schema.ts';
-export { toModeConfig } from './to-mode-config.ts';
+export { dataPortOf, toModeConfig } from './to-mode-config.ts';
 
 export const modeRules: readonly ((document: ModeDocument) => readonly Issue[])[] = modeRuleList.map(
   (rule) => rule.check,

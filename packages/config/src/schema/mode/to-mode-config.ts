@@ -23,7 +23,7 @@ export function toModeConfig(document: ModeDocument, text: string): ModeConfig {
 const kernelDefaultCongestionControl = 'cubic';
 
 /** The port peers on the internet connect to; RDMA's own only where there is nothing else. */
-function dataPortOf(document: ModeDocument): number {
+export function dataPortOf(document: ModeDocument): number {
   const listeners = dataListeners(document);
   const listener = listeners.find((candidate) => candidate.purpose === 'data') ?? listeners[0];
   return document.network.port ?? listener?.port ?? document.monitoring.metricsPort;
