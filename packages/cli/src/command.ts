@@ -1,9 +1,8 @@
 import type { Context } from '@dwcp/io';
+import type { ExitCode, Terminal } from '@dwcp/terminal';
 import type { Command } from 'commander';
-import type { ExitCode } from './exit-code.ts';
 import type { GlobalOptions, OptionName } from './options.ts';
 import type { Progress } from './progress/progress.ts';
-import type { Terminal } from './terminal.ts';
 
 /** What a command runs with. */
 export interface Session {

@@ -1,5 +1,5 @@
-import { plainPalette } from './palette.ts';
-import type { Output, Terminal } from './terminal.ts';
+import type { Output, Terminal } from '@dwcp/terminal';
+import { plainPalette } from '@dwcp/terminal';
 
 export interface FakeTerminal extends Terminal {
   readonly written: { stdout: string; stderr: string };

@@ -1,4 +1,4 @@
-import type { Terminal } from './terminal.ts';
+import type { Terminal } from '@dwcp/terminal';
 
 /** Everything the command line takes from its process; tests give their own. */
 export interface Host {

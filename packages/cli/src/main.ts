@@ -2,17 +2,15 @@
 import { randomBytes } from 'node:crypto';
 import { delimiter, join } from 'node:path';
 import { DwcpError } from '@dwcp/model';
+import { errorDocument, exitCodeOfError, exitCodes, processTerminal, renderError, wantsColor } from '@dwcp/terminal';
 import { CommanderError } from 'commander';
 import * as z from 'zod';
 import { commandTable } from './command-table.ts';
-import { errorDocument, exitCodeOfError, renderError } from './error-report.ts';
-import { exitCodes } from './exit-code.ts';
 import type { Host } from './host.ts';
 import { installationDirectory } from './installation.ts';
 import { optionSchema, parseOptions } from './options.ts';
 import { buildProgram, type Call } from './program.ts';
 import { openLogOf, openProgress, openSession } from './session.ts';
-import { processTerminal, wantsColor } from './terminal.ts';
 
 /** Runs with this process; returns the exit code. */
 export function runCommandLine(version: string): Promise<number> {

@@ -1,8 +1,8 @@
+import type { Terminal } from '@dwcp/terminal';
 import { Command, type Help, type Option } from 'commander';
 import type { CommandInput, CommandModule } from './command.ts';
 import { type CommandEntry, commandTable } from './command-table.ts';
 import { globalOptions, type OptionName, universalOptions } from './options.ts';
-import type { Terminal } from './terminal.ts';
 
 /** What the command line asked for. */
 export interface Call {

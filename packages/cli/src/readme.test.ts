@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { exitCodes } from '@dwcp/terminal';
 import { expect, test } from 'vitest';
 import { commandTable } from './command-table.ts';
-import { exitCodes } from './exit-code.ts';
 import { installationDirectory } from './installation.ts';
 
 const readme = readFileSync(join(installationDirectory, 'README.md'), 'utf8');

@@ -1,4 +1,5 @@
 import { assertNever } from '@dwcp/model';
+import { exitCodes } from '@dwcp/terminal';
 import { Argument } from 'commander';
 import * as z from 'zod';
 import type { CommandModule } from '../command.ts';
@@ -6,7 +7,6 @@ import { renderBash } from '../completion/bash.ts';
 import { describeProgram } from '../completion/describe-program.ts';
 import { renderFish } from '../completion/fish.ts';
 import { renderZsh } from '../completion/zsh.ts';
-import { exitCodes } from '../exit-code.ts';
 import { buildProgram } from '../program.ts';
 import { listRuleIds } from '../rule-pages.ts';
 

@@ -1,13 +1,12 @@
 import { resolve } from 'node:path';
 import { type ApproveChangeSet, type DeployReport, deploy } from '@dwcp/deploy';
+import { type ExitCode, exitCodeOf, renderDocument } from '@dwcp/terminal';
 import type { Command } from 'commander';
 import * as z from 'zod';
 import type { CommandModule, Session } from '../command.ts';
-import { type ExitCode, exitCodeOf } from '../exit-code.ts';
 import { parseOptions } from '../options.ts';
 import { renderChangeSet } from '../views/change-set/human.ts';
 import { renderDeploy } from '../views/deploy/human.ts';
-import { renderDocument } from '../views/document.ts';
 import { askApproval } from './ask-approval.ts';
 import { environmentOptionNames, planOptionsOf } from './environment.ts';
 

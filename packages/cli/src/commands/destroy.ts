@@ -1,8 +1,7 @@
 import { destroy } from '@dwcp/deploy';
+import { exitCodes, renderDocument } from '@dwcp/terminal';
 import type { CommandModule } from '../command.ts';
-import { exitCodes } from '../exit-code.ts';
 import { renderDestroy } from '../views/destroy/human.ts';
-import { renderDocument } from '../views/document.ts';
 import { askApproval } from './ask-approval.ts';
 import { environmentOptionNames, environmentOptionsOf } from './environment.ts';
 

@@ -1,12 +1,11 @@
+import { exitCodes, renderDocument } from '@dwcp/terminal';
 import type { CommandModule } from '../command.ts';
 import { type DoctorReport, isReady } from '../doctor/doctor-report.ts';
 import { inspectMachine } from '../doctor/inspect-machine.ts';
 import { inspectNode, inspectTools } from '../doctor/inspect-tools.ts';
 import { toolList } from '../doctor/tool-list.ts';
-import { exitCodes } from '../exit-code.ts';
 import { installationDirectory } from '../installation.ts';
 import { renderDoctor } from '../views/doctor/human.ts';
-import { renderDocument } from '../views/document.ts';
 
 export const doctorCommand: CommandModule = {
   uses: ['json'],

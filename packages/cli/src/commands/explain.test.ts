@@ -1,5 +1,5 @@
+import { exitCodes } from '@dwcp/terminal';
 import { expect, test } from 'vitest';
-import { exitCodes } from '../exit-code.ts';
 import { fakeTerminal } from '../fake-terminal.fixture.ts';
 import { main } from '../main.ts';
 import { explainDocument } from '../views/explain/json.ts';

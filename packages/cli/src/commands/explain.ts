@@ -1,11 +1,8 @@
 import { DwcpError } from '@dwcp/model';
+import { type ExitCode, exitCodes, nearestWord, renderDocument, visible } from '@dwcp/terminal';
 import type { CommandModule, Session } from '../command.ts';
-import { type ExitCode, exitCodes } from '../exit-code.ts';
-import { nearestWord } from '../nearest-word.ts';
 import { findRuleId, listRuleIds, loadRulePage, loadRulePages, summarizeRule } from '../rule-pages.ts';
-import { renderDocument } from '../views/document.ts';
 import { renderRuleList, renderRulePage } from '../views/explain/human.ts';
-import { visible } from '../views/visible.ts';
 
 export const explainCommand: CommandModule = {
   uses: ['json'],

@@ -1,8 +1,8 @@
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { exitCodes } from '@dwcp/terminal';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { exitCodes } from '../exit-code.ts';
 import { fakeTerminal } from '../fake-terminal.fixture.ts';
 import { installationDirectory } from '../installation.ts';
 import { main } from '../main.ts';

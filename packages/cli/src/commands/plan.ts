@@ -1,7 +1,6 @@
 import { planDeploy } from '@dwcp/deploy';
+import { exitCodes, renderDocument } from '@dwcp/terminal';
 import type { CommandModule } from '../command.ts';
-import { exitCodes } from '../exit-code.ts';
-import { renderDocument } from '../views/document.ts';
 import { renderPlan } from '../views/plan/human.ts';
 import { environmentOptionNames, planOptionsOf } from './environment.ts';
 

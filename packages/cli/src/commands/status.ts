@@ -1,8 +1,7 @@
 import { type StatusReport, status } from '@dwcp/deploy';
 import { assertNever } from '@dwcp/model';
+import { type ExitCode, exitCodes, renderDocument } from '@dwcp/terminal';
 import type { CommandModule } from '../command.ts';
-import { type ExitCode, exitCodes } from '../exit-code.ts';
-import { renderDocument } from '../views/document.ts';
 import { renderStatus } from '../views/status/human.ts';
 import { environmentOptionNames, environmentOptionsOf } from './environment.ts';
 

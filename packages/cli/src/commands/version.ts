@@ -1,6 +1,5 @@
+import { exitCodes, renderDocument } from '@dwcp/terminal';
 import type { CommandModule } from '../command.ts';
-import { exitCodes } from '../exit-code.ts';
-import { renderDocument } from '../views/document.ts';
 
 export const versionCommand: CommandModule = {
   uses: ['json'],

@@ -1,4 +1,4 @@
-import type { Output } from '../terminal.ts';
+import type { Output } from '@dwcp/terminal';
 import type { Progress } from './progress.ts';
 
 /** Events as JSON lines, each with the run's id. */

@@ -1,5 +1,5 @@
-import type { Output } from '../terminal.ts';
-import { formatSeconds } from '../views/format.ts';
+import type { Output } from '@dwcp/terminal';
+import { formatSeconds } from '@dwcp/terminal';
 import { isNoteworthy } from './noteworthy.ts';
 import { type Progress, trackSteps } from './progress.ts';
 

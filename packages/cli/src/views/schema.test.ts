@@ -1,5 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { renderDocument } from '@dwcp/terminal';
 import { expect, test } from 'vitest';
 import * as z from 'zod';
 import { installationDirectory } from '../installation.ts';
@@ -7,7 +8,6 @@ import { deployDocument } from './deploy/json.ts';
 import { sampleDeploy, sampleDestroy, samplePlan, sampleStatus } from './deploy-reports.fixture.ts';
 import { destroyDocument } from './destroy/json.ts';
 import { doctorDocument } from './doctor/json.ts';
-import { renderDocument } from './document.ts';
 import { emulateCalibrateDocument } from './emulation/driven/calibration-json.ts';
 import {
   emulateCaptureDocument,

@@ -1,5 +1,5 @@
+import { plainPalette as palette } from '@dwcp/terminal';
 import { expect, test } from 'vitest';
-import { plainPalette as palette } from '../palette.ts';
 import { renderDeploy } from './deploy/human.ts';
 import { sampleDeploy, sampleDestroy, samplePlan, sampleStatus } from './deploy-reports.fixture.ts';
 import { renderDestroy } from './destroy/human.ts';

@@ -13,6 +13,7 @@ const layerOf: Readonly<Record<string, number>> = {
   provision: 2,
   lab: 2,
   transport: 2,
+  terminal: 2,
   lint: 3,
   deploy: 3,
   emulate: 3,

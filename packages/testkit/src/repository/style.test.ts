@@ -21,7 +21,7 @@ test('files have kebab-case names that say what they hold', () => {
 });
 
 test('only the terminal and the entry of the command print', () => {
-  const printers = ['packages/cli/src/terminal.ts', 'packages/cli/src/dwcp.ts'];
+  const printers = ['packages/terminal/src/terminal.ts', 'packages/cli/src/dwcp.ts'];
   const wrong = product.filter(
     (file) => !printers.includes(file.path) && /\bconsole\.\w|process\.(stdout|stderr)/.test(file.text),
   );

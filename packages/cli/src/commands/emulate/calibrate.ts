@@ -1,7 +1,6 @@
 import { calibrateImpairment } from '@dwcp/lab';
+import { exitCodeOf, renderDocument } from '@dwcp/terminal';
 import type { CommandModule } from '../../command.ts';
-import { exitCodeOf } from '../../exit-code.ts';
-import { renderDocument } from '../../views/document.ts';
 import { renderCalibration } from '../../views/emulation/driven/calibration.ts';
 import { runWithoutRoot } from './without-root.ts';
 

@@ -1,10 +1,9 @@
 import { resolve } from 'node:path';
 import { attachDriven, capture } from '@dwcp/emulate';
+import { exitCodes, renderDocument } from '@dwcp/terminal';
 import * as z from 'zod';
 import type { CommandModule } from '../../command.ts';
-import { exitCodes } from '../../exit-code.ts';
 import { parseOptions } from '../../options.ts';
-import { renderDocument } from '../../views/document.ts';
 import { renderCapture } from '../../views/emulation/driven/human.ts';
 import { countSchema, emulateOptionNames, projectOptionsOf } from './emulate-options.ts';
 import { addLabOption, labOptionSchema, placeOf } from './lab-option.ts';

@@ -1,9 +1,8 @@
 import { takeDown } from '@dwcp/emulate';
+import { exitCodes, renderDocument } from '@dwcp/terminal';
 import * as z from 'zod';
 import type { CommandModule } from '../../command.ts';
-import { exitCodes } from '../../exit-code.ts';
 import { parseOptions } from '../../options.ts';
-import { renderDocument } from '../../views/document.ts';
 import { renderTakenDown } from '../../views/emulation/driven/human.ts';
 import { emulateOptionNames, projectOptionsOf } from './emulate-options.ts';
 import { runWithoutRoot } from './without-root.ts';

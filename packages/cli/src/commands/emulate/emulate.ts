@@ -2,11 +2,10 @@ import { resolve } from 'node:path';
 import type { EmulateOptions } from '@dwcp/emulate';
 import { keyVariable, planEmulation, planReplay } from '@dwcp/emulate';
 import { DwcpError } from '@dwcp/model';
+import { type ExitCode, exitCodes, renderDocument } from '@dwcp/terminal';
 import * as z from 'zod';
 import type { CommandModule, Session } from '../../command.ts';
-import { type ExitCode, exitCodes } from '../../exit-code.ts';
 import { parseOptions } from '../../options.ts';
-import { renderDocument } from '../../views/document.ts';
 import { renderEmulationPlan } from '../../views/emulation/plan/human.ts';
 import {
   countSchema,

@@ -1,10 +1,9 @@
 import { attachDriven } from '@dwcp/emulate';
 import { DwcpError } from '@dwcp/model';
+import { exitCodes, renderDocument } from '@dwcp/terminal';
 import * as z from 'zod';
 import type { CommandModule } from '../../command.ts';
-import { exitCodes } from '../../exit-code.ts';
 import { parseOptions } from '../../options.ts';
-import { renderDocument } from '../../views/document.ts';
 import { countSchema, emulateOptionNames, projectOptionsOf } from './emulate-options.ts';
 import { addLabOption, labOptionSchema, nodeOf } from './lab-option.ts';
 

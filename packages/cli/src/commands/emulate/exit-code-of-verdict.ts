@@ -1,5 +1,5 @@
 import { assertNever, type Verdict } from '@dwcp/model';
-import { type ExitCode, exitCodes } from '../../exit-code.ts';
+import { type ExitCode, exitCodes } from '@dwcp/terminal';
 
 export function exitCodeOfVerdict(verdict: Verdict): ExitCode {
   switch (verdict) {

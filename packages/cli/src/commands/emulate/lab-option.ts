@@ -1,8 +1,8 @@
 import type { Lab } from '@dwcp/lab';
 import { DwcpError } from '@dwcp/model';
+import { nearestWord } from '@dwcp/terminal';
 import type { Command } from 'commander';
 import * as z from 'zod';
-import { nearestWord } from '../../nearest-word.ts';
 
 /** Which lab, of the commands that work on a node of one. */
 export const labOptionSchema = { scenario: z.string().min(1).optional() } as const;

@@ -1,7 +1,6 @@
 import { listEmulations } from '@dwcp/emulate';
+import { exitCodeOf, renderDocument } from '@dwcp/terminal';
 import type { CommandModule } from '../../command.ts';
-import { exitCodeOf } from '../../exit-code.ts';
-import { renderDocument } from '../../views/document.ts';
 import { renderScenarioList } from '../../views/emulation/driven/list.ts';
 import { emulateOptionNames, emulateOptionsOf } from './emulate-options.ts';
 

@@ -1,9 +1,8 @@
 import { attachDriven, nodeLog } from '@dwcp/emulate';
+import { exitCodes, renderDocument } from '@dwcp/terminal';
 import * as z from 'zod';
 import type { CommandModule } from '../../command.ts';
-import { exitCodes } from '../../exit-code.ts';
 import { parseOptions } from '../../options.ts';
-import { renderDocument } from '../../views/document.ts';
 import { renderLog } from '../../views/emulation/driven/log.ts';
 import { countSchema, emulateOptionNames, projectOptionsOf } from './emulate-options.ts';
 import { addLabOption, labOptionSchema, nodeOf } from './lab-option.ts';

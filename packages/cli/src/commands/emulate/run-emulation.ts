@@ -11,9 +11,9 @@ import {
 } from '@dwcp/emulate';
 import { codeOf, writeFileAtomic } from '@dwcp/io';
 import { DwcpError } from '@dwcp/model';
+import type { ExitCode } from '@dwcp/terminal';
+import { renderDocument } from '@dwcp/terminal';
 import type { Session } from '../../command.ts';
-import type { ExitCode } from '../../exit-code.ts';
-import { renderDocument } from '../../views/document.ts';
 import { renderEmulationHtml } from '../../views/emulation/html/page.ts';
 import { renderEmulation } from '../../views/emulation/human.ts';
 import { renderEmulationJunit } from '../../views/emulation/junit.ts';

@@ -1,7 +1,7 @@
 import { attachDriven } from '@dwcp/emulate';
+import { exitCodes } from '@dwcp/terminal';
 import * as z from 'zod';
 import type { CommandModule } from '../../command.ts';
-import { exitCodes } from '../../exit-code.ts';
 import { parseOptions } from '../../options.ts';
 import { projectOptionsOf } from './emulate-options.ts';
 import { addLabOption, labOptionSchema, nodeOf } from './lab-option.ts';

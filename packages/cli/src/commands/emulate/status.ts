@@ -1,7 +1,6 @@
 import { drivenStatus } from '@dwcp/emulate';
+import { exitCodeOf, renderDocument } from '@dwcp/terminal';
 import type { CommandModule } from '../../command.ts';
-import { exitCodeOf } from '../../exit-code.ts';
-import { renderDocument } from '../../views/document.ts';
 import { renderDriven } from '../../views/emulation/driven/human.ts';
 import { emulateOptionNames, projectOptionsOf } from './emulate-options.ts';
 

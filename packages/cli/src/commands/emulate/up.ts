@@ -1,7 +1,6 @@
 import { bringUp } from '@dwcp/emulate';
+import { exitCodes, renderDocument } from '@dwcp/terminal';
 import type { CommandModule } from '../../command.ts';
-import { exitCodes } from '../../exit-code.ts';
-import { renderDocument } from '../../views/document.ts';
 import { renderBroughtUp } from '../../views/emulation/driven/human.ts';
 import { defaultScenario, emulateOptionNames, emulateOptionsOf } from './emulate-options.ts';
 import { requireLastingRoot } from './without-root.ts';

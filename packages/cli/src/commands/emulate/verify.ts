@@ -1,11 +1,11 @@
 import { resolve } from 'node:path';
 import { loadPublicKey, verifyReport } from '@dwcp/emulate';
 import { DwcpError } from '@dwcp/model';
+import { renderDocument } from '@dwcp/terminal';
 import * as z from 'zod';
 import type { CommandModule, Session } from '../../command.ts';
 import { parseOptions } from '../../options.ts';
 import { findProjectDirectory } from '../../project-directory.ts';
-import { renderDocument } from '../../views/document.ts';
 import { renderVerification } from '../../views/emulation/verify/human.ts';
 import { exitCodeOfVerdict } from './exit-code-of-verdict.ts';
 import { parseReport } from './read-report.ts';

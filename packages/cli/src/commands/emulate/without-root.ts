@@ -1,7 +1,7 @@
 import { requireRootless, runInUserNamespace } from '@dwcp/lab';
 import { DwcpError } from '@dwcp/model';
+import { type ExitCode, exitCodes } from '@dwcp/terminal';
 import type { Session } from '../../command.ts';
-import { type ExitCode, exitCodes } from '../../exit-code.ts';
 
 /**
  * The same command once more, as the root of a user namespace, for a user who is not root; null for root, who goes on by

@@ -1,6 +1,6 @@
 import type { Change, ChangeSet } from '@dwcp/model';
-import type { Palette } from '../../palette.ts';
-import { plural, renderTable } from '../format.ts';
+import type { Palette } from '@dwcp/terminal';
+import { plural, renderTable } from '@dwcp/terminal';
 
 const signs = { create: '+', update: '~', delete: '-', replace: '±' } as const;
 

@@ -1,8 +1,7 @@
 import type { CheckReport, DeployReport } from '@dwcp/deploy';
-import type { Palette } from '../../palette.ts';
+import type { Palette } from '@dwcp/terminal';
+import { countFindings, formatSeconds, plural, renderTable } from '@dwcp/terminal';
 import { renderTotals } from '../change-set/human.ts';
-import { countFindings } from '../findings/human.ts';
-import { formatSeconds, plural, renderTable } from '../format.ts';
 
 /** What was done, every check that did not pass, and one closing line. */
 export function renderDeploy(report: DeployReport, palette: Palette): string {

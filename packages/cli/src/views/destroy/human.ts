@@ -1,6 +1,6 @@
 import type { DestroyReport } from '@dwcp/deploy';
-import type { Palette } from '../../palette.ts';
-import { formatSeconds, plural } from '../format.ts';
+import type { Palette } from '@dwcp/terminal';
+import { formatSeconds, plural } from '@dwcp/terminal';
 
 export function renderDestroy(report: DestroyReport, palette: Palette): string {
   if (report.removed.length === 0) return `nothing to remove in ${report.environment}\n`;

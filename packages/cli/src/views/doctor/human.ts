@@ -1,7 +1,7 @@
+import type { Palette } from '@dwcp/terminal';
+import { renderTable } from '@dwcp/terminal';
 import { type DoctorReport, isReady } from '../../doctor/doctor-report.ts';
 import type { ToolReport } from '../../doctor/inspect-tools.ts';
-import type { Palette } from '../../palette.ts';
-import { renderTable } from '../format.ts';
 
 export function renderDoctor(report: DoctorReport, palette: Palette): string {
   const paint = (status: string): ((text: string) => string) => {

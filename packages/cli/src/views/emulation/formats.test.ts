@@ -1,8 +1,7 @@
 import type { EmulationReport } from '@dwcp/model';
+import { plainPalette, renderDocument } from '@dwcp/terminal';
 import { expect, test } from 'vitest';
 import { expectGolden } from '../../golden.fixture.ts';
-import { plainPalette } from '../../palette.ts';
-import { renderDocument } from '../document.ts';
 import { parseStrictXml } from '../junit/strict-xml.fixture.ts';
 import { cleanEmulation, sampleEmulation } from './emulation-report.fixture.ts';
 import { renderEmulation } from './human.ts';

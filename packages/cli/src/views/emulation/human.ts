@@ -1,7 +1,6 @@
 import type { EmulationReport, Fidelity, Verdict } from '@dwcp/model';
-import type { Palette } from '../../palette.ts';
-import { formatSeconds, plural } from '../format.ts';
-import { visible } from '../visible.ts';
+import type { Palette } from '@dwcp/terminal';
+import { formatSeconds, plural, visible } from '@dwcp/terminal';
 import { formatMs } from './format-ms.ts';
 import { renderRows } from './rows.ts';
 

@@ -1,6 +1,5 @@
-import type { Palette } from '../../palette.ts';
-import { renderTable } from '../format.ts';
-import { visible } from '../visible.ts';
+import type { Palette } from '@dwcp/terminal';
+import { renderTable, visible } from '@dwcp/terminal';
 
 /** A titled table whose first row is its head; nothing when there is no other row. Outcomes in the first column are coloured. */
 export function renderRows(title: string, rows: readonly (readonly string[])[], palette: Palette): string {

@@ -1,5 +1,5 @@
+import { colorPalette, plainPalette } from '@dwcp/terminal';
 import { expect, test } from 'vitest';
-import { colorPalette, plainPalette } from '../../palette.ts';
 import { renderRuleList, renderRulePage } from './human.ts';
 
 test('rules are listed by area with severity and title', () => {

@@ -1,6 +1,6 @@
-import type { Palette } from '../../palette.ts';
+import type { Palette } from '@dwcp/terminal';
+import { renderTable } from '@dwcp/terminal';
 import type { RuleSummary } from '../../rule-pages.ts';
-import { renderTable } from '../format.ts';
 
 /** Every rule with its title, by area. */
 export function renderRuleList(rules: readonly RuleSummary[], palette: Palette): string {

@@ -1,8 +1,8 @@
 import { stripVTControlCharacters } from 'node:util';
 import type { LintReport } from '@dwcp/lint';
+import { colorPalette, plainPalette } from '@dwcp/terminal';
 import { expect, test } from 'vitest';
 import { expectGolden } from '../../golden.fixture.ts';
-import { colorPalette, plainPalette } from '../../palette.ts';
 import { renderGithub } from './github.ts';
 import { renderLint } from './human.ts';
 import { renderLintJson } from './json.ts';

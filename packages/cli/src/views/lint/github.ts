@@ -1,7 +1,6 @@
 import type { LintReport } from '@dwcp/lint';
 import type { Finding } from '@dwcp/model';
-import { countFindings } from '../findings/human.ts';
-import { visible } from '../visible.ts';
+import { countFindings, visible } from '@dwcp/terminal';
 import { sarifLevel } from './sarif-results.ts';
 import { repositoryPath, type SourceOptions } from './source-uri.ts';
 

@@ -1,9 +1,7 @@
 import type { LintReport, WaivedFinding } from '@dwcp/lint';
 import { isAtLeast, type Severity } from '@dwcp/model';
-import type { Palette } from '../../palette.ts';
-import { countFindings, renderFindings, type Sources } from '../findings/human.ts';
-import { plural } from '../format.ts';
-import { visible } from '../visible.ts';
+import type { Palette } from '@dwcp/terminal';
+import { countFindings, plural, renderFindings, type Sources, visible } from '@dwcp/terminal';
 
 interface HumanOptions {
   readonly palette: Palette;

@@ -1,7 +1,8 @@
 import type { LintReport } from '@dwcp/lint';
 import type { Severity } from '@dwcp/model';
+import { renderDocument } from '@dwcp/terminal';
 import * as z from 'zod';
-import { documentSchema, renderDocument } from '../document.ts';
+import { documentSchema } from '../document.ts';
 import { findingSchema } from '../findings/json.ts';
 
 const severity = z.enum(['critical', 'high', 'medium', 'low']);

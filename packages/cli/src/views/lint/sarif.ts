@@ -1,5 +1,5 @@
 import type { LintReport } from '@dwcp/lint';
-import { renderJson } from '../document.ts';
+import { renderJson } from '@dwcp/terminal';
 import { artifactLocation, sarifResults } from './sarif-results.ts';
 import { type RulePages, sarifRules } from './sarif-rules.ts';
 import type { SourceOptions } from './source-uri.ts';

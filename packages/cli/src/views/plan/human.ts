@@ -1,7 +1,7 @@
 import type { PlanReport } from '@dwcp/deploy';
-import type { Palette } from '../../palette.ts';
+import type { Palette } from '@dwcp/terminal';
+import { countFindings } from '@dwcp/terminal';
 import { renderChangeSet } from '../change-set/human.ts';
-import { countFindings } from '../findings/human.ts';
 
 export function renderPlan(
   report: PlanReport,

@@ -1,5 +1,5 @@
+import { plainPalette } from '@dwcp/terminal';
 import { expect, test } from 'vitest';
-import { plainPalette } from '../../palette.ts';
 import { renderSelfTest } from './human.ts';
 
 const tried = { rules: 2, fixtures: 5, mutants: 40, survivors: [] };

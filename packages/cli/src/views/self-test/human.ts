@@ -1,6 +1,6 @@
 import type { SelfTestReport } from '@dwcp/lint';
-import type { Palette } from '../../palette.ts';
-import { plural } from '../format.ts';
+import type { Palette } from '@dwcp/terminal';
+import { plural } from '@dwcp/terminal';
 
 /** What went through the gate unnoticed, and what was tried. */
 export function renderSelfTest(report: SelfTestReport, palette: Palette): string {

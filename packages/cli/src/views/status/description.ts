@@ -1,7 +1,7 @@
 import type { DescriptionStatus } from '@dwcp/deploy';
 import { assertNever } from '@dwcp/model';
-import type { Palette } from '../../palette.ts';
-import { visible } from '../visible.ts';
+import type { Palette } from '@dwcp/terminal';
+import { visible } from '@dwcp/terminal';
 
 /** More than this many changed values are counted; `--json` names all of them. */
 const maxNamed = 8;

@@ -1,7 +1,6 @@
 import type { FullStatusReport } from '@dwcp/deploy';
-import type { Palette } from '../../palette.ts';
-import { formatBytes, renderTable } from '../format.ts';
-import { visible } from '../visible.ts';
+import type { Palette } from '@dwcp/terminal';
+import { formatBytes, renderTable, visible } from '@dwcp/terminal';
 import { renderDescription } from './description.ts';
 import { countPrefixes, prefixRows } from './prefixes.ts';
 

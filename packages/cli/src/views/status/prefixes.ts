@@ -1,5 +1,5 @@
 import type { PrefixStatus } from '@dwcp/deploy';
-import { plural } from '../format.ts';
+import { plural } from '@dwcp/terminal';
 
 /** How many tunnel ends learned what they must. */
 export function countPrefixes(prefixes: readonly PrefixStatus[]): string {

@@ -1,5 +1,5 @@
 import type { ImpairmentCalibration } from '@dwcp/lab';
-import type { Palette } from '../../../palette.ts';
+import type { Palette } from '@dwcp/terminal';
 import { formatMs } from '../format-ms.ts';
 import { renderRows } from '../rows.ts';
 

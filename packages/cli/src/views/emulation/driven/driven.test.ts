@@ -1,9 +1,8 @@
 import type { DrivenStatus } from '@dwcp/emulate';
 import type { ImpairmentCalibration } from '@dwcp/lab';
+import { plainPalette, renderDocument } from '@dwcp/terminal';
 import { expect, test } from 'vitest';
 import { expectGolden } from '../../../golden.fixture.ts';
-import { plainPalette } from '../../../palette.ts';
-import { renderDocument } from '../../document.ts';
 import { renderCalibration } from './calibration.ts';
 import { emulateCalibrateDocument } from './calibration-json.ts';
 import { renderBroughtUp, renderCapture, renderDriven, renderTakenDown } from './human.ts';

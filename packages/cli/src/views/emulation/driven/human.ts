@@ -1,7 +1,6 @@
 import type { BroughtUp, Capture, DrivenStatus, TakenDown } from '@dwcp/emulate';
-import type { Palette } from '../../../palette.ts';
-import { formatSeconds, plural } from '../../format.ts';
-import { visible } from '../../visible.ts';
+import type { Palette } from '@dwcp/terminal';
+import { formatSeconds, plural, visible } from '@dwcp/terminal';
 import { renderRows } from '../rows.ts';
 
 export function renderBroughtUp(lab: BroughtUp, palette: Palette): string {

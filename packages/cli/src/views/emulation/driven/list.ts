@@ -1,5 +1,5 @@
 import type { ListedScenario } from '@dwcp/emulate';
-import type { Palette } from '../../../palette.ts';
+import type { Palette } from '@dwcp/terminal';
 import { renderRows } from '../rows.ts';
 
 export function renderScenarioList(scenarios: readonly ListedScenario[], palette: Palette): string {

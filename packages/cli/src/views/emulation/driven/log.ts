@@ -1,6 +1,6 @@
 import type { HostLogLine } from '@dwcp/lab';
-import type { Palette } from '../../../palette.ts';
-import { visible } from '../../visible.ts';
+import type { Palette } from '@dwcp/terminal';
+import { visible } from '@dwcp/terminal';
 
 /** One line each: time, daemon, message. */
 export function renderLog(lines: readonly HostLogLine[], palette: Palette): string {

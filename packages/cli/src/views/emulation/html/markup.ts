@@ -1,4 +1,4 @@
-import { visible } from '../../visible.ts';
+import { visible } from '@dwcp/terminal';
 
 /** A piece of HTML or SVG that is safe to put into a page: made by `markup` and nothing else. */
 export interface Markup {

@@ -1,5 +1,5 @@
 import type { EmulationReport } from '@dwcp/model';
-import { formatSeconds } from '../../format.ts';
+import { formatSeconds } from '@dwcp/terminal';
 import { formatMs } from '../format-ms.ts';
 import { faultSection } from './fault-section.ts';
 import { type Markup, markup, nothing } from './markup.ts';

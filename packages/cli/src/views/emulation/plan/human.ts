@@ -1,7 +1,6 @@
 import type { EmulationPlan } from '@dwcp/emulate';
-import type { Palette } from '../../../palette.ts';
-import { plural } from '../../format.ts';
-import { visible } from '../../visible.ts';
+import type { Palette } from '@dwcp/terminal';
+import { plural, visible } from '@dwcp/terminal';
 import { renderRows } from '../rows.ts';
 
 /** What would be brought up, and what would be broken in which order. */

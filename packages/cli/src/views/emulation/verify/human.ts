@@ -1,6 +1,6 @@
 import type { Verification } from '@dwcp/emulate';
-import type { Palette } from '../../../palette.ts';
-import { visible } from '../../visible.ts';
+import type { Palette } from '@dwcp/terminal';
+import { visible } from '@dwcp/terminal';
 import { paintOf } from '../human.ts';
 import { renderRows } from '../rows.ts';
 

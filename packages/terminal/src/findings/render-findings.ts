@@ -1,6 +1,6 @@
 import type { Finding, Severity } from '@dwcp/model';
-import type { Palette } from '../../palette.ts';
 import { plural } from '../format.ts';
+import type { Palette } from '../palette.ts';
 import { visible } from '../visible.ts';
 import { excerptOf } from './excerpt.ts';
 

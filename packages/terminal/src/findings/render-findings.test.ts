@@ -1,7 +1,7 @@
 import type { Finding } from '@dwcp/model';
 import { expect, test } from 'vitest';
-import { plainPalette } from '../../palette.ts';
-import { countFindings, renderFindings } from './human.ts';
+import { plainPalette } from '../palette.ts';
+import { countFindings, renderFindings } from './render-findings.ts';
 
 const finding: Finding = {
   ruleId: 'unknown-key',

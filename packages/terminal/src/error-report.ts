@@ -2,7 +2,7 @@ import { redactText } from '@dwcp/io';
 import { DwcpError } from '@dwcp/model';
 import { type ExitCode, exitCodes } from './exit-code.ts';
 import type { Palette } from './palette.ts';
-import { visible } from './views/visible.ts';
+import { visible } from './visible.ts';
 
 /** The error of a run as `--json` prints it. */
 export interface ErrorDocument {
