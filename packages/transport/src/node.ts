@@ -12,9 +12,20 @@ export interface TransportNode {
   onStream(handler: (stream: LinkStream) => void): void;
   /** Moves the link onto this transport and stays there until `auto`. Throws LINK_DOWN, or TRANSPORT_FAILED where it has no such path. */
   switchTransport(peer: string, kind: TransportKind | 'auto'): Promise<void>;
+  /**
+   * From now on these are the peers: links to new ones begin, those left out are drained and closed, all others (same name,
+   * same address) are not touched.
+   */
+  updatePeers(peers: readonly PeerAddress[], options: { readonly drainTimeoutMs: number }): Promise<void>;
   /** Opens and takes no new streams, waits for the running ones at most this long, says goodbye, closes. */
   drain(options: { readonly timeoutMs: number }): Promise<void>;
   close(): Promise<void>;
+}
+
+/** The name is what the certificate of the peer must carry; the address is dialled and proves nothing. */
+export interface PeerAddress {
+  readonly name: string;
+  readonly address: string;
 }
 
 /** Bytes in both directions, in order and exactly once, whatever becomes of the transports below. */
