@@ -16,6 +16,8 @@ export * from './frame/payload/vote.ts';
 export * from './frame/payload/window.ts';
 export * from './frame/rejection.ts';
 export * from './frame-path.ts';
+export { type MemoryNetwork, type MemoryTransport, openMemoryNetwork } from './memory/memory-network.ts';
+export * from './memory/memory-network-options.ts';
 export * from './node.ts';
 export * from './socket-address.ts';
 export * from './transport.ts';
