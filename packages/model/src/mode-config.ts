@@ -1,4 +1,5 @@
 import type { DeploymentMode } from './topology.ts';
+import type { TransportSettings } from './transport-settings.ts';
 
 /** A port dwcpd listens on in this mode: what the firewall opens. */
 export interface ModeListener {
@@ -50,6 +51,8 @@ export interface ModeConfig {
   readonly tcp: TcpTuning | null;
   /** `null` when nothing is to be reserved (switched off, or left to dwcpd by `auto`). */
   readonly hugepages: HugePages | null;
+  /** What dwcpd does. */
+  readonly transport: TransportSettings;
   /** The document with every default, in microseconds, bytes and bit/s; secrets by reference. */
   readonly document: Readonly<Record<string, unknown>>;
   /** The text as written, byte for byte: what is copied to the nodes. */

@@ -1,6 +1,7 @@
 // Fakes and helpers for tests. Imported by tests only.
 
 export * from './dual-stack-topology.ts';
+export * from './hybrid-transport-settings.ts';
 export * from './lab-topology.ts';
 export * from './mixed-topology.ts';
 export { repositoryRoot, sourceFiles } from './repository/repository-files.ts';

@@ -1,5 +1,6 @@
 import type { Gateway, Node, Site, Topology, Tunnel, TunnelEnd } from '@dwcp/model';
 import { addressAt, cidr, wireguardBasePort } from '@dwcp/model';
+import { hybridTransportSettings } from './hybrid-transport-settings.ts';
 
 /** The lab environment as config normalises it; a test in config holds it equal to config/environments/lab.yaml. */
 export function labTopology(): Topology {
@@ -42,6 +43,7 @@ export function labTopology(): Topology {
         listenBacklog: null,
       },
       hugepages: null,
+      transport: hybridTransportSettings(),
       document: { mode: 'hybrid' },
       text: modeText,
     },

@@ -36,6 +36,10 @@ export const byzantineSection = group({
       about: 'a member below is shut out',
       in: { internet: 0.1, hybrid: optional },
     }),
+    maxRecoveries: fieldOf(count(0, 100), {
+      about: 'how often a member comes back from quarantine before it is shut out',
+      in: { internet: 3, hybrid: 3 },
+    }),
   }),
   rateLimit: group({
     enabled: fieldOf(bool, { about: 'limit each peer; must be true', in: { internet: true, hybrid: true } }),

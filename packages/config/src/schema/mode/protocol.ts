@@ -37,8 +37,8 @@ const encryption = group({
     in: { datacenter: required, internet: 'aes-256-gcm', hybrid: 'aes-256-gcm' },
   }),
   keyRotationInterval: fieldOf(duration('1m', '8760h'), {
-    about: 'lifetime of a session key',
-    in: { internet: '24h', hybrid: '24h' },
+    about: 'lifetime of a session key, also of one that only authenticates',
+    in: { datacenter: '24h', internet: '24h', hybrid: '24h' },
   }),
   disableInDatacenter: fieldOf(bool, {
     about: 'drop encryption when the detector says datacenter; must be false, because a measurement can be faked',

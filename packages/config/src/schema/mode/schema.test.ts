@@ -32,9 +32,17 @@ test('every field of the vocabulary is in the schema of each of its modes', () =
   expect(missing).toEqual([]);
 });
 
-test('beyond the vocabulary the schema has the switch audits ask for and the flows that the limit of one flow asks for', () => {
+test('beyond the vocabulary the schema has what audits, EC2, libfabric and the defence against strangers ask for', () => {
   const added = [...modesOfField.keys()].filter((path) => !vocabulary.has(path));
-  expect(added).toEqual(['network.tcp.flows', 'logging.enabled']);
+  expect(added).toEqual([
+    'network.rdma.provider',
+    'network.tcp.flows',
+    'logging.enabled',
+    'security.rateLimit.handshakesPerSecond',
+    'security.rateLimit.pendingPerAddress',
+    'security.rateLimit.pendingConnections',
+    'byzantine.reputation.maxRecoveries',
+  ]);
 });
 
 test.each(modes)('the shipped %s file writes every field the vocabulary gives its mode', (mode) => {

@@ -29,16 +29,24 @@ const tls = group({
     in: { datacenter: required, internet: true, hybrid: true },
   }),
   cert: fieldOf(absolutePath, {
-    about: 'certificate of this node',
-    in: { internet: '/etc/dwcp/tls/server.crt', hybrid: '/etc/dwcp/tls/server.crt' },
+    about: 'certificate of this node; its control channels have TLS in every mode',
+    in: {
+      datacenter: '/etc/dwcp/tls/server.crt',
+      internet: '/etc/dwcp/tls/server.crt',
+      hybrid: '/etc/dwcp/tls/server.crt',
+    },
   }),
   key: fieldOf(absolutePath, {
     about: 'private key of this node, a file only root can read',
-    in: { internet: '/etc/dwcp/tls/server.key', hybrid: '/etc/dwcp/tls/server.key' },
+    in: {
+      datacenter: '/etc/dwcp/tls/server.key',
+      internet: '/etc/dwcp/tls/server.key',
+      hybrid: '/etc/dwcp/tls/server.key',
+    },
   }),
   ca: fieldOf(absolutePath, {
     about: 'certificate authorities peers are checked against',
-    in: { internet: optional, hybrid: optional },
+    in: { datacenter: '/etc/dwcp/tls/ca.crt', internet: optional, hybrid: optional },
   }),
   minVersion: fieldOf(z.enum(['TLS1.2', 'TLS1.3']), {
     about: 'lowest TLS version; TLS1.3 on every path that leaves a trusted site',
@@ -81,6 +89,21 @@ export const securitySection = group({
       about: 'burst; at least the rate',
       unit: 'requests',
       in: { internet: 20000, hybrid: optional },
+    }),
+    handshakesPerSecond: fieldOf(count(1, 100_000), {
+      about: 'TLS handshakes a source address may begin; twice as many at once',
+      unit: 'handshakes/s',
+      in: { datacenter: 50, internet: 50, hybrid: 50 },
+    }),
+    pendingPerAddress: fieldOf(count(1, 65535), {
+      about: 'connections of a source address that have not authenticated; a new one takes the place of the oldest',
+      unit: 'connections',
+      in: { datacenter: 256, internet: 256, hybrid: 256 },
+    }),
+    pendingConnections: fieldOf(count(1, 1_000_000), {
+      about: 'the same of all source addresses; at least pendingPerAddress',
+      unit: 'connections',
+      in: { datacenter: 4096, internet: 4096, hybrid: 4096 },
     }),
   }).optional(),
 });

@@ -1,5 +1,7 @@
 import type { HugePages, ModeConfig, ModeListener, TcpTuning } from '@dwcp/model';
 import type { ModeDocument } from './schema.ts';
+import { kernelDefaultCongestionControl } from './transport/tcp-settings.ts';
+import { toTransportSettings } from './transport/to-transport-settings.ts';
 
 /** What the renderers need of a checked document; `text` is the file, byte for byte. */
 export function toModeConfig(document: ModeDocument, text: string): ModeConfig {
@@ -14,13 +16,11 @@ export function toModeConfig(document: ModeDocument, text: string): ModeConfig {
     blockedPrefixes: document.security.blockedCIDRs,
     tcp: tcpTuning(document),
     hugepages: hugePages(document),
+    transport: toTransportSettings(document),
     document,
     text,
   };
 }
-
-/** Datacenter mode has no TCP section: its fallback runs with what the kernel ships. */
-const kernelDefaultCongestionControl = 'cubic';
 
 /** The port peers on the internet connect to; RDMA's own only where there is nothing else. */
 export function dataPortOf(document: ModeDocument): number {

@@ -4,6 +4,11 @@ import { bool, count, hugePageSize, size } from '../values.ts';
 
 export const rdmaGroup = group({
   enabled: fieldOf(bool, { about: 'switch RDMA on', in: { datacenter: true, hybrid: true } }),
+  provider: fieldOf(z.enum(['auto', 'efa', 'verbs', 'shm', 'tcp']), {
+    about:
+      'libfabric provider; auto takes efa or verbs, whichever has the device. shm and tcp are no RDMA and are taken only by name',
+    in: { datacenter: optional, hybrid: 'auto' },
+  }),
   qpType: fieldOf(z.enum(['RC', 'UD', 'DCT']), {
     about: 'queue-pair service type; EFA has no RC (its SRD is reached through libfabric)',
     in: { datacenter: 'RC', hybrid: 'RC' },

@@ -11,3 +11,9 @@ test('reports compression without a codec', () => {
     'medium protocol.compression.algorithm: compression is on and no codec is named',
   ]);
 });
+
+test('reports a codec dwcpd has not', () => {
+  expect(said(compressionCodec, 'internet', { 'protocol.compression.algorithm': 'lz4' })).toEqual([
+    'medium protocol.compression.algorithm: dwcpd has no lz4: it would send as is',
+  ]);
+});
