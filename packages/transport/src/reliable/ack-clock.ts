@@ -1,0 +1,25 @@
+import type { ReliableSettings } from './settings.ts';
+
+/** When what was received is acknowledged: after so many frames, after a while, at once where the sender is in doubt. */
+export interface AckClock {
+  received(isDuplicate: boolean, now: number): void;
+  sent(): void;
+  readonly deadline: () => number | null;
+}
+
+export function ackClock(settings: ReliableSettings): AckClock {
+  let frames = 0;
+  let deadline: number | null = null;
+  return {
+    received(isDuplicate, now) {
+      frames += 1;
+      deadline ??= now + settings.ackDelayMs;
+      if (isDuplicate || frames >= settings.ackEveryFrames) deadline = now;
+    },
+    sent() {
+      frames = 0;
+      deadline = null;
+    },
+    deadline: () => deadline,
+  };
+}

@@ -1,0 +1,111 @@
+import type { Frame } from '../frame/frame.ts';
+import { streamLimits } from './settings.ts';
+
+/** What is written on a stream and not sent: cut into chunks as the window of the receiver allows. */
+export interface StreamOutbox {
+  /** One message; the bytes are the stream's from then on. */
+  write(bytes: Uint8Array): void;
+  end(): void;
+  /** The receiver takes this many bytes of the stream in all. */
+  grant(limit: number): void;
+  /** The next chunk or the end, without a sequence number; `null` when there is none or the window is shut. */
+  take(): Frame | null;
+  readonly hasNext: () => boolean;
+  /** With what a message takes beside its bytes. */
+  readonly queuedBytes: () => number;
+  /** The end has been taken. */
+  readonly isEnded: () => boolean;
+}
+
+interface Message {
+  readonly id: number;
+  readonly bytes: Uint8Array;
+  readonly chunkCount: number;
+  nextChunk: number;
+}
+
+const mostChunks = 65_535;
+const messageOverheadBytes = 64;
+
+export function streamOutbox(streamId: number, chunkBytes: number): StreamOutbox {
+  const messages: Message[] = [];
+  let head = 0;
+  let limit: number = streamLimits.earlyWindowBytes;
+  let nextMessageId = 0;
+  let sentBytes = 0;
+  let queuedBytes = 0;
+  let ending: 'open' | 'asked' | 'taken' = 'open';
+
+  function nextLength(): number | null {
+    const message = messages[head];
+    if (message === undefined) return null;
+    return Math.min(chunkBytes, message.bytes.length - message.nextChunk * chunkBytes);
+  }
+
+  function hasNext(): boolean {
+    const length = nextLength();
+    return length === null ? ending === 'asked' : sentBytes + length <= limit;
+  }
+
+  function takeChunk(message: Message, length: number): Frame {
+    const from = message.nextChunk * chunkBytes;
+    const frame: Frame = {
+      type: 'data',
+      streamId,
+      sequence: 0,
+      messageId: message.id,
+      chunkIndex: message.nextChunk,
+      chunkCount: message.chunkCount,
+      payload: message.bytes.subarray(from, from + length),
+    };
+    message.nextChunk += 1;
+    sentBytes += length;
+    queuedBytes -= length;
+    if (message.nextChunk === message.chunkCount) {
+      head += 1;
+      queuedBytes -= messageOverheadBytes;
+    }
+    if (head > 256) {
+      messages.splice(0, head);
+      head = 0;
+    }
+    return frame;
+  }
+
+  return {
+    write(bytes) {
+      const most = mostChunks * chunkBytes;
+      for (let from = 0; from === 0 || from < bytes.length; from += most) {
+        const part = bytes.subarray(from, from + most);
+        const chunkCount = Math.max(1, Math.ceil(part.length / chunkBytes));
+        messages.push({ id: nextMessageId, bytes: part, chunkCount, nextChunk: 0 });
+        nextMessageId = (nextMessageId + 1) >>> 0;
+        queuedBytes += part.length + messageOverheadBytes;
+      }
+    },
+    end() {
+      if (ending === 'open') ending = 'asked';
+    },
+    grant(granted) {
+      limit = Math.max(limit, granted);
+    },
+    take() {
+      if (!hasNext()) return null;
+      const [message, length] = [messages[head], nextLength()];
+      if (message !== undefined && length !== null) return takeChunk(message, length);
+      ending = 'taken';
+      return {
+        type: 'end',
+        streamId,
+        sequence: 0,
+        messageId: nextMessageId,
+        chunkIndex: 0,
+        chunkCount: 0,
+        payload: new Uint8Array(0),
+      };
+    },
+    hasNext,
+    queuedBytes: () => queuedBytes,
+    isEnded: () => ending === 'taken',
+  };
+}
