@@ -18,6 +18,7 @@ const layerOf: Readonly<Record<string, number>> = {
   deploy: 3,
   emulate: 3,
   cli: 4,
+  agent: 4,
 };
 const sidewaysEdges = ['deploy → lint', 'deploy → emulate'];
 

@@ -1,0 +1,80 @@
+/** Why a connection was not made: the values of the metric's label, so a fixed set. */
+export type RefusalReason = 'limit' | 'link-down' | 'not-allowed' | 'dial-failed' | 'refused-by-peer';
+
+/** One TCP connection joined with a stream. */
+export interface JoinedConnection {
+  readonly peer: string;
+  readonly target: string;
+  /** Ends it at once; the other side is told why. */
+  reset(reason: string): void;
+  /** When both directions have ended. Never rejects. */
+  readonly ended: Promise<void>;
+}
+
+export interface ConnectionCounts {
+  readonly opened: number;
+  readonly failed: number;
+  readonly refused: Readonly<Record<RefusalReason, number>>;
+}
+
+/** The connections of a daemon in both roles, forwarded and dialled: bounded together, counted by peer. */
+export class Connections {
+  readonly #limit: number;
+  readonly #open = new Set<JoinedConnection>();
+  /** Between accepted and joined. */
+  #pending = 0;
+  readonly #counts = new Map<string, { opened: number; failed: number; refused: Record<RefusalReason, number> }>();
+
+  constructor(options: { readonly limit: number }) {
+    this.#limit = options.limit;
+  }
+
+  get open(): ReadonlySet<JoinedConnection> {
+    return this.#open;
+  }
+
+  /** False when the limit is reached; else a place is held until `settle`. */
+  reserve(): boolean {
+    if (this.#open.size + this.#pending >= this.#limit) return false;
+    this.#pending++;
+    return true;
+  }
+
+  /** Gives the place to a joined connection, until it ends; or, with null, back. */
+  settle(connection: JoinedConnection | null): void {
+    this.#pending--;
+    if (connection === null) return;
+    this.#open.add(connection);
+    this.#of(connection.peer).opened++;
+    void connection.ended.then(() => this.#open.delete(connection));
+  }
+
+  countRefusal(peer: string, reason: RefusalReason): void {
+    this.#of(peer).refused[reason]++;
+  }
+
+  /** A joined connection that ended by a reset of either side. */
+  countFailure(peer: string): void {
+    this.#of(peer).failed++;
+  }
+
+  counts(): ReadonlyMap<string, ConnectionCounts> {
+    return this.#counts;
+  }
+
+  openOf(peer: string): number {
+    let count = 0;
+    for (const connection of this.#open) if (connection.peer === peer) count++;
+    return count;
+  }
+
+  #of(peer: string) {
+    const counts = this.#counts.get(peer) ?? { opened: 0, failed: 0, refused: noRefusals() };
+    this.#counts.set(peer, counts);
+    return counts;
+  }
+}
+
+function noRefusals(): Record<RefusalReason, number> {
+  return { limit: 0, 'link-down': 0, 'not-allowed': 0, 'dial-failed': 0, 'refused-by-peer': 0 };
+}

@@ -1,0 +1,137 @@
+import { createServer, type Server, type Socket } from 'node:net';
+import { codeOf, type EventSink } from '@dwcp/io';
+import { DwcpError, type ForwardConfig } from '@dwcp/model';
+import { type LinkStream, parseSocketAddress, type TransportNode } from '@dwcp/transport';
+import type { Connections, JoinedConnection, RefusalReason } from './connections.ts';
+import { join } from './join.ts';
+
+export interface ForwardOptions {
+  readonly node: Pick<TransportNode, 'openStream'>;
+  readonly connections: Connections;
+  readonly idleTimeoutMs: number;
+  readonly events: EventSink;
+}
+
+/** A TCP port of this machine whose connections become streams of a link. */
+export interface Forward {
+  /** What new connections are joined with. */
+  readonly config: ForwardConfig;
+  /** As bound: the real port in place of 0. */
+  readonly address: string;
+  /** New connections lead there; those there are keep their target. */
+  retarget(config: ForwardConfig): void;
+  /** Takes no new connections, waits for those there are at most this long, then resets them. */
+  close(options: { readonly drainTimeoutMs: number }): Promise<void>;
+}
+
+/** Listens. Throws PORT_TAKEN or TRANSPORT_FAILED naming the address. */
+export async function openForward(config: ForwardConfig, options: ForwardOptions): Promise<Forward> {
+  let current = config;
+  const own = new Set<JoinedConnection>();
+  const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
+    void accept(socket, current, options).then((connection) => {
+      if (connection === null) return;
+      own.add(connection);
+      void connection.ended.then(() => own.delete(connection));
+    });
+  });
+  const address = await listen(server, config.listen);
+  return {
+    get config() {
+      return current;
+    },
+    address,
+    retarget(next) {
+      current = next;
+    },
+    async close({ drainTimeoutMs }) {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      await drain(own, { timeoutMs: drainTimeoutMs, reason: `the forward ${current.listen} was closed` });
+      await closed;
+    },
+  };
+}
+
+/** Waits for the connections at most this long, then resets those that are left. */
+export async function drain(
+  connections: ReadonlySet<JoinedConnection>,
+  options: { readonly timeoutMs: number; readonly reason: string },
+): Promise<void> {
+  const ended = Promise.all([...connections].map((connection) => connection.ended));
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, options.timeoutMs);
+  });
+  await Promise.race([ended, timeout]);
+  clearTimeout(timer);
+  for (const connection of connections) connection.reset(options.reason);
+  await Promise.all([...connections].map((connection) => connection.ended));
+}
+
+async function accept(
+  socket: Socket,
+  config: ForwardConfig,
+  options: ForwardOptions,
+): Promise<JoinedConnection | null> {
+  const { node, connections, events } = options;
+  // Who leaves before the stream is open must not end the process.
+  socket.on('error', () => {});
+  if (!connections.reserve()) {
+    refuse('limit', 'the limit of connections is reached');
+    return null;
+  }
+  let stream: LinkStream;
+  try {
+    stream = await node.openStream(config.peer, { target: config.target });
+  } catch (cause) {
+    connections.settle(null);
+    const isDown = cause instanceof DwcpError && cause.code === 'LINK_DOWN';
+    refuse(isDown ? 'link-down' : 'refused-by-peer', cause instanceof Error ? cause.message : String(cause));
+    return null;
+  }
+  const onFailure = (reason: string): void => {
+    connections.countFailure(config.peer);
+    const data = { peer: config.peer, target: config.target, reason };
+    events.emit({ code: 'agent.connection-failed', message: `${config.listen} to ${config.target}: ${reason}`, data });
+  };
+  const connection = join(socket, stream, { idleTimeoutMs: options.idleTimeoutMs, onFailure });
+  connections.settle(connection);
+  return connection;
+
+  function refuse(reason: RefusalReason, words: string): void {
+    socket.resetAndDestroy();
+    connections.countRefusal(config.peer, reason);
+    const data = { peer: config.peer, target: config.target, reason };
+    events.emit({ code: 'agent.connection-refused', message: `${config.listen}: ${words}`, data });
+  }
+}
+
+/** Binds the server; the address as bound. Throws PORT_TAKEN or TRANSPORT_FAILED. */
+export function listen(server: Server, address: string): Promise<string> {
+  const { host, port } = parseSocketAddress(address);
+  return new Promise((resolve, reject) => {
+    server.once('error', (cause) => reject(listenError(address, cause)));
+    server.listen({ host, port }, () => {
+      // What comes later is an error of a connection that could not be accepted: the listener stays.
+      server.removeAllListeners('error').on('error', () => {});
+      const bound = server.address();
+      const boundPort = typeof bound === 'object' && bound !== null ? bound.port : port;
+      resolve(`${address.slice(0, address.lastIndexOf(':'))}:${boundPort}`);
+    });
+  });
+}
+
+function listenError(address: string, cause: unknown): DwcpError {
+  const code = codeOf(cause);
+  if (code === 'EADDRINUSE') {
+    return new DwcpError('PORT_TAKEN', `${address} is in use`, {
+      hint: `stop what listens there (\`ss -ltnp\` shows it), or give another address`,
+      cause,
+    });
+  }
+  const hint =
+    code === 'EACCES'
+      ? 'ports below 1024 need CAP_NET_BIND_SERVICE, which the unit of dwcpd gives'
+      : 'check that the address belongs to this machine';
+  return new DwcpError('TRANSPORT_FAILED', `cannot listen on ${address} (${code ?? 'unknown error'})`, { hint, cause });
+}
