@@ -22,5 +22,5 @@ export function encodeAttach(attach: Attach): Uint8Array {
 export function decodeAttach(payload: Uint8Array): Attach | FrameRejection {
   if (payload.length !== attachBytes) return 'malformed-payload';
   const pathId = viewOf(payload).getUint32(linkIdBytes);
-  return pathId === 0 ? 'malformed-payload' : { linkId: payload.slice(0, linkIdBytes), pathId };
+  return pathId === 0 ? 'malformed-payload' : { linkId: new Uint8Array(payload.subarray(0, linkIdBytes)), pathId };
 }
