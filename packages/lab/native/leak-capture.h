@@ -1,6 +1,6 @@
 // Everything that passes a namespace, in a ring shared with the kernel (TPACKET_V3, packet(7)); cut to the headers.
 #pragma once
-#include "leak-match.h"
+#include "leak-decoy.h"
 #include "namespace-socket.h"
 #include <linux/filter.h>
 #include <linux/if_packet.h>
@@ -26,6 +26,11 @@ struct capture {
     bool is_watched;
   } known[INTERFACES * 2];
   uint64_t packets, leaked, unreadable, dropped;
+  /** Its number among the places, and the decoys of each name. */
+  uint32_t place;
+  int sender;
+  bool can_leak;
+  unsigned decoys_sent[INTERFACES], decoys_seen[INTERFACES];
   char pcap_path[512], first_leak[200];
   FILE *pcap;
 };
@@ -69,12 +74,26 @@ static inline void keep_leak(struct capture *capture, const struct tpacket3_hdr 
   fflush(capture->pcap);
 }
 
+/** One that a neighbor sent is no proof; nor is its own on another interface. */
+static inline void note_decoy(struct capture *capture, const struct decoy_mark *decoy, int index) {
+  struct ifreq request = {.ifr_ifindex = index};
+  uint32_t at = decoy->interface;
+  if (decoy->place != capture->place || at >= (uint32_t)capture->name_count) return;
+  if (ioctl(capture->fd, SIOCGIFNAME, &request) == 0 && strcmp(request.ifr_name, capture->names[at]) == 0)
+    capture->decoys_seen[at]++;
+}
+
 static inline void judge_captured(struct capture *capture, const struct tpacket3_hdr *header) {
   const uint8_t *frame = (const uint8_t *)header + header->tp_mac;
   const struct sockaddr_ll *from =
       (const void *)((const uint8_t *)header + TPACKET_ALIGN(sizeof(struct tpacket3_hdr)));
   int watched = is_watched(capture, from->sll_ifindex);
   if (watched == 0) return;
+  const struct decoy_mark *decoy = decoy_in(frame, header->tp_snaplen);
+  if (decoy != NULL) {
+    note_decoy(capture, decoy, from->sll_ifindex);
+    return;
+  }
   capture->packets++;
   struct leak_ends ends;
   struct bytes bytes = {frame, header->tp_snaplen, header->tp_snaplen < header->tp_len, &ends};
@@ -115,7 +134,8 @@ static inline const char *open_capture(struct capture *capture) {
   int version = TPACKET_V3;
   // Of protocol 0 nothing is taken in until the socket is bound, when the filter is there.
   capture->fd = namespace_socket(capture->path, (int[]){AF_PACKET, SOCK_RAW, 0}, &capture->identity);
-  if (capture->fd < 0) return "no capture in this namespace";
+  capture->sender = namespace_socket(capture->path, (int[]){AF_PACKET, SOCK_RAW, 0}, &capture->identity);
+  if (capture->fd < 0 || capture->sender < 0) return "no capture in this namespace";
   for (int i = 0; i < capture->name_count; i++) {
     struct ifreq wanted = {0};
     memcpy(wanted.ifr_name, capture->names[i], IF_NAMESIZE);
@@ -129,4 +149,28 @@ static inline const char *open_capture(struct capture *capture) {
   capture->ring = mmap(NULL, (size_t)BLOCK * BLOCKS, PROT_READ | PROT_WRITE, MAP_SHARED, capture->fd, 0);
   if (capture->ring == MAP_FAILED) return "no memory for the capture";
   return bind(capture->fd, (void *)&everywhere, sizeof everywhere) == 0 ? NULL : "the capture cannot begin";
+}
+
+/** Sends one decoy out of every watched interface that runs. */
+static inline void send_decoys(struct capture *capture) {
+  for (int i = 0; i < capture->name_count; i++) {
+    struct decoy_mark mark = {.place = capture->place, .interface = (uint32_t)i};
+    uint8_t frame[128];
+    if (decoy_token() != NULL) memcpy(mark.token, decoy_token(), DECOY_TOKEN);
+    size_t length = make_decoy(&capture->rule, mark, frame);
+    capture->can_leak = length > 0;
+    if (!capture->can_leak) return;
+    enum sent sent = send_decoy(capture->sender, capture->names[i], frame, length);
+    // What could not be sent will not be seen, and counts as that.
+    if (sent != NOT_RUNNING) capture->decoys_sent[i]++;
+  }
+}
+
+/** The first interface on which a decoy is missing, or none was ever sent; NULL when all were seen, or nothing could leak. */
+static inline const char *unproven(const struct capture *capture) {
+  if (!capture->can_leak) return NULL;
+  for (int i = 0; i < capture->name_count; i++)
+    if (capture->decoys_sent[i] == 0 || capture->decoys_seen[i] < capture->decoys_sent[i])
+      return capture->names[i];
+  return NULL;
 }

@@ -134,6 +134,26 @@ describe.skipIf(whyNoPair !== null)(
       expect((await stop(running))[0]).toMatchObject({ isComplete: false, gap: 'the namespace was replaced' });
     });
 
+    test('a capture that no longer sees proves nothing: a frame in clear that was sent on purpose is missing', async () => {
+      const running = await watch(['10.213.7.0/24']);
+      await talkV4();
+      // What leaves an interface is dropped before a capture could see it.
+      await applyBatch(pair.right.name, [`link set ${pairInterface} down`], ctx);
+      await applyBatch(pair.right.name, [`link set ${pairInterface} name gone0`], ctx);
+      expect((await stop(running))[0]).toMatchObject({
+        isComplete: false,
+        gap: `a frame in clear, sent out of ${pairInterface} on purpose, was not seen`,
+      });
+    });
+
+    test('a frame sent on purpose is no packet and no leak, at neither end of a cable', async () => {
+      const running = await watch(
+        ['10.213.7.0/24', 'fd00:213:7::/64'],
+        [{}, { name: 'left', namespace: pair.left.namespace }],
+      );
+      for (const place of await stop(running)) expect(place).toMatchObject({ leaked: 0, isComplete: true, gap: null });
+    });
+
     test('a watch that died proves nothing, and says so', async () => {
       const { context, pids } = pidKeeping(ctx);
       const running = await watch(['10.213.7.0/24'], [{}], context);

@@ -111,6 +111,8 @@ interface Count {
   readonly leaked: number;
   readonly unreadable: number;
   readonly dropped: number;
+  /** An interface on which a frame that leaks on purpose was not seen; '' when it was seen on all. */
+  readonly unproven: string;
   readonly isThere: boolean;
   readonly firstLeak: string;
   readonly hasPcap: boolean;
@@ -123,6 +125,7 @@ const isCounted = objectOf({
       leaked: isNumber,
       unreadable: isNumber,
       dropped: isNumber,
+      unproven: isText,
       isThere: isBoolean,
       firstLeak: isText,
       hasPcap: isBoolean,
@@ -147,6 +150,7 @@ function gapOf(count: Count | undefined): string | null {
   if (count === undefined) return 'the capture ended early';
   if (!count.isThere) return 'the namespace was replaced';
   if (count.dropped > 0) return `${count.dropped} packets were not captured`;
+  if (count.unproven !== '') return `a frame in clear, sent out of ${count.unproven} on purpose, was not seen`;
   return count.unreadable > 0 ? `${count.unreadable} packets could not be read` : null;
 }
 
