@@ -3,6 +3,7 @@ export * from './assert-never.ts';
 export * from './change-set.ts';
 export * from './cidr.ts';
 export * from './cloud-inventory.ts';
+export * from './daemon-settings.ts';
 export * from './emulation-report.ts';
 export * from './error.ts';
 export * from './error-codes.ts';

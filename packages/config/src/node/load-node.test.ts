@@ -47,6 +47,16 @@ test('what the mode says fills what node.yaml leaves out, and everything is expl
   const { run, findings } = await load(sound);
   expect(findings.filter(({ severity }) => severity !== 'low')).toEqual([]);
   expect(run?.mode.mode).toBe('hybrid');
+  expect(run?.daemon).toEqual({
+    logLevel: 'info',
+    healthPath: '/health',
+    isPrometheusServed: true,
+    healthIntervalMs: 10_000,
+    metricsIntervalMs: 5_000,
+    maxConnections: 30_000,
+    idleTimeoutMs: 120_000,
+    drainTimeoutMs: 10_000,
+  });
   expect(run?.node).toEqual({
     name: 'dc1-gw1',
     listen: '0.0.0.0:443',

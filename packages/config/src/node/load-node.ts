@@ -1,5 +1,13 @@
 import { dirname, join } from 'node:path';
-import { compareFindings, type DeploymentMode, type Finding, isAtLeast, type NodeConfig } from '@dwcp/model';
+import {
+  compareFindings,
+  type DaemonSettings,
+  type DeploymentMode,
+  type Finding,
+  isAtLeast,
+  type ModeConfig,
+  type NodeConfig,
+} from '@dwcp/model';
 import { checkMode } from '../check-mode.ts';
 import { readSource, type Source } from '../read-source.ts';
 import { literalSecrets } from '../rules/literal-secrets.ts';
@@ -10,15 +18,23 @@ import type { ModeDocument } from '../schema/mode/index.ts';
 import { nodeSchema } from '../schema/node/index.ts';
 import { locateIssue } from '../source-map.ts';
 import { isReadAsMeant, unsaid } from '../unsaid.ts';
+import { daemonSettings } from './daemon-settings.ts';
 import { normaliseNode } from './normalise-node.ts';
 
 export interface LoadedNode {
   /** Null when a finding leaves open what is to be run. */
-  readonly run: { readonly node: NodeConfig; readonly mode: ModeDocument } | null;
+  readonly run: NodeRun | null;
   /** Of both files, in the order of files and lines. */
   readonly findings: readonly Finding[];
   /** The files that were read, as written. */
   readonly sources: readonly { readonly file: string; readonly text: string }[];
+}
+
+/** What a daemon is started with. */
+export interface NodeRun {
+  readonly node: NodeConfig;
+  readonly mode: ModeConfig;
+  readonly daemon: DaemonSettings;
 }
 
 export interface LoadNodeOptions {
@@ -35,16 +51,11 @@ export async function loadNode({ modeFile, nodeFile }: LoadNodeOptions): Promise
     read(nodeFile ?? besideMode, 'give --node the file of this node, or put node.yaml beside the mode configuration'),
   ]);
   const mode = checkMode(modeSource, namedMode(modeSource));
-  // The full document is what the schema of this package made of it.
-  const [sound, presumed] = [mode.config, mode.presumed].map(
-    (config) => (config?.document ?? null) as ModeDocument | null,
-  );
-  const node = checkNodeSource(nodeSource, { presumed: presumed ?? null, mode: sound ?? null });
+  const node = checkNodeSource(nodeSource, { presumed: documentOf(mode.presumed), mode: documentOf(mode.config) });
   const findings = [...mode.findings, ...node.findings].toSorted(compareFindings);
   const isRefused = findings.some(({ severity }) => isAtLeast(severity, 'medium'));
-  const isReady = !isRefused && sound !== null && sound !== undefined && node.config !== null;
   return {
-    run: isReady ? { node: node.config, mode: sound } : null,
+    run: isRefused ? null : runOf(mode.config, node.config),
     findings,
     sources: [modeSource, nodeSource].map(({ file, text }) => ({ file, text })),
   };
@@ -52,6 +63,17 @@ export async function loadNode({ modeFile, nodeFile }: LoadNodeOptions): Promise
 
 function read(file: string, hint: string): Promise<Source> {
   return readSource(file, { projectDir: '', missing: async () => hint });
+}
+
+function runOf(mode: ModeConfig | null, node: NodeConfig | null): NodeRun | null {
+  const document = documentOf(mode);
+  if (mode === null || document === null || node === null) return null;
+  return { node, mode, daemon: daemonSettings(document) };
+}
+
+/** The full document is what the schema of this package made of it. */
+function documentOf(config: ModeConfig | null): ModeDocument | null {
+  return config === null ? null : (config.document as ModeDocument);
 }
 
 /** The mode the file itself says; of a file that says none the schema tells what is wrong. */

@@ -28,6 +28,7 @@ const borders: Readonly<Record<string, readonly string[]>> = {
   yaml: ['config'],
   commander: ['cli'],
   pino: ['cli'],
+  'prom-client': ['agent'],
   cdktn: ['stacks'],
   constructs: ['stacks'],
   execa: ['io'],
