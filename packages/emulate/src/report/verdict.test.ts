@@ -80,6 +80,11 @@ test('a throughput is a gap only where it is missing, and the reason names flow 
   expect(reasons).toEqual(['no throughput was measured from a to b by 4 TCP flows: iperf3 gave no result']);
 });
 
+test('a site where nothing is sent is no gap beside one where something is', () => {
+  const silent = { place: 'branch-lan', packets: 0, leaked: 0, isComplete: true };
+  expect(judgeEvidence({ ...good, leaks: [...good.leaks, silent] }).verdict).toBe('pass');
+});
+
 test('everything looked at and nothing wrong is a pass', () => {
   expect(judgeEvidence(good)).toEqual({ verdict: 'pass', reasons: [] });
 });
@@ -113,7 +118,7 @@ describe('is inconclusive', () => {
     ['a check that could not look', { checks: [check('inconclusive')] }],
     ['no capture', { leaks: [] }],
     ['a capture that lost packets', { leaks: [{ place: 'internet', packets: 10, leaked: 0, isComplete: false }] }],
-    ['a capture of nothing', { leaks: [{ place: 'internet', packets: 0, leaked: 0, isComplete: true }] }],
+    ['captures of nothing', { leaks: [{ place: 'internet', packets: 0, leaked: 0, isComplete: true }] }],
     ['a fault that was not run', { faults: [report(canary, 'pass')] }],
     ['a fault without a result', { faults: [report(fault, 'inconclusive'), report(canary, 'pass')] }],
     ['a run that was cut off', { cutOff: 'the time budget of 60 s is over' }],

@@ -85,9 +85,9 @@ function gapsOf({
     ...(isNetwork && leaks.length === 0 ? ['no place was watched for packets in clear'] : []),
     ...leaks
       .filter(({ isComplete }) => !isComplete)
-      .map(({ place }) => `the capture on ${place} missed packets: nothing is proven about clear text there`),
-    // A capture that saw nothing at all was pointed at nothing.
-    ...leaks.filter(({ packets }) => packets === 0).map(({ place }) => `the capture on ${place} saw no packet`),
+      .map(({ place }) => `the capture on ${place} is not complete: nothing is proven about clear text there`),
+    // One place may be silent, such as a site with nothing but its gateway; that all are means that nothing was sent.
+    ...(leaks.length > 0 && leaks.every(({ packets }) => packets === 0) ? ['no capture saw a packet'] : []),
     ...faults
       .filter(({ fault, outcome }) => !fault.isCanary && outcome === 'inconclusive')
       .map(({ fault, observed }) => `fault ${fault.name}: ${observed}`),
