@@ -34,13 +34,13 @@ export interface LinkStream {
   readonly peer: string;
   /** What the opener asked to be joined with: `host:port`. */
   readonly target: string;
-  /** Resolves when the next write may follow. Throws STREAM_RESET once the stream is given up by either side. */
+  /** Resolves when the next write may follow; the bytes are the stream's from then on. Throws STREAM_RESET once the stream is given up by either side. */
   write(bytes: Uint8Array): Promise<void>;
   /** No more writes; reading goes on until the other side ends as well. */
   end(): Promise<void>;
   /** Ends with an error on the other side, which is told why. */
   reset(reason: string): void;
-  /** What the other side writes, until it ends. Throws STREAM_RESET with the reason when it is given up. */
+  /** What the other side writes, until it ends; who leaves off may read on later. Throws STREAM_RESET with the reason when it is given up. */
   read(): AsyncIterableIterator<Uint8Array>;
 }
 

@@ -27,7 +27,7 @@ export type FrameType = keyof typeof frameTypes;
 
 export interface Frame {
   readonly type: FrameType;
-  /** 0 is the link itself. The dialling node opens odd streams, the other even ones. */
+  /** 0 is the link itself. The node whose name sorts first opens odd streams, the other even ones. */
   readonly streamId: number;
   /**
    * Link-wide number of what must arrive exactly once, counted from 1, the same when sent again on another path; as the TSN of

@@ -1,0 +1,27 @@
+import type { TransportKind } from '../transport.ts';
+
+export interface Candidates {
+  /** Which have a living path, with the time since when. */
+  readonly livingSince: ReadonlyMap<TransportKind, number>;
+  readonly current: TransportKind | null;
+  /** By command. */
+  readonly pinned: TransportKind | null;
+  /** By the selection; `null` where none is configured. */
+  readonly wanted: TransportKind | null;
+  /** The first is the declared one. */
+  readonly preference: readonly TransportKind[];
+  readonly now: number;
+  readonly returnAfterMs: number;
+}
+
+/** What carries the link: command before choice before preference, and always something as long as anything lives. */
+export function carryingTransport(candidates: Candidates): TransportKind | null {
+  const { livingSince, current, pinned, wanted, preference, now, returnAfterMs } = candidates;
+  if (pinned !== null && livingSince.has(pinned)) return pinned;
+  if (wanted !== null && livingSince.has(wanted)) return wanted;
+  const living = [...preference, ...livingSince.keys()].filter((kind) => livingSince.has(kind));
+  const best = living[0] ?? null;
+  if (best === null || current === null || !livingSince.has(current)) return best;
+  const hasLasted = now - (livingSince.get(best) ?? now) >= returnAfterMs;
+  return best === current || hasLasted ? best : current;
+}

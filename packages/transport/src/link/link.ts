@@ -1,0 +1,45 @@
+import type { DwcpEvent } from '@dwcp/model';
+import type { FramePath } from '../frame-path.ts';
+import type { LinkStream } from '../node.ts';
+import type { TransportKind } from '../transport.ts';
+import type { LinkClock } from './link-clock.ts';
+import type { LinkSettings } from './link-settings.ts';
+import type { LinkState } from './link-status.ts';
+import type { TransportChoice } from './observation.ts';
+
+/** Everything between this node and one peer: streams above, paths of any transport below. Lives until it is closed. */
+export interface Link {
+  readonly peer: string;
+  /**
+   * Which process of the peer the next paths lead to. Another one than before knows nothing of the streams there were: they
+   * are given up, and nothing of them is sent to it.
+   */
+  meet(epoch: string): void;
+  /** Throws TRANSPORT_FAILED when its frames are shorter than the chunks of this link. */
+  addPath(path: FramePath): void;
+  /** Throws LINK_DOWN when there is no path, or when either side is going away. */
+  openStream(target: string): LinkStream;
+  /** Stays there until `auto`. Throws TRANSPORT_FAILED when there is no such path, LINK_DOWN when there is none at all. */
+  switchTransport(kind: TransportKind | 'auto'): void;
+  status(): LinkState;
+  /** No new streams; running ones have this long to end. Then as `close`. */
+  drain(options: { readonly timeoutMs: number }): Promise<void>;
+  /** Says goodbye; streams that still run are given up with this reason. */
+  close(reason: string): Promise<void>;
+}
+
+export interface LinkOptions {
+  readonly peer: string;
+  /** One end of a link opens odd streams, the other even ones. */
+  readonly opensOdd: boolean;
+  /** The first is the declared one. */
+  readonly preference: readonly [TransportKind, ...TransportKind[]];
+  readonly settings: LinkSettings;
+  readonly clock: LinkClock;
+  /** Asked every `chooseIntervalMs`; `null`: the preferred one of those that live. */
+  readonly choose: TransportChoice | null;
+  onStream(stream: LinkStream): void;
+  /** What the peer says it wants; for judging the peer, as the link follows it by itself. */
+  onVote(vote: { readonly round: number; readonly wanted: TransportKind }): void;
+  emit(event: DwcpEvent): void;
+}

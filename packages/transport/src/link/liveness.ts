@@ -1,0 +1,54 @@
+import type { Frame } from '../frame/frame.ts';
+import { decodePing, encodePing } from '../frame/payload/ping.ts';
+import { isRejection } from '../frame/rejection.ts';
+import { controlFrame } from '../reliable/control-queue.ts';
+import type { LinkSettings } from './link-settings.ts';
+import type { LivePath } from './live-path.ts';
+import type { PathSet } from './path-set.ts';
+
+/** Asks every path whether it lives and how far away the peer is. */
+export interface Liveness {
+  /** Every `pingIntervalMs`; returns the paths that are dead. */
+  ask(now: number): readonly LivePath[];
+  receivePing(path: LivePath, frame: Frame): void;
+  receivePong(path: LivePath, frame: Frame, now: number): void;
+}
+
+/** Beyond it an answer is not worth waiting for. */
+const mostPings = 64;
+
+export function liveness(paths: PathSet, settings: LinkSettings, startedAt: number): Liveness {
+  let nextId = 1;
+  let lastAskedAt = startedAt;
+
+  function ping(path: LivePath, now: number): void {
+    const id = nextId++;
+    path.pings.set(id, now);
+    const [oldest] = path.pings.keys();
+    if (path.pings.size > mostPings && oldest !== undefined) path.pings.delete(oldest);
+    path.send(controlFrame('ping', 0, encodePing({ id })));
+  }
+
+  return {
+    ask(now) {
+      // What this process slept through came to nobody's attention: that is no silence of the peer.
+      const stoodStill = now - lastAskedAt > 2 * settings.pingIntervalMs;
+      lastAskedAt = now;
+      const dead: LivePath[] = [];
+      for (const path of paths.all()) {
+        if (stoodStill) path.lastReceivedAt = now;
+        if (now - path.lastReceivedAt >= settings.deadAfterMs) dead.push(path);
+        else ping(path, now);
+      }
+      return dead;
+    },
+    receivePing: (path, frame) => path.send(controlFrame('pong', 0, frame.payload)),
+    receivePong(path, frame, now) {
+      const pong = decodePing(frame.payload);
+      const sentAt = isRejection(pong) ? undefined : path.pings.get(pong.id);
+      if (isRejection(pong) || sentAt === undefined) return;
+      path.pings.delete(pong.id);
+      paths.roundTrips(path.path.kind).add((now - sentAt) * 1000);
+    },
+  };
+}

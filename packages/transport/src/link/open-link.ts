@@ -1,0 +1,311 @@
+import { DwcpError, type DwcpEvent } from '@dwcp/model';
+import type { Frame } from '../frame/frame.ts';
+import { encodeGoodbye } from '../frame/payload/goodbye.ts';
+import type { FramePath } from '../frame-path.ts';
+import type { LinkStatus } from '../node.ts';
+import { controlFrame } from '../reliable/control-queue.ts';
+import { reliableEndpoint } from '../reliable/endpoint.ts';
+import type { TransportKind } from '../transport.ts';
+import { carryingTransport } from './carrying-transport.ts';
+import { pumpFlows } from './flow-pump.ts';
+import type { Link, LinkOptions } from './link.ts';
+import { linkState } from './link-status.ts';
+import { type LivePath, livePath } from './live-path.ts';
+import { liveness } from './liveness.ts';
+import { pathSet } from './path-set.ts';
+import { streamTable } from './stream-table.ts';
+import { timers } from './timers.ts';
+import { votes } from './votes.ts';
+
+export function openLink(options: LinkOptions): Link {
+  const { peer, clock, settings, preference } = options;
+  const paths = pathSet();
+  const alive = liveness(paths, settings, clock.now());
+  const opinions = votes();
+  const time = timers(clock);
+  const idleWaiters: (() => void)[] = [];
+  let endpoint = reliableEndpoint(settings.reliable, options.opensOdd);
+  let epoch: string | null = null;
+  let status: LinkStatus['status'] = 'connecting';
+  let since = clock.date();
+  let lastError: string | null = null;
+  let current: TransportKind | null = null;
+  let lastCarrier: TransportKind | null = null;
+  let pinned: TransportKind | null = null;
+  let wanted: TransportKind | null = null;
+  let switchovers = 0;
+  let nextKey = 1;
+  let leaving: 'nobody' | 'us' | 'peer' = 'nobody';
+  let isClosed = false;
+  let isPumpScheduled = false;
+  let alarm: { readonly at: number; cancel(): void } | null = null;
+  let cancelResume: (() => void) | null = null;
+
+  const streams = streamTable({
+    peer,
+    endpoint: () => endpoint,
+    onWork: schedulePump,
+    refusal: () => (leaving === 'us' ? 'the node is going away' : null),
+    onStream: options.onStream,
+  });
+  time.every(settings.pingIntervalMs, () => {
+    for (const path of alive.ask(clock.now())) kill(path, `nothing came on it for ${settings.deadAfterMs} ms`);
+  });
+  time.every(settings.chooseIntervalMs, consider);
+
+  function schedulePump(): void {
+    if (isPumpScheduled) return;
+    isPumpScheduled = true;
+    queueMicrotask(pump);
+  }
+
+  function pump(): void {
+    isPumpScheduled = false;
+    if (isClosed) return;
+    pumpFlows(endpoint, paths.of(current), clock.now());
+    streams.dispatch(endpoint.takeEvents());
+    if (idleWaiters.length > 0 && isIdle()) for (const resolve of idleWaiters.splice(0)) resolve();
+    setAlarm();
+  }
+
+  function isIdle(): boolean {
+    const { openStreams, unackedFrames } = endpoint.stats();
+    return openStreams === 0 && unackedFrames === 0;
+  }
+
+  /** An alarm that is too early only asks again. */
+  function setAlarm(): void {
+    const deadline = paths.of(current).length === 0 ? null : endpoint.deadline();
+    if (deadline === null || (alarm !== null && alarm.at <= deadline)) return;
+    alarm?.cancel();
+    alarm = { at: deadline, cancel: time.once(Math.max(0, Math.ceil(deadline - clock.now())), ring) };
+  }
+
+  function ring(): void {
+    alarm = null;
+    const exhausted = endpoint.tick(clock.now());
+    const path = paths.all().find(({ key }) => key === exhausted);
+    if (path !== undefined) kill(path, 'what is sent on it is not acknowledged');
+    pump();
+  }
+
+  function receive(path: LivePath, frames: readonly Frame[]): void {
+    if (!paths.has(path)) return;
+    const now = clock.now();
+    path.lastReceivedAt = now;
+    for (const frame of frames) {
+      if (frame.type === 'ping') alive.receivePing(path, frame);
+      else if (frame.type === 'pong') alive.receivePong(path, frame, now);
+      else if (frame.type === 'vote') receiveVote(frame);
+      else if (frame.type === 'goodbye') peerLeaves();
+      else endpoint.receive(frame, now);
+    }
+    streams.dispatch(endpoint.takeEvents());
+    schedulePump();
+  }
+
+  function receiveVote(frame: Frame): void {
+    const vote = opinions.hear(frame);
+    if (vote === null) return;
+    options.onVote(vote);
+    consider();
+  }
+
+  function peerLeaves(): void {
+    if (leaving === 'nobody') leaving = 'peer';
+    setStatus('draining');
+  }
+
+  function kill(path: LivePath, reason: string): void {
+    path.path.destroy();
+    lose(path, reason);
+  }
+
+  function lose(path: LivePath, reason: string): void {
+    if (isClosed || !paths.has(path)) return;
+    paths.remove(path);
+    endpoint.pathLost(path.key);
+    lastError = `the ${path.path.kind} path was lost: ${reason}`;
+    say({ code: 'link.path-lost', message: lastError, data: { transport: path.path.kind, reason } });
+    consider();
+    if (paths.all().length === 0) waitForPath();
+  }
+
+  function waitForPath(): void {
+    if (leaving === 'nobody') setStatus('down');
+    say({ code: 'link.lost', message: 'no path is left' });
+    cancelResume ??= time.once(settings.resumeTimeoutMs, () => {
+      cancelResume = null;
+      streams.giveUpAll(`there was no path to ${peer} for ${settings.resumeTimeoutMs / 1000} s`);
+    });
+  }
+
+  /** Looks again at which transport carries, after anything that may change it. */
+  function consider(): void {
+    if (isClosed) return;
+    const now = clock.now();
+    const peerWants = opinions.peerWants();
+    const transports = paths.observe();
+    if (options.choose === null) wanted = peerWants;
+    else if (transports.length > 0) wanted = options.choose({ now, current, peerWants, transports });
+    const livingSince = paths.livingSince();
+    const { returnAfterMs } = settings;
+    carryOn(carryingTransport({ livingSince, current, pinned, wanted, preference, now, returnAfterMs }));
+    sayOpinion(false);
+  }
+
+  function carryOn(kind: TransportKind | null): void {
+    schedulePump();
+    if (kind === current) return;
+    const old = paths.of(current);
+    const before = lastCarrier;
+    current = kind;
+    if (kind === null) return;
+    lastCarrier = kind;
+    if (before === null || before === kind) return;
+    switchovers += 1;
+    say({
+      code: 'link.switched',
+      message: `traffic moved from ${before} to ${kind}`,
+      data: { from: before, to: kind },
+    });
+    // The old paths deliver what they have taken; what they have not by then, the new one does.
+    if (old.length > 0) time.once(settings.drainTimeoutMs, () => resend(old));
+  }
+
+  function resend(old: readonly LivePath[]): void {
+    for (const { key, path } of old) if (path.kind !== current) endpoint.pathLost(key);
+    schedulePump();
+  }
+
+  function sayOpinion(again: boolean): void {
+    const own = options.choose === null ? (opinions.hasSpoken() ? preference[0] : null) : wanted;
+    const [path] = paths.of(current);
+    const frame = path === undefined ? null : opinions.say(pinned ?? own, again);
+    if (frame !== null) path?.send(frame);
+  }
+
+  function setStatus(next: LinkStatus['status']): void {
+    if (status === next) return;
+    status = next;
+    since = clock.date();
+  }
+
+  function say({ code, message, data = {} }: DwcpEvent): void {
+    options.emit({ code, message: `${peer}: ${message}`, data: { peer, ...data } });
+  }
+
+  function sayGoodbye(reason: string): void {
+    paths.of(current)[0]?.send(controlFrame('goodbye', 0, encodeGoodbye({ reason })));
+  }
+
+  function mustBeUp(doing: string): void {
+    if (leaving === 'nobody' && paths.all().length > 0) return;
+    const why = {
+      nobody: lastError ?? 'it has not been reached yet',
+      us: 'this node is going away',
+      peer: `${peer} is going away`,
+    };
+    throw new DwcpError('LINK_DOWN', `cannot ${doing} with ${peer}: ${why[leaving]}`, {
+      hint: `\`dwcp-ctl peers\` says more of ${peer}`,
+    });
+  }
+
+  function meet(next: string): void {
+    if (epoch !== null && next !== epoch) {
+      say({
+        code: 'link.peer-restarted',
+        message: 'it restarted, so the streams of before are given up',
+        data: { streams: streams.count() },
+      });
+      streams.giveUpAll(`${peer} restarted`);
+      for (const path of paths.all()) {
+        paths.remove(path);
+        path.path.destroy();
+      }
+      endpoint = reliableEndpoint(settings.reliable, options.opensOdd);
+      current = null;
+      opinions.forgetPeer();
+      if (leaving === 'peer') leaving = 'nobody';
+      setStatus('down');
+    }
+    epoch = next;
+  }
+
+  function addPath(path: FramePath): void {
+    if (isClosed || path.maxPayloadBytes < settings.reliable.chunkBytes) {
+      path.destroy();
+      if (isClosed) return;
+      const sizes = `${path.maxPayloadBytes} bytes, and this link has chunks of ${settings.reliable.chunkBytes}`;
+      throw new DwcpError('TRANSPORT_FAILED', `a ${path.kind} path to ${peer} takes frames of ${sizes}`);
+    }
+    const live = livePath(nextKey++, path, { now: clock.now(), onWritable: schedulePump });
+    paths.add(live);
+    cancelResume?.();
+    cancelResume = null;
+    if (status !== 'established')
+      say({ code: 'link.established', message: `joined over ${path.kind}`, data: { transport: path.kind } });
+    if (leaving === 'nobody') setStatus('established');
+    path.receive((frames) => receive(live, frames));
+    void path.closed.then(({ reason }) => lose(live, reason));
+    consider();
+    sayOpinion(true);
+  }
+
+  async function close(reason: string): Promise<void> {
+    if (isClosed) return;
+    leaving = 'us';
+    streams.giveUpAll(reason);
+    pump();
+    sayGoodbye(reason);
+    isClosed = true;
+    setStatus('down');
+    time.cancelAll();
+    for (const resolve of idleWaiters.splice(0)) resolve();
+    await Promise.all(paths.all().map(({ path }) => path.close()));
+  }
+
+  async function drain({ timeoutMs }: { readonly timeoutMs: number }): Promise<void> {
+    if (isClosed) return;
+    leaving = 'us';
+    setStatus('draining');
+    sayGoodbye('the node is going away');
+    if (!isIdle()) {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      idleWaiters.push(resolve);
+      const cancel = time.once(timeoutMs, resolve);
+      await promise;
+      cancel();
+    }
+    await close('the node went away before the stream ended');
+  }
+
+  return {
+    peer,
+    meet,
+    addPath,
+    openStream(target) {
+      mustBeUp('open a stream');
+      const stream = streams.open(target);
+      if (stream !== null) return stream;
+      throw new DwcpError('STREAM_RESET', `too many streams are open with ${peer}`, { hint: 'close some of them' });
+    },
+    switchTransport(kind) {
+      mustBeUp('switch the transport');
+      if (kind !== 'auto' && paths.of(kind).length === 0) {
+        const has = [...paths.livingSince().keys()].join(', ');
+        throw new DwcpError('TRANSPORT_FAILED', `the link with ${peer} has no ${kind} path`, {
+          hint: `it has: ${has}`,
+        });
+      }
+      pinned = kind === 'auto' ? null : kind;
+      consider();
+    },
+    status() {
+      const [declared, openStreams] = [preference[0], streams.count()];
+      return linkState({ peer, status, since, current, declared, openStreams, switchovers, lastError }, paths);
+    },
+    drain,
+    close,
+  };
+}

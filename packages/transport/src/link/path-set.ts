@@ -1,0 +1,94 @@
+import type { FramePathStats } from '../frame-path.ts';
+import type { TransportKind } from '../transport.ts';
+import type { LivePath } from './live-path.ts';
+import type { TransportObservation } from './observation.ts';
+import { type RoundTrips, roundTrips } from './round-trips.ts';
+
+/** The living paths of a link by transport, and what dead ones counted. */
+export interface PathSet {
+  add(path: LivePath): void;
+  remove(path: LivePath): void;
+  has(path: LivePath): boolean;
+  all(): readonly LivePath[];
+  of(kind: TransportKind | null): readonly LivePath[];
+  livingSince(): ReadonlyMap<TransportKind, number>;
+  roundTrips(kind: TransportKind): RoundTrips;
+  observe(): readonly TransportObservation[];
+  totals(): PathTotals;
+}
+
+export interface PathTotals {
+  readonly sentBytes: number;
+  readonly receivedBytes: number;
+  readonly rejectedFrames: number;
+}
+
+const none: readonly LivePath[] = [];
+
+export function pathSet(): PathSet {
+  const byKind = new Map<TransportKind, LivePath[]>();
+  const trips = new Map<TransportKind, RoundTrips>();
+  const dead = { sentBytes: 0, receivedBytes: 0, rejectedFrames: 0 };
+
+  const all = (): readonly LivePath[] => [...byKind.values()].flat();
+  const of = (kind: TransportKind | null): readonly LivePath[] => (kind === null ? none : (byKind.get(kind) ?? none));
+
+  function tripsOf(kind: TransportKind): RoundTrips {
+    const existing = trips.get(kind) ?? roundTrips();
+    trips.set(kind, existing);
+    return existing;
+  }
+
+  function observeKind(kind: TransportKind, paths: readonly LivePath[]): TransportObservation {
+    const stats = paths.map(({ path }) => path.stats());
+    return {
+      kind,
+      provider: paths[0]?.path.provider ?? kind,
+      roundTripMicros: tripsOf(kind).latest(),
+      capacityBitsPerSecond: combine(stats, 'capacityBitsPerSecond', (values) => values.reduce((a, b) => a + b)),
+      lossRatio: combine(stats, 'lossRatio', (values) => Math.max(...values)),
+      sentBytes: stats.reduce((sum, { sentBytes }) => sum + sentBytes, 0),
+    };
+  }
+
+  return {
+    add(path) {
+      byKind.set(path.path.kind, [...of(path.path.kind), path]);
+    },
+    remove(path) {
+      const rest = of(path.path.kind).filter((kept) => kept !== path);
+      if (rest.length > 0) byKind.set(path.path.kind, rest);
+      else byKind.delete(path.path.kind);
+      const { sentBytes, receivedBytes, rejectedFrames } = path.path.stats();
+      dead.sentBytes += sentBytes;
+      dead.receivedBytes += receivedBytes;
+      dead.rejectedFrames += rejectedFrames;
+    },
+    has: (path) => of(path.path.kind).includes(path),
+    all,
+    of,
+    livingSince: () =>
+      new Map([...byKind].map(([kind, paths]) => [kind, Math.min(...paths.map(({ since }) => since))] as const)),
+    roundTrips: tripsOf,
+    observe: () => [...byKind].map(([kind, paths]) => observeKind(kind, paths)),
+    totals() {
+      const totals = { ...dead };
+      for (const { path } of all()) {
+        const { sentBytes, receivedBytes, rejectedFrames } = path.stats();
+        totals.sentBytes += sentBytes;
+        totals.receivedBytes += receivedBytes;
+        totals.rejectedFrames += rejectedFrames;
+      }
+      return totals;
+    },
+  };
+}
+
+function combine(
+  stats: readonly FramePathStats[],
+  field: 'capacityBitsPerSecond' | 'lossRatio',
+  join: (values: readonly number[]) => number,
+): number | null {
+  const values = stats.map((each) => each[field]).filter((value) => value !== null);
+  return values.length === 0 ? null : join(values);
+}

@@ -1,0 +1,80 @@
+import type { LinkStream } from '../node.ts';
+import type { ReliableEndpoint } from '../reliable/endpoint.ts';
+import type { ReliableEvent } from '../reliable/reliable-event.ts';
+import { type CarriedStream, carriedStream, type StreamCarrier } from '../stream/link-stream.ts';
+
+/** The streams of a link, joined with the endpoint that carries them. */
+export interface StreamTable {
+  /** `null`: too many are open. */
+  open(target: string): LinkStream | null;
+  dispatch(events: readonly ReliableEvent[]): void;
+  /** All of them; the peer is told while its process is the same. */
+  giveUpAll(reason: string): void;
+  readonly count: () => number;
+}
+
+export interface StreamTableOptions {
+  readonly peer: string;
+  endpoint(): ReliableEndpoint;
+  /** There is something to send. */
+  onWork(): void;
+  /** `null`: take it; else why it is refused. */
+  refusal(): string | null;
+  onStream(stream: LinkStream): void;
+}
+
+export function streamTable(options: StreamTableOptions): StreamTable {
+  const streams = new Map<number, CarriedStream>();
+
+  const carrier: StreamCarrier = {
+    write(streamId, bytes) {
+      const mayWrite = options.endpoint().write(streamId, bytes);
+      options.onWork();
+      return mayWrite;
+    },
+    end(streamId) {
+      options.endpoint().end(streamId);
+      options.onWork();
+    },
+    reset(streamId, reason) {
+      options.endpoint().reset(streamId, reason);
+      options.onWork();
+    },
+    consume(streamId, bytes) {
+      options.endpoint().consume(streamId, bytes);
+      options.onWork();
+    },
+    over: (streamId) => void streams.delete(streamId),
+  };
+
+  function add(id: number, target: string): LinkStream {
+    const carried = carriedStream({ id, peer: options.peer, target }, carrier);
+    streams.set(id, carried);
+    return carried.stream;
+  }
+
+  function receive(id: number, target: string): void {
+    const refusal = options.refusal();
+    if (refusal === null) options.onStream(add(id, target));
+    else carrier.reset(id, refusal);
+  }
+
+  return {
+    open(target) {
+      const id = options.endpoint().open(target);
+      if (id === null) return null;
+      options.onWork();
+      return add(id, target);
+    },
+    dispatch(events) {
+      for (const event of events) {
+        if (event.kind === 'opened') receive(event.streamId, event.target);
+        else streams.get(event.streamId)?.deliver(event);
+      }
+    },
+    giveUpAll(reason) {
+      for (const { stream } of streams.values()) stream.reset(reason);
+    },
+    count: () => streams.size,
+  };
+}
