@@ -6,6 +6,8 @@ export const errorCodes = {
   CLOUD_EMULATOR_FAILED: 'the emulated cloud endpoint did not start or did not answer',
   CONFIG_INVALID: 'the description has findings that stop this command',
   CONFIG_UNREADABLE: 'a configuration file cannot be read',
+  DAEMON_NOT_RUNNING: 'no dwcpd answers on its control socket',
+  DAEMON_RUNNING: 'another dwcpd is running with this data directory or control socket',
   DEPLOY_LOCKED: 'another dwcp is working on this environment',
   DEPLOY_NOT_FOUND: 'there is no deployment to act on',
   DISK_FULL: 'there is no space left to write',
