@@ -39,3 +39,4 @@ export * from './selection/trace.ts';
 export * from './reliable/settings.ts';
 export * from './socket-address.ts';
 export * from './transport.ts';
+export { sendUnixDatagram } from './unix-datagram.ts';
