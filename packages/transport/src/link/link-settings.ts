@@ -1,7 +1,10 @@
-import { defaultReliableSettings, type ReliableSettings } from '../reliable/settings.ts';
+import { defaultReliableSettings, type PathPatience, type ReliableSettings } from '../reliable/settings.ts';
+import type { TransportKind } from '../transport.ts';
 
 export interface LinkSettings {
   readonly reliable: ReliableSettings;
+  /** Where a transport has its own. */
+  readonly patience: Readonly<Partial<Record<TransportKind, PathPatience>>>;
   /** Every path is asked this often whether it lives, and how far away the peer is. */
   readonly pingIntervalMs: number;
   /** A path on which nothing came for this long is dead. */
@@ -18,6 +21,7 @@ export interface LinkSettings {
 
 export const defaultLinkSettings: LinkSettings = {
   reliable: defaultReliableSettings,
+  patience: {},
   pingIntervalMs: 500,
   deadAfterMs: 2000,
   drainTimeoutMs: 10_000,

@@ -241,6 +241,8 @@ export function openLink(options: LinkOptions): Link {
     }
     const live = livePath(nextKey++, path, { now: clock.now(), onWritable: schedulePump });
     paths.add(live);
+    const patience = settings.patience[path.kind];
+    if (patience !== undefined) endpoint.setPatience(live.key, patience);
     cancelResume?.();
     cancelResume = null;
     if (status !== 'established')

@@ -9,7 +9,7 @@ import { controlFrame, controlQueue } from './control-queue.ts';
 import { receiveBudget } from './receive-budget.ts';
 import type { ReliableEvent } from './reliable-event.ts';
 import { sequenceSet } from './sequence-set.ts';
-import { type ReliableSettings, streamLimits } from './settings.ts';
+import { type PathPatience, type ReliableSettings, streamLimits } from './settings.ts';
 import { peerStreamIds } from './stream-ids.ts';
 import { streamInbox } from './stream-inbox.ts';
 import { streamOutbox } from './stream-outbox.ts';
@@ -35,6 +35,8 @@ export interface ReliableEndpoint {
   nextFrame(pathId: number, now: number): Frame | null;
   /** Since it was asked last. */
   takeEvents(): readonly ReliableEvent[];
+  /** For paths whose patience is not that of the settings. */
+  setPatience(pathId: number, patience: PathPatience): void;
   pathLost(pathId: number): void;
   deadline(): number | null;
   /** Returns the path on which a frame has had all its retries. */
@@ -284,6 +286,7 @@ export function reliableEndpoint(settings: ReliableSettings, opensOdd: boolean):
       events = [];
       return taken;
     },
+    setPatience: (pathId, patience) => store.setPatience(pathId, patience),
     pathLost: (pathId) => store.pathLost(pathId),
     deadline() {
       const deadlines = [acks.deadline(), store.deadline()].filter((deadline) => deadline !== null);

@@ -10,18 +10,22 @@ export const streamLimits = {
   ackRanges: 64,
 } as const;
 
-export interface ReliableSettings {
+/** How long a path may take to have its frames acknowledged. */
+export interface PathPatience {
+  /** A frame without acknowledgement for this long, and longer than measured round trips explain, is sent again. */
+  readonly ackTimeoutMs: number;
+  /** Resends on one path before it is called dead. */
+  readonly maxRetries: number;
+}
+
+export interface ReliableSettings extends PathPatience {
   /** Writes are cut into chunks of this size; every path of the link takes at least this. */
   readonly chunkBytes: number;
   /** Sent and not acknowledged, kept to be sent again. */
   readonly maxUnackedBytes: number;
   /** Written and not sent, per stream, beyond which a writer waits. */
   readonly writeBufferBytes: number;
-  /** A frame without acknowledgement for this long, and longer than measured round trips explain, is sent again. */
-  readonly ackTimeoutMs: number;
-  /** Resends on one path before it is called dead. */
-  readonly maxRetries: number;
-  /** And not before this time has passed: a process that stands still for a moment loses no path. */
+  /** Of retries: a path is not called dead before this time has passed, so that a process that stands still loses none. */
   readonly leastRetryMs: number;
   /** Frames of one path that overtake before one counts as lost. */
   readonly reorderingTolerance: number;

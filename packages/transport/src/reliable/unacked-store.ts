@@ -1,8 +1,8 @@
 import type { Frame } from '../frame/frame.ts';
 import type { Ack } from '../frame/payload/ack.ts';
 import { flightOrder } from './flight-order.ts';
-import { roundTrip } from './round-trip.ts';
-import type { ReliableSettings } from './settings.ts';
+import { type RoundTrip, roundTrip } from './round-trip.ts';
+import type { PathPatience, ReliableSettings } from './settings.ts';
 
 /** A frame that was given a sequence number and has not been acknowledged. */
 export interface Unacked {
@@ -32,6 +32,8 @@ export interface UnackedStore {
   takeResend(pathId: number, now: number): Frame | null;
   /** `false`: it acknowledges what was never sent, so it is a lie. */
   acknowledge(ack: Ack, now: number): boolean;
+  /** For paths that have their own. */
+  setPatience(pathId: number, patience: PathPatience): void;
   /** Everything last sent on this path is sent again. */
   pathLost(pathId: number): void;
   /** What was not acknowledged of a stream is replaced: its place in the sequence must be filled all the same. */
@@ -45,13 +47,22 @@ export interface UnackedStore {
 export function unackedStore(settings: ReliableSettings): UnackedStore {
   const entries = new Map<number, Unacked>();
   const order = flightOrder<Unacked>(settings.reorderingTolerance);
-  const rtt = roundTrip();
+  const patiences = new Map<number, PathPatience>();
+  const roundTrips = new Map<number, RoundTrip>();
   let resendQueue: Unacked[] = [];
   let nextSequence = 1;
   let bytes = 0;
   let resent = 0;
 
   const oldest = (): Unacked | undefined => entries.values().next().value;
+
+  const patienceOf = (pathId: number): PathPatience => patiences.get(pathId) ?? settings;
+
+  function roundTripOf(pathId: number): RoundTrip {
+    const known = roundTrips.get(pathId) ?? roundTrip();
+    roundTrips.set(pathId, known);
+    return known;
+  }
 
   function settle(entry: Unacked): void {
     entries.delete(entry.sequence);
@@ -126,13 +137,17 @@ export function unackedStore(settings: ReliableSettings): UnackedStore {
       for (const entry of settled) settle(entry);
       // Of what was sent twice nobody knows which sending is acknowledged (Karn).
       const newest = settled.findLast((entry) => entry.resends === 0);
-      if (newest !== undefined) rtt.sample(now - newest.sentAt);
+      if (newest !== undefined) roundTripOf(newest.pathId).sample(now - newest.sentAt);
       enqueue(order.takeLost((sequence) => entries.get(sequence)));
       return true;
     },
 
+    setPatience: (pathId, patience) => void patiences.set(pathId, patience),
+
     pathLost(pathId) {
       order.forget(pathId);
+      roundTrips.delete(pathId);
+      patiences.delete(pathId);
       enqueue([...entries.values()].filter((entry) => entry.pathId === pathId));
     },
 
@@ -147,7 +162,8 @@ export function unackedStore(settings: ReliableSettings): UnackedStore {
     deadline() {
       const entry = oldest();
       if (entry === undefined || entry.isQueued) return null;
-      const patience = rtt.timeoutMs(settings.ackTimeoutMs) + settings.ackDelayMs;
+      const leastMs = patienceOf(entry.pathId).ackTimeoutMs;
+      const patience = roundTripOf(entry.pathId).timeoutMs(leastMs) + settings.ackDelayMs;
       return entry.sentAt + patience * 2 ** Math.min(entry.timeouts, 6);
     },
 
@@ -158,7 +174,8 @@ export function unackedStore(settings: ReliableSettings): UnackedStore {
       if (entry.timeouts === 0) entry.lateSince = now;
       entry.timeouts += 1;
       enqueue([entry]);
-      const isExhausted = entry.timeouts > settings.maxRetries && now - entry.lateSince >= settings.leastRetryMs;
+      const isExhausted =
+        entry.timeouts > patienceOf(entry.pathId).maxRetries && now - entry.lateSince >= settings.leastRetryMs;
       return isExhausted ? entry.pathId : null;
     },
   };
