@@ -205,10 +205,12 @@ test('the choice is asked with what was measured, and followed while its transpo
   const seen: (number | null)[] = [];
   start({
     settings: { chooseIntervalMs: 100, pingIntervalMs: 50 },
-    choose: ({ transports }) => {
-      seen.push(transports.find(({ kind }) => kind === 'tcp')?.roundTripMicros ?? null);
-      return 'tcp';
-    },
+    choose:
+      () =>
+      ({ transports }) => {
+        seen.push(transports.find(({ kind }) => kind === 'tcp')?.roundTripMicros ?? null);
+        return 'tcp';
+      },
   });
   links.join('rdma');
   const tcp = links.join('tcp', { delayMs: 4 });

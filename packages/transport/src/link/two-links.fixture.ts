@@ -22,7 +22,8 @@ export interface TwoLinksOptions {
   readonly clock: LinkClock;
   readonly settings?: Partial<LinkSettings>;
   readonly reliable?: Partial<ReliableSettings>;
-  readonly choose?: TransportChoice;
+  /** For each of the two its own. */
+  readonly choose?: () => TransportChoice;
 }
 
 /** Two nodes that have met, with no path between them yet. */
@@ -42,7 +43,7 @@ export function twoLinks({ clock, settings = {}, reliable = {}, choose }: TwoLin
       preference: ['rdma', 'tcp'],
       settings: all,
       clock,
-      choose: choose ?? null,
+      choose: choose?.() ?? null,
       onStream: (stream) => void accepted[name].push(stream),
       onVote: () => undefined,
       emit: (event) => void events.push(event),
