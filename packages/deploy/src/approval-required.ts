@@ -1,7 +1,6 @@
 import { loadDescription } from '@dwcp/config';
+import { type EnvironmentOptions, loadBaseline } from '@dwcp/environment';
 import { DwcpError } from '@dwcp/model';
-import { loadBaseline } from './baseline.ts';
-import type { EnvironmentOptions } from './options.ts';
 
 /**
  * True when the environment wants a person to look before it goes. Asked of what was deployed and of what is described

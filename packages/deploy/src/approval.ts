@@ -1,8 +1,7 @@
+import { type DescriptionInput, digestOf } from '@dwcp/environment';
 import { isText, listOf, objectOf, orNull, type Shape } from '@dwcp/io';
 import type { Change, NodeRelease } from '@dwcp/model';
 import { releaseDigest } from '@dwcp/network';
-import type { DescriptionInput } from './baseline.ts';
-import { digestOf } from './digest.ts';
 
 /** What a person agreed to, bound to what was shown then. Journalled, so that a later run knows. */
 export interface Approval {

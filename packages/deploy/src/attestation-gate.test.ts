@@ -3,12 +3,12 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeAttestation } from '@dwcp/emulate';
+import { writeBaseline } from '@dwcp/environment';
 import type { EmulationReport, Topology } from '@dwcp/model';
 import { releaseDigest, renderRelease } from '@dwcp/network';
 import { labTopology, scriptedRunner, testContext } from '@dwcp/testkit';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { requireAttestation } from './attestation-gate.ts';
-import { writeBaseline } from './baseline.ts';
 
 const { privateKey, publicKey } = generateKeyPairSync('ed25519');
 const ctx = testContext(scriptedRunner([]));

@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
 import { type Attested, changedInputs, loadPublicKey, readAttestation } from '@dwcp/emulate';
+import { loadBaseline } from '@dwcp/environment';
 import type { Context } from '@dwcp/io';
 import { type DeploymentMode, DwcpError, type Environment, type Topology } from '@dwcp/model';
 import { releaseDigest, renderRelease } from '@dwcp/network';
-import { loadBaseline } from './baseline.ts';
 
 export interface AttestationOptions {
   readonly projectDir: string;

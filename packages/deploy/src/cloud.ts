@@ -1,4 +1,5 @@
 import { rm } from 'node:fs/promises';
+import type { EnvironmentPaths } from '@dwcp/environment';
 import { type Context, readTextIfPresent } from '@dwcp/io';
 import { closeLab, inspectLab } from '@dwcp/lab';
 import { type CloudInventory, DwcpError, type Topology } from '@dwcp/model';
@@ -16,7 +17,6 @@ import {
   writeConfiguration,
 } from '@dwcp/provision';
 import { type CloudTarget, labBackend, synthesize } from '@dwcp/stacks';
-import type { EnvironmentPaths } from './environment-paths.ts';
 
 /** The cloud half of an environment, planned. `plan` is null when no site is in a cloud. */
 export interface PlannedCloud {

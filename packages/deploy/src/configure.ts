@@ -1,11 +1,9 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { EnvironmentPaths, Reach, SecretFiles } from '@dwcp/environment';
 import { type Context, makeDirectory, writeFileAtomic } from '@dwcp/io';
 import { DwcpError, type Topology } from '@dwcp/model';
 import { inventoryHosts, type PlaybookResult, renderIniInventory, renderInventory, runPlaybook } from '@dwcp/provision';
-import type { EnvironmentPaths } from './environment-paths.ts';
-import type { Reach } from './reach.ts';
-import type { SecretFiles } from './secret-files.ts';
 
 export interface ConfigureOptions {
   readonly topology: Topology;

@@ -1,5 +1,6 @@
 import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
+import { type EnvironmentOptions, type EnvironmentPaths, environmentPaths } from '@dwcp/environment';
 import {
   type Context,
   type Journal,
@@ -13,8 +14,6 @@ import {
 } from '@dwcp/io';
 import { type DeploymentMode, DwcpError, deploymentModes } from '@dwcp/model';
 import { type Approval, isApproval } from './approval.ts';
-import { type EnvironmentPaths, environmentPaths } from './environment-paths.ts';
-import type { EnvironmentOptions } from './options.ts';
 import type { StepReport } from './reports.ts';
 
 /** One execution that may change an environment: holds its lock, writes its journal, times its steps. */

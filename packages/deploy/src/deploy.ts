@@ -1,3 +1,12 @@
+import {
+  type PublicKeys,
+  type Reach,
+  reachLab,
+  reachReal,
+  requireDriverRecords,
+  type SecretFiles,
+  writePublicKeys,
+} from '@dwcp/environment';
 import type { Context } from '@dwcp/io';
 import { attachLab } from '@dwcp/lab';
 import { type CloudInventory, DwcpError, type NodeRelease } from '@dwcp/model';
@@ -5,22 +14,18 @@ import { renderRelease, verifyNetwork } from '@dwcp/network';
 import type { Approval } from './approval.ts';
 import { approveChanges } from './approve-changes.ts';
 import { requireAttestation } from './attestation-gate.ts';
-import { type PublicKeys, writePublicKeys } from './baseline.ts';
 import { applyCloud, dropLostLab } from './cloud.ts';
 import { configureNodes, makeKeys } from './configure.ts';
 import { type DeployRun, openDeployRun } from './deploy-run.ts';
 import { loadForDeploy } from './description.ts';
-import { requireDriverRecords } from './driver-records.ts';
 import { openLabHosts, planLabOf } from './lab-hosts.ts';
 import { nodeChanges } from './node-observations.ts';
 import type { DeployOptions } from './options.ts';
 import { type PreparedDeploy, prepareDeploy } from './prepare.ts';
-import { type Reach, reachLab, reachReal } from './reach.ts';
 import { recordBaseline } from './record-baseline.ts';
 import { recoverInterrupted } from './recover.ts';
 import { writeReleaseDirectory } from './release-directory.ts';
 import type { CheckReport, DeployReport } from './reports.ts';
-import type { SecretFiles } from './secret-files.ts';
 import { wavesOf } from './waves.ts';
 
 const convergenceMs = 60_000;

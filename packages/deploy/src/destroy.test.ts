@@ -1,13 +1,12 @@
 import { cp, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { environmentPaths, writeBaseline } from '@dwcp/environment';
 import { type Context, processRunner, recordingSink } from '@dwcp/io';
 import { labTopology } from '@dwcp/testkit';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { isApprovalRequired } from './approval-required.ts';
-import { writeBaseline } from './baseline.ts';
 import { destroy } from './destroy.ts';
-import { environmentPaths } from './environment-paths.ts';
 
 const { signal } = new AbortController();
 const ctx: Context = { run: processRunner(signal), events: recordingSink(), now: () => 0, signal };

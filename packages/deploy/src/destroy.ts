@@ -1,6 +1,7 @@
 import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { loadDescription } from '@dwcp/config';
+import { type EnvironmentPaths, environmentPaths, requireDriverRecords } from '@dwcp/environment';
 import { type Context, findMarkedProcesses, readTextIfPresent, stopProcess } from '@dwcp/io';
 import { closeLab, inspectLab, readLabId } from '@dwcp/lab';
 import { DwcpError, type ErrorCode } from '@dwcp/model';
@@ -15,8 +16,6 @@ import {
 } from '@dwcp/provision';
 import { isApprovalRequired } from './approval-required.ts';
 import { type DeployRun, openDeployRun } from './deploy-run.ts';
-import { requireDriverRecords } from './driver-records.ts';
-import { type EnvironmentPaths, environmentPaths } from './environment-paths.ts';
 import type { DestroyOptions } from './options.ts';
 import { recoverInterrupted } from './recover.ts';
 import type { DestroyReport } from './reports.ts';

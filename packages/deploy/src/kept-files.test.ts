@@ -1,14 +1,20 @@
 import { mkdir, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import {
+  type Baseline,
+  environmentPaths,
+  loadBaseline,
+  loadPublicKeys,
+  requireDriverRecords,
+  writeBaseline,
+  writePublicKeys,
+} from '@dwcp/environment';
 import { type Context, openJournal, processRunner, recordingSink } from '@dwcp/io';
 import { labTopology } from '@dwcp/testkit';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { approvalOf } from './approval.ts';
-import { type Baseline, loadBaseline, loadPublicKeys, writeBaseline, writePublicKeys } from './baseline.ts';
 import { interruptedDeploy } from './deploy-run.ts';
-import { requireDriverRecords } from './driver-records.ts';
-import { environmentPaths } from './environment-paths.ts';
 import { ensureSshKey } from './ssh-key.ts';
 import { status } from './status.ts';
 

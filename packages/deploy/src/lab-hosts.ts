@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { realpath } from 'node:fs/promises';
+import type { EnvironmentPaths } from '@dwcp/environment';
 import type { Context } from '@dwcp/io';
 import { defaultImageCache, ensureImage, type Lab, type LabPlan, openLab, planLab } from '@dwcp/lab';
 import type { CloudInstance, Topology } from '@dwcp/model';
-import type { EnvironmentPaths } from './environment-paths.ts';
 
 /** The plan of the lab that stands for an environment with these instances. */
 export async function planLabOf(

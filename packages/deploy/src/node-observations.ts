@@ -1,10 +1,15 @@
+import {
+  type EnvironmentPaths,
+  type Reach,
+  reachLab,
+  reachReal,
+  type SecretFiles,
+  secretDigests,
+} from '@dwcp/environment';
 import type { Context } from '@dwcp/io';
 import { attachLab, inspectLab } from '@dwcp/lab';
 import { allNodes, type Change, DwcpError, type NodeRelease, type Topology } from '@dwcp/model';
 import { compareHost, type HostObservation, inspectHost } from '@dwcp/network';
-import type { EnvironmentPaths } from './environment-paths.ts';
-import { type Reach, reachLab, reachReal } from './reach.ts';
-import { type SecretFiles, secretDigests } from './secret-files.ts';
 
 /** What was seen of each node: how it is, or that it is not there, or that it is off. */
 export type NodeObservation =

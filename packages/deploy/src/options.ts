@@ -1,13 +1,7 @@
+import type { EnvironmentOptions } from '@dwcp/environment';
 import type { ChangeSet, DeploymentMode } from '@dwcp/model';
 
-/** Which environment, described where, kept where. */
-export interface EnvironmentOptions {
-  /** Directory that holds config/ and deployments/. */
-  readonly projectDir: string;
-  readonly environment: string;
-  /** Directory for everything dwcp keeps; `<projectDir>/.dwcp` when null. */
-  readonly stateDir: string | null;
-}
+export type { EnvironmentOptions };
 
 /** Where the gate finds what it judges by. */
 export interface GateOptions {

@@ -1,8 +1,7 @@
+import { environmentPaths, requireDriverRecords } from '@dwcp/environment';
 import { type Context, makeDirectory, takeLock } from '@dwcp/io';
 import { inspectCloudEmulator, stopCloudEmulator } from '@dwcp/provision';
 import { loadForDeploy } from './description.ts';
-import { requireDriverRecords } from './driver-records.ts';
-import { environmentPaths } from './environment-paths.ts';
 import type { PlanOptions } from './options.ts';
 import { prepareDeploy } from './prepare.ts';
 import type { PlanReport } from './reports.ts';

@@ -1,18 +1,23 @@
 import { join } from 'node:path';
+import {
+  type EnvironmentPaths,
+  loadBaseline,
+  loadPublicKeys,
+  type PublicKeys,
+  type SecretFiles,
+  secretFilesOf,
+} from '@dwcp/environment';
 import type { Context } from '@dwcp/io';
 import { inspectLab, planDigest, requireLabSupport } from '@dwcp/lab';
 import { allNodes, type Change, type ChangeSet, type NodeRelease, type Topology } from '@dwcp/model';
 import { releaseDigest, renderRelease } from '@dwcp/network';
 import { inspectCloud, loadTunnelSecrets } from '@dwcp/provision';
-import { loadBaseline, loadPublicKeys, type PublicKeys } from './baseline.ts';
 import { isCloudLost, type PlannedCloud, planCloud } from './cloud.ts';
 import type { LoadedDescription } from './description.ts';
-import type { EnvironmentPaths } from './environment-paths.ts';
 import { addFileDiffs } from './file-diffs.ts';
 import { planLabOf } from './lab-hosts.ts';
 import { type NodeObservations, nodeChanges, observedPublicKeys, observeNodes } from './node-observations.ts';
 import { requirePolicies } from './policy-gate.ts';
-import { type SecretFiles, secretFilesOf } from './secret-files.ts';
 import { ensureSshKey } from './ssh-key.ts';
 
 /** Journals or times one step, or just does it. */

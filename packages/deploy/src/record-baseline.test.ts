@@ -1,11 +1,10 @@
 import { mkdir, mkdtemp, readdir, rm, utimes } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { environmentPaths, loadBaseline } from '@dwcp/environment';
 import { type Context, processRunner, recordingSink } from '@dwcp/io';
 import { labTopology } from '@dwcp/testkit';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { loadBaseline } from './baseline.ts';
-import { environmentPaths } from './environment-paths.ts';
 import { recordBaseline } from './record-baseline.ts';
 
 const { signal } = new AbortController();

@@ -1,4 +1,4 @@
-import { loadBaseline, writeBaseline } from './baseline.ts';
+import { loadBaseline, writeBaseline } from '@dwcp/environment';
 import type { DeployRun } from './deploy-run.ts';
 import type { LoadedDescription } from './description.ts';
 import type { PlanOptions } from './options.ts';

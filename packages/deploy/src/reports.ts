@@ -1,7 +1,7 @@
+import type { DescriptionStatus } from '@dwcp/environment';
 import type { ChangeSet, DeploymentMode, Finding } from '@dwcp/model';
 import type { BgpRow, CheckResult, ReachabilityRow, TunnelRow } from '@dwcp/network';
 
-import type { DescriptionStatus } from './description-change.ts';
 import type { PrefixStatus } from './prefix-status.ts';
 
 export type { DescriptionStatus, PrefixStatus };

@@ -1,18 +1,22 @@
 import { loadDescription } from '@dwcp/config';
+import {
+  compareDescription,
+  type EnvironmentOptions,
+  environmentPaths,
+  loadBaseline,
+  type Reach,
+  reachLab,
+  reachReal,
+  requireDriverRecords,
+} from '@dwcp/environment';
 import type { Context } from '@dwcp/io';
 import { attachLab } from '@dwcp/lab';
 import { allNodes, siteOf, type Topology } from '@dwcp/model';
 import { type NetworkObservation, networkStatus, observeNetwork } from '@dwcp/network';
 import { inspectCloudEmulator } from '@dwcp/provision';
-import { loadBaseline } from './baseline.ts';
 import { interruptedDeploy } from './deploy-run.ts';
 import { loadForDeploy } from './description.ts';
-import { compareDescription } from './description-change.ts';
-import { requireDriverRecords } from './driver-records.ts';
-import { environmentPaths } from './environment-paths.ts';
-import type { EnvironmentOptions } from './options.ts';
 import { prefixStatus } from './prefix-status.ts';
-import { type Reach, reachLab, reachReal } from './reach.ts';
 import type { FullStatusReport, NodeStatus } from './reports.ts';
 import { verdictOf } from './verdict.ts';
 

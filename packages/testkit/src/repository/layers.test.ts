@@ -14,13 +14,14 @@ const layerOf: Readonly<Record<string, number>> = {
   lab: 2,
   transport: 2,
   terminal: 2,
+  environment: 3,
   lint: 3,
   deploy: 3,
   emulate: 3,
   cli: 4,
   agent: 4,
 };
-const sidewaysEdges = ['deploy → lint', 'deploy → emulate'];
+const sidewaysEdges = ['deploy → lint', 'deploy → emulate', 'deploy → environment'];
 
 /** Packages that may name a third-party one. */
 const borders: Readonly<Record<string, readonly string[]>> = {

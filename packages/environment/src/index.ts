@@ -1,0 +1,10 @@
+// What dwcp keeps about one environment between runs, and how its nodes are reached: what deploy writes and drift reads.
+// Changes no node and no cloud.
+export * from './baseline.ts';
+export * from './description-change.ts';
+export * from './digest.ts';
+export * from './driver-records.ts';
+export * from './environment-paths.ts';
+export type * from './options.ts';
+export * from './reach.ts';
+export * from './secret-files.ts';
