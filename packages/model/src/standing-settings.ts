@@ -28,6 +28,6 @@ export interface RateSettings {
 export interface StrangerSettings {
   /** TLS handshakes of one source address. */
   readonly handshakeRate: RateSettings;
-  readonly pendingPerAddress: number;
-  readonly pendingTotal: number;
+  /** At one time, of all addresses together. */
+  readonly mostPending: number;
 }

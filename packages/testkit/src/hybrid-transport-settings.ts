@@ -80,7 +80,7 @@ export function hybridTransportSettings(): TransportSettings {
     standing: {
       reputation: { decayIntervalMs: 3_600_000, minReputation: 0.5, blacklistThreshold: 0.1, maxRecoveries: 3 },
       peerRate: { perSecond: 5_000, burst: 10_000 },
-      strangers: { handshakeRate: { perSecond: 50, burst: 100 }, pendingPerAddress: 256, pendingTotal: 4_096 },
+      strangers: { handshakeRate: { perSecond: 50, burst: 100 }, mostPending: 4_096 },
     },
     targets: {
       rdma: { latencyMicros: 5, throughputBitsPerSecond: 200e9 },

@@ -39,7 +39,6 @@ test('beyond the vocabulary the schema has what audits, EC2, libfabric and the d
     'network.tcp.flows',
     'logging.enabled',
     'security.rateLimit.handshakesPerSecond',
-    'security.rateLimit.pendingPerAddress',
     'security.rateLimit.pendingConnections',
     'byzantine.reputation.maxRecoveries',
   ]);

@@ -95,13 +95,8 @@ export const securitySection = group({
       unit: 'handshakes/s',
       in: { datacenter: 50, internet: 50, hybrid: 50 },
     }),
-    pendingPerAddress: fieldOf(count(1, 65535), {
-      about: 'connections of a source address that have not authenticated; a new one takes the place of the oldest',
-      unit: 'connections',
-      in: { datacenter: 256, internet: 256, hybrid: 256 },
-    }),
     pendingConnections: fieldOf(count(1, 1_000_000), {
-      about: 'the same of all source addresses; at least pendingPerAddress',
+      about: 'connections that have not authenticated; beyond it the oldest of the busiest source address is closed',
       unit: 'connections',
       in: { datacenter: 4096, internet: 4096, hybrid: 4096 },
     }),

@@ -34,7 +34,6 @@ function strangerSettings({ security }: ModeDocument): StandingSettings['strange
   const perSecond = known(limits.handshakesPerSecond);
   return {
     handshakeRate: { perSecond, burst: 2 * perSecond },
-    pendingPerAddress: known(limits.pendingPerAddress),
-    pendingTotal: known(limits.pendingConnections),
+    mostPending: known(limits.pendingConnections),
   };
 }

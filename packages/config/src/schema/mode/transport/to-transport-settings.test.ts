@@ -27,7 +27,7 @@ test('the shipped datacenter file runs on RDMA with a TCP fallback, authenticate
     compression: { rdma: null, tcp: null },
     reliability: { rdma: { ackTimeoutMicros: 1_000 }, tcp: { ackTimeoutMicros: 1_000 } },
     selection: null,
-    standing: { reputation: null, peerRate: null, strangers: { pendingPerAddress: 256 } },
+    standing: { reputation: null, peerRate: null, strangers: { mostPending: 4_096 } },
     targets: { rdma: { latencyMicros: 5 }, tcp: { latencyMicros: 5 } },
   });
 });
