@@ -1,0 +1,188 @@
+import { getSystemErrorMessage } from 'node:util';
+import { DwcpError } from '@dwcp/model';
+import type { Connection, ConnectionEnd } from '../transport.ts';
+import { longestMessageBytes, type NativeSockets } from './native-sockets.ts';
+import { capacityOf, lossRatioOf, type PathFigures, readPathFigures } from './path-figures.ts';
+import { sendQueue } from './send-queue.ts';
+import type { TcpOptions } from './tcp-options.ts';
+
+export interface TcpConnection extends Connection {
+  /** What the kernel knows of the path; `null` once closed. */
+  figures(): PathFigures | null;
+}
+
+/** Bytes after which the kernel is given its part at once instead of at the end of the turn. */
+const flushBytes = 128 * 1024;
+const figureCount = 10;
+
+/** A socket that is connected, from here on owned by this. */
+export function tcpConnection(
+  id: number,
+  options: Pick<TcpOptions, 'highWaterBytes' | 'closeTimeoutMs'>,
+  sockets: NativeSockets,
+): TcpConnection {
+  const { highWaterBytes, closeTimeoutMs } = options;
+  const { native } = sockets;
+  const [localAddress, remoteAddress] = native.addresses(id);
+  const queue = sendQueue();
+  const end = Promise.withResolvers<ConnectionEnd>();
+  const sent = { messages: 0, bytes: 0 };
+  const received = { messages: 0, bytes: 0 };
+  let handler: ((messages: readonly Uint8Array[]) => void) | null = null;
+  let waiting: (() => void)[] = [];
+  let isPaused = false;
+  /** Nothing is taken or handed over any more. */
+  let isClosing = false;
+  let hasEnded = false;
+  let isBlocked = false;
+  let willFlush = false;
+  let closing: NodeJS.Timeout | null = null;
+  let knownCapacity: number | null = null;
+  let lastCongestionControl: string | null = null;
+
+  const wake = () => {
+    if (!hasEnded && queue.bytes >= highWaterBytes / 2) return;
+    const woken = waiting;
+    waiting = [];
+    for (const resume of woken) resume();
+  };
+  const finish = (how: ConnectionEnd, { resets } = { resets: false }) => {
+    if (hasEnded) return;
+    figures();
+    hasEnded = true;
+    if (closing !== null) clearTimeout(closing);
+    queue.clear();
+    sockets.release(id, { resets });
+    end.resolve(how);
+    wake();
+  };
+  const write = (parts: readonly Uint8Array[], first: number, skip: number) => native.write(id, parts, first, skip);
+  const flush = () => {
+    willFlush = false;
+    if (hasEnded || isBlocked) return;
+    const outcome = queue.flush(write);
+    isBlocked = outcome === 1;
+    // The other side has gone; what it sent before is still to be read, and after that the end.
+    if (outcome < 0) queue.clear();
+    if (isClosing && queue.bytes === 0) native.finish(id);
+    if (waiting.length > 0) wake();
+  };
+  const expectProgress = () => {
+    if (closing !== null) clearTimeout(closing);
+    closing = setTimeout(
+      () => finish({ by: 'local', reason: 'closed, and not heard of in time' }, { resets: true }),
+      closeTimeoutMs,
+    );
+  };
+  const figures = (): PathFigures | null => {
+    if (hasEnded) return null;
+    const values = new Float64Array(figureCount);
+    const congestionControl = native.figures(id, values);
+    if (congestionControl === '') return null;
+    lastCongestionControl = congestionControl;
+    const found = readPathFigures(values);
+    knownCapacity = capacityOf(found, knownCapacity);
+    return found;
+  };
+
+  sockets.own(id, {
+    messages(messages) {
+      if (isClosing || handler === null) return;
+      received.messages += messages.length;
+      for (const message of messages) received.bytes += message.length;
+      handler(messages);
+    },
+    writable() {
+      isBlocked = false;
+      if (isClosing) expectProgress();
+      flush();
+    },
+    ended(how) {
+      finish(isClosing ? { by: 'local', reason: 'closed' } : endOf(how));
+    },
+  });
+
+  return {
+    localAddress,
+    remoteAddress,
+    send(parts) {
+      let bytes = 0;
+      for (const part of parts) bytes += part.length;
+      if (bytes > longestMessageBytes) {
+        throw new DwcpError('MESSAGE_TOO_LARGE', `a message of ${bytes} bytes; ${longestMessageBytes} are the limit`, {
+          hint: 'send it in parts, or as a stream',
+        });
+      }
+      if (isClosing || hasEnded) return true;
+      sent.messages += 1;
+      sent.bytes += bytes;
+      queue.push(parts, bytes);
+      if (!isBlocked) {
+        if (queue.bytes >= flushBytes) flush();
+        else if (!willFlush) {
+          willFlush = true;
+          queueMicrotask(flush);
+        }
+      }
+      return queue.bytes < highWaterBytes;
+    },
+    drained: () =>
+      hasEnded || queue.bytes < highWaterBytes / 2
+        ? Promise.resolve()
+        : new Promise((resolve) => waiting.push(resolve)),
+    receive(given) {
+      handler = given;
+      if (!isPaused && !hasEnded) native.setReading(id, true);
+    },
+    pause() {
+      isPaused = true;
+      if (!hasEnded && !isClosing) native.setReading(id, false);
+    },
+    resume() {
+      isPaused = false;
+      if (!hasEnded && handler !== null) native.setReading(id, true);
+    },
+    closed: end.promise,
+    async close() {
+      if (!hasEnded && !isClosing) {
+        isClosing = true;
+        expectProgress();
+        native.setReading(id, true);
+        flush();
+      }
+      await end.promise;
+    },
+    destroy() {
+      isClosing = true;
+      finish({ by: 'local', reason: 'destroyed' }, { resets: true });
+    },
+    stats() {
+      const found = figures();
+      return {
+        sentMessages: sent.messages,
+        sentBytes: sent.bytes,
+        receivedMessages: received.messages,
+        receivedBytes: received.bytes,
+        queuedBytes: queue.bytes,
+        roundTripMicros: found === null || found.roundTripMicros === 0 ? null : found.roundTripMicros,
+        capacityBitsPerSecond: knownCapacity,
+        lossRatio: found === null ? null : lossRatioOf(found),
+        congestionControl: lastCongestionControl,
+      };
+    },
+    figures,
+  };
+}
+
+function endOf(how: number): ConnectionEnd {
+  switch (how) {
+    case 0:
+      return { by: 'remote', reason: 'closed by the other end' };
+    case -1:
+      return { by: 'failed', reason: 'the other end went away within a message' };
+    case -2:
+      return { by: 'failed', reason: 'the other end sent a length over the limit' };
+    default:
+      return { by: 'failed', reason: getSystemErrorMessage(-how) };
+  }
+}
