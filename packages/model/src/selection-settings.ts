@@ -15,8 +15,6 @@ export interface SelectionSettings {
   readonly cooldownMs: number;
   /** Longest time messages begun on the old transport may take to end there; 0 moves them at once. */
   readonly drainTimeoutMs: number;
-  /** New streams choose for themselves while others stay where they are. */
-  readonly perConnection: boolean;
 }
 
 /** One line of a score: its weight counts when the measurement holds. `equals` is not for measured numbers. */

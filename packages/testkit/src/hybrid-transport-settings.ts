@@ -75,7 +75,6 @@ export function hybridTransportSettings(): TransportSettings {
       hysteresis: 0.1,
       cooldownMs: 30_000,
       drainTimeoutMs: 10_000,
-      perConnection: true,
     },
     standing: {
       reputation: { decayIntervalMs: 3_600_000, minReputation: 0.5, blacklistThreshold: 0.1, maxRecoveries: 3 },

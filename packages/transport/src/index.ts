@@ -42,6 +42,7 @@ export * from './standing/handshake-limit.ts';
 export * from './standing/misdeed.ts';
 export * from './standing/peer-standing.ts';
 export * from './standing/pending-connections.ts';
+export * from './standing/rejection-watch.ts';
 export * from './tcp/kernel-settings.ts';
 export * from './tcp/path-figures.ts';
 export type { TcpConnection } from './tcp/tcp-connection.ts';

@@ -57,6 +57,11 @@ export interface ConnectionEnd {
   readonly reason: string;
 }
 
+export interface SegmentCounts {
+  readonly sent: number;
+  readonly resent: number;
+}
+
 /** Counted since the connection was made. `null` where this transport cannot know. */
 export interface ConnectionStats {
   readonly sentMessages: number;
@@ -70,6 +75,8 @@ export interface ConnectionStats {
   readonly capacityBitsPerSecond: number | null;
   /** Share of segments sent again, 0 to 1. */
   readonly lossRatio: number | null;
+  /** What the ratio is made of; absent where it is `null`. */
+  readonly segments?: SegmentCounts;
   /** As read back from the kernel: `bbr`, `cubic`. */
   readonly congestionControl: string | null;
 }

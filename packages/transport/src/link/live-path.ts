@@ -11,6 +11,8 @@ export interface LivePath {
   /** Also when blocked: what must not wait for others is short. */
   send(frame: Frame): void;
   lastReceivedAt: number;
+  /** By the latest ping that was answered. */
+  roundTripMicros: number | null;
   /** Pings without an answer: when each was sent. */
   readonly pings: Map<number, number>;
 }
@@ -27,6 +29,7 @@ export function livePath(
     path,
     since: options.now,
     lastReceivedAt: options.now,
+    roundTripMicros: null,
     pings: new Map(),
     isBlocked: () => isBlocked,
     send(frame) {

@@ -48,7 +48,8 @@ export function liveness(paths: PathSet, settings: LinkSettings, startedAt: numb
       const sentAt = isRejection(pong) ? undefined : path.pings.get(pong.id);
       if (isRejection(pong) || sentAt === undefined) return;
       path.pings.delete(pong.id);
-      paths.roundTrips(path.path.kind).add((now - sentAt) * 1000);
+      path.roundTripMicros = (now - sentAt) * 1000;
+      paths.roundTrips(path.path.kind).add(path.roundTripMicros);
     },
   };
 }

@@ -147,7 +147,7 @@ export function openLink(options: LinkOptions): Link {
     const peerWants = opinions.peerWants();
     const transports = paths.observe();
     if (options.choose === null) wanted = peerWants;
-    else if (transports.length > 0) wanted = options.choose({ now, current, peerWants, transports });
+    else if (transports.length > 0) wanted = options.choose({ now, current, peerWants, pinned, transports });
     const livingSince = paths.livingSince();
     const { returnAfterMs } = settings;
     carryOn(carryingTransport({ livingSince, current, pinned, wanted, preference, now, returnAfterMs }));

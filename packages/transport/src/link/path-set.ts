@@ -1,5 +1,5 @@
 import type { FramePathStats } from '../frame-path.ts';
-import type { TransportKind } from '../transport.ts';
+import type { SegmentCounts, TransportKind } from '../transport.ts';
 import type { LivePath } from './live-path.ts';
 import type { TransportObservation } from './observation.ts';
 import { type RoundTrips, roundTrips } from './round-trips.ts';
@@ -44,9 +44,13 @@ export function pathSet(): PathSet {
     return {
       kind,
       provider: paths[0]?.path.provider ?? kind,
-      roundTripMicros: tripsOf(kind).latest(),
+      roundTripMicros: leastOf([
+        ...paths.map((path) => path.roundTripMicros),
+        ...stats.map((each) => each.roundTripMicros),
+      ]),
       capacityBitsPerSecond: combine(stats, 'capacityBitsPerSecond', (values) => values.reduce((a, b) => a + b)),
       lossRatio: combine(stats, 'lossRatio', (values) => Math.max(...values)),
+      segments: segmentsOf(stats),
       sentBytes: stats.reduce((sum, { sentBytes }) => sum + sentBytes, 0),
     };
   }
@@ -81,6 +85,21 @@ export function pathSet(): PathSet {
       }
       return totals;
     },
+  };
+}
+
+/** What a busy process adds to its own pings is not on the path; what a transport's estimate lags behind is not either. */
+function leastOf(values: readonly (number | null)[]): number | null {
+  const measured = values.filter((value) => value !== null);
+  return measured.length === 0 ? null : Math.min(...measured);
+}
+
+function segmentsOf(stats: readonly FramePathStats[]): SegmentCounts | null {
+  const counts = stats.flatMap(({ segments }) => segments ?? []);
+  if (counts.length === 0) return null;
+  return {
+    sent: counts.reduce((sum, { sent }) => sum + sent, 0),
+    resent: counts.reduce((sum, { resent }) => sum + resent, 0),
   };
 }
 

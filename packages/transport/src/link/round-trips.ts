@@ -4,7 +4,6 @@ import type { Distribution } from '../node.ts';
 export interface RoundTrips {
   add(micros: number): void;
   distribution(): Distribution | null;
-  latest(): number | null;
 }
 
 export function roundTrips(keep = 4096): RoundTrips {
@@ -22,6 +21,5 @@ export function roundTrips(keep = 4096): RoundTrips {
         sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)] ?? 0;
       return { p50: at(0.5), p99: at(0.99), p999: at(0.999), count: sorted.length };
     },
-    latest: () => (count === 0 ? null : (samples[(count - 1) % keep] ?? null)),
   };
 }

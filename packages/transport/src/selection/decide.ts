@@ -19,8 +19,6 @@ export interface Decision {
   readonly reason: DecisionReason;
   /** `null`: not measured. */
   readonly scores: PerTransport<number> | null;
-  /** What a new stream may begin on, having nothing to move. */
-  readonly newStreams: ChosenTransport | null;
   /** How long messages begun on the old transport may take to end there. */
   readonly drainMs: number;
 }
@@ -53,19 +51,16 @@ export function decide(
   settings: SelectionSettings,
 ): Decision {
   const { living, carrying, pinned } = status;
-  const drainMs = settings.drainTimeoutMs;
-  const to = (use: ChosenTransport | null, reason: DecisionReason, more: Partial<Decision> = {}): Decision => ({
+  const to = (use: ChosenTransport | null, reason: DecisionReason, drainMs = 0): Decision => ({
     use,
     isSwitch: carrying !== null && use !== null && use !== carrying,
     reason,
     scores,
-    newStreams: use,
-    drainMs: 0,
-    ...more,
+    drainMs,
   });
   const [first] = living;
   if (first === undefined) return to(null, 'no-path');
-  if (pinned !== null && living.has(pinned)) return to(pinned, 'pinned', { drainMs });
+  if (pinned !== null && living.has(pinned)) return to(pinned, 'pinned', settings.drainTimeoutMs);
   if (carrying === null) return to(living.has(status.declared) ? status.declared : first, 'first-path');
   if (!living.has(carrying)) return to(first, 'path-died');
   const other = carrying === 'rdma' ? 'tcp' : 'rdma';
@@ -76,10 +71,8 @@ export function decide(
   const isLeft = scores[carrying] < settings.thresholds[carrying] - settings.hysteresis - tolerance;
   if (!isEntered(other)) return to(carrying, isEntered(carrying) ? 'best-path' : 'dead-zone');
   if (!isLeft) return to(carrying, 'dead-zone');
-  if (isCooling(status, settings)) {
-    return to(carrying, 'cooldown', { newStreams: settings.perConnection ? other : carrying });
-  }
-  return to(other, 'better-path', { drainMs });
+  if (isCooling(status, settings)) return to(carrying, 'cooldown');
+  return to(other, 'better-path', settings.drainTimeoutMs);
 }
 
 function isCooling({ now, lastSwitchAt }: SelectionStatus, { cooldownMs }: SelectionSettings): boolean {

@@ -133,12 +133,17 @@ test('what is pinned is used while it lives', () => {
   expect(decisions[12]).toMatchObject({ use: 'rdma' });
 });
 
-test('new streams may begin on the better transport while the others wait for the cooldown', () => {
-  const inputs = seconds(0, 30, (second) => ({ ...free, paths: [second < 6 ? near : far, tcp] }));
-  const waiting = run(inputs, { ...settings, declared: 'tcp' }).at(-1);
-  expect(waiting).toMatchObject({ use: 'rdma', newStreams: 'tcp', reason: 'cooldown' });
-  const together = run(inputs, { ...settings, declared: 'tcp', perConnection: false }).at(-1);
-  expect(together).toMatchObject({ use: 'rdma', newStreams: 'rdma' });
+test('asked ever so often, it remembers no more than two measurements per interval, and decides as if asked in time', () => {
+  let selection = newSelection;
+  let decision: Decision | null = null;
+  for (let at = 0; at <= 20_000; at += 1) {
+    const step = advance(selection, { at, ...free, paths: [at < 10_000 ? near : far, tcp] }, settings);
+    selection = step.selection;
+    if (step.decision.isSwitch) decision ??= { ...step.decision };
+    if (step.decision.isSwitch) expect(at).toBeGreaterThan(14_000);
+  }
+  expect(decision?.use).toBe('tcp');
+  expect(selection.samples.length).toBeLessThanOrEqual(2 * (2 * 10 + 1));
 });
 
 test('no decision flips twice within a cooldown, unless a path died', () => {

@@ -30,7 +30,7 @@ export function advance(
   options: SelectionOptions,
 ): { readonly selection: Selection; readonly decision: Decision } {
   const living = new Set(input.paths.map(({ transport }) => transport));
-  const samples = keptSamples(selection, input, { living, windowMs: options.windowMs });
+  const samples = keptSamples(selection, input, { living, settings: options });
   const hasMoved = selection.carrying !== null && input.carrying !== null && input.carrying !== selection.carrying;
   const lastSwitchAt = hasMoved ? input.at : selection.lastSwitchAt;
   const carrying = input.carrying ?? selection.carrying;
@@ -50,10 +50,21 @@ export function advance(
 function keptSamples(
   { samples }: Selection,
   { at, paths }: SelectionInput,
-  { living, windowMs }: { readonly living: ReadonlySet<ChosenTransport>; readonly windowMs: number },
+  options: { readonly living: ReadonlySet<ChosenTransport>; readonly settings: SelectionSettings },
 ): readonly Sample[] {
-  const kept = samples.filter((sample) => sample.at >= at - windowMs && living.has(sample.transport));
-  return [...kept, ...paths.map((path) => ({ ...path, at }))];
+  const { living, settings } = options;
+  const kept = samples.filter((sample) => sample.at >= at - settings.windowMs && living.has(sample.transport));
+  return paths.reduce<readonly Sample[]>(
+    (all, path) => withSample(all, { ...path, at }, settings.intervalMs / 2),
+    kept,
+  );
+}
+
+/** Whoever makes the link look again and again gains nothing by it: what comes too soon takes the place of the last. */
+function withSample(samples: readonly Sample[], next: Sample, leastMs: number): readonly Sample[] {
+  const last = samples.findLast(({ transport }) => transport === next.transport);
+  if (last === undefined || next.at - last.at >= leastMs) return [...samples, next];
+  return samples.map((sample) => (sample === last ? { ...next, at: last.at } : sample));
 }
 
 /**

@@ -47,6 +47,14 @@ test('junk with a forged source does not quarantine a good peer', () => {
   expect(peer.request(100_000)).toBe(true);
 });
 
+test('many at once are as many one after the other', () => {
+  const [once, many] = [createPeerStanding(settings, 0), createPeerStanding(settings, 0)];
+  once.misdeed('malformed', 0, 1_000_000);
+  for (let count = 0; count < 1_000; count++) many.misdeed('malformed', 0);
+  expect(once.status(0)).toMatchObject({ place: many.status(0).place, reputation: many.status(0).reputation });
+  expect(once.status(0).misdeeds).toEqual({ malformed: 1_000_000 });
+});
+
 test('only what is refused after it has authenticated is proven', () => {
   const proven = frameRejections.filter((rejection) => {
     const kind = misdeedOf(rejection);

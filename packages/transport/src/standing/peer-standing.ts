@@ -11,7 +11,7 @@ import { emptyVoteBook, enterVote, type VoteVerdict } from './vote-book.ts';
  * out. Given only what came over paths that proved to be this peer's.
  */
 export interface PeerStanding {
-  misdeed(kind: Misdeed, now: number): void;
+  misdeed(kind: Misdeed, now: number, times?: number): void;
   /** Whether a request is within the rate. A request is what costs without being asked for, a new stream or a vote; data is not. */
   request(now: number): boolean;
   vote(vote: Vote, offered: ReadonlySet<TransportKind>, now: number): VoteVerdict;
@@ -30,6 +30,8 @@ export interface StandingStatus {
 
 /** A flood is one misdeed per second, not one per request. */
 const floodEveryMs = 1_000;
+/** What is held for one kind is 1 at most, which the lightest reaches in thirteen. */
+const enoughTimes = 13;
 
 export function createPeerStanding(settings: StandingSettings, now: number): PeerStanding {
   let reputation = newReputation;
@@ -37,9 +39,10 @@ export function createPeerStanding(settings: StandingSettings, now: number): Pee
   let bucket = settings.peerRate === null ? null : fullBucket(settings.peerRate, now);
   let lastFloodAt = Number.NEGATIVE_INFINITY;
   const counts: Partial<Record<Misdeed, number>> = {};
-  const misdeed = (kind: Misdeed, at: number): void => {
-    counts[kind] = (counts[kind] ?? 0) + 1;
-    if (settings.reputation !== null) {
+  const misdeed = (kind: Misdeed, at: number, times = 1): void => {
+    counts[kind] = (counts[kind] ?? 0) + times;
+    if (settings.reputation === null) return;
+    for (let count = 0; count < Math.min(times, enoughTimes); count++) {
       reputation = recordMisdeed(reputation, kind, { settings: settings.reputation, now: at });
     }
   };

@@ -14,6 +14,5 @@ export function selectionSettings({ mode, adaptive }: ModeDocument): SelectionSe
     hysteresis: known(thresholds.hysteresis),
     cooldownMs: known(switching?.cooldownPeriod) / 1e3,
     drainTimeoutMs: switching?.gracefulTransition === true ? known(switching.drainTimeout) / 1e3 : 0,
-    perConnection: adaptive.perConnection?.enabled === true,
   };
 }
