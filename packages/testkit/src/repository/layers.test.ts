@@ -28,7 +28,7 @@ const borders: Readonly<Record<string, readonly string[]>> = {
   zod: ['config', 'policy', 'provision', 'cli'],
   yaml: ['config'],
   commander: ['cli'],
-  pino: ['cli'],
+  pino: ['cli', 'agent'],
   'prom-client': ['agent'],
   cdktn: ['stacks'],
   constructs: ['stacks'],
