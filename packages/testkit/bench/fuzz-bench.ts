@@ -113,7 +113,7 @@ function makeEnds(kind: ProtectionKind): { readonly dialler: Protection; readonl
         return pathKeyFrom(material.subarray(0, keyMaterialBytes(kind)));
       },
       epochs: { sending: 1, prepared: 1 },
-      compression: { level: 3, minSizeBytes: 1024 },
+      compression: { level: 3, minBytes: 1024 },
       replayWindowPackets: 1024,
       timestampToleranceMs: 5000,
       keyGraceMs: 10_000,

@@ -1,4 +1,5 @@
 import type { Frame } from './frame/frame.ts';
+import type { FrameRejection } from './frame/rejection.ts';
 import type { ConnectionEnd, ConnectionStats, TransportKind } from './transport.ts';
 
 /** A connection of a link whose frames are authenticated: what was forged, flipped or replayed never reaches `receive`. */
@@ -23,4 +24,6 @@ export interface FramePath {
 
 export interface FramePathStats extends ConnectionStats {
   readonly rejectedFrames: number;
+  /** Of these, by reason; what did not happen is absent. */
+  readonly rejections: Readonly<Partial<Record<FrameRejection, number>>>;
 }

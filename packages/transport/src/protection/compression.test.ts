@@ -7,7 +7,7 @@ import { dataFrame, makeEnds, messageOf, sampleFrames, sealByHand } from './prot
 import { protectionKinds } from './protection-kind.ts';
 
 const text = Buffer.from('one line of a log, then the next\n'.repeat(200));
-const settings = { level: 3, minSizeBytes: 1024 };
+const settings = { level: 3, minBytes: 1024 };
 
 test.each(protectionKinds)('%s: what shrinks is sent compressed and arrives whole', (kind) => {
   const { dialler, acceptor } = makeEnds(kind, { compression: settings });
@@ -38,7 +38,7 @@ test('after payloads that do not shrink fewer are tried, and one that does bring
 test('the longest payload survives every level', () => {
   const payload = Buffer.alloc(maxPayloadBytes, text);
   for (const level of [1, 3, 19]) {
-    const compressed = createCompressor({ level, minSizeBytes: 0 }).compress(payload);
+    const compressed = createCompressor({ level, minBytes: 0 }).compress(payload);
     const whole = decompress(compressed ?? new Uint8Array(0));
     expect(typeof whole === 'object' && Buffer.compare(whole, payload), `level ${level}`).toBe(0);
   }

@@ -1,12 +1,10 @@
 import { constants, type ZstdOptions, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
+import type { CompressionSettings } from '@dwcp/model';
 import { maxPayloadBytes } from '../frame/limits.ts';
 import type { FrameRejection } from '../frame/rejection.ts';
 
-export interface CompressionSettings {
-  readonly level: number;
-  /** The shortest payload worth the attempt. */
-  readonly minSizeBytes: number;
-}
+/** Payloads shorter than `minBytes` are sent as they are. */
+export type CompressionChoice = Pick<CompressionSettings, 'level' | 'minBytes'>;
 
 export interface Compressor {
   /** `null`: shorter as it is. */
@@ -18,12 +16,12 @@ const largestWindowLog = 20;
 const mostSkipped = 64;
 
 /** After payloads that do not shrink, fewer and fewer are tried: what is compressed or encrypted already comes in rows. */
-export function createCompressor(settings: CompressionSettings): Compressor {
+export function createCompressor(settings: CompressionChoice): Compressor {
   let misses = 0;
   let skipped = 0;
   return {
     compress(payload) {
-      if (payload.length < settings.minSizeBytes) return null;
+      if (payload.length < settings.minBytes) return null;
       if (skipped < Math.min(2 ** misses - 1, mostSkipped)) {
         skipped++;
         return null;

@@ -1,7 +1,9 @@
-/** How frames are made unforgeable. The first two encrypt as well; there is no third way. */
-export const protectionKinds = ['aes-256-gcm', 'chacha20-poly1305', 'hmac-sha256'] as const;
+import type { ProtectionSettings } from '@dwcp/model';
 
-export type ProtectionKind = (typeof protectionKinds)[number];
+/** How frames are made unforgeable. The first two encrypt as well; there is no third way. */
+export const protectionKinds: readonly ProtectionKind[] = ['aes-256-gcm', 'chacha20-poly1305', 'hmac-sha256'];
+
+export type ProtectionKind = ProtectionSettings['algorithm'];
 
 /** What a frame grows by on the wire beside its header. */
 export function protectionOverhead(kind: ProtectionKind): number {

@@ -1,6 +1,6 @@
 import type { Frame } from '../frame/frame.ts';
 import type { FrameRejection } from '../frame/rejection.ts';
-import type { CompressionSettings } from './compression.ts';
+import type { CompressionChoice } from './compression.ts';
 import type { KeyEpochs } from './key-epochs.ts';
 import type { KeyLimits } from './key-limits.ts';
 import { createOpener } from './open-frame.ts';
@@ -13,7 +13,7 @@ export interface ProtectionOptions {
   readonly keys: PathKeySource;
   readonly epochs: KeyEpochs;
   /** Of what is sent; what comes compressed is always taken. */
-  readonly compression: CompressionSettings | null;
+  readonly compression: CompressionChoice | null;
   readonly replayWindowPackets: number;
   /** How far the clocks of both nodes may be apart, the way included: for `hmac-sha256`. */
   readonly timestampToleranceMs: number;
