@@ -101,6 +101,7 @@ export function memoryPath(pathId: number, options: MemoryPathOptions): MemoryPa
         lossRatio: null,
         congestionControl: null,
         rejectedFrames: 0,
+        rejections: {},
       }),
     };
   }

@@ -45,7 +45,7 @@ export function createControlAcceptor(options: AcceptControlOptions): ControlAcc
     async accept(socket) {
       const where = socket.remoteAddress ?? 'a socket';
       let reason: string | null = null;
-      const proven = halfOpen.watch((why) => {
+      const proven = halfOpen.watch(where, (why) => {
         reason = why;
         socket.destroy();
       });

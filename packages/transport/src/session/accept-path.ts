@@ -4,6 +4,7 @@ import { type Attach, attachBytes, decodeAttach } from '../frame/payload/attach.
 import type { FrameRejection } from '../frame/rejection.ts';
 import type { FramePath } from '../frame-path.ts';
 import type { Protection } from '../protection/protection.ts';
+import { parseSocketAddress } from '../socket-address.ts';
 import type { Connection } from '../transport.ts';
 import { attachFrame, isFor } from './attach-path.ts';
 import type { Control } from './control.ts';
@@ -35,7 +36,7 @@ export function acceptPath(
       connection.destroy();
       resolve({ path: null, reason });
     };
-    const proven = options.halfOpen.watch(() => refuse('given-up'));
+    const proven = options.halfOpen.watch(hostOf(connection.remoteAddress), () => refuse('given-up'));
     void connection.closed.then(() => {
       if (accepted === null) refuse('closed');
     });
@@ -76,4 +77,13 @@ function proofOf(message: Uint8Array, control: Control, pathId: number): Protect
   if (!isFor(frame, control, pathId)) return 'malformed-payload';
   attempt.use();
   return attempt.protection;
+}
+
+/** The port tells nothing of who it is; an address of a fabric stays as it is. */
+function hostOf(address: string): string {
+  try {
+    return parseSocketAddress(address).host;
+  } catch {
+    return address;
+  }
 }

@@ -1,38 +1,39 @@
+import { createPendingConnections } from '../standing/pending-connections.ts';
+
 /** Attempts that have not proven themselves yet: bounded in number and in time. */
 export interface HalfOpen {
-  /** `giveUp` is called when the time is over, or when it is the oldest and there are too many. Returns what ends the watch. */
-  watch(giveUp: (reason: string) => void): () => void;
+  /** `giveUp` is called when the time is over, or when there are too many and it has to go. Returns what ends the watch. */
+  watch(address: string, giveUp: (reason: string) => void): () => void;
   readonly count: number;
 }
 
-/**
- * The oldest is given up and not the newest refused: junk stays until its time is over, a true peer is done in a few round
- * trips and gets in past any amount of it.
- */
 export function createHalfOpen(bounds: { readonly most: number; readonly timeoutMs: number }): HalfOpen {
-  const attempts = new Map<symbol, { readonly giveUp: (reason: string) => void; readonly timer: NodeJS.Timeout }>();
-  const end = (key: symbol): void => {
-    clearTimeout(attempts.get(key)?.timer);
-    attempts.delete(key);
+  const pending = createPendingConnections<Attempt>(bounds.most);
+  const end = (attempt: Attempt): void => {
+    clearTimeout(attempt.timer);
+    pending.remove(attempt);
   };
   return {
     get count() {
-      return attempts.size;
+      return pending.count;
     },
-    watch(giveUp) {
-      const [oldest] = attempts;
-      if (oldest !== undefined && attempts.size >= bounds.most) {
-        end(oldest[0]);
-        oldest[1].giveUp(`more than ${bounds.most} connections have not proven themselves`);
-      }
-      const key = Symbol('attempt');
+    watch(address, giveUp) {
       const timer = setTimeout(() => {
-        end(key);
+        end(attempt);
         giveUp(`it did not prove itself within ${bounds.timeoutMs} ms`);
-      }, bounds.timeoutMs);
-      timer.unref();
-      attempts.set(key, { giveUp, timer });
-      return () => end(key);
+      }, bounds.timeoutMs).unref();
+      const attempt: Attempt = { giveUp, timer };
+      const victim = pending.add(attempt, address);
+      if (victim !== null) {
+        clearTimeout(victim.timer);
+        victim.giveUp(`more than ${bounds.most} connections have not proven themselves`);
+      }
+      return () => end(attempt);
     },
   };
+}
+
+interface Attempt {
+  readonly giveUp: (reason: string) => void;
+  readonly timer: NodeJS.Timeout;
 }
