@@ -15,13 +15,17 @@ const stageBytes = 64 * 1024;
 /** Longer parts are handed to the kernel from where they are. */
 const longestCopied = 2_048;
 const mostParts = 256;
+/** Of this thread: what one connection has sent, the next may use. */
+const spareStages: Uint8Array<ArrayBuffer>[] = [];
+const mostSpareStages = 16;
+const noStage = new Uint8Array();
 
 export function sendQueue(): SendQueue {
   let bytes = 0;
   let parts: Uint8Array[] = [];
   let first = 0;
   let skip = 0;
-  let stage = new Uint8Array();
+  let stage = noStage;
   /** What of the stage is in no part yet. */
   let from = 0;
   let to = 0;
@@ -34,7 +38,7 @@ export function sendQueue(): SendQueue {
   const makeRoom = (needed: number) => {
     if (stage.length - to >= needed) return;
     seal();
-    stage = new Uint8Array(stageBytes);
+    stage = spareStages.pop() ?? new Uint8Array(stageBytes);
     from = 0;
     to = 0;
   };
@@ -44,6 +48,8 @@ export function sendQueue(): SendQueue {
     first = 0;
     skip = 0;
     // The kernel has its own copy.
+    if (stage.length > 0 && spareStages.length < mostSpareStages) spareStages.push(stage);
+    stage = noStage;
     from = 0;
     to = 0;
   };
