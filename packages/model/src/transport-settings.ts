@@ -94,8 +94,6 @@ export interface CompressionSettings {
   readonly level: number;
   /** Smaller payloads are sent as they are. */
   readonly minBytes: number;
-  /** Above this round-trip time a faster level is taken; `null`: never. */
-  readonly fasterAboveMicros: number | null;
 }
 
 /** Of one stream in one direction, and of a fabric endpoint. */

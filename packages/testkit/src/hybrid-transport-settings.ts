@@ -42,7 +42,7 @@ export function hybridTransportSettings(): TransportSettings {
       cipherSuites: null,
     },
     protection: { algorithm: 'aes-256-gcm', keyRotationMs: 24 * 3_600_000, timestampToleranceMs: 5_000 },
-    compression: { rdma: null, tcp: { algorithm: 'zstd', level: 3, minBytes: 1024, fasterAboveMicros: 10_000 } },
+    compression: { rdma: null, tcp: { algorithm: 'zstd', level: 3, minBytes: 1024 } },
     flowControl: {
       initialWindowBytes: 256 * 1024,
       maxWindowBytes: 16 * 1024 * 1024,

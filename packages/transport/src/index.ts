@@ -37,6 +37,7 @@ export * from './selection/decide.ts';
 export * from './selection/selection.ts';
 export * from './selection/selection-input.ts';
 export * from './selection/trace.ts';
+export * from './selection/trace-ring.ts';
 export * from './session/accept-control.ts';
 export * from './session/accept-path.ts';
 export { attachPath } from './session/attach-path.ts';

@@ -1,10 +1,14 @@
+import type { Decision } from '../selection/decide.ts';
 import { advance, newSelection, type SelectionOptions } from '../selection/selection.ts';
 import type { ChosenTransport, PathObservation, SelectionInput } from '../selection/selection-input.ts';
 import type { TransportKind } from '../transport.ts';
 import type { LinkObservation, TransportChoice, TransportObservation } from './observation.ts';
 
 /** The selection as a link asks it: remembers what was measured, and makes rates of counters. */
-export function selectionChoice(options: SelectionOptions, record: (input: SelectionInput) => void): TransportChoice {
+export function selectionChoice(
+  options: SelectionOptions,
+  record: (input: SelectionInput, decision: Decision) => void,
+): TransportChoice {
   const counters = new Map<ChosenTransport, Counters>();
   let selection = newSelection;
   return ({ now, current, pinned, transports }: LinkObservation) => {
@@ -18,9 +22,9 @@ export function selectionChoice(options: SelectionOptions, record: (input: Selec
       return [{ transport: kind, roundTripMicros, capacityBitsPerSecond, lossRatio, deliveredBitsPerSecond }];
     });
     const input = { at: now, paths, carrying: chosenKind(current), pinned: chosenKind(pinned) };
-    record(input);
     const step = advance(selection, input, options);
     selection = step.selection;
+    record(input, step.decision);
     return step.decision.use ?? options.declared;
   };
 }

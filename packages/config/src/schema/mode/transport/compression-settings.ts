@@ -6,7 +6,7 @@ import { fixed, known, rdmaPath, tcpPath } from './path-defaults.ts';
 const highestLevel = 19;
 
 export function compressionSettings({ protocol }: ModeDocument): PerTransport<CompressionSettings | null> {
-  const { enabled, algorithm, level, minSize, adaptiveLevelThreshold } = protocol.compression;
+  const { enabled, algorithm, level, minSize } = protocol.compression;
   const isZstd = algorithm === 'zstd' || algorithm === 'zstd-max';
   const on = (defaults: typeof rdmaPath.compression): CompressionSettings | null => {
     const isOn = enabled === 'auto' ? defaults.enabled : enabled;
@@ -17,7 +17,6 @@ export function compressionSettings({ protocol }: ModeDocument): PerTransport<Co
       algorithm: 'zstd',
       level: chosen,
       minBytes: minSize ?? known(tcpPath.compression.minSize),
-      fasterAboveMicros: adaptiveLevelThreshold ?? null,
     };
   };
   return { rdma: on(rdmaPath.compression), tcp: on(tcpPath.compression) };

@@ -45,7 +45,7 @@ test('the shipped internet file runs on TCP with BBR, sealed', () => {
     rdma: null,
     tls: { cipherSuites: ['TLS_AES_256_GCM_SHA384', 'TLS_CHACHA20_POLY1305_SHA256'] },
     protection: { algorithm: 'aes-256-gcm', keyRotationMs: 24 * 3_600_000 },
-    compression: { tcp: { algorithm: 'zstd', level: 3, minBytes: 1024, fasterAboveMicros: null } },
+    compression: { tcp: { algorithm: 'zstd', level: 3, minBytes: 1024 } },
     selection: null,
     standing: {
       reputation: { minReputation: 0.5, blacklistThreshold: 0.1, maxRecoveries: 3 },
