@@ -25,6 +25,7 @@ export { openLink } from './link/open-link.ts';
 export { type MemoryNetwork, type MemoryTransport, openMemoryNetwork } from './memory/memory-network.ts';
 export * from './memory/memory-network-options.ts';
 export * from './node.ts';
+export { type NodeOptions, openNode } from './open-node.ts';
 export * from './protection/compression.ts';
 export * from './protection/key-epochs.ts';
 export * from './protection/key-limits.ts';

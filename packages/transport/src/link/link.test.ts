@@ -201,6 +201,22 @@ test('one flow less is no switchover', async () => {
   expect(links.a.status()).toMatchObject({ switchovers: 0, transport: 'tcp', status: 'established' });
 });
 
+test('a path that is retired hands over in an orderly manner, and that is no trouble', async () => {
+  start();
+  const first = links.join('tcp', { delayMs: 20 });
+  const near = links.a.openStream('db:5432');
+  await clock.advance(100);
+  const got = readAll(acceptedByB());
+  for (let n = 0; n < 50; n++) void near.write(text(`${n} `));
+  await clock.advance(5);
+  links.join('tcp', { delayMs: 1 });
+  links.a.retirePath(first.ends[0]);
+  await near.end();
+  await clock.advance(200);
+  expect(await got).toBe(Array.from({ length: 50 }, (_, n) => `${n} `).join(''));
+  expect(links.a.status()).toMatchObject({ status: 'established', lastError: null, switchovers: 0 });
+});
+
 test('the choice is asked with what was measured, and followed while its transport lives', async () => {
   const seen: (number | null)[] = [];
   start({

@@ -17,6 +17,10 @@ export interface Link {
   meet(epoch: string): void;
   /** Throws TRANSPORT_FAILED when its frames are shorter than the chunks of this link. */
   addPath(path: FramePath): void;
+  /** In an orderly manner: what it has taken is delivered first. Nothing when it is gone already. */
+  retirePath(path: FramePath): void;
+  /** What stands in the way of a path, for the status. */
+  note(trouble: string): void;
   /** Throws LINK_DOWN when there is no path, or when either side is going away. */
   openStream(target: string): LinkStream;
   /** Stays there until `auto`. Throws TRANSPORT_FAILED when there is no such path, LINK_DOWN when there is none at all. */

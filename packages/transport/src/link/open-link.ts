@@ -125,14 +125,25 @@ export function openLink(options: LinkOptions): Link {
     if (isClosed || !paths.has(path)) return;
     paths.remove(path);
     endpoint.pathLost(path.key);
-    lastError = `the ${path.path.kind} path was lost: ${reason}`;
+    lastError = leaving === 'peer' ? `${peer} went away` : `the ${path.path.kind} path was lost: ${reason}`;
     say({ code: 'link.path-lost', message: lastError, data: { transport: path.path.kind, reason } });
     consider();
     if (paths.all().length === 0) waitForPath();
   }
 
+  function retirePath(path: FramePath): void {
+    const live = paths.all().find((each) => each.path === path);
+    if (live === undefined) return;
+    paths.remove(live);
+    void path.close();
+    endpoint.pathLost(live.key);
+    consider();
+    if (paths.all().length === 0) waitForPath();
+  }
+
   function waitForPath(): void {
-    if (leaving === 'nobody') setStatus('down');
+    if (leaving === 'peer') streams.giveUpAll(`${peer} went away`);
+    setStatus('down');
     say({ code: 'link.lost', message: 'no path is left' });
     cancelResume ??= time.once(settings.resumeTimeoutMs, () => {
       cancelResume = null;
@@ -178,11 +189,14 @@ export function openLink(options: LinkOptions): Link {
     schedulePump();
   }
 
+  /** Never for what has no living path: who wants what he does not have is not believed. */
   function sayOpinion(again: boolean): void {
     const own = options.choose === null ? (opinions.hasSpoken() ? preference[0] : null) : wanted;
+    const opinion = pinned ?? own;
     const [path] = paths.of(current);
-    const frame = path === undefined ? null : opinions.say(pinned ?? own, again);
-    if (frame !== null) path?.send(frame);
+    if (path === undefined || opinion === null || paths.of(opinion).length === 0) return;
+    const frame = opinions.say(opinion, again);
+    if (frame !== null) path.send(frame);
   }
 
   function setStatus(next: LinkStatus['status']): void {
@@ -286,6 +300,10 @@ export function openLink(options: LinkOptions): Link {
     peer,
     meet,
     addPath,
+    retirePath,
+    note(trouble) {
+      lastError = trouble;
+    },
     openStream(target) {
       mustBeUp('open a stream');
       const stream = streams.open(target);

@@ -7,7 +7,7 @@ import type { TransportKind } from '../transport.ts';
 /** What the two ends of a link tell each other about the transport they want. A wish: each end decides on what it sends. */
 export interface Votes {
   /** The frame to say it with, when the opinion is new; `again` to somebody who may not have heard it. */
-  say(opinion: TransportKind | null, again: boolean): Frame | null;
+  say(opinion: TransportKind, again: boolean): Frame | null;
   readonly hasSpoken: () => boolean;
   hear(frame: Frame): Vote | null;
   readonly peerWants: () => TransportKind | null;
@@ -20,7 +20,7 @@ export function votes(): Votes {
   let peerWants: TransportKind | null = null;
   return {
     say(opinion, again) {
-      if (opinion === null || (opinion === said && !again)) return null;
+      if (opinion === said && !again) return null;
       if (opinion !== said) round += 1;
       said = opinion;
       return controlFrame('vote', 0, encodeVote({ round, wanted: opinion }));

@@ -100,6 +100,4 @@ test('figures of the path: a round trip, and no claim about a path that was not 
   expect(stats.roundTripMicros).toBeGreaterThan(0);
   expect(stats.capacityBitsPerSecond).toBeNull();
   expect(stats.lossRatio).toBe(0);
-  expect(stats.segments?.sent).toBeGreaterThan(0);
-  expect(stats.segments?.resent).toBe(0);
 });

@@ -167,7 +167,6 @@ export function tcpConnection(
         roundTripMicros: found === null || found.roundTripMicros === 0 ? null : found.roundTripMicros,
         capacityBitsPerSecond: knownCapacity,
         lossRatio: found === null ? null : lossRatioOf(found),
-        ...(found === null ? {} : { segments: { sent: found.sentDataSegments, resent: found.resentSegments } }),
         congestionControl: lastCongestionControl,
       };
     },

@@ -1,0 +1,67 @@
+import { DwcpError, type DwcpEvent } from '@dwcp/model';
+import type { SessionSettings } from '../session/control.ts';
+import { dialControl } from '../session/dial-control.ts';
+import type { OwnIntroduction } from '../session/introduce.ts';
+import { backoff, pause } from './backoff.ts';
+import type { NodeParts } from './node-parts.ts';
+import type { PeerLink } from './peer-link.ts';
+
+export interface KeepDiallingOptions {
+  readonly parts: NodeParts;
+  readonly session: SessionSettings;
+  readonly own: () => OwnIntroduction;
+  readonly signal: AbortSignal;
+  emit(event: DwcpEvent): void;
+}
+
+/**
+ * Keeps a control channel to a peer. The node whose name sorts first dials at once; the other leaves it to it for a while, and
+ * dials itself where that does not come, as behind an address translation.
+ */
+export async function keepDialling(peerLink: PeerLink, options: KeepDiallingOptions): Promise<void> {
+  const { parts, signal, emit } = options;
+  const { peer, link } = peerLink;
+  const wait = backoff(parts.timing);
+  let saidWhy: string | null = null;
+  while (!signal.aborted) {
+    if (parts.identity.name > peer.name) await pause(parts.timing.secondDialAfterMs, signal);
+    if (signal.aborted) return;
+    if (peerLink.control() !== null) {
+      await Promise.race([peerLink.controlGone(), aborted(signal)]);
+      wait.reset();
+    } else {
+      const why = peerLink.isWelcome() ? await dialOnce(peerLink, options) : `${peer.name} is shut out for its conduct`;
+      if (why === null) {
+        saidWhy = null;
+        continue;
+      }
+      link.note(why);
+      // What is told once a second helps nobody.
+      if (why !== saidWhy)
+        emit({ code: 'node.peer-unreachable', message: why, data: { peer: peer.name, reason: why } });
+      saidWhy = why;
+    }
+    await pause(wait.nextMs(), signal);
+  }
+}
+
+/** `null`: it worked; else why not. */
+async function dialOnce(peerLink: PeerLink, options: KeepDiallingOptions): Promise<string | null> {
+  const { parts, session, own, signal } = options;
+  const timeoutMs = parts.timing.dialTimeoutMs;
+  const { name, address } = peerLink.peer;
+  try {
+    const socket = await parts.control.dialControl(address, { timeoutMs, signal });
+    const linkId = peerLink.dialledId;
+    const shared = { identity: parts.identity, settings: session, timeoutMs, signal };
+    peerLink.take(await dialControl(socket, { ...shared, expectedPeer: name, own: own(), linkId }));
+    return null;
+  } catch (error) {
+    if (!(error instanceof DwcpError)) throw error;
+    return error.message;
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+}

@@ -1,0 +1,200 @@
+import { Buffer } from 'node:buffer';
+import type { DwcpEvent } from '@dwcp/model';
+import type { FramePath } from '../frame-path.ts';
+import type { Link } from '../link/link.ts';
+import { openLink } from '../link/open-link.ts';
+import { selectionChoice } from '../link/selection-choice.ts';
+import type { LinkStatus, LinkStream, PeerAddress } from '../node.ts';
+import type { Control } from '../session/control.ts';
+import { newLinkId } from '../session/control.ts';
+import { createPeerStanding, type PeerStanding } from '../standing/peer-standing.ts';
+import { keepPaths } from './keep-paths.ts';
+import type { NodeParts } from './node-parts.ts';
+import { watchConduct } from './watch-conduct.ts';
+
+/** One peer of the node: its link, the control channel that gives the link its paths, and what is held against it. */
+export interface PeerLink {
+  readonly peer: PeerAddress;
+  readonly link: Link;
+  /** The link this node dials with. */
+  readonly dialledId: Uint8Array;
+  readonly control: () => Control | null;
+  /** Resolves when there is none any more. */
+  controlGone(): Promise<void>;
+  /** Whether the streams of this link can go on over a control channel of this number. */
+  hasJoined(linkId: Uint8Array): boolean;
+  /** A control channel that is proven, dialled or accepted. Of two at once the one dialled by the name that sorts first stays. */
+  take(control: Control): void;
+  /** A path the peer dialled. */
+  adopt(path: FramePath, control: Control): void;
+  isWelcome(): boolean;
+  /** What time changes: conduct is looked at, and who is out is put out. */
+  tick(): void;
+  status(): LinkStatus;
+  drain(options: { readonly timeoutMs: number }): Promise<void>;
+  close(reason: string): Promise<void>;
+}
+
+export interface PeerLinkOptions {
+  readonly peer: PeerAddress;
+  readonly parts: NodeParts;
+  /** Of a peer that was there before. */
+  readonly standing: PeerStanding;
+  onStream(stream: LinkStream): void;
+  emit(event: DwcpEvent): void;
+}
+
+export const newStanding = ({ settings, clock }: NodeParts): PeerStanding =>
+  createPeerStanding(settings.standing, clock.date());
+
+export function peerLink(options: PeerLinkOptions): PeerLink {
+  const { peer, parts, standing } = options;
+  const { clock, settings } = parts;
+  const sortsFirst = parts.identity.name < peer.name;
+  const conduct = watchConduct(standing);
+  const pathsOf = new Map<Control, Set<FramePath>>();
+  let control: Control | null = null;
+  let gone = Promise.withResolvers<void>();
+  let keeping = new AbortController();
+  let joinedId: string | null = null;
+  let metKey: string | null = null;
+  let generation = 0;
+  const met = new WeakSet<Control>();
+
+  const link = openLink({
+    peer: peer.name,
+    opensOdd: sortsFirst,
+    preference: parts.preference,
+    settings: parts.link,
+    clock,
+    choose: choiceOf(parts),
+    onStream(stream) {
+      if (standing.request(clock.date())) options.onStream(stream);
+      else stream.reset('too many requests');
+    },
+    onVote(vote) {
+      const offered = new Set(control?.introduction.transports.map(({ kind }) => kind) ?? []);
+      standing.vote(vote, offered, clock.date());
+    },
+    emit: options.emit,
+  });
+
+  /** The first on a control channel tells whether the peer still knows the streams there are. */
+  function meet(next: Control): void {
+    if (met.has(next)) return;
+    met.add(next);
+    const key = `${hexOf(next.linkId)} ${next.introduction.processEpoch}`;
+    if (!next.isResumed || key !== metKey) {
+      generation += 1;
+      standing.restarted();
+    }
+    metKey = key;
+    joinedId = hexOf(next.linkId);
+    link.meet(`${key} ${generation}`);
+  }
+
+  function take(next: Control): void {
+    const preferredRole = sortsFirst ? 'dialler' : 'acceptor';
+    const previous = control;
+    if (previous !== null && previous.role !== next.role && next.role !== preferredRole) {
+      next.close();
+      return;
+    }
+    control = next;
+    keeping.abort();
+    keeping = new AbortController();
+    previous?.close();
+    void next.closed.then(({ reason }) => lose(next, reason));
+    if (next.role === 'acceptor') return;
+    meet(next);
+    keepPaths({
+      parts,
+      link,
+      control: next,
+      address: peer.address,
+      signal: keeping.signal,
+      onPath: (path) => adopt(path, next),
+    });
+  }
+
+  function lose(lost: Control, reason: string): void {
+    if (control !== lost) return;
+    control = null;
+    keeping.abort();
+    link.note(`the control channel was lost: ${reason}`);
+    gone.resolve();
+    gone = Promise.withResolvers<void>();
+  }
+
+  /** Paths of an earlier control channel carry on until the new one has a path of the same transport: its keys can be changed. */
+  function adopt(path: FramePath, owner: Control): void {
+    if (owner !== control) {
+      path.destroy();
+      return;
+    }
+    meet(owner);
+    const own = pathsOf.get(owner) ?? new Set();
+    pathsOf.set(owner, own.add(path));
+    void path.closed.then(() => own.delete(path));
+    conduct.add(path);
+    link.addPath(path);
+    for (const [other, paths] of pathsOf) {
+      if (other === owner) continue;
+      for (const old of paths) if (old.kind === path.kind) link.retirePath(old);
+      if (paths.size === 0) pathsOf.delete(other);
+    }
+  }
+
+  function putOut(reason: string): void {
+    link.note(reason);
+    for (const paths of pathsOf.values()) for (const path of paths) path.destroy();
+    control?.destroy();
+  }
+
+  async function end(closing: Promise<void>): Promise<void> {
+    await closing;
+    keeping.abort();
+    control?.close();
+  }
+
+  return {
+    peer,
+    link,
+    dialledId: newLinkId(),
+    control: () => control,
+    controlGone: () => (control === null ? Promise.resolve() : gone.promise),
+    hasJoined: (linkId) => joinedId === hexOf(linkId),
+    take,
+    adopt,
+    isWelcome: () => standing.status(clock.date()).place === 'member',
+    tick() {
+      const now = clock.date();
+      conduct.look(now);
+      const { place } = standing.status(now);
+      if (place !== 'member' && control !== null) putOut(`${peer.name} is ${place}: its frames break the protocol`);
+    },
+    status() {
+      const { reputation, place } = standing.status(clock.date());
+      const state = link.status();
+      return {
+        ...state,
+        address: peer.address,
+        security: state.transport === null ? null : settings.protection.algorithm,
+        reputation,
+        isQuarantined: place !== 'member',
+      };
+    },
+    drain: (limit) => end(link.drain(limit)),
+    close: (reason) => end(link.close(reason)),
+  };
+}
+
+function choiceOf({ settings, preference }: NodeParts): ReturnType<typeof selectionChoice> | null {
+  const [declared] = preference;
+  if (settings.selection === null || declared === 'memory') return null;
+  return selectionChoice({ ...settings.selection, declared }, () => undefined);
+}
+
+function hexOf(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('hex');
+}

@@ -1,0 +1,196 @@
+import { Buffer } from 'node:buffer';
+import type { Socket } from 'node:net';
+import { DwcpError, type DwcpEvent } from '@dwcp/model';
+import type { LinkStream, PeerAddress, TransportNode } from '../node.ts';
+import { type ControlAcceptor, createControlAcceptor } from '../session/accept-control.ts';
+import { acceptPath } from '../session/accept-path.ts';
+import { type Control, type SessionSettings, sessionDefaults } from '../session/control.ts';
+import type { OfferedTransport } from '../session/control-message.ts';
+import { createHalfOpen } from '../session/half-open.ts';
+import type { OwnIntroduction } from '../session/introduce.ts';
+import { createHandshakeLimit } from '../standing/handshake-limit.ts';
+import type { PeerStanding } from '../standing/peer-standing.ts';
+import type { Connection, Listener, Transport } from '../transport.ts';
+import { keepDialling } from './keep-dialling.ts';
+import type { NodeParts } from './node-parts.ts';
+import { newStanding, type PeerLink, peerLink } from './peer-link.ts';
+
+export interface StartNodeOptions {
+  /** Where control channels and the paths of the control transport are taken. */
+  readonly listen: readonly string[];
+  readonly peers: readonly PeerAddress[];
+  emit(event: DwcpEvent): void;
+}
+
+interface Peer {
+  readonly link: PeerLink;
+  readonly stop: AbortController;
+}
+
+const lookEveryMs = 1000;
+
+/** Listens, dials the peers, and keeps a link with each. Throws PORT_TAKEN or TRANSPORT_FAILED; nothing is left open then. */
+export async function startNode(parts: NodeParts, options: StartNodeOptions): Promise<TransportNode> {
+  const { identity, settings, clock } = parts;
+  const { strangers } = settings.standing;
+  const peers = new Map<string, Peer>();
+  /** Kept for as long as the node runs: to leave and come again is no way out. */
+  const standings = new Map<string, PeerStanding>();
+  const controls = new Map<string, Control>();
+  const handshakes = createHandshakeLimit(strangers.handshakeRate);
+  const halfOpen = createHalfOpen({ most: strangers.mostPending, timeoutMs: parts.timing.dialTimeoutMs });
+  const session: SessionSettings = {
+    ...sessionDefaults,
+    protection: settings.protection,
+    compression: settings.compression.tcp,
+    now: clock.date,
+  };
+  const waiting: LinkStream[] = [];
+  let handler: ((stream: LinkStream) => void) | null = null;
+  let isClosed = false;
+
+  const offered: OfferedTransport[] = [];
+  const own = (): OwnIntroduction => ({ processEpoch: parts.processEpoch, transports: offered, capabilities: [] });
+  const acceptor: ControlAcceptor = createControlAcceptor({
+    identity,
+    isKnownPeer: (name) => peers.get(name)?.link.isWelcome() ?? false,
+    linkOwner(linkId) {
+      for (const [name, { link }] of peers) if (link.hasJoined(linkId)) return name;
+      return null;
+    },
+    own,
+    settings: session,
+    mostHalfOpen: strangers.mostPending,
+    timeoutMs: parts.timing.dialTimeoutMs,
+  });
+
+  async function acceptControl(socket: Socket): Promise<void> {
+    if (isClosed || !handshakes.allows(socket.remoteAddress ?? '', clock.date())) return void socket.destroy();
+    try {
+      const control = await acceptor.accept(socket);
+      const peer = peers.get(control.peer);
+      if (peer === undefined || isClosed) return control.close();
+      const key = hexOf(control.linkId);
+      controls.set(key, control);
+      void control.closed.then(() => {
+        if (controls.get(key) === control) controls.delete(key);
+      });
+      peer.link.take(control);
+    } catch (error) {
+      if (!(error instanceof DwcpError)) throw error;
+      options.emit({ code: 'node.stranger-refused', message: error.message, data: { reason: error.message } });
+    }
+  }
+
+  async function acceptConnection(connection: Connection, transport: Transport): Promise<void> {
+    const findControl = (linkId: Uint8Array): Control | null => controls.get(hexOf(linkId)) ?? null;
+    const { path, ...rest } = await acceptPath(connection, { findControl, transport, halfOpen });
+    if (path === null || !('control' in rest)) return;
+    const peer = peers.get(rest.control.peer);
+    if (peer === undefined || isClosed) path.destroy();
+    else peer.link.adopt(path, rest.control);
+  }
+
+  function addPeer(peer: PeerAddress): void {
+    const standing = standings.get(peer.name) ?? newStanding(parts);
+    standings.set(peer.name, standing);
+    const onStream = (stream: LinkStream): void => {
+      if (handler === null) waiting.push(stream);
+      else handler(stream);
+    };
+    const link = peerLink({ peer, parts, standing, onStream, emit: options.emit });
+    const stop = new AbortController();
+    peers.set(peer.name, { link, stop });
+    void keepDialling(link, { parts, session, own, signal: stop.signal, emit: options.emit });
+  }
+
+  function peerNamed(name: string): PeerLink {
+    const peer = peers.get(name);
+    if (peer !== undefined) return peer.link;
+    throw new DwcpError('LINK_DOWN', `${name} is no peer of ${identity.name}`, {
+      hint: peers.size === 0 ? 'name it among the peers' : `its peers are ${[...peers.keys()].join(', ')}`,
+    });
+  }
+
+  /** No new control channels and paths for those who go; their links end as the caller wants. */
+  async function remove(names: readonly string[], end: (link: PeerLink) => Promise<void>): Promise<void> {
+    const leaving = names.flatMap((name) => peers.get(name) ?? []);
+    for (const { stop } of leaving) stop.abort();
+    await Promise.all(leaving.map(({ link }) => end(link)));
+    for (const { link } of leaving) if (peers.get(link.peer.name)?.link === link) peers.delete(link.peer.name);
+  }
+
+  async function shut(end: (link: PeerLink) => Promise<void>): Promise<void> {
+    await remove([...peers.keys()], end);
+    isClosed = true;
+    clearInterval(looking);
+    acceptor.close();
+    await Promise.all([...listeners, ...pathListeners].map((listener) => listener.close()));
+    await Promise.all(Array.from(transports, (transport) => transport.close()));
+  }
+
+  const listeners: Listener[] = [];
+  const pathListeners: Listener[] = [];
+  const transports = new Set([parts.control, ...parts.paths.map(({ transport }) => transport)]);
+
+  async function listen(): Promise<void> {
+    for (const address of options.listen) {
+      const accept = (connection: Connection): void => void acceptConnection(connection, parts.control);
+      const control = (socket: Socket): void => void acceptControl(socket);
+      listeners.push(await parts.control.listenWithControl(address, { accept, control }));
+    }
+    for (const { transport, listen: address } of parts.paths) {
+      const { kind, provider } = transport;
+      // Its paths are dialled where the control channel was, whatever this machine calls that address.
+      if (address === null) offered.push({ kind, provider, address: options.listen[0] ?? '' });
+      else {
+        const listener = await transport.listen(address, (connection) => void acceptConnection(connection, transport));
+        pathListeners.push(listener);
+        offered.push({ kind, provider, address: listener.address });
+      }
+    }
+  }
+
+  try {
+    await listen();
+  } catch (error) {
+    await Promise.all(Array.from(transports, (transport) => transport.close()));
+    throw error;
+  }
+  const looking = setInterval(() => {
+    for (const { link } of peers.values()) link.tick();
+  }, lookEveryMs);
+  for (const peer of options.peers) addPeer(peer);
+
+  return {
+    name: identity.name,
+    addresses: listeners.map(({ address }) => address),
+    links: () => [...peers.values()].map(({ link }) => link.status()),
+    async openStream(peer, { target }) {
+      return peerNamed(peer).link.openStream(target);
+    },
+    onStream(next) {
+      handler = next;
+      for (const stream of waiting.splice(0)) next(stream);
+    },
+    async switchTransport(peer, kind) {
+      peerNamed(peer).link.switchTransport(kind);
+    },
+    async updatePeers(next, { drainTimeoutMs }) {
+      const stays = (peer: PeerAddress | undefined): boolean =>
+        next.some(({ name, address }) => name === peer?.name && address === peer.address);
+      const names = [...peers.values()].map(({ link }) => link.peer).filter((peer) => !stays(peer));
+      await remove(
+        names.map(({ name }) => name),
+        (link) => link.drain({ timeoutMs: drainTimeoutMs }),
+      );
+      for (const peer of next) if (!peers.has(peer.name)) addPeer(peer);
+    },
+    drain: ({ timeoutMs }) => shut((link) => link.drain({ timeoutMs })),
+    close: () => shut((link) => link.close(`${identity.name} was closed`)),
+  };
+}
+
+function hexOf(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('hex');
+}
