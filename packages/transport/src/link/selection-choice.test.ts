@@ -1,6 +1,8 @@
 import type { SelectionSettings } from '@dwcp/model';
 import { afterEach, expect, test } from 'vitest';
+import type { Decision } from '../selection/decide.ts';
 import type { SelectionInput } from '../selection/selection-input.ts';
+import { renderTraceLine, replayTrace } from '../selection/trace.ts';
 import { selectionChoice } from './selection-choice.ts';
 import { twoLinks } from './two-links.fixture.ts';
 import { virtualClock } from './virtual-clock.fixture.ts';
@@ -23,9 +25,18 @@ const settings: SelectionSettings = {
 
 const clock = virtualClock();
 const inputs: SelectionInput[] = [];
+const recorded: { trace: string; readonly decisions: Decision[] }[] = [];
 const links = twoLinks({
   clock,
-  choose: () => selectionChoice({ ...settings, declared: 'rdma' }, (input) => void inputs.push(input)),
+  choose() {
+    const record = { trace: '', decisions: [] as Decision[] };
+    recorded.push(record);
+    return selectionChoice({ ...settings, declared: 'rdma' }, (input, decision) => {
+      inputs.push(input);
+      record.trace += renderTraceLine(input);
+      record.decisions.push(decision);
+    });
+  },
 });
 
 afterEach(() => Promise.all([links.a.close('done'), links.b.close('done')]));
@@ -54,6 +65,14 @@ test('the rate of what was sent is part of the measurement', async () => {
   expect(rated.length).toBeGreaterThan(10);
   // A ping and its pong of 8 bytes each, twice a second.
   expect(Math.max(...rated.map(({ deliveredBitsPerSecond }) => deliveredBitsPerSecond ?? 0))).toBeLessThan(1000);
+});
+
+test('what a link recorded replays to the decisions it made', () => {
+  expect(recorded).toHaveLength(2);
+  for (const { trace, decisions } of recorded) {
+    expect(replayTrace(trace, { ...settings, declared: 'rdma', link: 'as-recorded' })).toEqual(decisions);
+    expect(decisions.map(({ reason }) => reason)).toContain('path-died');
+  }
 });
 
 test('loss is that of what was sent since, not of the whole life of a connection', () => {

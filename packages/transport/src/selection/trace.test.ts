@@ -26,8 +26,25 @@ test('a recorded trace replays to the same decisions', () => {
     selection = step.selection;
     return step.decision;
   });
-  expect(replayTrace(trace, settings)).toEqual(decided);
+  expect(replayTrace(trace, { ...settings, link: 'as-recorded' })).toEqual(decided);
+  expect(replayTrace(trace, { ...settings, link: 'as-decided' })).toEqual(decided);
   expect(decided.filter(({ isSwitch }) => isSwitch).length).toBeGreaterThan(5);
+});
+
+test('a trace tells what other settings would have done, wherever the link was when it was recorded', () => {
+  const paths = [path('rdma', { latencyMicros: 1_000, gigabits: 40, loss: 0 }), path('tcp', { latencyMicros: 900 })];
+  const trace = seconds(0, 20, () => ({ carrying: 'rdma' as const, pinned: null, paths }))
+    .map(renderTraceLine)
+    .join('');
+  const strict = {
+    ...settings,
+    criteria: { ...settings.criteria, tcp: [{ metric: 'latency', operator: 'greater_than', value: 500, weight: 1 }] },
+  } as const;
+  const decided = replayTrace(trace, { ...strict, link: 'as-decided' });
+  expect(decided.filter(({ isSwitch }) => isSwitch)).toMatchObject([{ use: 'tcp', reason: 'better-path' }]);
+  expect(decided.at(-1)).toMatchObject({ use: 'tcp', reason: 'best-path' });
+  const shipped = replayTrace(trace, { ...settings, link: 'as-recorded' });
+  expect(shipped.some(({ isSwitch }) => isSwitch)).toBe(false);
 });
 
 test('a line reads back as the input it was', () => {

@@ -9,13 +9,18 @@ export function renderTraceLine({ at, paths, carrying, pinned }: SelectionInput)
 }
 
 /**
- * The decisions a trace leads to: the same as when it was recorded, or what other settings would have decided. `carrying` is
- * followed as recorded only where the recorded link moved by itself.
+ * `as-recorded`: the link is where the trace says, which gives the decisions that were made. `as-decided`: it is where these
+ * decisions would have taken it, which tells what other settings would have done on the same paths.
  */
-export function replayTrace(trace: string, options: SelectionOptions): readonly Decision[] {
+export interface ReplayOptions extends SelectionOptions {
+  readonly link: 'as-recorded' | 'as-decided';
+}
+
+export function replayTrace(trace: string, options: ReplayOptions): readonly Decision[] {
   let selection = newSelection;
   return readTrace(trace).map((input) => {
-    const step = advance(selection, input, options);
+    const carrying = options.link === 'as-recorded' ? input.carrying : null;
+    const step = advance(selection, { ...input, carrying }, options);
     selection = step.selection;
     return step.decision;
   });
