@@ -26,6 +26,8 @@ export interface Link {
   /** Stays there until `auto`. Throws TRANSPORT_FAILED when there is no such path, LINK_DOWN when there is none at all. */
   switchTransport(kind: TransportKind | 'auto'): void;
   status(): LinkState;
+  /** How often the peer has broken the limits of its streams. An honest one never does. */
+  violations(): number;
   /** No new streams; running ones have this long to end. Then as `close`. */
   drain(options: { readonly timeoutMs: number }): Promise<void>;
   /** Says goodbye; streams that still run are given up with this reason. */

@@ -25,6 +25,7 @@ export function openLink(options: LinkOptions): Link {
   const time = timers(clock);
   const idleWaiters: (() => void)[] = [];
   let endpoint = reliableEndpoint(settings.reliable, options.opensOdd);
+  let earlierViolations = 0;
   let epoch: string | null = null;
   let status: LinkStatus['status'] = 'connecting';
   let since = clock.date();
@@ -237,6 +238,7 @@ export function openLink(options: LinkOptions): Link {
         paths.remove(path);
         path.path.destroy();
       }
+      earlierViolations += endpoint.stats().violations;
       endpoint = reliableEndpoint(settings.reliable, options.opensOdd);
       current = null;
       opinions.forgetPeer();
@@ -325,6 +327,7 @@ export function openLink(options: LinkOptions): Link {
       const [declared, openStreams] = [preference[0], streams.count()];
       return linkState({ peer, status, since, current, declared, openStreams, switchovers, lastError }, paths);
     },
+    violations: () => earlierViolations + endpoint.stats().violations,
     drain,
     close,
   };

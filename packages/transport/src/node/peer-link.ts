@@ -45,15 +45,16 @@ export interface PeerLinkOptions {
 }
 
 export const newStanding = ({ settings, clock }: NodeParts): PeerStanding =>
-  createPeerStanding(settings.standing, clock.date());
+  createPeerStanding(settings.standing, clock.now());
 
 export function peerLink(options: PeerLinkOptions): PeerLink {
   const { peer, parts, standing } = options;
   const { clock, settings } = parts;
   const sortsFirst = parts.identity.name < peer.name;
-  const conduct = watchConduct(standing);
+  const conduct = watchConduct(standing, clock.now);
   const pathsOf = new Map<Control, Set<FramePath>>();
   let control: Control | null = null;
+  let latest: Control | null = null;
   let gone = Promise.withResolvers<void>();
   let keeping = new AbortController();
   let joinedId: string | null = null;
@@ -69,13 +70,11 @@ export function peerLink(options: PeerLinkOptions): PeerLink {
     clock,
     choose: choiceOf(parts),
     onStream(stream) {
-      if (standing.request(clock.date())) options.onStream(stream);
+      if (conduct.mayOpenStream()) options.onStream(stream);
       else stream.reset('too many requests');
     },
-    onVote(vote) {
-      const offered = new Set(control?.introduction.transports.map(({ kind }) => kind) ?? []);
-      standing.vote(vote, offered, clock.date());
-    },
+    // Paths outlive the control channel they came by: what the peer offered there still holds.
+    onVote: (vote) => conduct.vote(vote, new Set(latest?.introduction.transports.map(({ kind }) => kind))),
     emit: options.emit,
   });
 
@@ -101,6 +100,7 @@ export function peerLink(options: PeerLinkOptions): PeerLink {
       return;
     }
     control = next;
+    latest = next;
     keeping.abort();
     keeping = new AbortController();
     previous?.close();
@@ -166,15 +166,15 @@ export function peerLink(options: PeerLinkOptions): PeerLink {
     hasJoined: (linkId) => joinedId === hexOf(linkId),
     take,
     adopt,
-    isWelcome: () => standing.status(clock.date()).place === 'member',
+    isWelcome: () => standing.status(clock.now()).place === 'member',
     tick() {
-      const now = clock.date();
-      conduct.look(now);
-      const { place } = standing.status(now);
-      if (place !== 'member' && control !== null) putOut(`${peer.name} is ${place}: its frames break the protocol`);
+      conduct.look(link.violations());
+      const { place } = standing.status(clock.now());
+      if (place !== 'member' && (control !== null || link.status().transport !== null))
+        putOut(`${peer.name} is ${place}: its frames break the protocol`);
     },
     status() {
-      const { reputation, place } = standing.status(clock.date());
+      const { reputation, place } = standing.status(clock.now());
       const state = link.status();
       return {
         ...state,

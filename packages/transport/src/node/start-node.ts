@@ -42,7 +42,7 @@ export async function startNode(parts: NodeParts, options: StartNodeOptions): Pr
   const session: SessionSettings = {
     ...sessionDefaults,
     protection: settings.protection,
-    compression: settings.compression.tcp,
+    compression: settings.compression,
     now: clock.date,
   };
   const waiting: LinkStream[] = [];
@@ -65,7 +65,7 @@ export async function startNode(parts: NodeParts, options: StartNodeOptions): Pr
   });
 
   async function acceptControl(socket: Socket): Promise<void> {
-    if (isClosed || !handshakes.allows(socket.remoteAddress ?? '', clock.date())) return void socket.destroy();
+    if (isClosed || !handshakes.allows(socket.remoteAddress ?? '', clock.now())) return void socket.destroy();
     try {
       const control = await acceptor.accept(socket);
       const peer = peers.get(control.peer);

@@ -1,32 +1,43 @@
+import type { Vote } from '../frame/payload/vote.ts';
 import type { FramePath } from '../frame-path.ts';
 import type { PeerStanding } from '../standing/peer-standing.ts';
 import { createRejectionWatch } from '../standing/rejection-watch.ts';
+import type { TransportKind } from '../transport.ts';
 
-/** Holds against a peer what its paths have rejected. */
+/** Holds against a peer what came over its own paths, and nothing else. */
 export interface ConductWatch {
   add(path: FramePath): void;
-  /** Enters what was rejected since it was asked last. */
-  look(now: number): void;
+  /** Whether one more stream is within the rate of the peer. */
+  mayOpenStream(): boolean;
+  vote(vote: Vote, offered: ReadonlySet<TransportKind>): void;
+  /** Enters what was rejected since the last look; `violations` is how often the peer has broken the limits of its streams so far. */
+  look(violations: number): void;
 }
 
-/** Of one kind in one look: how fast it came makes it no worse. */
-const mostAtOnce = 10;
-
-export function watchConduct(standing: PeerStanding): ConductWatch {
-  const looks = new Map<FramePath, (now: number) => void>();
+export function watchConduct(standing: PeerStanding, now: () => number): ConductWatch {
+  const looks = new Set<() => void>();
+  let seenViolations = 0;
   return {
     add(path) {
       const watch = createRejectionWatch();
-      const look = (now: number): void => {
-        for (const [misdeed, count] of watch(path.stats().rejections)) {
-          for (let n = 0; n < Math.min(count, mostAtOnce); n++) standing.misdeed(misdeed, now);
-        }
+      const look = (): void => {
+        for (const [misdeed, count] of watch(path.stats().rejections)) standing.misdeed(misdeed, now(), count);
       };
-      looks.set(path, look);
-      void path.closed.then(() => looks.delete(path));
+      looks.add(look);
+      void path.closed.then(() => {
+        // What it did last counts as well.
+        look();
+        looks.delete(look);
+      });
     },
-    look(now) {
-      for (const look of looks.values()) look(now);
+    mayOpenStream: () => standing.request(now()),
+    vote(vote, offered) {
+      if (standing.request(now())) standing.vote(vote, offered, now());
+    },
+    look(violations) {
+      for (const look of looks) look();
+      if (violations > seenViolations) standing.misdeed('malformed', now(), violations - seenViolations);
+      seenViolations = violations;
     },
   };
 }

@@ -5,7 +5,7 @@ import type { FrameRejection } from '../frame/rejection.ts';
 import type { FramePath } from '../frame-path.ts';
 import type { Protection } from '../protection/protection.ts';
 import { parseSocketAddress } from '../socket-address.ts';
-import type { Connection } from '../transport.ts';
+import type { Connection, TransportKind } from '../transport.ts';
 import { attachFrame, isFor } from './attach-path.ts';
 import type { Control } from './control.ts';
 import type { HalfOpen } from './half-open.ts';
@@ -49,7 +49,7 @@ export function acceptPath(
       const control = options.findControl(claim.linkId);
       if (control === null) return refuse('unknown-link');
       if (!control.mayBegin(claim.pathId)) return refuse('used-path');
-      const protection = proofOf(first, control, claim.pathId);
+      const protection = proofOf(first, control, { pathId: claim.pathId, kind: options.transport.kind });
       if (typeof protection === 'string') return refuse(protection);
       proven();
       accepted = createProtectedPath(connection, { ...options, control, protection, pathId: claim.pathId });
@@ -70,8 +70,12 @@ function claimOf(message: Uint8Array): Attach | FrameRejection {
 }
 
 /** The number of the path counts as used only when its keys prove the frame: else anybody could use up all numbers. */
-function proofOf(message: Uint8Array, control: Control, pathId: number): Protection | FrameRejection {
-  const attempt = control.tryPath(pathId);
+function proofOf(
+  message: Uint8Array,
+  control: Control,
+  { pathId, kind }: { readonly pathId: number; readonly kind: TransportKind },
+): Protection | FrameRejection {
+  const attempt = control.tryPath(pathId, kind);
   const frame = attempt.protection.open(message);
   if (typeof frame === 'string') return frame;
   if (!isFor(frame, control, pathId)) return 'malformed-payload';

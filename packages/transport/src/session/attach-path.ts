@@ -21,7 +21,7 @@ export function attachPath(
   },
 ): Promise<FramePath> {
   const { pathId, transport, timeoutMs } = options;
-  const protection = control.protectPath(pathId);
+  const protection = control.protectPath(pathId, transport.kind);
   const timeout = AbortSignal.timeout(timeoutMs);
   const stop = options.signal === undefined ? timeout : AbortSignal.any([timeout, options.signal]);
   return new Promise((resolve, reject) => {

@@ -15,7 +15,7 @@ export const ownIntroduction: OwnIntroduction = {
 export const settings: SessionSettings = {
   ...sessionDefaults,
   protection: { algorithm: 'aes-256-gcm', keyRotationMs: 3_600_000, timestampToleranceMs: 5000 },
-  compression: null,
+  compression: {},
   now: () => Date.now(),
 };
 

@@ -31,7 +31,7 @@ test('two nodes that know each other have one link, and the same keys for its pa
   expect([dialled.isResumed, accepted.isResumed]).toEqual([false, false]);
   const payload = new Uint8Array([1, 2, 3]);
   const ping = { type: 'ping', streamId: 0, sequence: 0, messageId: 0, chunkIndex: 0, chunkCount: 0, payload } as const;
-  const [there, here] = [dialled.protectPath(1), accepted.protectPath(1)];
+  const [there, here] = [dialled.protectPath(1, 'memory'), accepted.protectPath(1, 'memory')];
   expect(here.open(Buffer.concat(there.seal(ping)))).toMatchObject({ type: 'ping' });
   expect(there.open(Buffer.concat(here.seal(ping)))).toMatchObject({ type: 'ping' });
 });

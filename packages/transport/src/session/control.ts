@@ -7,7 +7,7 @@ import type { KeyEpochs } from '../protection/key-epochs.ts';
 import { keyLimits } from '../protection/key-limits.ts';
 import { createProtection, type Protection } from '../protection/protection.ts';
 import { createReplayWindow } from '../protection/replay-window.ts';
-import type { ConnectionEnd } from '../transport.ts';
+import type { ConnectionEnd, TransportKind } from '../transport.ts';
 import type { ControlChannel } from './control-channel.ts';
 import type { Introduction, OfferedTransport } from './control-message.ts';
 import { keepRotating } from './keep-rotating.ts';
@@ -29,9 +29,9 @@ export interface Control {
   /** Whether the peer may begin a path of this number: it is its to choose, and was not used. */
   mayBegin(pathId: number): boolean;
   /** Each number once: a second protection would use its keys and packet numbers again. Throws RangeError. */
-  protectPath(pathId: number): Protection;
+  protectPath(pathId: number, transport: TransportKind): Protection;
   /** To open the first frame of a path with, before its number counts as used. Nothing is sealed with it before `use`. */
-  tryPath(pathId: number): { readonly protection: Protection; use(): void };
+  tryPath(pathId: number, transport: TransportKind): { readonly protection: Protection; use(): void };
   /** Soon, once: done when `epochs.sending` has moved on. The key before is given its grace first. */
   rotateKeys(): void;
   offer(transports: readonly OfferedTransport[]): void;
@@ -46,7 +46,8 @@ export interface Control {
 
 export interface SessionSettings {
   readonly protection: ProtectionSettings;
-  readonly compression: CompressionChoice | null;
+  /** By the transport of a path; `null`: not compressed. */
+  readonly compression: Readonly<Partial<Record<TransportKind, CompressionChoice | null>>>;
   readonly replayWindowPackets: number;
   /** How long the key before the newest is taken on a path. */
   readonly keyGraceMs: number;
@@ -92,14 +93,14 @@ export function openControl(
   let saidGoodbye: ((reason: string) => void) | null = null;
   const rotating = keepRotating(channel, { role, settings, rotation });
 
-  const tryPath = (pathId: number): ReturnType<Control['tryPath']> => {
+  const tryPath = (pathId: number, transport: TransportKind): ReturnType<Control['tryPath']> => {
     const begun = isOwnParity(pathId) ? begunHere : begunByPeer;
     if (begun.judge(pathId) !== 'fresh') throw new RangeError(`path ${pathId} was used before`);
     const protection = createProtection({
       kind,
       keys: secrets.keysOf(pathId),
       epochs: rotation.epochs,
-      compression: settings.compression,
+      compression: settings.compression[transport] ?? null,
       replayWindowPackets: settings.replayWindowPackets,
       timestampToleranceMs: settings.protection.timestampToleranceMs,
       keyGraceMs: settings.keyGraceMs,
@@ -144,8 +145,8 @@ export function openControl(
     },
     mayBegin: (pathId) => !isOwnParity(pathId) && begunByPeer.judge(pathId) === 'fresh',
     tryPath,
-    protectPath(pathId) {
-      const attempt = tryPath(pathId);
+    protectPath(pathId, transport) {
+      const attempt = tryPath(pathId, transport);
       attempt.use();
       return attempt.protection;
     },

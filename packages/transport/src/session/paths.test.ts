@@ -33,6 +33,17 @@ test.each(protectionKinds)('%s: both sides attach, and frames go both ways, each
   expect(path.stats().rejectedFrames + accepted.stats().rejectedFrames).toBe(0);
 });
 
+test('what is compressed is a matter of the transport', () => {
+  const { dialled, close } = makeControls({ compression: { rdma: null, tcp: { level: 3, minBytes: 100 } } });
+  closing.push(close);
+  const frame = dataFrame(new Uint8Array(10_000));
+  const lengthOn = (pathId: number, kind: 'rdma' | 'tcp' | 'memory'): number =>
+    messageOf(dialled.protectPath(pathId, kind).seal(frame)).length;
+  expect(lengthOn(1, 'rdma')).toBeGreaterThan(10_000);
+  expect(lengthOn(3, 'tcp')).toBeLessThan(1_000);
+  expect(lengthOn(5, 'memory')).toBeGreaterThan(10_000);
+});
+
 test('either node begins paths; the numbers of one are odd, of the other even, and each is used once', async () => {
   const ground = await prepare();
   const { dialled, accepted } = ground.controls;
@@ -41,7 +52,7 @@ test('either node begins paths; the numbers of one are odd, of the other even, a
   ]);
   await attach(ground, { pathId: 3 });
   await attach(ground, { pathId: 1 });
-  expect(() => dialled.protectPath(3)).toThrow('path 3 was used before');
+  expect(() => dialled.protectPath(3, 'memory')).toThrow('path 3 was used before');
   expect(accepted.mayBegin(3)).toBe(false);
   expect(accepted.mayBegin(5)).toBe(true);
   expect(accepted.mayBegin(6)).toBe(false);
@@ -50,7 +61,7 @@ test('either node begins paths; the numbers of one are odd, of the other even, a
 
 test('a recorded attach is worth nothing, on a new connection or on the path itself', async () => {
   const ground = await prepare();
-  const protection = ground.controls.dialled.protectPath(1);
+  const protection = ground.controls.dialled.protectPath(1, 'memory');
   const recorded = messageOf(protection.seal(attachFrame('attach', ground.controls.dialled, 1)));
   const first = await ground.dial();
   const answers = hear(first);
@@ -74,23 +85,27 @@ test('what does not authenticate is closed without a byte, whatever it is, and l
   const { dialled, accepted } = ground.controls;
   const stranger = makeControls();
   closing.push(stranger.close);
-  const good = messageOf(dialled.protectPath(1).seal(attachFrame('attach', dialled, 1)));
+  const good = messageOf(dialled.protectPath(1, 'memory').seal(attachFrame('attach', dialled, 1)));
   const attempts: [string, Uint8Array, string][] = [
     ['junk', new Uint8Array(100).fill(0xaa), 'wrong-magic'],
     ['nothing', new Uint8Array(0), 'truncated'],
-    ['another frame', messageOf(dialled.protectPath(3).seal(dataFrame(new Uint8Array(9)))), 'unexpected-frame'],
+    [
+      'another frame',
+      messageOf(dialled.protectPath(3, 'memory').seal(dataFrame(new Uint8Array(9)))),
+      'unexpected-frame',
+    ],
     [
       'another link',
-      messageOf(stranger.dialled.protectPath(1).seal(attachFrame('attach', stranger.dialled, 1))),
+      messageOf(stranger.dialled.protectPath(1, 'memory').seal(attachFrame('attach', stranger.dialled, 1))),
       'unknown-link',
     ],
     [
       'a path of the other side',
-      messageOf(dialled.protectPath(2).seal(attachFrame('attach', dialled, 2))),
+      messageOf(dialled.protectPath(2, 'memory').seal(attachFrame('attach', dialled, 2))),
       'used-path',
     ],
-    ['another path', messageOf(dialled.protectPath(5).seal(attachFrame('attach', dialled, 7))), 'forged'],
-    ['its own key', messageOf(accepted.protectPath(9).seal(attachFrame('attach', accepted, 9))), 'used-path'],
+    ['another path', messageOf(dialled.protectPath(5, 'memory').seal(attachFrame('attach', dialled, 7))), 'forged'],
+    ['its own key', messageOf(accepted.protectPath(9, 'memory').seal(attachFrame('attach', accepted, 9))), 'used-path'],
     ['a damaged tag', good.map((byte, index) => (index === good.length - 1 ? byte ^ 1 : byte)), 'forged'],
   ];
   for (const [index, [what, message, reason]] of attempts.entries()) {

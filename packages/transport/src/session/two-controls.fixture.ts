@@ -16,7 +16,7 @@ export function makeControls(changes: Partial<SessionSettings> = {}): TwoControl
   const settings: SessionSettings = {
     ...sessionDefaults,
     protection: { algorithm: 'aes-256-gcm', keyRotationMs: 3_600_000, timestampToleranceMs: 5000 },
-    compression: null,
+    compression: {},
     now: () => Date.now(),
     ...changes,
   };
