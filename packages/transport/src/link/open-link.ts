@@ -39,6 +39,7 @@ export function openLink(options: LinkOptions): Link {
   let leaving: 'nobody' | 'us' | 'peer' = 'nobody';
   let isClosed = false;
   let isPumpScheduled = false;
+  let hasSentInTurn = false;
   let alarm: { readonly at: number; cancel(): void } | null = null;
   let cancelResume: (() => void) | null = null;
 
@@ -54,16 +55,25 @@ export function openLink(options: LinkOptions): Link {
   });
   time.every(settings.chooseIntervalMs, consider);
 
+  /** At once; what is written after that in the same turn of the event loop goes together at its end. */
   function schedulePump(): void {
     if (isPumpScheduled) return;
     isPumpScheduled = true;
-    queueMicrotask(pump);
+    if (!hasSentInTurn) queueMicrotask(pump);
+  }
+
+  function endTurn(): void {
+    hasSentInTurn = false;
+    if (isPumpScheduled) pump();
   }
 
   function pump(): void {
     isPumpScheduled = false;
     if (isClosed) return;
-    pumpFlows(endpoint, paths.of(current), clock.now());
+    if (pumpFlows(endpoint, paths.of(current), clock.now()) && !hasSentInTurn) {
+      hasSentInTurn = true;
+      setImmediate(endTurn);
+    }
     streams.dispatch(endpoint.takeEvents());
     if (idleWaiters.length > 0 && isIdle()) for (const resolve of idleWaiters.splice(0)) resolve();
     setAlarm();

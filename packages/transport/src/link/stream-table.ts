@@ -28,7 +28,7 @@ export function streamTable(options: StreamTableOptions): StreamTable {
 
   const carrier: StreamCarrier = {
     write(streamId, bytes) {
-      const mayWrite = options.endpoint().write(streamId, bytes);
+      const mayWrite = options.endpoint().append(streamId, bytes);
       options.onWork();
       return mayWrite;
     },

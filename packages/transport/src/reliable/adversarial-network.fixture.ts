@@ -59,6 +59,7 @@ interface Side {
 }
 
 const other = (side: number): 0 | 1 => (side === 0 ? 1 : 0);
+export const hasBoundaries = (streamId: number): boolean => streamId % 4 > 1;
 /** What stands at this place of a stream. */
 export const byteAt = (streamId: number, side: number, position: number): number =>
   (position * 31 + (position >>> 8) * 7 + streamId * 13 + side) & 255;
@@ -214,7 +215,9 @@ export function adversarialNetwork(settings: ReliableSettings): AdversarialNetwo
     const bytes = Uint8Array.from({ length }, (_, index) => byteAt(stream.id, side, flow.writtenBytes + index));
     flow.writtenBytes += length;
     flow.written.push(length);
-    sides[side].endpoint.write(stream.id, bytes);
+    // Every second stream is one of bytes, without boundaries.
+    if (hasBoundaries(stream.id)) sides[side].endpoint.write(stream.id, bytes);
+    else sides[side].endpoint.append(stream.id, bytes);
   }
 
   function read(stream: Stream, side: 0 | 1, bytes: number): void {

@@ -161,6 +161,22 @@ test('streams take turns, so a long one does not hold up a short one', () => {
   expect(drain(a, 1, 0).findIndex(({ streamId }) => streamId === short)).toBe(1);
 });
 
+test('bytes without boundaries that wait together go together; messages keep theirs', () => {
+  const [a, b] = pair(settings);
+  const [bytes, messages] = [a.open('bytes:1') ?? 0, a.open('messages:1') ?? 0];
+  for (let n = 0; n < 100; n++) {
+    a.append(bytes, Uint8Array.of(n));
+    a.write(messages, Uint8Array.of(n));
+  }
+  exchange(a, b);
+  const chunks = b.takeEvents().filter((event) => event.kind === 'chunk');
+  const joined = chunks.filter(({ streamId }) => streamId === bytes);
+  expect(joined.map((event) => [...event.bytes])).toEqual([[...Array(100).keys()]]);
+  expect(chunks.filter(({ streamId }) => streamId === messages).map((event) => [...event.bytes])).toEqual(
+    [...Array(100).keys()].map((n) => [n]),
+  );
+});
+
 test('bytes that only one window of memory can hold flow on while they are read', () => {
   const [a, b] = pair({ ...settings, initialWindowBytes: 1024, maxWindowBytes: 1024, windowUpdateThreshold: 1 });
   const stream = a.open('db:5432') ?? 0;

@@ -12,7 +12,7 @@ import { sequenceSet } from './sequence-set.ts';
 import { type PathPatience, type ReliableSettings, streamLimits } from './settings.ts';
 import { peerStreamIds } from './stream-ids.ts';
 import { streamInbox } from './stream-inbox.ts';
-import { streamOutbox } from './stream-outbox.ts';
+import { type StreamOutbox, streamOutbox } from './stream-outbox.ts';
 import { isFinished, type StreamState } from './stream-state.ts';
 import { unackedStore } from './unacked-store.ts';
 
@@ -23,8 +23,10 @@ import { unackedStore } from './unacked-store.ts';
 export interface ReliableEndpoint {
   /** `null`: as many streams are open as this link has memory for. */
   open(target: string): number | null;
-  /** `false`: wait for `writable`. The bytes are the stream's from then on. */
+  /** One message. `false`: wait for `writable`. The bytes are the stream's from then on. */
   write(streamId: number, bytes: Uint8Array): boolean;
+  /** As `write`, and it does not matter where one ends and the next begins: they may go together. */
+  append(streamId: number, bytes: Uint8Array): boolean;
   end(streamId: number): void;
   /** Gives a stream up in both directions. */
   reset(streamId: number, reason: string): void;
@@ -216,6 +218,15 @@ export function reliableEndpoint(settings: ReliableSettings, opensOdd: boolean):
     return null;
   }
 
+  function put(streamId: number, how: (outbox: StreamOutbox) => void): boolean {
+    const stream = streams.get(streamId);
+    if (stream === undefined) return true;
+    how(stream.outbox);
+    ready.add(stream);
+    stream.isFull = stream.outbox.queuedBytes() >= settings.writeBufferBytes;
+    return !stream.isFull;
+  }
+
   return {
     open(target) {
       const stream = addStream(nextStreamId);
@@ -226,14 +237,8 @@ export function reliableEndpoint(settings: ReliableSettings, opensOdd: boolean):
       control.open(stream.id, encodeOpen({ limitBytes: stream.window.limitBytes(), target }));
       return stream.id;
     },
-    write(streamId, bytes) {
-      const stream = streams.get(streamId);
-      if (stream === undefined) return true;
-      stream.outbox.write(bytes);
-      ready.add(stream);
-      stream.isFull = stream.outbox.queuedBytes() >= settings.writeBufferBytes;
-      return !stream.isFull;
-    },
+    write: (streamId, bytes) => put(streamId, (outbox) => outbox.write(bytes)),
+    append: (streamId, bytes) => put(streamId, (outbox) => outbox.append(bytes)),
     end(streamId) {
       const stream = streams.get(streamId);
       if (stream === undefined) return;

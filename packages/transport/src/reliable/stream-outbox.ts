@@ -5,6 +5,8 @@ import { streamLimits } from './settings.ts';
 export interface StreamOutbox {
   /** One message; the bytes are the stream's from then on. */
   write(bytes: Uint8Array): void;
+  /** Bytes without a boundary: joined with those that wait, as far as one chunk holds them. */
+  append(bytes: Uint8Array): void;
   end(): void;
   /** The receiver takes this many bytes of the stream in all. */
   grant(limit: number): void;
@@ -19,8 +21,10 @@ export interface StreamOutbox {
 
 interface Message {
   readonly id: number;
-  readonly bytes: Uint8Array;
+  readonly parts: Uint8Array[];
+  length: number;
   readonly chunkCount: number;
+  readonly isJoinable: boolean;
   nextChunk: number;
 }
 
@@ -39,7 +43,7 @@ export function streamOutbox(streamId: number, chunkBytes: number): StreamOutbox
   function nextLength(): number | null {
     const message = messages[head];
     if (message === undefined) return null;
-    return Math.min(chunkBytes, message.bytes.length - message.nextChunk * chunkBytes);
+    return Math.min(chunkBytes, message.length - message.nextChunk * chunkBytes);
   }
 
   function hasNext(): boolean {
@@ -56,7 +60,7 @@ export function streamOutbox(streamId: number, chunkBytes: number): StreamOutbox
       messageId: message.id,
       chunkIndex: message.nextChunk,
       chunkCount: message.chunkCount,
-      payload: message.bytes.subarray(from, from + length),
+      payload: joined(message).subarray(from, from + length),
     };
     message.nextChunk += 1;
     sentBytes += length;
@@ -72,16 +76,29 @@ export function streamOutbox(streamId: number, chunkBytes: number): StreamOutbox
     return frame;
   }
 
+  function queue(bytes: Uint8Array, isJoinable: boolean): void {
+    const chunkCount = Math.max(1, Math.ceil(bytes.length / chunkBytes));
+    messages.push({ id: nextMessageId, parts: [bytes], length: bytes.length, chunkCount, isJoinable, nextChunk: 0 });
+    nextMessageId = (nextMessageId + 1) >>> 0;
+    queuedBytes += bytes.length + messageOverheadBytes;
+  }
+
+  function write(bytes: Uint8Array, isJoinable: boolean): void {
+    const most = mostChunks * chunkBytes;
+    for (let from = 0; from === 0 || from < bytes.length; from += most) {
+      queue(bytes.subarray(from, from + most), isJoinable);
+    }
+  }
+
   return {
-    write(bytes) {
-      const most = mostChunks * chunkBytes;
-      for (let from = 0; from === 0 || from < bytes.length; from += most) {
-        const part = bytes.subarray(from, from + most);
-        const chunkCount = Math.max(1, Math.ceil(part.length / chunkBytes));
-        messages.push({ id: nextMessageId, bytes: part, chunkCount, nextChunk: 0 });
-        nextMessageId = (nextMessageId + 1) >>> 0;
-        queuedBytes += part.length + messageOverheadBytes;
-      }
+    write: (bytes) => write(bytes, false),
+    append(bytes) {
+      const last = messages.length > head ? messages.at(-1) : undefined;
+      const joins = last?.isJoinable === true && last.nextChunk === 0 && last.length + bytes.length <= chunkBytes;
+      if (last === undefined || !joins) return write(bytes, true);
+      last.parts.push(bytes);
+      last.length += bytes.length;
+      queuedBytes += bytes.length;
     },
     end() {
       if (ending === 'open') ending = 'asked';
@@ -108,4 +125,17 @@ export function streamOutbox(streamId: number, chunkBytes: number): StreamOutbox
     queuedBytes: () => queuedBytes,
     isEnded: () => ending === 'taken',
   };
+}
+
+function joined(message: Message): Uint8Array {
+  const [first] = message.parts;
+  if (message.parts.length === 1 && first !== undefined) return first;
+  const bytes = new Uint8Array(message.length);
+  let offset = 0;
+  for (const part of message.parts) {
+    bytes.set(part, offset);
+    offset += part.length;
+  }
+  message.parts.splice(0, message.parts.length, bytes);
+  return bytes;
 }
