@@ -73,6 +73,7 @@ export const adaptiveSection = group({
     gracefulTransition: fieldOf(bool, { about: 'drain before a switchover', in: { hybrid: true } }),
     drainTimeout: fieldOf(duration('100ms', '1h'), {
       about: 'longest drain; shorter than the cooldown',
+      isActedOn: true,
       in: { hybrid: '10s' },
     }),
     proactive: fieldOf(bool, { about: 'switch on a prediction', in: { hybrid: true } }),

@@ -6,6 +6,7 @@ export const loggingSection = group({
   enabled: field(bool, { about: 'write logs; mandatory, they are the audit trail', in: true }),
   level: field(z.enum(['debug', 'info', 'warn', 'error']), {
     about: 'lowest level written; debug is for a machine under repair only',
+    isActedOn: true,
     in: 'info',
   }),
   format: field(z.enum(['json', 'text']), { about: 'line format', in: 'json' }),

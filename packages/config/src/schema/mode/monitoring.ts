@@ -60,6 +60,7 @@ export const monitoringSection = group({
   }),
   metricsInterval: field(duration('100ms', '5m'), {
     about: 'sampling period',
+    isActedOn: true,
     in: { datacenter: '1s', internet: '5s', hybrid: '5s' },
   }),
   metrics: field(z.array(z.strictObject({ name: metricName, enabled: bool.prefault(true) })), {
@@ -68,14 +69,16 @@ export const monitoringSection = group({
   }),
   healthCheckPath: field(urlPath, {
     about: 'URL path of the health check',
+    isActedOn: true,
     in: '/health',
   }),
   healthCheckInterval: field(duration('1s', '5m'), {
     about: 'period of the self check',
+    isActedOn: true,
     in: { datacenter: '5s', internet: '10s', hybrid: '10s' },
   }),
   prometheus: group({
-    enabled: field(bool, { about: 'serve the Prometheus text format', in: true }),
+    enabled: field(bool, { about: 'serve the Prometheus text format', isActedOn: true, in: true }),
     pushGateway: fieldOf(bool, { about: 'push instead of being scraped', in: { datacenter: false, internet: false } }),
   }),
   tracing: group({

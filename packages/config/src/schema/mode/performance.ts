@@ -32,6 +32,7 @@ export const performanceSection = group({
   }),
   maxConnections: field(count(1, 100000), {
     about: 'most connections',
+    isActedOn: true,
     in: { datacenter: 10000, internet: 50000, hybrid: 30000 },
   }),
   connectionPoolSize: field(count(0, 100000), {
@@ -40,6 +41,7 @@ export const performanceSection = group({
   }),
   idleTimeout: field(duration('1s', '1h'), {
     about: 'idle time after which a connection is closed',
+    isActedOn: true,
     in: { datacenter: '300s', internet: '60s', hybrid: '120s' },
   }),
   zeroCopy: field(boolOrAuto, {

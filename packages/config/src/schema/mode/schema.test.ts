@@ -77,12 +77,18 @@ test('a field dwcp acts on is not marked as without effect', () => {
     .filter(([, node]) => node.notActedOn !== true)
     .map(([path]) => path);
   expect(acted.toSorted()).toEqual([
+    'adaptive.switching.drainTimeout',
+    'logging.level',
     'memory.hugepageSize',
     'memory.hugepages',
     'memory.poolSize',
     'mode',
     'monitoring.enabled',
+    'monitoring.healthCheckInterval',
+    'monitoring.healthCheckPath',
+    'monitoring.metricsInterval',
     'monitoring.metricsPort',
+    'monitoring.prometheus.enabled',
     'network.mtu',
     'network.mtuProbing',
     'network.quic.enabled',
@@ -96,6 +102,8 @@ test('a field dwcp acts on is not marked as without effect', () => {
     'network.tcp.recvBuffer',
     'network.tcp.sendBuffer',
     'network.transports',
+    'performance.idleTimeout',
+    'performance.maxConnections',
     'security.allowedCIDRs',
     'security.blockedCIDRs',
   ]);
