@@ -14,7 +14,7 @@ help: ## this list
 setup: ## install what this machine lacks (quick when nothing is missing)
 	@scripts/setup.sh
 
-build: ## compile every package and bundle the dwcp command
+build: ## compile every package and bundle dwcp, dwcpd and dwcp-ctl
 	@pnpm --silent run build
 
 typecheck: ## check the types of every package
@@ -85,4 +85,4 @@ bench-fuzz: build ## try ten million mutated frames and a million replays agains
 	@node --expose-gc --conditions=dwcp-source packages/testkit/bench/fuzz-bench.ts
 
 clean: ## remove what build made
-	@rm -rf packages/*/dist packages/*/*.tsbuildinfo packages/cli/bundle packages/cli/bundle.new coverage
+	@rm -rf packages/*/dist packages/*/*.tsbuildinfo packages/*/bundle packages/*/bundle.new coverage

@@ -1,3 +1,4 @@
+import type { NodeRun } from '@dwcp/config';
 import { DwcpError } from '@dwcp/model';
 import type { TransportKind } from '@dwcp/transport';
 import type { ControlHandlers } from '../control/control-server.ts';
@@ -6,7 +7,7 @@ import { dialCheck, linkChecks, type PathCheck, type PathTestReport, testReport 
 import type { Daemon } from './daemon.ts';
 
 /** What `dwcp-ctl` may ask of a daemon. */
-export function controlHandlers(daemon: Daemon, probeFabric: () => Promise<PathCheck>): ControlHandlers {
+export function controlHandlers(daemon: Daemon, probeFabric: (run: NodeRun) => Promise<PathCheck>): ControlHandlers {
   return {
     version: async () => daemon.version(),
     status: async () => daemon.status(),
@@ -21,7 +22,7 @@ export function controlHandlers(daemon: Daemon, probeFabric: () => Promise<PathC
     test: async (args) => {
       const kind = textOf(args, 'kind');
       if (kind === 'internet') return testInternet(daemon);
-      if (kind === 'rdma') return testRdma(daemon, await probeFabric());
+      if (kind === 'rdma') return testRdma(daemon, await probeFabric(daemon.run));
       throw new DwcpError('USAGE', `there is no test ${kind}`, { hint: 'test rdma or internet' });
     },
   };

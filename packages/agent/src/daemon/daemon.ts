@@ -7,7 +7,7 @@ import type { TargetDialer } from '../forward/target-dialer.ts';
 import { assessHealth, type ComponentHealth, type HealthReport } from '../health/health.ts';
 import type { LinkTotals } from '../metrics/link-totals.ts';
 import type { PeersReport, ReloadOutcome, StatsReport, StatusReport, VersionReport } from './daemon-reports.ts';
-import { linkEvents } from './link-watch.ts';
+import { judgements } from './peer-watch.ts';
 import { reload } from './reload.ts';
 import { statsOf } from './stats.ts';
 import { Throughput } from './throughput.ts';
@@ -60,10 +60,10 @@ export class Daemon {
     this.#phase = phase;
   }
 
-  /** Tells what has changed on the links since the last look. */
-  watchLinks(): void {
+  /** Tells who has been judged since the last look. */
+  watchPeers(): void {
     const links = this.node.links();
-    for (const event of linkEvents(this.#links, links)) this.parts.events.emit(event);
+    for (const event of judgements(this.#links, links)) this.parts.events.emit(event);
     this.#links = links;
   }
 

@@ -1,24 +1,17 @@
 import { recordingSink } from '@dwcp/io';
 import { expect, test } from 'vitest';
 import { linkStatus } from '../transport-node.fixture.ts';
-import { linkEvents } from './link-watch.ts';
+import { judgements } from './peer-watch.ts';
 import { throttleEvents } from './throttle-events.ts';
 
-function told(before: Parameters<typeof linkEvents>[0], after: Parameters<typeof linkEvents>[1]) {
-  return linkEvents(before, after).map(({ code, message }) => `${code} ${message}`);
-}
-
-test('a link that comes, moves, is judged and goes is told each time, and only then', () => {
-  const up = linkStatus('br1-gw1', { transport: 'rdma', provider: 'efa', declaredTransport: 'rdma' });
-  const moved = linkStatus('br1-gw1', { switchovers: 1 });
-  const shut = linkStatus('br1-gw1', { isQuarantined: true });
-  const down = linkStatus('br1-gw1', { status: 'down', lastError: 'no answer' });
-  expect(told([], [up])).toEqual(['agent.link-changed the link to br1-gw1 is established on rdma (efa)']);
-  expect(told([up], [up])).toEqual([]);
-  expect(told([up], [moved])).toEqual(['agent.transport-switched the link to br1-gw1 moved from rdma to tcp (tcp)']);
-  expect(told([moved], [shut])).toEqual(['agent.peer-judged br1-gw1 was put into quarantine']);
-  expect(told([shut], [moved])).toEqual(['agent.peer-judged br1-gw1 came back from quarantine']);
-  expect(told([moved], [down])).toEqual(['agent.link-changed the link to br1-gw1 is down: no answer']);
+test('a peer that is put into quarantine, and one that comes back, is told once', () => {
+  const [free, shut] = [linkStatus('br1-gw1'), linkStatus('br1-gw1', { isQuarantined: true, reputation: 0.1 })];
+  const told = (...looks: Parameters<typeof judgements>) => judgements(...looks).map(({ message }) => message);
+  expect(told([], [free])).toEqual([]);
+  expect(told([free], [shut])).toEqual(['br1-gw1 was put into quarantine']);
+  expect(told([shut], [shut])).toEqual([]);
+  expect(told([shut], [free])).toEqual(['br1-gw1 came back from quarantine']);
+  expect(told([], [shut])).toEqual(['br1-gw1 was put into quarantine']);
 });
 
 test('of a flood of events ten of a kind and peer pass, and the next one counts the rest', () => {

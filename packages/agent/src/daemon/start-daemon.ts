@@ -26,7 +26,7 @@ export interface DaemonHost {
   readonly events: EventSink;
   readonly notifier: Notifier;
   readonly openNode: (run: NodeRun, events: EventSink) => Promise<TransportNode>;
-  readonly probeFabric: () => Promise<PathCheck>;
+  readonly probeFabric: (run: NodeRun) => Promise<PathCheck>;
 }
 
 export interface RunningDaemon {
@@ -37,7 +37,7 @@ export interface RunningDaemon {
 }
 
 const dialTimeoutMs = 10_000;
-const linkWatchMs = 1_000;
+const peerWatchMs = 1_000;
 
 /** Opens one thing after another; when one fails, what was opened before is closed, and its error thrown. */
 export async function startDaemon(files: LoadNodeOptions, run: NodeRun, host: DaemonHost): Promise<RunningDaemon> {
@@ -77,7 +77,7 @@ async function open(
   const lock = await takeDataDirectory(config.dataDirectory);
   closers.push(() => lock.release());
   const certificate = await openCertificate(config.tls);
-  const node = await host.openNode(run, host.events);
+  const node = await host.openNode(run, events);
   closers.push(() => node.close());
 
   const connections = new Connections({ limit: settings.maxConnections });
@@ -142,9 +142,9 @@ async function open(
 function watch(daemon: Daemon, { notifier }: DaemonHost): () => void {
   const { healthIntervalMs, metricsIntervalMs } = daemon.run.daemon;
   const { controlSocket } = daemon.run.node;
-  daemon.watchLinks();
+  daemon.watchPeers();
   const timers = [
-    setInterval(() => daemon.watchLinks(), linkWatchMs),
+    setInterval(() => daemon.watchPeers(), peerWatchMs),
     setInterval(() => daemon.sampleThroughput(), metricsIntervalMs),
     setInterval(() => {
       void daemon.watchCertificate();

@@ -34,11 +34,15 @@ const warnings: ReadonlySet<string> = new Set([
   'agent.peer-judged',
   'agent.reload-refused',
   'agent.target-refused',
+  'link.lost',
+  'link.path-lost',
+  'link.peer-restarted',
+  'node.kernel-falls-short',
+  'node.peer-unreachable',
+  'node.stranger-refused',
 ]);
 
 /** How much an event matters to who reads only a part of the log. */
-export function levelOf({ code, data }: DwcpEvent): 'info' | 'warn' | 'error' {
-  if (code === 'agent.crashed') return 'error';
-  const isLoss = code === 'agent.link-changed' && data?.status === 'down';
-  return isLoss || warnings.has(code) ? 'warn' : 'info';
+export function levelOf({ code }: DwcpEvent): 'info' | 'warn' {
+  return warnings.has(code) ? 'warn' : 'info';
 }

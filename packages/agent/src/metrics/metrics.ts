@@ -16,13 +16,15 @@ export interface MetricsSource {
   readonly connections: Connections;
 }
 
+const loopResolutionMs = 10;
+
 /** What Prometheus scrapes. Everything is taken from the source at the time of the scrape; `observe` keeps counters whole. */
 export class Metrics {
   readonly totals = new LinkTotals();
   readonly #source: MetricsSource;
   readonly #registry = new Registry();
   readonly #metrics: Readonly<Record<MetricName, Gauge | Counter>>;
-  readonly #loop = monitorEventLoopDelay({ resolution: 10 });
+  readonly #loop = monitorEventLoopDelay({ resolution: loopResolutionMs });
 
   constructor(source: MetricsSource) {
     this.#source = source;
@@ -123,7 +125,9 @@ export class Metrics {
       ['0.99', 99],
       ['0.999', 99.9],
     ] as const) {
-      this.#add('dwcp_event_loop_delay_seconds', this.#loop.percentile(percentile) / 1e9, { quantile });
+      // What it samples is the time between two of its own timers, the delay on top of that.
+      const delaySeconds = Math.max(0, this.#loop.percentile(percentile) / 1e9 - loopResolutionMs / 1e3);
+      this.#add('dwcp_event_loop_delay_seconds', delaySeconds, { quantile });
     }
     this.#loop.reset();
   }

@@ -92,7 +92,7 @@ function roundTripCheck({ roundTripMicros }: LinkStatus, { latencyMicros }: Path
     return { check: 'round trip', outcome: 'not tried', detail: 'no ping was answered yet' };
   }
   const { p50, p99, count } = roundTripMicros;
-  const detail = `p50 ${p50} us, p99 ${p99} us of ${count}; the mode wants ${latencyMicros} us one way`;
+  const detail = `p50 ${Math.round(p50)} us, p99 ${Math.round(p99)} us of ${count}; the mode wants ${latencyMicros} us one way`;
   return { check: 'round trip', outcome: p50 / 2 <= latencyMicros ? 'passed' : 'failed', detail };
 }
 

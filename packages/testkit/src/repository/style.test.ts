@@ -21,7 +21,7 @@ test('files have kebab-case names that say what they hold', () => {
 });
 
 /** Where a process begins: what is there before anything is loaded, and what is left at the end. */
-const entries = ['packages/cli/src/dwcp.ts', 'packages/agent/src/dwcp-ctl.ts'];
+const entries = ['packages/cli/src/dwcp.ts', 'packages/agent/src/dwcpd.ts', 'packages/agent/src/dwcp-ctl.ts'];
 
 test('only the terminal and the entries of the commands print', () => {
   const printers = ['packages/terminal/src/terminal.ts', ...entries];

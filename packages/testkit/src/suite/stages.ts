@@ -18,6 +18,8 @@ const shellScripts = [
   'scripts/setup.sh',
   'scripts/stock-kernel.sh',
   'bin/dwcp',
+  'bin/dwcpd',
+  'bin/dwcp-ctl',
   '.ci/run',
   'packages/testkit/test/stock-kernel/boot.sh',
   'packages/testkit/test/stock-kernel/init.sh',
@@ -30,6 +32,7 @@ export const rows: readonly (readonly Stage[])[] = [
   [check('native programs', ['node', 'packages/lab/build-native.mjs'], { isRequired: true })],
   [check('native addons', ['node', 'packages/transport/build-native.mjs'], { isRequired: true })],
   [check('bundle', ['node', 'packages/cli/build.mjs'], { isRequired: true })],
+  [check('bundle of the daemon', ['node', 'packages/agent/build.mjs'], { isRequired: true })],
   // An emulated processor takes one of this machine's whole: not beside tests that wait for daemons.
   [
     vitestProject('stock-kernel', 20 * minuteMs),

@@ -35,24 +35,26 @@ async function pathWith(programs: readonly string[]): Promise<string> {
   return directory;
 }
 
-test('bin/dwcp says how to build it when it is not built', async () => {
-  await cp(join(repositoryRoot, 'bin', 'dwcp'), join(root, 'bin', 'dwcp'));
+const commands = ['dwcp', 'dwcpd', 'dwcp-ctl'];
+
+test.each(commands)('bin/%s says how to build it when it is not built', async (command) => {
+  await cp(join(repositoryRoot, 'bin', command), join(root, 'bin', command));
   await mkdir(join(root, '.tools', 'node_modules', 'node', 'bin'), { recursive: true });
   await symlink(process.execPath, join(root, '.tools', 'node_modules', 'node', 'bin', 'node'));
-  expect(await outcomeOf([join(root, 'bin', 'dwcp'), 'version'])).toEqual({
+  expect(await outcomeOf([join(root, 'bin', command), 'version'])).toEqual({
     exitCode: 1,
     stdout: '',
-    stderr: 'dwcp: not built yet; run "make build" in the dwcp folder\n',
+    stderr: `${command}: not built yet; run "make build" in the dwcp folder\n`,
   });
 });
 
-test('bin/dwcp says how to get Node when there is none', async () => {
-  await cp(join(repositoryRoot, 'bin', 'dwcp'), join(root, 'bin', 'dwcp'));
+test.each(commands)('bin/%s says how to get Node when there is none', async (command) => {
+  await cp(join(repositoryRoot, 'bin', command), join(root, 'bin', command));
   const PATH = await pathWith(['sh']);
-  expect(await outcomeOf([join(root, 'bin', 'dwcp'), 'version'], { PATH })).toEqual({
+  expect(await outcomeOf([join(root, 'bin', command), 'version'], { PATH })).toEqual({
     exitCode: 1,
     stdout: '',
-    stderr: 'dwcp: Node is not there; run "make setup" in the dwcp folder\n',
+    stderr: `${command}: Node is not there; run "make setup" in the dwcp folder\n`,
   });
 });
 
