@@ -32,6 +32,7 @@ export function linkStatus(peer: string, changes: Partial<LinkStatus> = {}): Lin
     receivedBytes: 2000,
     openStreams: 1,
     switchovers: 0,
+    selection: null,
     rejectedFrames: 0,
     reputation: 1,
     isQuarantined: false,
@@ -88,6 +89,7 @@ export function fakeNode(name: string): FakeNode {
     async switchTransport(peer, kind) {
       switches.push(`${peer} ${kind}`);
     },
+    pathTrace: () => '{"at":0,"paths":[],"carrying":null,"pinned":null}\n',
     async updatePeers(next) {
       peers = next;
     },

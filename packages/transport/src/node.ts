@@ -1,3 +1,4 @@
+import type { DecisionReason } from './selection/decide.ts';
 import type { TransportKind } from './transport.ts';
 
 /** One node with its links to other nodes: what dwcpd is made of. */
@@ -12,6 +13,8 @@ export interface TransportNode {
   onStream(handler: (stream: LinkStream) => void): void;
   /** Moves the link onto this transport and stays there until `auto`. Throws LINK_DOWN, or TRANSPORT_FAILED where it has no such path. */
   switchTransport(peer: string, kind: TransportKind | 'auto'): Promise<void>;
+  /** What the selection of this link was given lately, as JSON lines for `replayTrace`; empty where there is none. Throws LINK_DOWN. */
+  pathTrace(peer: string): string;
   /**
    * From now on these are the peers: links to new ones begin, those left out are drained and closed, all others (same name,
    * same address) are not touched.
@@ -65,11 +68,19 @@ export interface LinkStatus {
   readonly receivedBytes: number;
   readonly openStreams: number;
   readonly switchovers: number;
+  /** What the selection decided last; `null` where there is none, or it was not asked yet. */
+  readonly selection: SelectionReport | null;
   readonly rejectedFrames: number;
   /** 0 to 1. */
   readonly reputation: number;
   readonly isQuarantined: boolean;
   readonly lastError: string | null;
+}
+
+export interface SelectionReport {
+  readonly reason: DecisionReason;
+  /** 0 to 1; `null`: not measured. */
+  readonly scores: { readonly rdma: number; readonly tcp: number } | null;
 }
 
 export interface Distribution {

@@ -23,6 +23,7 @@ const handlers: ControlHandlers = {
     throw new DwcpError('LINK_DOWN', `there is no link to ${String(args.peer)}`, { hint: 'see peers' });
   },
   test: () => new Promise(() => {}),
+  trace: async () => ({ trace: '' }),
 };
 
 beforeEach(() => {

@@ -2,7 +2,7 @@ import { DwcpError, isAtLeast } from '@dwcp/model';
 import { type ExitCode, exitCodes, type Palette, readSourceLines } from '@dwcp/terminal';
 import { askDaemon } from '../control/ask-daemon.ts';
 import type { ControlCommand } from '../control/protocol.ts';
-import type { PeersReport, StatsReport, StatusReport, VersionReport } from '../daemon/daemon-reports.ts';
+import type { PeersReport, StatsReport, StatusReport, TraceReport, VersionReport } from '../daemon/daemon-reports.ts';
 import type { PathTestReport, TestKind } from '../path-test/path-test.ts';
 import type { CtlOptions } from './options.ts';
 import { renderPathTest } from './views/path-test.ts';
@@ -56,6 +56,15 @@ export const ctlCommands: Readonly<Record<string, CtlCommand>> = {
       const document = await ask<object>('switch', options, { peer, transport });
       const words = transport === 'auto' ? 'chooses its transport again' : `runs on ${transport} until \`auto\``;
       return { document, exitCode: exitCodes.clean, render: () => `the link to ${peer} ${words}\n` };
+    },
+  },
+  trace: {
+    args: ['peer'],
+    async run([peer = ''], options) {
+      const report = await ask<TraceReport>('trace', options, { peer });
+      const lines = report.trace.split('\n').filter((line) => line !== '');
+      const document = { peer, inputs: lines.map((line): unknown => JSON.parse(line)) };
+      return { document, exitCode: exitCodes.clean, render: () => report.trace };
     },
   },
   'config validate': { args: [], run: (_, options) => validate(options) },

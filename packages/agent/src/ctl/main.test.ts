@@ -83,6 +83,19 @@ test('switch says how long it holds', async () => {
   });
 });
 
+test('trace prints what the selection was given, as it is replayed', async () => {
+  await setup.start();
+  const input = { at: 0, paths: [], carrying: null, pinned: null };
+  expect(await ctl('trace', 'br1-gw1')).toMatchObject({ exitCode: 0, stdout: `${JSON.stringify(input)}\n` });
+  expect(JSON.parse((await ctl('trace', 'br1-gw1', '--json')).stdout)).toMatchObject({
+    peer: 'br1-gw1',
+    inputs: [input],
+  });
+  expect((await ctl('trace', 'br1-gw9')).stderr).toContain(
+    'error USAGE: there is no peer br1-gw9\nhint: there are br1-gw1',
+  );
+});
+
 test('config validate reads the files of the daemon that runs, as they are now', async () => {
   await setup.start();
   expect((await ctl('config', 'validate')).exitCode).toBe(0);

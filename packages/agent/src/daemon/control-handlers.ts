@@ -19,6 +19,11 @@ export function controlHandlers(daemon: Daemon, probeFabric: (run: NodeRun) => P
       await daemon.node.switchTransport(peer, transport);
       return { peer, transport };
     },
+    trace: async (args) => {
+      const peer = textOf(args, 'peer');
+      requirePeer(daemon, peer);
+      return { peer, trace: daemon.node.pathTrace(peer) };
+    },
     test: async (args) => {
       const kind = textOf(args, 'kind');
       if (kind === 'internet') return testInternet(daemon);

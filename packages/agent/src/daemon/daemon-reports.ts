@@ -10,6 +10,12 @@ export interface VersionReport {
   readonly nodeJs: string;
 }
 
+export interface TraceReport {
+  readonly peer: string;
+  /** JSON lines; empty in a mode that chooses nothing. */
+  readonly trace: string;
+}
+
 export interface ReloadOutcome {
   /** ISO 8601. */
   readonly at: string;

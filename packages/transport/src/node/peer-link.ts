@@ -3,7 +3,6 @@ import type { DwcpEvent } from '@dwcp/model';
 import type { FramePath } from '../frame-path.ts';
 import type { Link } from '../link/link.ts';
 import { openLink } from '../link/open-link.ts';
-import { selectionChoice } from '../link/selection-choice.ts';
 import type { LinkStatus, LinkStream, PeerAddress } from '../node.ts';
 import type { Control } from '../session/control.ts';
 import { newLinkId } from '../session/control.ts';
@@ -11,6 +10,7 @@ import { createPeerStanding, type PeerStanding } from '../standing/peer-standing
 import { keepPaths } from './keep-paths.ts';
 import type { NodeParts } from './node-parts.ts';
 import { watchConduct } from './watch-conduct.ts';
+import { watchSelection } from './watch-selection.ts';
 
 /** One peer of the node: its link, the control channel that gives the link its paths, and what is held against it. */
 export interface PeerLink {
@@ -31,6 +31,8 @@ export interface PeerLink {
   /** What time changes: conduct is looked at, and who is out is put out. */
   tick(): void;
   status(): LinkStatus;
+  /** What the selection was given lately, as a path trace. */
+  trace(): string;
   drain(options: { readonly timeoutMs: number }): Promise<void>;
   close(reason: string): Promise<void>;
 }
@@ -52,6 +54,7 @@ export function peerLink(options: PeerLinkOptions): PeerLink {
   const { clock, settings } = parts;
   const sortsFirst = parts.identity.name < peer.name;
   const conduct = watchConduct(standing, clock.now);
+  const selection = watchSelection(parts, { peer: peer.name, emit: options.emit });
   const pathsOf = new Map<Control, Set<FramePath>>();
   let control: Control | null = null;
   let latest: Control | null = null;
@@ -68,7 +71,7 @@ export function peerLink(options: PeerLinkOptions): PeerLink {
     preference: parts.preference,
     settings: parts.link,
     clock,
-    choose: choiceOf(parts),
+    choose: selection.choose,
     onStream(stream) {
       if (conduct.mayOpenStream()) options.onStream(stream);
       else stream.reset('too many requests');
@@ -180,19 +183,15 @@ export function peerLink(options: PeerLinkOptions): PeerLink {
         ...state,
         address: peer.address,
         security: state.transport === null ? null : settings.protection.algorithm,
+        selection: selection.report(),
         reputation,
         isQuarantined: place !== 'member',
       };
     },
+    trace: selection.trace,
     drain: (limit) => end(link.drain(limit)),
     close: (reason) => end(link.close(reason)),
   };
-}
-
-function choiceOf({ settings, preference }: NodeParts): ReturnType<typeof selectionChoice> | null {
-  const [declared] = preference;
-  if (settings.selection === null || declared === 'memory') return null;
-  return selectionChoice({ ...settings.selection, declared }, () => undefined);
 }
 
 function hexOf(bytes: Uint8Array): string {
