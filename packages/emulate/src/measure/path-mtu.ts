@@ -1,12 +1,6 @@
 import type { NodeRunner } from '@dwcp/io';
-import { allNodes, type EmulationCheck, gatewayOf, type Node, type Topology, type Verdict } from '@dwcp/model';
-
-/** From a node to another through a tunnel whose MTU decides what fits. */
-export interface Path {
-  readonly from: Node;
-  readonly to: Node;
-  readonly mtuBytes: number;
-}
+import type { EmulationCheck, Topology, Verdict } from '@dwcp/model';
+import { type MtuPath, mtuPaths } from './mtu-paths.ts';
 
 const icmpHeaderBytes = 28;
 /** IPv4 and TCP without options; Linux counts the timestamps it sends into the segment (RFC 6691 §2). */
@@ -15,7 +9,7 @@ const timeoutMs = 30_000;
 /** Of the listeners the segment size is asked of: out of the range the kernel gives to others. */
 const firstPort = 20_050;
 
-interface PortPath extends Path {
+interface PortPath extends MtuPath {
   readonly port: number;
 }
 
@@ -28,75 +22,47 @@ const listener = [
 ].join('\n');
 
 /**
- * For every pair of connected sites: packets that may not be fragmented pass one byte below and exactly at the MTU of the
- * tunnel and are refused one byte above it, and TCP agrees on segments that fit. Both directions.
+ * On every path packets that may not be fragmented pass one byte below and exactly at its MTU and are refused one byte above
+ * it, and TCP agrees on segments that fit.
  */
 export async function checkPathMtu(
   topology: Topology,
   runners: ReadonlyMap<string, NodeRunner>,
 ): Promise<readonly EmulationCheck[]> {
-  return Promise.all(pathsOf(topology).map((path, index) => checkPath({ ...path, port: firstPort + index }, runners)));
-}
-
-/** One member of each site that is no gateway where there is one: what it sends is encapsulated on the way. Pure. */
-export function pathsOf(topology: Topology): readonly Path[] {
-  const memberOf = (site: string): Node | undefined => {
-    const members = allNodes(topology).filter((node) => node.site === site);
-    return members.find((node) => node.role === 'node') ?? members[0];
-  };
-  return topology.sites.flatMap((site) =>
-    topology.sites.flatMap((other): readonly Path[] => {
-      const between = topology.tunnels.filter(({ ends }) => {
-        const sites = ends.map((end) => gatewayOf(topology, end.gateway).site);
-        return site.name !== other.name && sites.includes(site.name) && sites.includes(other.name);
-      });
-      const [from, to] = [memberOf(site.name), memberOf(other.name)];
-      if (between.length === 0 || from === undefined || to === undefined) return [];
-      return [{ from, to, mtuBytes: Math.min(...between.map((tunnel) => tunnel.mtuBytes)) }];
-    }),
-  );
+  return Promise.all(mtuPaths(topology).map((path, index) => checkPath({ ...path, port: firstPort + index }, runners)));
 }
 
 async function checkPath(path: PortPath, runners: ReadonlyMap<string, NodeRunner>): Promise<EmulationCheck> {
-  const { from, to, mtuBytes, port } = path;
-  const [runner, target] = [runners.get(from.name), runners.get(to.name)];
-  const check = {
-    id: `path-mtu-exact.${from.name}.${to.name}`,
-    title: `${mtuBytes} bytes pass from ${from.name} to ${to.name}, ${mtuBytes + 1} do not${hasTcp(to) ? ', and TCP fits' : ''}`,
-    evidence: [],
-  };
+  const { from, to, mtuBytes, hasTcp, port } = path;
+  const [runner, target] = [runners.get(from), runners.get(to)];
+  const check = { id: `path-mtu-exact.${path.id}`, title: `${mtuBytes} bytes pass ${path.title}`, evidence: [] };
   if (runner === undefined || target === undefined) {
-    return { ...check, outcome: 'inconclusive', observed: `no way to reach ${from.name} or ${to.name}` };
+    return { ...check, outcome: 'inconclusive', observed: `no way to reach ${from} or ${to}` };
   }
   const [{ stdout }] = await Promise.all([
     runner.run(['sh', '-s'], { input: script(path), timeoutMs }),
-    ...(hasTcp(to) ? [target.run(['python3', '-c', listener, `${port}`], { timeoutMs, okExitCodes: [0, 1] })] : []),
+    ...(hasTcp ? [target.run(['python3', '-c', listener, `${port}`], { timeoutMs, okExitCodes: [0, 1] })] : []),
   ]);
-  const { outcome, observed } = judgePathMtu(stdout, { mtuBytes, hasTcp: hasTcp(to) });
+  const { outcome, observed } = judgePathMtu(stdout, { mtuBytes, hasTcp });
   return { ...check, outcome, observed };
 }
 
-/** A gateway takes no connections from other sites. */
-function hasTcp(to: Node): boolean {
-  return to.role === 'node';
-}
-
-function script({ to, mtuBytes, port }: PortPath): string {
+function script({ address, mtuBytes, hasTcp, port }: PortPath): string {
   const sizes = [-1, 0, 1].map((step) => {
     const payload = mtuBytes + step - icmpHeaderBytes;
-    const probe = `ping -n -M do -c 2 -i 0.2 -W 1 -s ${payload} ${to.address}`;
+    const probe = `ping -n -M do -c 2 -i 0.2 -W 1 -s ${payload} ${address}`;
     return `if ${probe} >/dev/null 2>&1; then echo "${step} passes"; else echo "${step} refused"; fi &`;
   });
   const segment = [
     'import socket, time',
     'for turn in range(40):',
     '  try:',
-    `    s = socket.create_connection(("${to.address}", ${port}), 3)`,
+    `    s = socket.create_connection(("${address}", ${port}), 3)`,
     '    print("mss", s.getsockopt(socket.IPPROTO_TCP, socket.TCP_MAXSEG))',
     '    break',
     '  except ConnectionRefusedError: time.sleep(0.1)',
   ].join('\n');
-  const tcp = hasTcp(to) ? [`python3 -c '${segment}' 2>/dev/null || echo "mss none"`] : [];
+  const tcp = hasTcp ? [`python3 -c '${segment}' 2>/dev/null || echo "mss none"`] : [];
   return [...sizes, ...tcp, 'wait', ''].join('\n');
 }
 
