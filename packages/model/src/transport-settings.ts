@@ -109,6 +109,8 @@ export interface FlowControlSettings {
 export interface ReliabilitySettings {
   readonly ackTimeoutMicros: number;
   readonly maxRetries: number;
+  /** Frames of one path that overtake before one counts as lost. */
+  readonly reorderingTolerance: number;
 }
 
 export interface PathTargets {

@@ -51,8 +51,8 @@ export function hybridTransportSettings(): TransportSettings {
       creditRefreshMicros: 100,
     },
     reliability: {
-      rdma: { ackTimeoutMicros: 1_000, maxRetries: 5 },
-      tcp: { ackTimeoutMicros: 1_000_000, maxRetries: 10 },
+      rdma: { ackTimeoutMicros: 1_000, maxRetries: 5, reorderingTolerance: 10 },
+      tcp: { ackTimeoutMicros: 1_000_000, maxRetries: 10, reorderingTolerance: 10 },
     },
     selection: {
       intervalMs: 1_000,

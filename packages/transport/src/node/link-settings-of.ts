@@ -20,6 +20,7 @@ export function linkSettingsOf(settings: TransportSettings, chunkBytes: number):
       initialWindowBytes: flowControl.initialWindowBytes,
       maxWindowBytes: flowControl.maxWindowBytes,
       windowUpdateThreshold: flowControl.windowUpdateThreshold,
+      reorderingTolerance: reliability.tcp.reorderingTolerance,
     },
   };
 }

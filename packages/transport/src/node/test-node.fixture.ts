@@ -84,8 +84,8 @@ export const testSettings: TransportSettings = {
     creditRefreshMicros: 100,
   },
   reliability: {
-    rdma: { ackTimeoutMicros: 1000, maxRetries: 5 },
-    tcp: { ackTimeoutMicros: 1_000_000, maxRetries: 10 },
+    rdma: { ackTimeoutMicros: 1000, maxRetries: 5, reorderingTolerance: 10 },
+    tcp: { ackTimeoutMicros: 1_000_000, maxRetries: 10, reorderingTolerance: 10 },
   },
   selection: null,
   standing: {

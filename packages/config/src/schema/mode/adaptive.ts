@@ -7,10 +7,19 @@ const quantity = z.number().positive().max(1e9);
 
 export const adaptiveSection = group({
   detection: group({
-    enabled: field(bool, { about: 'run the detector', in: { datacenter: false, internet: false, hybrid: true } }),
-    interval: fieldOf(duration('100ms', '5m'), { about: 'period of the detector', in: { hybrid: '1s' } }),
+    enabled: field(bool, {
+      about: 'run the detector',
+      isActedOn: true,
+      in: { datacenter: false, internet: false, hybrid: true },
+    }),
+    interval: fieldOf(duration('100ms', '5m'), {
+      about: 'period of the detector',
+      isActedOn: true,
+      in: { hybrid: '1s' },
+    }),
     samplingWindow: fieldOf(duration('100ms', '1h'), {
       about: 'window measurements are averaged over; at least the interval',
+      isActedOn: true,
       in: { hybrid: '10s' },
     }),
   }),
@@ -39,15 +48,25 @@ export const adaptiveSection = group({
       about: 'loss threshold, as a share; without effect while detection is off',
       in: { datacenter: 0.001, internet: 0.01 },
     }),
-    datacenterScore: fieldOf(ratio, { about: 'score needed to switch to datacenter', in: { hybrid: 0.7 } }),
-    internetScore: fieldOf(ratio, { about: 'score needed to switch to internet', in: { hybrid: 0.7 } }),
+    datacenterScore: fieldOf(ratio, {
+      about: 'score needed to switch to datacenter',
+      isActedOn: true,
+      in: { hybrid: 0.7 },
+    }),
+    internetScore: fieldOf(ratio, {
+      about: 'score needed to switch to internet',
+      isActedOn: true,
+      in: { hybrid: 0.7 },
+    }),
     hysteresis: fieldOf(z.number().min(0).max(0.5), {
       about: 'margin a score must have above its threshold before a switchover, against flapping',
+      isActedOn: true,
       in: { hybrid: 0.1 },
     }),
   }),
   datacenterCriteria: fieldOf(z.array(criterion).min(1), {
     about: 'what speaks for datacenter; weights sum to 1',
+    isActedOn: true,
     in: {
       hybrid: [
         { metric: 'latency', operator: 'less_than', value: '100us', weight: 0.4 },
@@ -59,6 +78,7 @@ export const adaptiveSection = group({
   }),
   internetCriteria: fieldOf(z.array(criterion).min(1), {
     about: 'what speaks for internet; weights sum to 1',
+    isActedOn: true,
     in: {
       hybrid: [
         { metric: 'latency', operator: 'greater_than', value: '10ms', weight: 0.4 },
@@ -69,8 +89,12 @@ export const adaptiveSection = group({
     },
   }),
   switching: group({
-    cooldownPeriod: fieldOf(duration('1s', '1h'), { about: 'least time between switchovers', in: { hybrid: '30s' } }),
-    gracefulTransition: fieldOf(bool, { about: 'drain before a switchover', in: { hybrid: true } }),
+    cooldownPeriod: fieldOf(duration('1s', '1h'), {
+      about: 'least time between switchovers',
+      isActedOn: true,
+      in: { hybrid: '30s' },
+    }),
+    gracefulTransition: fieldOf(bool, { about: 'drain before a switchover', isActedOn: true, in: { hybrid: true } }),
     drainTimeout: fieldOf(duration('100ms', '1h'), {
       about: 'longest drain; shorter than the cooldown',
       isActedOn: true,

@@ -7,19 +7,32 @@ const core = count(0, 4095);
 const bufferSize = autoOr(size('1KB', '1GB'));
 
 export const performanceSection = group({
-  targetLatencyMicros: fieldOf(count(1, 1000), { about: 'latency goal', unit: 'us', in: { datacenter: 5 } }),
-  targetLatencyMs: fieldOf(count(1, 10000), { about: 'latency goal', unit: 'ms', in: { internet: 50 } }),
+  targetLatencyMicros: fieldOf(count(1, 1000), {
+    about: 'latency goal',
+    unit: 'us',
+    isActedOn: true,
+    in: { datacenter: 5 },
+  }),
+  targetLatencyMs: fieldOf(count(1, 10000), {
+    about: 'latency goal',
+    unit: 'ms',
+    isActedOn: true,
+    in: { internet: 50 },
+  }),
   targetLatency: fieldOf(z.literal('auto'), {
     about: 'latency goal of the path in use: 5us in datacenter, 50ms in internet',
+    isActedOn: true,
     in: { hybrid: 'auto' },
   }),
   targetThroughputGbps: fieldOf(z.number().min(0).max(400), {
     about: 'throughput goal',
     unit: 'Gbit/s',
+    isActedOn: true,
     in: { datacenter: 200, internet: 10 },
   }),
   targetThroughput: fieldOf(z.literal('auto'), {
     about: 'throughput goal of the path in use: 200Gbps in datacenter, 10Gbps in internet',
+    isActedOn: true,
     in: { hybrid: 'auto' },
   }),
   sendBufferSize: field(bufferSize, {

@@ -6,18 +6,22 @@ import { bool, boolOrAuto, count, duration, size } from './values.ts';
 const compression = group({
   enabled: field(boolOrAuto, {
     about: 'compress payloads',
+    isActedOn: true,
     in: { datacenter: false, internet: true, hybrid: true },
   }),
   algorithm: field(z.enum(['none', 'lz4', 'zstd', 'zstd-max', 'brotli', 'snappy']), {
     about: 'codec; none when switched off',
+    isActedOn: true,
     in: { datacenter: 'none', internet: 'zstd', hybrid: 'zstd' },
   }),
   level: field(autoOr(count(0, 19)), {
     about: 'codec level; auto is 0 on a datacenter path and 3 on an internet path',
+    isActedOn: true,
     in: { datacenter: 0, internet: 3, hybrid: 'auto' },
   }),
   minSize: fieldOf(size('0KB', '1MB'), {
     about: 'smallest message worth compressing',
+    isActedOn: true,
     in: { internet: '1KB', hybrid: '1KB' },
   }),
   adaptiveLevelThreshold: fieldOf(duration('1ms', '10s'), {
@@ -30,14 +34,17 @@ const encryption = group({
   // Off is never a default: in datacenter it has to be written, and is reported.
   enabled: field(boolOrAuto, {
     about: 'encrypt payloads; mandatory in internet and hybrid, and never left to a measurement',
+    isActedOn: true,
     in: { datacenter: required, internet: true, hybrid: true },
   }),
   algorithm: field(z.enum(['none', 'aes-256-gcm', 'aes-256-cbc', 'chacha20-poly1305']), {
     about: 'cipher; none when switched off. aes-256-cbc is known and refused: it has no integrity',
+    isActedOn: true,
     in: { datacenter: required, internet: 'aes-256-gcm', hybrid: 'aes-256-gcm' },
   }),
   keyRotationInterval: fieldOf(duration('1m', '8760h'), {
     about: 'lifetime of a session key, also of one that only authenticates',
+    isActedOn: true,
     in: { datacenter: '24h', internet: '24h', hybrid: '24h' },
   }),
   disableInDatacenter: fieldOf(bool, {
@@ -54,10 +61,15 @@ const flowControl = group({
   }),
   initialCredits: fieldOf(count(1, 65535), { about: 'credits per peer at the start', in: { datacenter: 1024 } }),
   creditRefresh: fieldOf(duration('1us', '1s'), { about: 'period of credit top-up', in: { datacenter: '100us' } }),
-  initialWindow: fieldOf(size('1KB', '1GB'), { about: 'first window; at most maxWindow', in: { internet: '256KB' } }),
-  maxWindow: fieldOf(size('1KB', '1GB'), { about: 'largest window', in: { internet: '16MB' } }),
+  initialWindow: fieldOf(size('1KB', '1GB'), {
+    about: 'first window; at most maxWindow',
+    isActedOn: true,
+    in: { internet: '256KB' },
+  }),
+  maxWindow: fieldOf(size('1KB', '1GB'), { about: 'largest window', isActedOn: true, in: { internet: '16MB' } }),
   windowUpdateThreshold: fieldOf(z.number().gt(0).lte(1), {
     about: 'consumed share of the window that triggers an update',
+    isActedOn: true,
     in: { internet: 0.5 },
   }),
 });
@@ -82,10 +94,12 @@ const reliability = group({
   enabled: field(bool, { about: 'acknowledge and resend', in: true }),
   ackTimeout: field(autoOr(duration('100us', '60s')), {
     about: 'a message not acknowledged by then is sent again',
+    isActedOn: true,
     in: { datacenter: '1ms', internet: '1s', hybrid: 'auto' },
   }),
   maxRetries: field(autoOr(count(0, 100)), {
     about: 'resends before a message is given up',
+    isActedOn: true,
     in: { datacenter: 5, internet: 10, hybrid: 'auto' },
   }),
   selectiveAck: field(bool, { about: 'acknowledge ranges', in: true }),
@@ -93,6 +107,7 @@ const reliability = group({
   reorderingTolerance: fieldOf(count(0, 1000), {
     about: 'reordering accepted before loss is assumed',
     unit: 'packets',
+    isActedOn: true,
     in: { internet: 10 },
   }),
 });

@@ -30,6 +30,7 @@ const tls = group({
   }),
   cert: fieldOf(absolutePath, {
     about: 'certificate of this node; its control channels have TLS in every mode',
+    isActedOn: true,
     in: {
       datacenter: '/etc/dwcp/tls/server.crt',
       internet: '/etc/dwcp/tls/server.crt',
@@ -38,6 +39,7 @@ const tls = group({
   }),
   key: fieldOf(absolutePath, {
     about: 'private key of this node, a file only root can read',
+    isActedOn: true,
     in: {
       datacenter: '/etc/dwcp/tls/server.key',
       internet: '/etc/dwcp/tls/server.key',
@@ -46,6 +48,7 @@ const tls = group({
   }),
   ca: fieldOf(absolutePath, {
     about: 'certificate authorities peers are checked against',
+    isActedOn: true,
     in: { datacenter: '/etc/dwcp/tls/ca.crt', internet: optional, hybrid: optional },
   }),
   minVersion: fieldOf(z.enum(['TLS1.2', 'TLS1.3']), {
@@ -56,6 +59,7 @@ const tls = group({
     z.array(z.enum(['TLS_AES_256_GCM_SHA384', 'TLS_CHACHA20_POLY1305_SHA256', 'TLS_AES_128_GCM_SHA256'])).min(1),
     {
       about: 'TLS 1.3 cipher suites (RFC 8446 appendix B.4)',
+      isActedOn: true,
       in: { internet: ['TLS_AES_256_GCM_SHA384', 'TLS_CHACHA20_POLY1305_SHA256'], hybrid: optional },
     },
   ),
@@ -93,11 +97,13 @@ export const securitySection = group({
     handshakesPerSecond: fieldOf(count(1, 100_000), {
       about: 'TLS handshakes a source address may begin; twice as many at once',
       unit: 'handshakes/s',
+      isActedOn: true,
       in: { datacenter: 50, internet: 50, hybrid: 50 },
     }),
     pendingConnections: fieldOf(count(1, 1_000_000), {
       about: 'connections that have not authenticated; beyond it the oldest of the busiest source address is closed',
       unit: 'connections',
+      isActedOn: true,
       in: { datacenter: 4096, internet: 4096, hybrid: 4096 },
     }),
   }).optional(),

@@ -11,10 +11,11 @@ export const tcpGroup = group({
   }),
   flows: fieldOf(count(1, 512), {
     about: 'parallel flows of one transfer; EC2 gives a single flow 5 Gbit/s',
+    isActedOn: true,
     in: { internet: 8, hybrid: 8 },
   }),
-  noDelay: fieldOf(bool, { about: 'TCP_NODELAY', in: { internet: true, hybrid: true } }),
-  quickAck: fieldOf(bool, { about: 'TCP_QUICKACK', in: { internet: true, hybrid: optional } }),
+  noDelay: fieldOf(bool, { about: 'TCP_NODELAY', isActedOn: true, in: { internet: true, hybrid: true } }),
+  quickAck: fieldOf(bool, { about: 'TCP_QUICKACK', isActedOn: true, in: { internet: true, hybrid: optional } }),
   keepAlive: fieldOf(bool, { about: 'SO_KEEPALIVE', isActedOn: true, in: { internet: true, hybrid: optional } }),
   keepAliveInterval: fieldOf(duration('1s', '2h'), {
     about: 'keepalive period; the kernel counts whole seconds',
@@ -44,10 +45,11 @@ export const tcpGroup = group({
   fastOpen: fieldOf(bool, { about: 'TCP Fast Open', isActedOn: true, in: { internet: true, hybrid: true } }),
   fastOpenQueueLength: fieldOf(count(0, 65535), {
     about: 'pending TCP Fast Open requests per listener',
+    isActedOn: true,
     in: { internet: 1024, hybrid: optional },
   }),
   reuseAddr: fieldOf(bool, { about: 'SO_REUSEADDR', in: { internet: true, hybrid: optional } }),
-  reusePort: fieldOf(bool, { about: 'SO_REUSEPORT', in: { internet: true, hybrid: optional } }),
+  reusePort: fieldOf(bool, { about: 'SO_REUSEPORT', isActedOn: true, in: { internet: true, hybrid: optional } }),
   mtuProbing: fieldOf(bool, {
     about: 'path MTU probing (RFC 4821); hybrid has it as network.mtuProbing',
     isActedOn: true,

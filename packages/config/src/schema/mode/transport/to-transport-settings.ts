@@ -66,6 +66,7 @@ function reliabilitySettings({ protocol }: ModeDocument): PerTransport<Reliabili
   const on = (defaults: typeof protocol.reliability): ReliabilitySettings => ({
     ackTimeoutMicros: fixed(protocol.reliability.ackTimeout) ?? known(defaults.ackTimeout),
     maxRetries: fixed(protocol.reliability.maxRetries) ?? known(defaults.maxRetries),
+    reorderingTolerance: protocol.reliability.reorderingTolerance ?? known(tcpPath.reliability.reorderingTolerance),
   });
   return { rdma: on(rdmaPath.reliability), tcp: on(tcpPath.reliability) };
 }
