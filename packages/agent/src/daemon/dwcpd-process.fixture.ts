@@ -97,13 +97,13 @@ export class DwcpdProcess {
   }
 
   /** node.yaml with these lines after those it needs. */
-  write(lines: readonly string[]): void {
+  write(lines: readonly string[], options: { readonly hasPeer?: boolean } = {}): void {
     const { name, port, metricsPort, peer } = this.#options;
     const text = [
       'formatVersion: 1',
       `name: ${name}`,
       `listen: 127.0.0.1:${port}`,
-      `peers: [{ name: ${peer[0]}, address: 127.0.0.1:${peer[1]} }]`,
+      options.hasPeer === false ? 'peers: []' : `peers: [{ name: ${peer[0]}, address: 127.0.0.1:${peer[1]} }]`,
       `tls: { cert: ${this.#folder}/node.crt, key: ${this.#folder}/node.key, ca: ${join(this.#folder, '..')}/ca.crt }`,
       `dataDirectory: ${this.#folder}/data`,
       `controlSocket: ${this.socketPath}`,

@@ -67,6 +67,10 @@ test('what a program sends through a forward comes back whole, and its end with 
   const [sent, received] = [createHash('sha256').update(data), createHash('sha256')];
   for await (const bytes of socket) received.update(bytes as Uint8Array);
   expect(received.digest('hex')).toBe(sent.digest('hex'));
+  const lines = pair.near.log.split('\n').filter((line) => line !== '');
+  for (const line of lines) {
+    expect(JSON.parse(line)).toMatchObject({ level: expect.any(String), time: expect.any(String), node: 'near' });
+  }
   const terminal = fakeTerminal();
   const exitCode = await ctl({ version: '1', argv: ['test', 'internet', '--socket', pair.near.socketPath], terminal });
   expect([exitCode, terminal.written.stderr]).not.toContain(1);
@@ -124,6 +128,20 @@ test('a reload takes a new forward while a connection of another goes on; a bad 
   await pair.near.logs('agent.reload-refused', from);
   kept.write('after');
   expect(String((await once(kept, 'data'))[0])).toBe('after');
+});
+
+test('a peer that is taken out by a reload is let go, and taken again by the next', async () => {
+  await pair.start();
+  const from = pair.near.log.length;
+  pair.near.write([], { hasPeer: false });
+  pair.near.signal('SIGHUP');
+  await pair.near.logs('"message":"peers changed"', from);
+  expect((await pair.near.status())?.links).toEqual([]);
+  const again = pair.near.log.length;
+  pair.near.write([]);
+  pair.near.signal('SIGHUP');
+  await pair.near.logs('"message":"peers changed"', again);
+  await pair.established();
 });
 
 test('SIGTERM lets a connection end, then ends with 0', async () => {

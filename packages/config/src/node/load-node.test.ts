@@ -96,6 +96,11 @@ test('an address that is none is told what one looks like', async () => {
   ]);
 });
 
+test('a control socket no socket can be bound to is refused', async () => {
+  const [told] = await said(`${sound}controlSocket: /run/${'x'.repeat(103)}\n`);
+  expect(told).toMatch(/^11 controlSocket: expected an absolute path of at most 107 characters/);
+});
+
 test('a mode with a finding stops the node as well', async () => {
   const { run, findings } = await load(sound, hybrid.replace('maxConnections: 30000', 'maxConnections: 0'));
   expect(run).toBeNull();

@@ -10,6 +10,13 @@ const nodeName = textSchema({
   hint: 'lower-case letters, digits and hyphens, as the certificate of the node has it',
 });
 
+/** What fits into an address of unix(7), with its end. */
+const socketPath = textSchema({
+  what: 'an absolute path of at most 107 characters',
+  example: '/run/dwcp/control.sock',
+  pattern: /(?=.{1,107}$)\/[!-~]*/,
+});
+
 const peerSchema = z.strictObject({
   name: nodeName.describe('name of the other node; its certificate must carry it'),
   address: socketAddressSchema.describe('where it listens: the port of its `listen`'),
@@ -57,7 +64,7 @@ export const nodeSchema = z.strictObject({
     .default({})
     .describe('files of this node where they are not those the mode names'),
   dataDirectory: absolutePath.default('/var/lib/dwcp').describe('the only directory dwcpd keeps anything in'),
-  controlSocket: absolutePath
+  controlSocket: socketPath
     .default('/run/dwcp/control.sock')
     .describe('socket of dwcp-ctl, in a directory only the user of dwcpd can enter'),
   metrics: z
