@@ -23,6 +23,7 @@ export function openLink(options: LinkOptions): Link {
   const alive = liveness(paths, settings, clock.now());
   const opinions = votes();
   const time = timers(clock);
+  const failed = new Set<TransportKind>();
   const idleWaiters: (() => void)[] = [];
   let endpoint = reliableEndpoint(settings.reliable, options.opensOdd);
   let earlierViolations = 0;
@@ -136,6 +137,7 @@ export function openLink(options: LinkOptions): Link {
     if (isClosed || !paths.has(path)) return;
     paths.remove(path);
     endpoint.pathLost(path.key);
+    if (paths.of(path.path.kind).length === 0) failed.add(path.path.kind);
     lastError = leaving === 'peer' ? `${peer} went away` : `the ${path.path.kind} path was lost: ${reason}`;
     say({ code: 'link.path-lost', message: lastError, data: { transport: path.path.kind, reason } });
     consider();
@@ -172,7 +174,7 @@ export function openLink(options: LinkOptions): Link {
     else if (transports.length > 0) wanted = options.choose({ now, current, peerWants, pinned, transports });
     const livingSince = paths.livingSince();
     const { returnAfterMs } = settings;
-    carryOn(carryingTransport({ livingSince, current, pinned, wanted, preference, now, returnAfterMs }));
+    carryOn(carryingTransport({ livingSince, current, pinned, wanted, preference, now, failed, returnAfterMs }));
     sayOpinion(false);
   }
 

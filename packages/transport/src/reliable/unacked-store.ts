@@ -2,6 +2,7 @@ import type { Frame } from '../frame/frame.ts';
 import type { Ack } from '../frame/payload/ack.ts';
 import { flightOrder } from './flight-order.ts';
 import { type RoundTrip, roundTrip } from './round-trip.ts';
+import { sequenceRing } from './sequence-ring.ts';
 import type { PathPatience, ReliableSettings } from './settings.ts';
 
 /** A frame that was given a sequence number and has not been acknowledged. */
@@ -45,16 +46,14 @@ export interface UnackedStore {
 }
 
 export function unackedStore(settings: ReliableSettings): UnackedStore {
-  const entries = new Map<number, Unacked>();
+  const entries = sequenceRing<Unacked>();
   const order = flightOrder<Unacked>(settings.reorderingTolerance);
   const patiences = new Map<number, PathPatience>();
   const roundTrips = new Map<number, RoundTrip>();
   let resendQueue: Unacked[] = [];
-  let nextSequence = 1;
+  let resendHead = 0;
   let bytes = 0;
   let resent = 0;
-
-  const oldest = (): Unacked | undefined => entries.values().next().value;
 
   const patienceOf = (pathId: number): PathPatience => patiences.get(pathId) ?? settings;
 
@@ -65,7 +64,7 @@ export function unackedStore(settings: ReliableSettings): UnackedStore {
   }
 
   function settle(entry: Unacked): void {
-    entries.delete(entry.sequence);
+    entries.remove(entry.sequence);
     bytes -= entry.frame.payload.length;
     order.acknowledged(entry);
   }
@@ -74,20 +73,20 @@ export function unackedStore(settings: ReliableSettings): UnackedStore {
     const fresh = lost.filter((entry) => !entry.isQueued);
     if (fresh.length === 0) return;
     for (const entry of fresh) entry.isQueued = true;
-    resendQueue = [...resendQueue.filter((entry) => entries.has(entry.sequence)), ...fresh].toSorted(
-      (a, b) => a.sequence - b.sequence,
-    );
+    const waiting = resendQueue.slice(resendHead).filter(({ sequence }) => entries.get(sequence) !== undefined);
+    resendQueue = [...waiting, ...fresh].toSorted((a, b) => a.sequence - b.sequence);
+    resendHead = 0;
   }
 
   return {
     bytes: () => bytes,
-    count: () => entries.size,
-    lowest: () => oldest()?.sequence ?? nextSequence,
-    nextSequence: () => nextSequence,
+    count: entries.count,
+    lowest: entries.lowest,
+    nextSequence: entries.next,
     resent: () => resent,
 
     add(frame, pathId, now) {
-      const sequence = nextSequence++;
+      const sequence = entries.next();
       const numbered = { ...frame, sequence };
       const entry: Unacked = {
         sequence,
@@ -100,7 +99,7 @@ export function unackedStore(settings: ReliableSettings): UnackedStore {
         timeouts: 0,
         lateSince: 0,
       };
-      entries.set(sequence, entry);
+      entries.add(entry);
       bytes += frame.payload.length;
       order.sent(entry);
       return numbered;
@@ -108,9 +107,14 @@ export function unackedStore(settings: ReliableSettings): UnackedStore {
 
     takeResend(pathId, now) {
       for (;;) {
-        const entry = resendQueue.shift();
-        if (entry === undefined) return null;
-        if (!entries.has(entry.sequence)) continue;
+        const entry = resendQueue[resendHead];
+        if (entry === undefined) {
+          resendQueue = [];
+          resendHead = 0;
+          return null;
+        }
+        resendHead += 1;
+        if (entries.get(entry.sequence) === undefined) continue;
         if (entry.pathId !== pathId) entry.timeouts = 0;
         Object.assign(entry, { pathId, isQueued: false, sentAt: now, resends: entry.resends + 1 });
         order.sent(entry);
@@ -120,17 +124,17 @@ export function unackedStore(settings: ReliableSettings): UnackedStore {
     },
 
     acknowledge({ cumulative, ranges }, now) {
-      if (Math.max(cumulative, ranges.at(-1)?.last ?? 0) >= nextSequence) return false;
+      if (Math.max(cumulative, ranges.at(-1)?.last ?? 0) >= entries.next()) return false;
       const settled: Unacked[] = [];
       for (const entry of entries.values()) {
         if (entry.sequence > cumulative) break;
         settled.push(entry);
       }
-      const lowest = oldest()?.sequence ?? nextSequence;
+      const lowest = Math.max(entries.lowest(), cumulative + 1);
       for (const { first, last } of ranges) {
         for (let sequence = Math.max(first, lowest); sequence <= last; sequence++) {
           const entry = entries.get(sequence);
-          if (entry !== undefined && sequence > cumulative) settled.push(entry);
+          if (entry !== undefined) settled.push(entry);
         }
       }
       if (settled.length === 0) return true;
@@ -160,7 +164,7 @@ export function unackedStore(settings: ReliableSettings): UnackedStore {
     },
 
     deadline() {
-      const entry = oldest();
+      const entry = entries.first();
       if (entry === undefined || entry.isQueued) return null;
       const leastMs = patienceOf(entry.pathId).ackTimeoutMs;
       const patience = roundTripOf(entry.pathId).timeoutMs(leastMs) + settings.ackDelayMs;
@@ -169,7 +173,7 @@ export function unackedStore(settings: ReliableSettings): UnackedStore {
 
     tick(now) {
       const deadline = this.deadline();
-      const entry = oldest();
+      const entry = entries.first();
       if (deadline === null || entry === undefined || now < deadline) return null;
       if (entry.timeouts === 0) entry.lateSince = now;
       entry.timeouts += 1;
