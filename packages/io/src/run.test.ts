@@ -82,3 +82,8 @@ test('a process at the terminal gives its exit code, and hangs up with an abort'
   expect(await running).toBe(128);
   await expect(processRunner(controller.signal).attach(['true'])).rejects.toMatchObject({ code: 'INTERRUPTED' });
 });
+
+test('output without end is cut off, and says so', async () => {
+  const running = runner.run(['yes'], { timeoutMs: 20_000, maxOutputBytes: 2 ** 20 });
+  await expect(running).rejects.toThrow(/^yes printed more than 1 MiB$/);
+});

@@ -15,6 +15,8 @@ export interface RunOptions {
   readonly input?: string;
   /** Exit codes that are not an error; default [0]. */
   readonly okExitCodes?: readonly number[];
+  /** Output beyond this ends the process and is an error; 256 MiB when left out. */
+  readonly maxOutputBytes?: number;
   /** Where output goes besides the result, complete lines only. */
   readonly onLine?: (line: string) => void;
 }
@@ -61,6 +63,8 @@ export interface Runner {
 const inherited =
   /^(PATH|HOME|USER|LANG|LC_.*|TMPDIR|TERM|SSH_AUTH_SOCK|SSL_CERT_.*|http_proxy|https_proxy|no_proxy|HTTP_PROXY|HTTPS_PROXY|NO_PROXY)$/;
 
+const defaultMaxOutputBytes = 256 * 2 ** 20;
+
 /** Runs processes of this machine. `signal` ends all of them. */
 export function processRunner(signal: AbortSignal, onCommand: (argv: readonly string[]) => void = () => {}): Runner {
   return {
@@ -79,7 +83,7 @@ export function processRunner(signal: AbortSignal, onCommand: (argv: readonly st
         forceKillAfterDelay: 5_000,
         cancelSignal: signal,
         stripFinalNewline: false,
-        maxBuffer: 256 * 2 ** 20,
+        maxBuffer: options.maxOutputBytes ?? defaultMaxOutputBytes,
         all: options.onLine !== undefined,
         ...(options.input === undefined ? { stdin: 'ignore' as const } : { input: options.input }),
       } satisfies Options;
@@ -96,6 +100,10 @@ export function processRunner(signal: AbortSignal, onCommand: (argv: readonly st
         throw new DwcpError('TOOL_MISSING', `${command} is not installed`, {
           hint: 'run `dwcp doctor` to see how to get it',
         });
+      }
+      if (result.isMaxBuffer) {
+        const mebibytes = (options.maxOutputBytes ?? defaultMaxOutputBytes) / 2 ** 20;
+        throw new DwcpError('PROCESS_FAILED', `${nameOf(argv)} printed more than ${mebibytes} MiB`);
       }
       const exitCode = result.exitCode ?? 128;
       const ok = options.okExitCodes ?? [0];
