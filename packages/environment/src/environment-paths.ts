@@ -13,6 +13,8 @@ export interface EnvironmentPaths {
   readonly publicKeys: string;
   readonly releases: string;
   readonly terraform: string;
+  /** What a detection of drift works in. */
+  readonly drift: string;
   readonly cloud: string;
   readonly lab: string;
   readonly ansible: string;
@@ -34,6 +36,7 @@ export function environmentPaths(options: EnvironmentOptions): EnvironmentPaths 
     publicKeys: join(root, 'public-keys.json'),
     releases: join(root, 'releases'),
     terraform: join(root, 'terraform'),
+    drift: join(root, 'drift'),
     cloud: join(root, 'cloud'),
     lab: join(root, 'lab'),
     ansible: join(root, 'ansible'),

@@ -5,6 +5,7 @@ export * from './description-change.ts';
 export * from './digest.ts';
 export * from './driver-records.ts';
 export * from './environment-paths.ts';
+export { loadRelease } from './load-release.ts';
 export type * from './options.ts';
 export * from './reach.ts';
 export * from './secret-files.ts';

@@ -4,6 +4,7 @@ export * from './change-set.ts';
 export * from './cidr.ts';
 export * from './cloud-inventory.ts';
 export * from './daemon-settings.ts';
+export * from './drift.ts';
 export * from './emulation-report.ts';
 export * from './error.ts';
 export * from './error-codes.ts';

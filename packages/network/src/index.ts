@@ -4,15 +4,30 @@
 export { prefixesFor } from './bgp/neighbors.ts';
 export type { CheckResult } from './checks/check.ts';
 export { type VerifyOptions, verifyNetwork } from './checks/verify-network.ts';
+export {
+  compareNode,
+  type NetworkCraft,
+  type NetworkLayer,
+  type NodeComparison,
+  type NodeDifference,
+} from './compare-node.ts';
 export { describeDifference } from './difference.ts';
 export { type CompareHostOptions, compareHost } from './host/compare.ts';
 export { type HostObservation, inspectHost } from './host/inspect.ts';
+export {
+  foreignFiles,
+  inspectSurroundings,
+  type SurroundingsObservation,
+  unitOverrides,
+} from './host/inspect-surroundings.ts';
+export { readFiles } from './host/read-files.ts';
 export { inspectNetwork, type NodeNetwork } from './inspect-network.ts';
 export type { IpsecBackend } from './ipsec/backend.ts';
 export { compareIpsec, type IpsecDifference, type IpsecDifferenceKind, type IpsecObserved } from './ipsec/compare.ts';
 export { connectionName, type IpsecConnection, ipsecConnections } from './ipsec/connections.ts';
 export type { IpsecObservation } from './ipsec/inspect.ts';
 export { secretFiles } from './ipsec/secrets.ts';
+export { lookOrReason } from './look-or-reason.ts';
 export {
   type BgpRow,
   type NetworkStatus,
@@ -20,7 +35,7 @@ export {
   type ReachabilityRow,
   type TunnelRow,
 } from './network-status.ts';
-export type { Observation } from './observation.ts';
+export { type Observation, observed, unchecked } from './observation.ts';
 export { type NetworkObservation, observeNetwork } from './observe-network.ts';
 export { openSessions } from './open-sessions.ts';
 export { type ReleaseOptions, renderRelease } from './release.ts';

@@ -1,5 +1,7 @@
 // From the topology to Terraform JSON. Pure: reads no file, starts nothing, knows no state. What the emulated cloud of
 // the lab cannot take is left out there and listed, never left out of a real environment.
+
+export { addTagSearch } from './add-tag-search.ts';
 export { awsProviderVersion } from './generated/aws.ts';
 export { awsName, type NameKind, nameLimits } from './name.ts';
 export { locateResource, type Origin, type OriginPath, type ResourceOrigins } from './origin.ts';

@@ -1,11 +1,9 @@
-import type { Node, Topology } from '@dwcp/model';
-import { allNodes, gatewayOf, siteOf, tunnelsOf } from '@dwcp/model';
+import type { Topology } from '@dwcp/model';
+import { allNodes } from '@dwcp/model';
 import { compareBfd, compareBgpPrefixes, compareBgpSessions } from '../bgp/compare.ts';
-import { compareRoutingConfig, kernelProtocolOf } from '../bgp/daemon.ts';
-import { bgpNeighbors, prefixesFor } from '../bgp/neighbors.ts';
-import type { Difference } from '../difference.ts';
-import { connectedSites, fabricInterfaceOf } from '../neighborhood.ts';
-import type { KernelRoute } from '../routes.ts';
+import { compareRoutes } from '../bgp/compare-routes.ts';
+import { compareRoutingConfig } from '../bgp/daemon.ts';
+import { bgpNeighbors } from '../bgp/neighbors.ts';
 import { type Check, judgeNode, judgePart } from './check.ts';
 
 /** Sessions, exactly the declared prefixes, BFD, kernel routes, and a daemon that runs its whole file. */
@@ -52,36 +50,4 @@ export function routingChecks(topology: Topology): readonly Check[] {
       },
     ];
   });
-}
-
-function compareRoutes(
-  topology: Topology,
-  node: Node,
-  routes: readonly KernelRoute[],
-): readonly Difference<'route-missing' | 'route-differs'>[] {
-  const own = siteOf(topology, node.site);
-  const protocol = kernelProtocolOf(topology.routing.daemon);
-  return connectedSites(topology, node.site).flatMap((site) => {
-    const tunnels = tunnelsOf(topology, node.name)
-      .filter(({ remote }) => gatewayOf(topology, remote.gateway).site === site.name)
-      .map(({ local }) => local.interface);
-    const devices = tunnels.length > 0 ? tunnels : [fabricInterfaceOf(topology, node)];
-    return prefixesFor(own, site).flatMap((prefix): readonly Difference<'route-missing' | 'route-differs'>[] => {
-      const source = prefix.includes(':') ? node.address6 : node.address;
-      const wanted = `by ${devices.join(' or ')} from ${source}`;
-      const route = routes.find((candidate) => candidate.prefix === prefix);
-      if (route === undefined) return [{ kind: 'route-missing', subject: prefix, wanted, observed: null }];
-      const isRight =
-        route.type === 'unicast' &&
-        route.protocol === protocol &&
-        route.source === source &&
-        devices.some((device) => device === route.interface);
-      return isRight ? [] : [{ kind: 'route-differs', subject: prefix, wanted, observed: describeRoute(route) }];
-    });
-  });
-}
-
-function describeRoute(route: KernelRoute): string {
-  if (route.type !== 'unicast') return route.type;
-  return `${route.protocol ?? 'static'} by ${route.interface ?? 'no device'} from ${route.source ?? 'any address'}`;
 }

@@ -26,6 +26,11 @@ export function planArgs(options: {
   ];
 }
 
+/** A plan nobody applies: without the lock, which would be written to the backend. */
+export function comparePlanArgs(planFile: string): readonly string[] {
+  return ['plan', '-json', '-input=false', '-detailed-exitcode', '-lock=false', `-out=${planFile}`];
+}
+
 export function showArgs(planFile: string): readonly string[] {
   return ['show', '-json', '-no-color', planFile];
 }

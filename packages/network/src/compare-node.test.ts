@@ -1,0 +1,44 @@
+import { allNodes } from '@dwcp/model';
+import { labTopology, testContext } from '@dwcp/testkit';
+import { expect, test } from 'vitest';
+import { healthyOutput } from './checks/healthy-output.fixture.ts';
+import { compareNode } from './compare-node.ts';
+import { inspectNetwork } from './inspect-network.ts';
+
+const topology = labTopology();
+const publicKeys = Object.fromEntries(topology.gateways.map(({ name }) => [name, `key of ${name}`]));
+const nothing = { run: () => Promise.reject(new Error('no process')) };
+
+/** What is different on a node that answers as a healthy one, with one thing edited. */
+async function differencesOf(name: string, edit: (text: string) => string = (text) => text) {
+  const node = allNodes(topology).find((candidate) => candidate.name === name);
+  if (node === undefined) throw new Error(`no ${name}`);
+  const stdout = edit(healthyOutput(topology, { node: name, look: 1 }));
+  const runner = { node: name, run: async () => ({ exitCode: 0, stdout, stderr: '', durationMs: 0 }) };
+  const ctx = testContext({ ...nothing, start: nothing.run, converse: nothing.run, attach: nothing.run });
+  return compareNode(topology, { node, publicKeys }, await inspectNetwork(runner, { daemon: 'frr' }, ctx));
+}
+
+test.each(allNodes(topology).map(({ name }) => name))('a healthy %s differs in nothing', async (name) => {
+  expect(await differencesOf(name)).toEqual({ differences: [], unchecked: [] });
+});
+
+test('allowed IPs are a setting of the gateway, with the gateway at the other end', async () => {
+  const { differences } = await differencesOf('dc1-gw1', (text) => text.replace('10.20.0.0/16', '10.99.0.0/16'));
+  expect(differences).toMatchObject([
+    { craft: 'wireguard', layer: 'setting', kind: 'allowed-ips-differ', related: ['use1-gw1'] },
+  ]);
+});
+
+test('a session that is down is between the nodes it connects', async () => {
+  const { differences } = await differencesOf('dc1-gw1', (text) => text.replace('"Established"', '"Active"'));
+  expect(differences).toMatchObject([{ craft: 'routing', layer: 'session', related: ['use1-gw1'] }]);
+});
+
+test('a part that does not answer is unchecked, and the others are compared', async () => {
+  const { differences, unchecked } = await differencesOf('dc1-gw1', (text) =>
+    text.replace('@@ bfd ok', '@@ bfd failed'),
+  );
+  expect(differences).toEqual([]);
+  expect(unchecked).toMatchObject([{ craft: 'routing', part: 'bfd' }]);
+});

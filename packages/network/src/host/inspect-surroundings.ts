@@ -1,0 +1,79 @@
+import type { NodeRunner } from '@dwcp/io';
+import { DwcpError, type NodeRelease } from '@dwcp/model';
+import { shellWord } from '../shell-word.ts';
+
+/** What lies around the files of a release on a node and changes what they mean. */
+export interface SurroundingsObservation {
+  /** Files in the directories that are dwcp's own. */
+  readonly files: readonly string[];
+  /** Files that say what a unit does, by unit: the unit file first, then its drop-ins. */
+  readonly unitFiles: Readonly<Record<string, readonly string[]>>;
+}
+
+/** Directories that hold nothing but what dwcp puts there. */
+const ownDirectories: readonly string[] = ['/etc/dwcp', '/usr/lib/dwcp', '/etc/wireguard', '/etc/swanctl/conf.d'];
+
+/** Secrets lie beside the release; they are compared by digest. */
+const isSecret = (path: string): boolean => path === '/etc/wireguard/private.key' || path.endsWith('.psk');
+
+/** Looks with one remote command; changes nothing. */
+export async function inspectSurroundings(
+  runner: NodeRunner,
+  units: readonly string[],
+): Promise<SurroundingsObservation> {
+  const { stdout } = await runner.run(['sh', '-s'], { input: script(units), timeoutMs: 30_000 });
+  return parseSurroundings(runner.node, stdout);
+}
+
+/** Parses what the script printed; `end` comes last. */
+export function parseSurroundings(node: string, stdout: string): SurroundingsObservation {
+  const records = stdout.split('\n').map((line) => line.split('\t'));
+  if (!records.some(([kind]) => kind === 'end')) {
+    throw new DwcpError('PROCESS_FAILED', `the inspection of ${node} broke off`, { hint: 'run the command again' });
+  }
+  const of = (kind: string): readonly (readonly string[])[] =>
+    records.filter(([first]) => first === kind).map(([, ...rest]) => rest);
+  return {
+    files: of('file').map(([path = '']) => path),
+    unitFiles: Object.fromEntries(
+      of('unit').map(([unit = '', fragment = '', dropIns = '']) => [
+        unit,
+        [fragment, ...dropIns.split(' ')].filter((path) => path !== ''),
+      ]),
+    ),
+  };
+}
+
+/** Files in dwcp's own directories that no release has. */
+export function foreignFiles(observed: SurroundingsObservation, releases: readonly NodeRelease[]): readonly string[] {
+  const known = new Set(releases.flatMap((release) => release.files.map((file) => file.path)));
+  return observed.files.filter((path) => !known.has(path) && !isSecret(path));
+}
+
+/** Files that override a unit, by unit: neither of the release nor of a package. */
+export function unitOverrides(
+  observed: SurroundingsObservation,
+  release: NodeRelease,
+): readonly { readonly unit: string; readonly path: string }[] {
+  const known = new Set(release.files.map((file) => file.path));
+  return release.units.flatMap((unit) =>
+    (observed.unitFiles[unit] ?? [])
+      .filter((path) => !known.has(path) && !/^(\/usr)?\/lib\/systemd\//.test(path))
+      .filter((path) => !path.startsWith('/run/systemd/generator'))
+      .map((path) => ({ unit, path })),
+  );
+}
+
+function script(units: readonly string[]): string {
+  return [
+    'export LC_ALL=C PATH="$PATH:/usr/sbin:/sbin"',
+    `find ${ownDirectories.map(shellWord).join(' ')} ! -type d -printf 'file\\t%p\\n' 2>/dev/null`,
+    ...units.map((unit) => {
+      const word = shellWord(unit);
+      const property = (name: string): string => `"$(systemctl show --property=${name} --value ${word} 2>/dev/null)"`;
+      return `printf 'unit\\t%s\\t%s\\t%s\\n' ${word} ${property('FragmentPath')} ${property('DropInPaths')}`;
+    }),
+    'echo end',
+    '',
+  ].join('\n');
+}

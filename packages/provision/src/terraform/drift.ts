@@ -1,0 +1,46 @@
+import { rm } from 'node:fs/promises';
+import type { Context } from '@dwcp/io';
+import { DwcpError } from '@dwcp/model';
+import { comparePlanArgs, showArgs } from './argv.ts';
+import { runTerraform } from './command.ts';
+import { type DriftedResource, parseDrift } from './parse-drift.ts';
+import { fileIn, type TerraformWorkspace } from './workspace.ts';
+
+/** What is in the cloud against what was applied and what is described. */
+export interface CloudComparison {
+  readonly resources: readonly DriftedResource[];
+  /** Texts in the values of everything Terraform knows: names, ids, ARNs. */
+  readonly knownTexts: ReadonlySet<string>;
+  /** ARNs the data sources of a tag search listed. */
+  readonly taggedArns: readonly string[];
+  /** The plan as Terraform's own document. */
+  readonly document: unknown;
+}
+
+const planMs = 900_000;
+
+/**
+ * One plan, which reads every resource and changes nothing: without a lock, so that not even that is written to the
+ * backend, and never applied.
+ */
+export async function compareCloud(workspace: TerraformWorkspace, ctx: Context): Promise<CloudComparison> {
+  const planFile = fileIn(workspace, 'compare.tfplan');
+  try {
+    await runTerraform(workspace, { args: comparePlanArgs(planFile), timeoutMs: planMs, okExitCodes: [0, 2] }, ctx);
+    const { result } = await runTerraform(workspace, { args: showArgs(planFile), timeoutMs: 120_000 }, ctx);
+    return understood(result.stdout);
+  } finally {
+    await rm(planFile, { force: true });
+  }
+}
+
+function understood(text: string): CloudComparison {
+  try {
+    return parseDrift(text);
+  } catch (cause) {
+    throw new DwcpError('TERRAFORM_FAILED', 'terraform show printed a plan that dwcp does not understand', {
+      hint: 'run `dwcp doctor` to check the version of terraform',
+      cause,
+    });
+  }
+}

@@ -1,0 +1,30 @@
+import { labTopology } from '@dwcp/testkit';
+import { expect, test } from 'vitest';
+import { addTagSearch, tagSearchType } from './add-tag-search.ts';
+import { synthesize } from './synthesize.ts';
+
+test('the search asks for the tags every resource of the environment gets, and adds nothing that would be made', () => {
+  const topology = labTopology();
+  const target = { kind: 'lab', endpoint: 'http://127.0.0.1:1' } as const;
+  const [stack] = synthesize(topology, { target, sshPublicKey: null }).stacks;
+  if (stack === undefined) throw new Error('the lab has a region');
+  const before = JSON.parse(stack.json) as Readonly<Record<string, unknown>>;
+  const after = JSON.parse(addTagSearch(stack.json, topology)) as Readonly<Record<string, never>>;
+  expect(after.data).toEqual({
+    [tagSearchType]: {
+      dwcp_0: {
+        provider: 'aws.us-east-1',
+        tag_filter: [
+          { key: 'ManagedBy', values: ['dwcp'] },
+          { key: 'env', values: ['lab'] },
+        ],
+      },
+    },
+  });
+  expect(JSON.stringify(after.provider)).toContain('"resourcegroupstaggingapi":"http://127.0.0.1:1"');
+  expect({ ...after, data: undefined, provider: undefined }).toEqual({
+    ...before,
+    data: undefined,
+    provider: undefined,
+  });
+});
