@@ -62,6 +62,19 @@ const emulateSubcommands: readonly CommandEntry[] = [
   },
 ];
 
+const driftSubcommands: readonly CommandEntry[] = [
+  {
+    name: 'detect',
+    summary: 'compare files, Terraform, the live network and the policies with what was deployed and is described',
+    load: async () => (await import('./commands/drift/detect.ts')).driftDetectCommand,
+  },
+  {
+    name: 'report',
+    summary: 'show a report once more',
+    load: async () => (await import('./commands/drift/report.ts')).driftReportCommand,
+  },
+];
+
 /** Every command, in the order of the help. A module is loaded only when its command is called. */
 export const commandTable: readonly CommandEntry[] = [
   {
@@ -94,6 +107,12 @@ export const commandTable: readonly CommandEntry[] = [
     name: 'status',
     summary: 'tunnels, BGP sessions, prefixes and reachability, as they are now',
     load: async () => (await import('./commands/status.ts')).statusCommand,
+  },
+  {
+    name: 'drift',
+    summary: 'what is not as it was deployed, or not as described, and why',
+    load: async () => (await import('./commands/drift/drift.ts')).driftCommand,
+    subcommands: driftSubcommands,
   },
   {
     name: 'destroy',

@@ -8,6 +8,7 @@ import { deployDocument } from './deploy/json.ts';
 import { sampleDeploy, sampleDestroy, samplePlan, sampleStatus } from './deploy-reports.fixture.ts';
 import { destroyDocument } from './destroy/json.ts';
 import { doctorDocument } from './doctor/json.ts';
+import { driftDocument } from './drift/json.ts';
 import { emulateCalibrateDocument } from './emulation/driven/calibration-json.ts';
 import {
   emulateCaptureDocument,
@@ -34,6 +35,7 @@ const documents: Readonly<Record<string, z.ZodType>> = {
   deploy: deployDocument,
   destroy: destroyDocument,
   doctor: doctorDocument,
+  drift: driftDocument,
   emulate: emulationDocument,
   'emulate-calibrate': emulateCalibrateDocument,
   'emulate-capture': emulateCaptureDocument,

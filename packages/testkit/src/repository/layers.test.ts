@@ -15,13 +15,20 @@ const layerOf: Readonly<Record<string, number>> = {
   transport: 2,
   terminal: 2,
   environment: 3,
+  drift: 3,
   lint: 3,
   deploy: 3,
   emulate: 3,
   cli: 4,
   agent: 4,
 };
-const sidewaysEdges = ['deploy → lint', 'deploy → emulate', 'deploy → environment'];
+const sidewaysEdges = [
+  'deploy → lint',
+  'deploy → emulate',
+  'deploy → environment',
+  'drift → lint',
+  'drift → environment',
+];
 
 /** Packages that may name a third-party one. */
 const borders: Readonly<Record<string, readonly string[]>> = {
@@ -35,7 +42,7 @@ const borders: Readonly<Record<string, readonly string[]>> = {
   execa: ['io'],
   '@secretlint/core': ['lint'],
   '@secretlint/secretlint-rule-preset-recommend': ['lint'],
-  diff: ['deploy'],
+  diff: ['deploy', 'drift'],
 };
 
 /** Of the workspace itself, for tests and their tools. */

@@ -1,0 +1,57 @@
+import { deploymentModes, driftCauses, driftKinds } from '@dwcp/model';
+import * as z from 'zod';
+import { documentSchema } from '../document.ts';
+
+const kind = z.enum(driftKinds);
+const node = z.string().nullable().describe('null for the cloud and the description');
+
+const driftSchema = z.object({
+  id: z.string().describe('the same for the same drift in every run'),
+  kind,
+  check: z.string().describe('what is wrong, e.g. wireguard/peer-missing'),
+  subject: z.string(),
+  node,
+  cause: z
+    .enum(driftCauses)
+    .describe(
+      'not-applied: it is as deployed, and the description changed; expired: it was ignored until a day that is over',
+    ),
+  severity: z.enum(['critical', 'high', 'medium', 'low']),
+  wanted: z.string().nullable().describe('by the description; null where it wants none'),
+  baseline: z.string().nullable().describe('as it was deployed'),
+  observed: z.string().nullable(),
+  diff: z.string().nullable().describe('unified, of files whose content differs; secrets hidden'),
+  remediation: z.object({
+    action: z.enum(['restore-file', 'ansible-rerun', 'terraform-apply', 'manual']),
+    hint: z.string(),
+  }),
+  consequences: z.array(z.object({ node, subject: z.string(), what: z.string() })),
+});
+
+export const driftDocument = documentSchema('what is not as described, and why', {
+  environment: z.string(),
+  mode: z.enum(deploymentModes),
+  startedAt: z.string().describe('ISO 8601'),
+  durationMs: z.number(),
+  baseline: z
+    .object({ release: z.string(), at: z.string() })
+    .nullable()
+    .describe('the deploy that is compared with; null when there is none'),
+  kinds: z.array(kind),
+  nodes: z.array(z.string()).describe('nodes that answered'),
+  drifts: z.array(driftSchema).describe('worst first'),
+  ignored: z.array(
+    z.object({
+      drift: driftSchema,
+      owner: z.string(),
+      reason: z.string(),
+      expires: z.string().describe('the last day it holds, ISO 8601'),
+    }),
+  ),
+  expected: z
+    .array(z.object({ subject: z.string(), reason: z.string() }))
+    .describe('differences that come by themselves; never counted'),
+  unchecked: z
+    .array(z.object({ kind, node, subject: z.string(), reason: z.string() }))
+    .describe('what could not be looked at; it may be in sync or not'),
+});

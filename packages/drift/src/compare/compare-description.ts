@@ -1,0 +1,43 @@
+import type { CausedMismatch } from './mismatch.ts';
+
+/** One file of the description. */
+export interface DescriptionFile {
+  readonly file: string;
+  readonly sha256: string;
+}
+
+/** Files of the description that are not those the last deploy was made from. */
+export function compareDescriptionFiles(
+  files: { readonly declared: readonly DescriptionFile[]; readonly baseline: readonly DescriptionFile[] },
+  /** Dotted paths of the values that changed, e.g. `sites.dc1.prefixes`. */
+  changed: readonly string[],
+): readonly CausedMismatch[] {
+  return files.declared.flatMap(({ file, sha256 }): readonly CausedMismatch[] => {
+    const before = files.baseline.find((candidate) => candidate.file === file)?.sha256 ?? null;
+    if (before === sha256) return [];
+    return [
+      {
+        kind: 'files',
+        check: 'description/not-applied',
+        aspect: 'description',
+        subject: file,
+        node: null,
+        craft: 'dwcp',
+        layer: 'description',
+        related: [],
+        isEffective: true,
+        cause: 'not-applied',
+        wanted: `sha256 ${sha256.slice(0, 12)}${changed.length === 0 ? ', nothing that is deployed differs' : `: ${shortList(changed)}`}`,
+        baseline: before === null ? null : `sha256 ${before.slice(0, 12)}`,
+        observed: before === null ? null : `sha256 ${before.slice(0, 12)} is deployed`,
+      },
+    ];
+  });
+}
+
+const pathsShown = 6;
+
+function shortList(paths: readonly string[]): string {
+  const more = paths.length > pathsShown ? ` and ${paths.length - pathsShown} more` : '';
+  return `${paths.slice(0, pathsShown).join(', ')}${more}`;
+}

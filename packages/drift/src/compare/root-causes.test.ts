@@ -1,0 +1,112 @@
+import { expect, test } from 'vitest';
+import { mismatch, session } from './mismatch.fixture.ts';
+import { findRootCauses, type UncheckedCraft } from './root-causes.ts';
+
+const find = (...mismatches: Parameters<typeof findRootCauses>[0]['mismatches']) =>
+  findRootCauses({ mismatches, unchecked: [] }).roots;
+const subjects = (roots: ReturnType<typeof find>) => roots.map(({ mismatch: { check, node } }) => `${node} ${check}`);
+const silentNode: UncheckedCraft = {
+  kind: 'running-config',
+  node: 'use1-gw1',
+  subject: 'node',
+  reason: 'timed out',
+  craft: null,
+};
+
+test('sessions, prefixes and routes on both ends follow from the peer that was removed', () => {
+  const roots = find(
+    session('use1-gw1', 'dc1-gw1'),
+    session('dc1-gw1', 'use1-gw1', { layer: 'prefixes', check: 'routing/prefixes-differ' }),
+    session('dc1-node1', 'dc1-gw1', {
+      layer: 'routes',
+      check: 'routing/route-missing',
+      related: ['dc1-gw1', 'dc1-gw2', 'use1-gw1'],
+    }),
+    mismatch(),
+  );
+  expect(subjects(roots)).toEqual(['dc1-gw1 wireguard/peer-missing']);
+  expect(roots[0]?.consequences).toHaveLength(3);
+});
+
+test('a session that fell without a cause is a drift of its own, once', () => {
+  const bfd = session('dc1-gw1', 'use1-gw1', { layer: 'liveness', check: 'routing/bfd-not-up' });
+  expect(subjects(find(bfd, session('dc1-gw1', 'use1-gw1')))).toEqual(['dc1-gw1 routing/session-not-established']);
+});
+
+test('of two causes on one node a session belongs to the one on its own tunnel', () => {
+  const other = mismatch({ subject: 'wg-br1-gw1', related: ['br1-gw1'], check: 'wireguard/preshared-key-differs' });
+  const roots = find(other, mismatch(), session('dc1-gw1', 'use1-gw1'));
+  expect(roots.map(({ consequences }) => consequences.length)).toEqual([0, 1]);
+});
+
+test('the permissions of a file and a kernel parameter bring no session down', () => {
+  const harmless = mismatch({
+    kind: 'files',
+    check: 'file/permissions',
+    layer: 'file',
+    craft: 'routing',
+    isEffective: false,
+    related: [],
+  });
+  const sysctl = mismatch({ check: 'sysctl/differs', craft: 'system', related: [] });
+  expect(find(harmless, sysctl, session('dc1-gw1', 'use1-gw1'))).toHaveLength(3);
+});
+
+test('a file of one device does not explain what is wrong with another', () => {
+  const file = mismatch({
+    kind: 'files',
+    check: 'file/changed',
+    layer: 'file',
+    subject: '/etc/wireguard/wg-br1-gw1.conf',
+  });
+  expect(find(file, mismatch())).toHaveLength(2);
+  expect(find({ ...file, subject: '/etc/wireguard/wg-use1-gw1.conf' }, mismatch())).toHaveLength(1);
+});
+
+test('a daemon that was stopped is not looked for: what it did not answer is no part of its own', () => {
+  const unit = mismatch({
+    check: 'unit/not-active',
+    subject: 'frr.service',
+    layer: 'unit',
+    craft: 'routing',
+    related: [],
+  });
+  const parts: UncheckedCraft[] = ['bgp-sessions', 'bfd'].map((subject) => ({
+    ...silentNode,
+    node: 'dc1-gw1',
+    subject,
+    craft: 'routing',
+  }));
+  const { roots, unchecked } = findRootCauses({ mismatches: [unit], unchecked: parts });
+  expect(roots).toMatchObject([{ silenced: parts }]);
+  expect(unchecked).toEqual([]);
+});
+
+test('a part that did not answer while its daemon runs stays unchecked', () => {
+  const part: UncheckedCraft = { ...silentNode, node: 'dc1-gw1', subject: 'bfd', craft: 'routing' };
+  expect(findRootCauses({ mismatches: [mismatch()], unchecked: [part] }).unchecked).toEqual([part]);
+});
+
+test('a session with a node that did not answer is unchecked, not a drift', () => {
+  const found = findRootCauses({ mismatches: [session('dc1-gw1', 'use1-gw1')], unchecked: [silentNode] });
+  expect(found.roots).toEqual([]);
+  expect(found.unchecked).toMatchObject([
+    { node: 'use1-gw1', reason: 'timed out; may follow from it: dc1-gw1 use1-gw1 (10.0.0.1)' },
+  ]);
+});
+
+test('a setting on another node is a drift although some node did not answer', () => {
+  expect(findRootCauses({ mismatches: [mismatch()], unchecked: [silentNode] }).roots).toHaveLength(1);
+});
+
+test('everything that is not applied follows from the description, what was changed outside does not', () => {
+  const description = mismatch({
+    kind: 'files',
+    check: 'description/not-applied',
+    layer: 'description',
+    node: null,
+    cause: 'not-applied',
+  });
+  const roots = find(description, mismatch({ cause: 'not-applied' }), mismatch());
+  expect(subjects(roots)).toEqual(['null description/not-applied', 'dc1-gw1 wireguard/peer-missing']);
+});

@@ -1,0 +1,116 @@
+import type { UncheckedPart } from '@dwcp/model';
+import { type CausedMismatch, type Craft, type Layer, layers } from './mismatch.ts';
+
+/** A part of a node that could not be looked at. */
+export interface UncheckedCraft extends UncheckedPart {
+  /** Null when nothing of the node could be looked at. */
+  readonly craft: Craft | null;
+}
+
+export interface RootCause {
+  readonly mismatch: CausedMismatch;
+  readonly consequences: readonly CausedMismatch[];
+  /** Parts that could not be looked at because of it: a daemon that does not run answers nothing. */
+  readonly silenced: readonly UncheckedCraft[];
+}
+
+export interface RootCauses {
+  readonly roots: readonly RootCause[];
+  readonly unchecked: readonly UncheckedCraft[];
+}
+
+/**
+ * Puts what follows from something else below it: the sessions, prefixes and routes that fell with a tunnel are no drifts
+ * of their own. What may follow from a node that did not answer is not counted either, for nobody knows.
+ */
+export function findRootCauses(seen: {
+  readonly mismatches: readonly CausedMismatch[];
+  readonly unchecked: readonly UncheckedCraft[];
+}): RootCauses {
+  const sorted = seen.mismatches.toSorted((a, b) => rank(a.layer) - rank(b.layer));
+  const silent = new Set(seen.unchecked.flatMap(({ craft, node }) => (craft === null && node !== null ? [node] : [])));
+  const groups: { readonly mismatch: CausedMismatch; readonly consequences: CausedMismatch[] }[] = [];
+  const doubtful = new Map<string, CausedMismatch[]>();
+  for (const mismatch of sorted) {
+    const best = groups
+      .map((group) => ({ group, score: scoreOf(group, mismatch) }))
+      .filter(({ score }) => score > 0)
+      .toSorted((a, b) => b.score - a.score)[0];
+    const node = isSymptom(mismatch) ? mismatch.related.find((name) => silent.has(name)) : undefined;
+    if (best !== undefined) best.group.consequences.push(mismatch);
+    else if (node !== undefined) doubtful.set(node, [...(doubtful.get(node) ?? []), mismatch]);
+    else groups.push({ mismatch, consequences: [] });
+  }
+  const roots = groups.map((group) => ({
+    ...group,
+    silenced: seen.unchecked.filter((part) => isSilencedBy(part, group.mismatch)),
+  }));
+  const silenced = new Set(roots.flatMap((root) => root.silenced));
+  return {
+    roots,
+    unchecked: seen.unchecked.filter((part) => !silenced.has(part)).map((part) => withDoubts(part, doubtful)),
+  };
+}
+
+/** True for what lies between nodes: it comes and goes with its causes, and by itself while a network settles. */
+export function isSymptom({ layer }: Pick<CausedMismatch, 'layer'>): boolean {
+  return rank(layer) >= rank('peering');
+}
+
+function rank(layer: Layer): number {
+  return layers.indexOf(layer);
+}
+
+const networkCrafts: readonly Craft[] = ['wireguard', 'ipsec', 'routing', 'firewall', 'fabric'];
+
+/** How well a group explains a mismatch; 0 when it does not. */
+function scoreOf(
+  group: { readonly mismatch: CausedMismatch; readonly consequences: readonly CausedMismatch[] },
+  mismatch: CausedMismatch,
+): number {
+  const root = group.mismatch;
+  if (root.cause !== mismatch.cause || rank(root.layer) >= rank(mismatch.layer)) return 0;
+  if (root.layer === 'description') return 1;
+  if (root.craft === 'cloud' || mismatch.craft === 'cloud') return root.craft === mismatch.craft ? 1 : 0;
+  if (!root.isEffective) return 0;
+  if (!isSymptom(mismatch)) {
+    const isSame = root.node === mismatch.node && root.craft === mismatch.craft && !isSymptom(root);
+    return isSame && covers(root, mismatch) ? 9 : 0;
+  }
+  if (!networkCrafts.includes(root.craft)) return 0;
+  const nodes = [mismatch.node, ...mismatch.related];
+  if (root.node !== null && nodes.includes(root.node))
+    return (root.node === mismatch.node ? 4 : 3) + sameSubject(root, mismatch);
+  return group.consequences.some((one) => isSymptom(one) && one.node !== null && nodes.includes(one.node)) ? 1 : 0;
+}
+
+/** Of several causes the one on the same tunnel is the likeliest. */
+function sameSubject(root: CausedMismatch, mismatch: CausedMismatch): number {
+  if (root.subject === mismatch.subject || root.subject.includes(mismatch.subject)) return 2;
+  const ends = [root.node, ...root.related];
+  const isSameTunnel =
+    root.related.length > 0 && [mismatch.node, mismatch.related[0]].every((name) => ends.includes(name ?? ''));
+  return isSameTunnel ? 2 : 0;
+}
+
+/** A file or unit of one WireGuard device brings about what is wrong with that device only. */
+function covers(root: CausedMismatch, mismatch: CausedMismatch): boolean {
+  // A unit that was stopped was stopped, whatever else somebody did to a file.
+  if (mismatch.layer === 'unit') return root.layer === 'file' && mismatch.observed?.includes('failed') === true;
+  const device = /^(?:\/etc\/wireguard\/(wg-.+)\.(?:conf|psk)|wg-quick@(wg-.+)\.service)$/.exec(root.subject);
+  const name = device?.[1] ?? device?.[2];
+  return name === undefined || name === mismatch.subject;
+}
+
+function isSilencedBy(part: UncheckedCraft, root: CausedMismatch): boolean {
+  const stops = root.layer === 'unit' || root.layer === 'file';
+  return stops && root.isEffective && part.craft === root.craft && part.node === root.node;
+}
+
+function withDoubts(part: UncheckedCraft, doubtful: ReadonlyMap<string, readonly CausedMismatch[]>): UncheckedCraft {
+  const doubts = part.craft === null && part.node !== null ? (doubtful.get(part.node) ?? []) : [];
+  if (doubts.length === 0) return part;
+  const named = doubts.slice(0, 3).map((mismatch) => `${mismatch.node} ${mismatch.subject}`);
+  const more = doubts.length > 3 ? ` and ${doubts.length - 3} more` : '';
+  return { ...part, reason: `${part.reason}; may follow from it: ${named.join(', ')}${more}` };
+}

@@ -1,0 +1,173 @@
+import { type EnvironmentPaths, type Reach, reachLab, reachReal } from '@dwcp/environment';
+import type { Context, NodeRunner } from '@dwcp/io';
+import { attachLab } from '@dwcp/lab';
+import type { DriftKind, NodeRelease } from '@dwcp/model';
+import { compareFiles } from './compare/compare-files.ts';
+import { compareNetwork } from './compare/compare-network.ts';
+import { compareUnits } from './compare/compare-units.ts';
+import type { CausedMismatch, Mismatch } from './compare/mismatch.ts';
+import type { UncheckedCraft } from './compare/root-causes.ts';
+import { compareThreeWay } from './compare/three-way.ts';
+import { boundedRunner } from './observe/bounded-runner.ts';
+import { inTurn } from './observe/in-turn.ts';
+import { type NodeSeen, observeNetworkOf, observeNode } from './observe/observe-node.ts';
+import type { Side, Wanted } from './wanted.ts';
+
+const nodesAtOnce = 32;
+
+export interface HostsSeen {
+  readonly mismatches: readonly CausedMismatch[];
+  readonly unchecked: readonly UncheckedCraft[];
+  /** Nodes that answered. */
+  readonly nodes: readonly string[];
+}
+
+/** A way to the nodes that were deployed; null when the lab that held them is gone. */
+export async function reachDeployed(wanted: Wanted, paths: EnvironmentPaths, ctx: Context): Promise<Reach | null> {
+  const { topology } = wanted.deployed;
+  if (topology.environment.kind !== 'lab') return reachReal(topology, paths, ctx);
+  const lab = await attachLab(paths.lab, ctx);
+  return lab === null ? null : reachLab(topology, lab, paths, ctx);
+}
+
+export interface HostOptions {
+  readonly wanted: Wanted;
+  readonly nodes: readonly string[];
+  readonly kinds: readonly DriftKind[];
+  readonly runners: ReadonlyMap<string, NodeRunner>;
+}
+
+/** Looks at every node at once and compares each with what is described and with what was deployed. */
+export async function detectOnHosts(options: HostOptions, ctx: Context): Promise<HostsSeen> {
+  const parts = await inTurn(options.nodes, nodesAtOnce, (node) => detectOnHost(node, options, ctx));
+  return {
+    mismatches: parts.flatMap((part) => part.mismatches),
+    unchecked: parts.flatMap((part) => part.unchecked),
+    nodes: parts.flatMap((part) => part.nodes),
+  };
+}
+
+/** The network of every node once more; null for a node that did not answer. */
+export async function lookAgain(options: HostOptions, ctx: Context): Promise<readonly CausedMismatch[]> {
+  const parts = await inTurn(options.nodes, nodesAtOnce, async (node) => {
+    const runner = runnerOf(node, options);
+    if (runner === null) return [];
+    const { daemon } = options.wanted.deployed.topology.routing;
+    const network = await observeNetworkOf(runner, { daemon }, ctx);
+    return compareBoth(options.wanted, (side) => networkMismatches(side, { node, network }, options.wanted));
+  });
+  return parts.flat();
+}
+
+async function detectOnHost(node: string, options: HostOptions, ctx: Context): Promise<HostsSeen> {
+  const { wanted, kinds } = options;
+  const runner = runnerOf(node, options);
+  if (runner === null) return silent(node, 'there is no way to reach it');
+  const seen = await observeNode(
+    runner,
+    {
+      release: unionOf(node, wanted),
+      daemon: wanted.deployed.topology.routing.daemon,
+      withNetwork: kinds.includes('running-config'),
+    },
+    ctx,
+  );
+  if (!seen.host.isObserved) return silent(node, seen.host.reason);
+  const mismatches = compareBoth(wanted, (side) => hostMismatches(side, { seen, kinds }, wanted));
+  return { mismatches, unchecked: uncheckedOf(seen, options), nodes: [node] };
+}
+
+function compareBoth(wanted: Wanted, compare: (side: Side) => readonly Mismatch[]): readonly CausedMismatch[] {
+  return compareThreeWay({ declared: compare(wanted.declared), baseline: compare(wanted.deployed) });
+}
+
+function hostMismatches(
+  side: Side,
+  { seen, kinds }: { readonly seen: NodeSeen; readonly kinds: readonly DriftKind[] },
+  wanted: Wanted,
+): readonly Mismatch[] {
+  const { node, host, surroundings, network } = seen;
+  const release = side.releases.get(node);
+  if (!host.isObserved) return [];
+  if (release === undefined) return [noLongerDescribed(node)];
+  const others = [wanted.declared, wanted.deployed].flatMap((other) => other.releases.get(node) ?? []);
+  const isLab = side.topology.environment.kind === 'lab';
+  return [
+    ...(kinds.includes('files') && surroundings.isObserved
+      ? compareFiles(release, { host: host.value, surroundings: surroundings.value }, { others })
+      : []),
+    ...(kinds.includes('running-config')
+      ? [...compareUnits(release, host.value, { isLab }), ...networkMismatches(side, { node, network }, wanted)]
+      : []),
+  ];
+}
+
+function networkMismatches(
+  side: Side,
+  { node, network }: Pick<NodeSeen, 'node' | 'network'>,
+  { publicKeys }: Wanted,
+): readonly Mismatch[] {
+  return network.isObserved ? compareNetwork(side.topology, { node, publicKeys }, network.value).mismatches : [];
+}
+
+function uncheckedOf(seen: NodeSeen, { wanted, kinds }: HostOptions): readonly UncheckedCraft[] {
+  const { node, surroundings, network } = seen;
+  const part = (kind: DriftKind, subject: string, reason: string): UncheckedCraft => ({
+    kind,
+    node,
+    subject,
+    reason,
+    craft: 'dwcp',
+  });
+  return [
+    ...(kinds.includes('files') && !surroundings.isObserved
+      ? [part('files', 'files beside the release', surroundings.reason)]
+      : []),
+    ...(!kinds.includes('running-config')
+      ? []
+      : network.isObserved
+        ? compareNetwork(wanted.deployed.topology, { node, publicKeys: wanted.publicKeys }, network.value).unchecked
+        : [part('running-config', 'network', network.reason)]),
+  ];
+}
+
+function silent(node: string, reason: string): HostsSeen {
+  return {
+    mismatches: [],
+    unchecked: [{ kind: 'running-config', node, subject: 'node', reason, craft: null }],
+    nodes: [],
+  };
+}
+
+function noLongerDescribed(node: string): Mismatch {
+  return {
+    kind: 'running-config',
+    check: 'node/not-described',
+    aspect: 'node',
+    subject: node,
+    node,
+    craft: 'dwcp',
+    layer: 'file',
+    related: [],
+    wanted: null,
+    observed: 'it runs',
+    isEffective: true,
+  };
+}
+
+/** Files, units and parameters of both sides, so that one look serves both comparisons. */
+function unionOf(node: string, { declared, deployed }: Wanted): NodeRelease {
+  const releases = [deployed, declared].flatMap((side) => side.releases.get(node) ?? []);
+  const files = new Map(releases.flatMap((release) => release.files.map((file) => [file.path, file] as const)));
+  return {
+    node,
+    files: [...files.values()],
+    units: [...new Set(releases.flatMap((release) => release.units))],
+    sysctl: Object.assign({}, ...releases.map((release) => release.sysctl)) as NodeRelease['sysctl'],
+  };
+}
+
+function runnerOf(node: string, { runners }: HostOptions): NodeRunner | null {
+  const runner = runners.get(node);
+  return runner === undefined ? null : boundedRunner(runner);
+}

@@ -1,0 +1,155 @@
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type Answer, type DeployedFiles, deployFiles, healthyAnswer, nodesContext } from './detect.fixture.ts';
+import { detectDrift } from './detect.ts';
+
+let deployed: DeployedFiles;
+beforeEach(async () => {
+  deployed = await deployFiles();
+});
+afterEach(() => rm(deployed.options.projectDir, { recursive: true, force: true }));
+
+const files = () => ({ ...deployed.options, kinds: ['files'] as const });
+const detectFiles = (answer?: Answer) => detectDrift(files(), nodesContext(deployed, answer));
+
+/** Answers of the host inspection, edited; the rest is healthy. */
+const edited =
+  (node: string, edit: (text: string) => string): Answer =>
+  async (release, script) => {
+    const text = String(await healthyAnswer(release, script));
+    return release.node === node && script.includes('stat --printf') ? edit(text) : text;
+  };
+
+test('right after a deploy the files are in sync', async () => {
+  expect(await detectFiles()).toMatchObject({ drifts: [], unchecked: [], nodes: ['dc1-gw1', 'dc2-gw1'] });
+});
+
+test('permissions that differ are one drift, with what is wanted and what is there', async () => {
+  const { drifts } = await detectFiles(
+    edited('dc1-gw1', (text) => text.replace(/(stat\t\/etc\/nftables.conf\t)\d+/, '$1777')),
+  );
+  expect(drifts).toMatchObject([
+    {
+      kind: 'files',
+      check: 'file/permissions',
+      node: 'dc1-gw1',
+      subject: '/etc/nftables.conf',
+      cause: 'outside-change',
+      severity: 'medium',
+      observed: expect.stringContaining('0777'),
+      remediation: { action: 'restore-file' },
+    },
+  ]);
+});
+
+test('a changed description that is not applied is one drift, with every file it would change below it', async () => {
+  const text = await readFile(deployed.environmentFile, 'utf8');
+  await writeFile(deployed.environmentFile, text.replace('{ id: 1 }', '{ id: 1, keepalive: 20s }'));
+  const { drifts } = await detectFiles();
+  expect(drifts).toMatchObject([
+    {
+      check: 'description/not-applied',
+      cause: 'not-applied',
+      subject: 'config/environments/two.yaml',
+      wanted: expect.stringContaining('tunnels.dc1-gw1--dc2-gw1.persistentKeepaliveSeconds'),
+    },
+  ]);
+  expect(drifts[0]?.consequences.map(({ node, subject }) => `${node} ${subject}`)).toEqual([
+    'dc1-gw1 /etc/wireguard/wg-dc2-gw1.conf',
+    'dc2-gw1 /etc/wireguard/wg-dc1-gw1.conf',
+  ]);
+});
+
+test('a description nobody can deploy is unchecked, and what was deployed is still compared', async () => {
+  await writeFile(deployed.environmentFile, 'formatVersion: 1\n');
+  const report = await detectFiles(edited('dc1-gw1', (text) => text.replace(/.*\/etc\/nftables.conf.*\n/g, '')));
+  expect(report.unchecked).toMatchObject([{ subject: 'description' }]);
+  expect(report.drifts.map(({ check }) => check)).toContain('file/missing');
+});
+
+test('without a baseline nothing can be compared', async () => {
+  const report = await detectDrift({ ...files(), environment: 'lab' }, nodesContext(deployed));
+  expect(report).toMatchObject({ baseline: null, drifts: [], unchecked: [{ subject: 'baseline' }] });
+});
+
+test('a node that is none is a usage error', async () => {
+  const asked = detectDrift({ ...files(), hosts: ['dc9-gw1'] }, nodesContext(deployed));
+  await expect(asked).rejects.toMatchObject({ code: 'USAGE', message: expect.stringContaining('dc9-gw1') });
+});
+
+test('everything that is run is ssh, and every script only reads', async () => {
+  const changed = edited('dc1-gw1', (text) => text.replace(/(sha256\t\/etc\/nftables.conf\t)./, '$1x'));
+  const ctx = nodesContext(deployed, changed);
+  const report = await detectDrift({ ...deployed.options, kinds: ['files', 'running-config'] }, ctx);
+  expect(report.drifts.map(({ check }) => check)).toContain('file/changed');
+  expect(new Set(ctx.argvs.map(([program]) => program))).toEqual(new Set(['ssh']));
+  // Host, surroundings, network of both, and the file that differs.
+  expect(ctx.scripts.length).toBeGreaterThanOrEqual(7);
+  expect(ctx.scripts.flatMap(writingWords)).toEqual([]);
+});
+
+test('a script that writes would be noticed', () => {
+  const writing = [
+    'systemctl restart frr',
+    'wg set wg0 peer x remove',
+    'nft -f /etc/x',
+    'ip route add 10.0.0.0/8 dev x',
+  ];
+  for (const line of [...writing, 'rm -f /etc/x', 'echo 1 > /proc/sys/x', "vtysh -c 'configure terminal'"]) {
+    expect(writingWords(line), line).not.toEqual([]);
+  }
+});
+
+describe('hostile answers', () => {
+  const cases: Readonly<Record<string, Answer>> = {
+    'of a gigabyte': () => ({ stdout: 'x'.repeat(9 * 2 ** 20) }),
+    'of nothing': () => '',
+    'of escape codes': () => '\u001b]0;owned\u0007\u001b[2J\r\n\u202e@@ wireguard ok\n\u001b[31m',
+    'of broken JSON': (release, script) =>
+      script.includes('@@ %s %s')
+        ? ['clock', 'wireguard', 'links', 'bgp-sessions', 'bgp-paths', 'bfd', 'routes', 'firewall']
+            .map((name) => `@@ ${name} ok\n{"peers": [[[\n`)
+            .join('')
+        : healthyAnswer(release, script),
+    'of JSON that is something else': (release, script) =>
+      script.includes('@@ %s %s')
+        ? ['links', 'bgp-sessions', 'bgp-paths', 'bfd', 'routes', 'firewall', 'clock', 'wireguard', 'ipsec']
+            .map((name) => `@@ ${name} ok\n[null, 7, "x", {"peers": null}, [[]]]\n`)
+            .join('')
+        : healthyAnswer(release, script),
+    'of deeply nested JSON': (release, script) =>
+      script.includes('@@ %s %s')
+        ? `@@ firewall ok\n${'['.repeat(200_000)}\n@@ links ok\n${'['.repeat(200_000)}\n`
+        : healthyAnswer(release, script),
+  };
+
+  test.each(Object.keys(cases))('%s leave something unchecked and nothing crashed', async (name) => {
+    const answer = cases[name];
+    if (answer === undefined) throw new Error(name);
+    const report = await detectDrift(
+      { ...deployed.options, kinds: ['files', 'running-config'] },
+      nodesContext(deployed, answer),
+    );
+    expect(report.unchecked.length).toBeGreaterThan(0);
+    for (const { reason } of report.unchecked) expect(reason.length).toBeLessThan(700);
+  });
+});
+
+/** Whatever in a shell script could change something. */
+function writingWords(script: string): readonly string[] {
+  // Comments, and comparisons of awk.
+  const text = script.replaceAll(/^\s*#.*$|NF > 0/gm, '').replaceAll(/2>\/dev\/null|>\/dev\/null|2>&1|>&2/g, '');
+  const patterns: readonly RegExp[] = [
+    /(?:^|[|&;(]\s*|\bthen |\bdo )(?:rm|mv|cp|tee|install|chmod|chown|mkdir|touch|dd|kill|pkill|reboot|apt|dpkg|curl|wget|truncate|ln|mount|modprobe|sysctl)\b/gm,
+    /\bsystemctl (?!is-active|is-enabled|show\b)\S+/g,
+    /\bwg (?!show|pubkey|failed)\S+/g,
+    /\bwg-quick\s/g,
+    /\bnft (?!list|--json list)\S+/g,
+    /\bip (?!-json (?:-[46] )?(?:route|link) show)\S+/g,
+    /\bvtysh -c '(?!show )/g,
+    /\bbirdc (?!-r |eval )/g,
+    /\bswanctl (?!"--list)\S+/g,
+    /(?<![-=<%\\$])>(?!=)/g,
+  ];
+  return patterns.flatMap((pattern) => [...text.matchAll(pattern)].map(([found]) => found));
+}

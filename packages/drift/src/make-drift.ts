@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto';
+import { redactText } from '@dwcp/io';
+import type { Drift, DriftConsequence, DriftKind, Severity } from '@dwcp/model';
+import type { CausedMismatch } from './compare/mismatch.ts';
+import type { RootCause } from './compare/root-causes.ts';
+import { remediationOf } from './remediation.ts';
+
+const severities: Readonly<Record<DriftKind, Severity>> = {
+  files: 'medium',
+  terraform: 'high',
+  'running-config': 'high',
+  policy: 'critical',
+};
+
+const severityOrder: readonly Severity[] = ['critical', 'high', 'medium', 'low'];
+
+/** A root cause as the report shows it: texts of others without their secrets. */
+export function makeDrift(
+  { mismatch, consequences, silenced }: RootCause,
+  options: { readonly environment: string; readonly diff: string | null },
+): Drift {
+  const { kind, check, subject, node, cause, wanted, baseline, observed } = mismatch;
+  return {
+    id: createHash('sha256')
+      .update(JSON.stringify([kind, check, node, subject]))
+      .digest('hex')
+      .slice(0, 12),
+    kind,
+    check,
+    subject,
+    node,
+    cause,
+    severity: severities[kind],
+    wanted: redacted(wanted),
+    baseline: redacted(baseline),
+    observed: redacted(observed),
+    diff: options.diff,
+    remediation: remediationOf(mismatch, options.environment),
+    consequences: [
+      ...consequences.map(consequenceOf),
+      ...silenced.map((part) => ({ node: part.node, subject: part.subject, what: 'could not be looked at' })),
+    ],
+  };
+}
+
+/** Worst first, then by kind, node and subject. */
+export function compareDrifts(a: Drift, b: Drift): number {
+  const severity = severityOrder.indexOf(a.severity) - severityOrder.indexOf(b.severity);
+  if (severity !== 0) return severity;
+  const [keyA, keyB] = [a, b].map((drift) => [drift.kind, drift.check, drift.node ?? '', drift.subject].join('\0'));
+  return (keyA ?? '') < (keyB ?? '') ? -1 : 1;
+}
+
+function consequenceOf({ check, node, subject, wanted, observed }: CausedMismatch): DriftConsequence {
+  const words = check.slice(check.indexOf('/') + 1).replaceAll('-', ' ');
+  const values = [
+    ...(wanted === null ? [] : [`wanted ${wanted}`]),
+    ...(observed === null ? [] : [`observed ${observed}`]),
+  ].join(', ');
+  return { node, subject, what: redactText(values === '' ? words : `${words} (${values})`) };
+}
+
+function redacted(text: string | null): string | null {
+  return text === null ? null : redactText(text);
+}

@@ -1,0 +1,100 @@
+import { join } from 'node:path';
+import type { EnvironmentPaths } from '@dwcp/environment';
+import { type Context, makeDirectory, readTextIfPresent, writeFileAtomic } from '@dwcp/io';
+import { DwcpError, type Topology } from '@dwcp/model';
+import { type Observation, observed, unchecked } from '@dwcp/network';
+import {
+  type CloudComparison,
+  compareCloud,
+  initTerraform,
+  inspectCloudEmulator,
+  openTerraform,
+  type TerraformWorkspace,
+  writeConfiguration,
+} from '@dwcp/provision';
+import { addTagSearch, type CloudTarget, synthesize } from '@dwcp/stacks';
+import { lookSafely } from './look.ts';
+
+/** What one plan that is never applied tells of the cloud. */
+export interface CloudSeen extends CloudComparison {
+  /** The configuration that is described and the one that was deployed, both as synthesised here. */
+  readonly configurations: { readonly declared: unknown; readonly baseline: unknown };
+  /** Null when resources that only bear the tags were looked for. */
+  readonly tagSearchReason: string | null;
+}
+
+const lockFile = '.terraform.lock.hcl';
+
+/** Looks at the cloud half of an environment; null when it has none. Starts no emulator and takes no lock. */
+export async function observeCloud(
+  topologies: { readonly declared: Topology; readonly baseline: Topology },
+  paths: EnvironmentPaths,
+  ctx: Context,
+): Promise<Observation<CloudSeen> | null> {
+  const sites = [...topologies.declared.sites, ...topologies.baseline.sites];
+  if (!sites.some((site) => site.cloud !== null)) return null;
+  const target = await targetOf(topologies.baseline, paths);
+  if (!target.isObserved) return unchecked(target.reason);
+  return lookSafely(() => look(topologies, { paths, target: target.value }, ctx));
+}
+
+async function targetOf(topology: Topology, paths: EnvironmentPaths): Promise<Observation<CloudTarget>> {
+  if (topology.environment.kind !== 'lab') return observed({ kind: 'aws' });
+  const emulator = await inspectCloudEmulator(paths.cloud);
+  return emulator.kind === 'running'
+    ? observed({ kind: 'lab', endpoint: emulator.emulator.endpoint })
+    : unchecked('the emulated cloud does not answer');
+}
+
+async function look(
+  topologies: { readonly declared: Topology; readonly baseline: Topology },
+  options: { readonly paths: EnvironmentPaths; readonly target: CloudTarget },
+  ctx: Context,
+): Promise<CloudSeen> {
+  const { paths, target } = options;
+  const sshPublicKey =
+    target.kind === 'lab' ? ((await readTextIfPresent(`${paths.sshKey}.pub`))?.trim() ?? null) : null;
+  const configurationOf = (topology: Topology): string =>
+    synthesize(topology, { target, sshPublicKey }).stacks[0]?.json ?? '{}';
+  const declared = configurationOf(topologies.declared);
+  const baseline = configurationOf(topologies.baseline);
+  const workspace = await openWorkspace(topologies.baseline, paths, ctx);
+  const compare = async (json: string): Promise<CloudComparison> => {
+    await writeConfiguration(workspace, json);
+    await initTerraform(workspace, { backend: true }, ctx);
+    return compareCloud(workspace, ctx);
+  };
+  const configurations = { declared: JSON.parse(declared) as unknown, baseline: JSON.parse(baseline) as unknown };
+  const plain = declared === '{}' ? baseline : declared;
+  try {
+    const seen = await compare(addTagSearch(plain, topologies.declared));
+    return { ...seen, configurations, tagSearchReason: null };
+  } catch (cause) {
+    if (!isTagSearchFailure(cause)) throw cause;
+    return { ...(await compare(plain)), configurations, tagSearchReason: cause.message };
+  }
+}
+
+/** A directory of its own: what a deploy planned there stays as it is. */
+async function openWorkspace(topology: Topology, paths: EnvironmentPaths, ctx: Context): Promise<TerraformWorkspace> {
+  const isLab = topology.environment.kind === 'lab';
+  const workDir = join(paths.drift, 'terraform');
+  await makeDirectory(workDir);
+  const lock = await readTextIfPresent(join(paths.terraform, lockFile));
+  if (lock !== null && lock !== (await readTextIfPresent(join(workDir, lockFile)))) {
+    await writeFileAtomic(join(workDir, lockFile), lock);
+  }
+  const workspace = await openTerraform({ workDir, credentials: isLab ? 'none' : 'environment' }, ctx);
+  const profile = process.env.DWCP_DRIFT_AWS_PROFILE;
+  if (isLab || profile === undefined || profile === '') return workspace;
+  const env = Object.fromEntries(Object.entries(workspace.env).filter(([name]) => !ownCredentials.test(name)));
+  return { ...workspace, env: { ...env, AWS_PROFILE: profile } };
+}
+
+/** They would win over a profile. */
+const ownCredentials = /^AWS_(ACCESS_KEY_ID|SECRET_ACCESS_KEY|SESSION_TOKEN|PROFILE)$/;
+
+/** Who may read every resource may still not be allowed to search by tags. */
+function isTagSearchFailure(cause: unknown): cause is DwcpError {
+  return cause instanceof DwcpError && /resource ?groups ?tagging/i.test(cause.message);
+}

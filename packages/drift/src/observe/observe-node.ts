@@ -1,0 +1,57 @@
+import type { Context, NodeRunner } from '@dwcp/io';
+import type { NodeRelease, RoutingDaemon } from '@dwcp/model';
+import {
+  type HostObservation,
+  inspectHost,
+  inspectNetwork,
+  inspectSurroundings,
+  type NodeNetwork,
+  type Observation,
+  readFiles,
+  type SurroundingsObservation,
+  unchecked,
+} from '@dwcp/network';
+import { lookSafely } from './look.ts';
+
+/** Everything that was seen of one node, each part for itself. */
+export interface NodeSeen {
+  readonly node: string;
+  readonly host: Observation<HostObservation>;
+  readonly surroundings: Observation<SurroundingsObservation>;
+  readonly network: Observation<NodeNetwork>;
+}
+
+/** Looks at one node over one connection; changes nothing. A node that does not answer is asked once. */
+export async function observeNode(
+  runner: NodeRunner,
+  options: { readonly release: NodeRelease; readonly daemon: RoutingDaemon; readonly withNetwork: boolean },
+  ctx: Context,
+): Promise<NodeSeen> {
+  const { release } = options;
+  const host = await lookSafely(() => inspectHost(runner, release, ctx));
+  if (!host.isObserved) {
+    return { node: runner.node, host, surroundings: unchecked(host.reason), network: unchecked(host.reason) };
+  }
+  const surroundings = await lookSafely(() => inspectSurroundings(runner, release.units));
+  const network = options.withNetwork
+    ? await observeNetworkOf(runner, options, ctx)
+    : unchecked<NodeNetwork>('it was not asked for');
+  return { node: runner.node, host, surroundings, network };
+}
+
+export function observeNetworkOf(
+  runner: NodeRunner,
+  { daemon }: { readonly daemon: RoutingDaemon },
+  ctx: Context,
+): Promise<Observation<NodeNetwork>> {
+  return lookSafely(() => inspectNetwork(runner, { daemon }, ctx));
+}
+
+/** Texts of files of a release as they are on the node; none where it does not answer. */
+export async function readTexts(
+  runner: NodeRunner,
+  paths: readonly string[],
+): Promise<Readonly<Record<string, string>>> {
+  const seen = await lookSafely(() => readFiles(runner, paths));
+  return seen.isObserved ? seen.value : {};
+}

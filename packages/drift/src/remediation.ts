@@ -1,0 +1,33 @@
+import type { Remediation } from '@dwcp/model';
+import type { CausedMismatch } from './compare/mismatch.ts';
+
+/** What removes a drift; never done by detecting it. */
+export function remediationOf(mismatch: CausedMismatch, environment: string): Remediation {
+  const { check, node, subject, kind, cause } = mismatch;
+  const deploy = `dwcp deploy --env ${environment}`;
+  if (kind === 'policy') return { action: 'manual', hint: 'decide what is right; a policy is never mended by itself' };
+  if (check === 'terraform/unmanaged') {
+    return { action: 'manual', hint: 'remove it, or take its tags away when it is somebody else’s' };
+  }
+  if (kind === 'terraform') {
+    return { action: 'terraform-apply', hint: `read \`dwcp plan --env ${environment}\`, then run \`${deploy}\`` };
+  }
+  if (cause === 'not-applied') return { action: 'ansible-rerun', hint: `run \`${deploy}\`` };
+  if (check === 'file/unexpected' || check === 'unit/overridden') {
+    return { action: 'manual', hint: `remove ${subject} on ${node ?? environment} when nobody needs it` };
+  }
+  if (kind === 'files') return { action: 'restore-file', hint: `run \`${deploy}\`, which writes it again` };
+  if (check.startsWith('unit/') || check.startsWith('sysctl/'))
+    return { action: 'ansible-rerun', hint: `run \`${deploy}\`` };
+  const reload = mismatch.layer === 'setting' ? reloads[mismatch.craft] : undefined;
+  if (reload !== undefined) return { action: 'ansible-rerun', hint: `on ${node ?? environment}: ${reload(subject)}` };
+  return { action: 'manual', hint: `look at \`dwcp status --env ${environment}\`` };
+}
+
+/** What brings a daemon back to its file, which is as it was deployed. */
+const reloads: Readonly<Partial<Record<CausedMismatch['craft'], (subject: string) => string>>> = {
+  wireguard: (subject) => `\`systemctl reload wg-quick@${subject}\``,
+  ipsec: () => '`systemctl reload strongswan`',
+  routing: () => '`systemctl reload frr` (or `bird`)',
+  firewall: () => '`systemctl reload nftables`',
+};

@@ -1,0 +1,116 @@
+import { type Description, loadDescription } from '@dwcp/config';
+import {
+  type Baseline,
+  changedPaths,
+  type EnvironmentPaths,
+  loadBaseline,
+  loadPublicKeys,
+  loadRelease,
+} from '@dwcp/environment';
+import { readJournal } from '@dwcp/io';
+import {
+  allNodes,
+  type DeploymentMode,
+  DwcpError,
+  isAtLeast,
+  type NodeRelease,
+  type Topology,
+  type UncheckedPart,
+} from '@dwcp/model';
+import { renderRelease } from '@dwcp/network';
+import { compareDescriptionFiles } from './compare/compare-description.ts';
+import type { CausedMismatch } from './compare/mismatch.ts';
+import { boundedReason } from './observe/look.ts';
+import type { DetectOptions } from './options.ts';
+
+/** One side of the comparison: a topology and the files that follow from it. */
+export interface Side {
+  readonly topology: Topology;
+  readonly releases: ReadonlyMap<string, NodeRelease>;
+}
+
+/** What is described and what was deployed. */
+export interface Wanted {
+  readonly baseline: Baseline;
+  readonly mode: DeploymentMode;
+  readonly declared: Side;
+  readonly deployed: Side;
+  readonly documents: Description['documents'];
+  readonly publicKeys: Readonly<Record<string, string>>;
+  readonly mismatches: readonly CausedMismatch[];
+  readonly unchecked: readonly UncheckedPart[];
+}
+
+/** Reads both sides; a reason instead when nothing tells what was deployed. */
+export async function loadWanted(
+  options: DetectOptions,
+  paths: EnvironmentPaths,
+): Promise<Wanted | { readonly baseline: Baseline | null; readonly mode: DeploymentMode; readonly reason: string }> {
+  const baseline = await loadBaseline(paths.baseline);
+  const mode = options.mode ?? baseline?.mode ?? 'hybrid';
+  const description = await loadDescription({ ...options, mode });
+  if (baseline === null) {
+    return { baseline, mode, reason: 'nothing was deployed yet, so there is no baseline: run `dwcp deploy`' };
+  }
+  if (baseline.topology === null) {
+    return { baseline, mode, reason: 'an earlier dwcp kept no record of what it deployed: run `dwcp deploy` once' };
+  }
+  const publicKeys = await loadPublicKeys(paths.publicKeys);
+  const nodes = allNodes(baseline.topology).map((node) => node.name);
+  const deployed = sideOf(baseline.topology, await loadRelease(paths.releases, { digest: baseline.release, nodes }));
+  const stopping = description.findings.filter((finding) => isAtLeast(finding.severity, 'medium'));
+  const isUsable = description.topology !== null && stopping.length === 0;
+  const topology = isUsable ? description.topology : baseline.topology;
+  const unchecked = [...(await interrupted(paths)), ...(isUsable ? [] : [unusable(options, stopping.length)])];
+  return {
+    baseline,
+    mode,
+    declared: sideOf(topology, renderRelease(topology, { publicKeys })),
+    deployed,
+    documents: description.documents,
+    publicKeys,
+    mismatches: compareDescriptionFiles(
+      { declared: description.inputs, baseline: baseline.inputs },
+      changedPaths(baseline.topology, topology),
+    ),
+    unchecked,
+  };
+}
+
+function sideOf(topology: Topology, releases: readonly NodeRelease[]): Side {
+  return { topology, releases: new Map(releases.map((release) => [release.node, release])) };
+}
+
+/** What a deploy that did not end has changed is in no baseline. */
+async function interrupted(paths: EnvironmentPaths): Promise<readonly UncheckedPart[]> {
+  const entries = await readJournal(paths.journal);
+  const isOpen =
+    entries.some((entry) => entry.code === 'deploy.begun') && !entries.some((entry) => entry.code === 'run.finished');
+  return isOpen
+    ? [
+        {
+          kind: 'files',
+          node: null,
+          subject: 'baseline',
+          reason: 'a deploy runs or was interrupted: run `dwcp resume`',
+        },
+      ]
+    : [];
+}
+
+function unusable({ environment }: DetectOptions, count: number): UncheckedPart {
+  const reason = `${count} findings stop it from being deployed, so it is compared with nothing: run \`dwcp lint --env ${environment}\``;
+  return { kind: 'files', node: null, subject: 'description', reason };
+}
+
+/** Nodes to look at. Throws USAGE for a name that is none. */
+export function chosenNodes(wanted: Wanted, hosts: readonly string[] | null): readonly string[] {
+  const deployed = [...wanted.deployed.releases.keys()];
+  const unknown = hosts?.find((host) => !deployed.includes(host));
+  if (unknown !== undefined) {
+    throw new DwcpError('USAGE', boundedReason(`there is no node ${unknown} in what was deployed`), {
+      hint: `the nodes are ${deployed.slice(0, 20).join(', ')}`,
+    });
+  }
+  return hosts === null ? deployed : deployed.filter((name) => hosts.includes(name));
+}
