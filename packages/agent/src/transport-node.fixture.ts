@@ -7,6 +7,7 @@ export interface FakeNode extends TransportNode {
   setLinks(links: readonly LinkStatus[]): void;
   readonly peers: readonly PeerAddress[];
   readonly switches: readonly string[];
+  readonly pardoned: readonly string[];
   readonly isClosed: boolean;
   linkTo(other: FakeNode): void;
   /** As if the peer had opened it. */
@@ -54,6 +55,7 @@ export function fakeNode(name: string): FakeNode {
   let peers: readonly PeerAddress[] = [];
   let isClosed = false;
   const switches: string[] = [];
+  const pardoned: string[] = [];
   const others = new Map<string, FakeNode>();
   let streams = 0;
   let handler: (stream: LinkStream) => void = (stream) => stream.reset('nobody takes streams');
@@ -71,6 +73,7 @@ export function fakeNode(name: string): FakeNode {
       return isClosed;
     },
     switches,
+    pardoned,
     linkTo(other) {
       others.set(other.name, other);
       links = [linkStatus(other.name)];
@@ -88,6 +91,9 @@ export function fakeNode(name: string): FakeNode {
     take: (stream) => handler(stream),
     async switchTransport(peer, kind) {
       switches.push(`${peer} ${kind}`);
+    },
+    pardon(peer) {
+      pardoned.push(peer);
     },
     pathTrace: () => '{"at":0,"paths":[],"carrying":null,"pinned":null}\n',
     async updatePeers(next) {

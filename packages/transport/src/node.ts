@@ -13,6 +13,8 @@ export interface TransportNode {
   onStream(handler: (stream: LinkStream) => void): void;
   /** Moves the link onto this transport and stays there until `auto`. Throws LINK_DOWN, or TRANSPORT_FAILED where it has no such path. */
   switchTransport(peer: string, kind: TransportKind | 'auto'): Promise<void>;
+  /** Forgets what is held against a peer, and lets it in again. Throws LINK_DOWN when there is no such peer. */
+  pardon(peer: string): void;
   /** What the selection of this link was given lately, as JSON lines for `replayTrace`; empty where there is none. Throws LINK_DOWN. */
   pathTrace(peer: string): string;
   /**

@@ -24,6 +24,7 @@ const handlers: ControlHandlers = {
   },
   test: () => new Promise(() => {}),
   trace: async () => ({ trace: '' }),
+  pardon: async () => ({}),
 };
 
 beforeEach(() => {

@@ -6,7 +6,7 @@ export const protocolVersion = 1;
 export const maxRequestBytes: number = 64 * 1024;
 export const maxResponseBytes: number = 16 * 1024 * 1024;
 
-export type ControlCommand = 'version' | 'status' | 'stats' | 'peers' | 'switch' | 'test' | 'trace';
+export type ControlCommand = 'version' | 'status' | 'stats' | 'peers' | 'switch' | 'test' | 'trace' | 'pardon';
 
 export interface ControlRequest {
   readonly command: string;

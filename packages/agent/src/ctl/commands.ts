@@ -58,6 +58,13 @@ export const ctlCommands: Readonly<Record<string, CtlCommand>> = {
       return { document, exitCode: exitCodes.clean, render: () => `the link to ${peer} ${words}\n` };
     },
   },
+  pardon: {
+    args: ['peer'],
+    async run([peer = ''], options) {
+      const document = await ask<object>('pardon', options, { peer });
+      return { document, exitCode: exitCodes.clean, render: () => `nothing is held against ${peer} any more\n` };
+    },
+  },
   trace: {
     args: ['peer'],
     async run([peer = ''], options) {

@@ -9,6 +9,7 @@ Usage: dwcp-ctl [options] <command>
   test internet                connect to each peer, and what its link has over TCP
   test rdma                    libfabric, and what each link has over RDMA
   switch <peer> <transport>    move a link onto rdma or tcp, or back to auto
+  pardon <peer>                forget what is held against a peer, and let it in again
   trace <peer>                 what the selection of its link was given lately, one line of JSON each
   config validate              check the files dwcpd runs, or those of --config and --node
 

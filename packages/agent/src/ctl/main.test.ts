@@ -83,6 +83,16 @@ test('switch says how long it holds', async () => {
   });
 });
 
+test('a peer is pardoned by name', async () => {
+  await setup.start();
+  expect(await ctl('pardon', 'br1-gw1')).toMatchObject({
+    exitCode: 0,
+    stdout: 'nothing is held against br1-gw1 any more\n',
+  });
+  expect((await ctl('pardon', 'br1-gw9')).exitCode).toBe(1);
+  expect(setup.node.pardoned).toEqual(['br1-gw1']);
+});
+
 test('trace prints what the selection was given, as it is replayed', async () => {
   await setup.start();
   const input = { at: 0, paths: [], carrying: null, pinned: null };

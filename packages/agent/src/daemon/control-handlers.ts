@@ -19,6 +19,12 @@ export function controlHandlers(daemon: Daemon, probeFabric: (run: NodeRun) => P
       await daemon.node.switchTransport(peer, transport);
       return { peer, transport };
     },
+    pardon: async (args) => {
+      const peer = textOf(args, 'peer');
+      requirePeer(daemon, peer);
+      daemon.node.pardon(peer);
+      return { peer };
+    },
     trace: async (args) => {
       const peer = textOf(args, 'peer');
       requirePeer(daemon, peer);

@@ -6,7 +6,7 @@ import { openLink } from '../link/open-link.ts';
 import type { LinkStatus, LinkStream, PeerAddress } from '../node.ts';
 import type { Control } from '../session/control.ts';
 import { newLinkId } from '../session/control.ts';
-import { createPeerStanding, type PeerStanding } from '../standing/peer-standing.ts';
+import { createPeerStanding, type PeerStanding, type StandingStatus } from '../standing/peer-standing.ts';
 import { keepPaths } from './keep-paths.ts';
 import type { NodeParts } from './node-parts.ts';
 import { watchConduct } from './watch-conduct.ts';
@@ -28,6 +28,7 @@ export interface PeerLink {
   /** A path the peer dialled. */
   adopt(path: FramePath, control: Control): void;
   isWelcome(): boolean;
+  pardon(): void;
   /** What time changes: conduct is looked at, and who is out is put out. */
   tick(): void;
   status(): LinkStatus;
@@ -148,10 +149,15 @@ export function peerLink(options: PeerLinkOptions): PeerLink {
     }
   }
 
-  function putOut(reason: string): void {
-    link.note(reason);
+  function putOut(): void {
     for (const paths of pathsOf.values()) for (const path of paths) path.destroy();
     control?.destroy();
+  }
+
+  /** Stands above what else went wrong: all of that follows from it. */
+  function whyOut(place: StandingStatus['place']): string | null {
+    if (place === 'member') return null;
+    return `${peer.name} is ${place === 'quarantined' ? 'in quarantine' : 'shut out'}: what it sent broke the protocol`;
   }
 
   async function end(closing: Promise<void>): Promise<void> {
@@ -169,12 +175,12 @@ export function peerLink(options: PeerLinkOptions): PeerLink {
     hasJoined: (linkId) => joinedId === hexOf(linkId),
     take,
     adopt,
+    pardon: () => standing.pardon(),
     isWelcome: () => standing.status(clock.now()).place === 'member',
     tick() {
       conduct.look(link.violations());
       const { place } = standing.status(clock.now());
-      if (place !== 'member' && (control !== null || link.status().transport !== null))
-        putOut(`${peer.name} is ${place}: its frames break the protocol`);
+      if (place !== 'member' && (control !== null || link.status().transport !== null)) putOut();
     },
     status() {
       const { reputation, place } = standing.status(clock.now());
@@ -186,6 +192,7 @@ export function peerLink(options: PeerLinkOptions): PeerLink {
         selection: selection.report(),
         reputation,
         isQuarantined: place !== 'member',
+        lastError: whyOut(place) ?? state.lastError,
       };
     },
     trace: selection.trace,

@@ -176,6 +176,7 @@ export async function startNode(parts: NodeParts, options: StartNodeOptions): Pr
     async switchTransport(peer, kind) {
       peerNamed(peer).link.switchTransport(kind);
     },
+    pardon: (peer) => peerNamed(peer).pardon(),
     pathTrace: (peer) => peerNamed(peer).trace(),
     async updatePeers(next, { drainTimeoutMs }) {
       const stays = (peer: PeerAddress | undefined): boolean =>

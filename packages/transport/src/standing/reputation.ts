@@ -20,6 +20,8 @@ export const newReputation: Reputation = { held: {}, place: 'member', quarantine
 /** Different misdeeds together are no accident. */
 const severalKindsFactor = 1.5;
 const negligible = 0.01;
+/** Sums of decimal weights are a little off. */
+const tolerance = 1e-9;
 /** After this many decay intervals without a misdeed, earlier quarantines are forgotten. */
 const forgetIntervals = 24;
 
@@ -59,10 +61,10 @@ function recoveryAt({ minReputation }: ReputationSettings): number {
 
 function judge(reputation: Reputation, settings: ReputationSettings, now: number): Reputation {
   const proven = provenAt(reputation, settings, now);
-  if (reputation.place === 'shut-out' || proven < settings.blacklistThreshold) {
+  if (reputation.place === 'shut-out' || proven < settings.blacklistThreshold - tolerance) {
     return { ...reputation, place: 'shut-out' };
   }
-  if (proven >= settings.minReputation || reputation.place === 'quarantined') return reputation;
+  if (proven >= settings.minReputation - tolerance || reputation.place === 'quarantined') return reputation;
   const quarantines = reputation.quarantines + 1;
   return { ...reputation, quarantines, place: quarantines > settings.maxRecoveries ? 'shut-out' : 'quarantined' };
 }
