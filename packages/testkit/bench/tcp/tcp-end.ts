@@ -7,6 +7,9 @@ import { type Connection, openTcpTransport, parseSocketAddress, type TcpOptions 
 
 const [, , role = '', address = '', third = '{}', fourth = '', fifth = ''] = process.argv;
 const pingBytes = 64;
+const warmUpMs = 1_000;
+/** A message of this length tells the sink to begin. */
+const countFromHere = 1;
 process.stdin.on('end', () => process.exit(0)).resume();
 
 const roles: Readonly<Record<string, () => Promise<unknown>>> = {
@@ -18,11 +21,19 @@ const roles: Readonly<Record<string, () => Promise<unknown>>> = {
 
   async source() {
     const connection = await dial();
-    const [until, message] = [performance.now() + Number(fourth) * 1_000, new Uint8Array(Number(fifth))];
-    while (performance.now() < until) if (!connection.send([message])) await connection.drained();
+    const message = new Uint8Array(Number(fifth));
+    const sendFor = async (milliseconds: number) => {
+      const until = performance.now() + milliseconds;
+      while (performance.now() < until) if (!connection.send([message])) await connection.drained();
+    };
+    // As iperf3's --omit: neither the window nor the compiler is at its start when it counts.
+    await sendFor(warmUpMs);
+    connection.send([new Uint8Array(countFromHere)]);
+    const before = process.cpuUsage();
+    await sendFor(Number(fourth) * 1_000);
     const stats = connection.stats();
     await connection.close();
-    return stats;
+    return { ...stats, processorMs: processorMs(before) };
   },
 
   async ping() {
@@ -102,15 +113,20 @@ async function dial() {
 }
 
 async function sink(connection: Connection): Promise<void> {
-  let [bytes, first, last] = [0, 0, 0];
+  let [bytes, first, last] = [0, performance.now(), 0];
+  let before = process.cpuUsage();
   connection.receive((lent) => {
+    for (const message of lent) {
+      bytes += message.length;
+      if (message.length !== countFromHere) continue;
+      [bytes, first] = [0, performance.now()];
+      before = process.cpuUsage();
+    }
     last = performance.now();
-    if (first === 0) first = last;
-    for (const message of lent) bytes += message.length;
   });
   await connection.closed;
   const { congestionControl } = connection.stats();
-  say({ bytes, milliseconds: last - first, congestionControl });
+  say({ bytes, milliseconds: last - first, congestionControl, processorMs: processorMs(before) });
 }
 
 /** Microseconds of each, after a tenth as many that are not counted. */
@@ -129,4 +145,9 @@ async function roundTrips(count: number, join: (next: () => void) => () => void)
     send();
   });
   return { micros };
+}
+
+function processorMs(since: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(since);
+  return (user + system) / 1_000;
 }

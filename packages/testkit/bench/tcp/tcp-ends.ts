@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { type Context, type Conversation, type ConversationOptions, waitFor } from '@dwcp/io';
 
@@ -41,6 +43,8 @@ export async function startEnd(words: readonly string[], converse: Converse): Pr
 /** What the sender of bulk data and its receiver say of it. */
 export interface BulkResult {
   readonly bitsPerSecond: number;
+  /** Of both ends together. */
+  readonly processorMsPerGigabyte: number;
   readonly congestionControl: string;
   readonly lossRatio: number | null;
   readonly roundTripMicros: number | null;
@@ -62,9 +66,13 @@ export async function sendBulk(
     const words = ['source', address, tcp, String(options.seconds), String(options.messageBytes)];
     const source = await startEnd(words, converse.from);
     try {
-      const stats = await source.saying<BulkResult>('congestionControl');
-      const { bytes, milliseconds } = await sink.saying<{ bytes: number; milliseconds: number }>('milliseconds');
-      return { ...stats, bitsPerSecond: (bytes * 8_000) / milliseconds };
+      const sent = await source.saying<BulkResult & { processorMs: number }>('congestionControl');
+      const came = await sink.saying<{ bytes: number; milliseconds: number; processorMs: number }>('milliseconds');
+      return {
+        ...sent,
+        bitsPerSecond: (came.bytes * 8_000) / came.milliseconds,
+        processorMsPerGigabyte: ((sent.processorMs + came.processorMs) * 1e9) / came.bytes,
+      };
     } finally {
       await source.close();
     }
@@ -73,20 +81,44 @@ export async function sendBulk(
   }
 }
 
-/** Bit/s that iperf3 receives over one connection. */
-export async function sendByIperf(seconds: number, ctx: Context): Promise<number> {
-  const port = 20_000 + (process.pid % 20_000);
-  const server = ctx.run.run(['iperf3', '--server', '--one-off', '--bind', '127.0.0.1', '--port', String(port)], {
-    timeoutMs: (seconds + 60) * 1_000,
-  });
-  server.catch(() => {});
-  const argv = ['iperf3', '--client', '127.0.0.1', '--port', String(port), '--time', String(seconds), '--json'];
-  const attempt = async () => {
-    const { stdout, exitCode } = await ctx.run.run(argv, { timeoutMs: (seconds + 30) * 1_000, okExitCodes: [0, 1] });
-    return exitCode === 0 ? stdout : null;
+/** The same by iperf3, over one connection. */
+export async function sendByIperf(
+  seconds: number,
+  ctx: Context,
+): Promise<Pick<BulkResult, 'bitsPerSecond' | 'processorMsPerGigabyte'>> {
+  const port = await freePort();
+  const listening = Promise.withResolvers<void>();
+  const argv = ['iperf3', '--server', '--forceflush', '--bind', '127.0.0.1', '--port', String(port)];
+  const server = await ctx.run.converse(argv, { onLine: (said) => said.includes('listening') && listening.resolve() });
+  void server.ended.then(({ stderr }) => listening.reject(new Error(`iperf3 does not listen: ${stderr}`)));
+  try {
+    await listening.promise;
+    const client = ['iperf3', '--client', '127.0.0.1', '--port', String(port), '--omit', '1', '--json'];
+    const { stdout } = await ctx.run.run([...client, '--time', String(seconds)], { timeoutMs: (seconds + 60) * 1_000 });
+    return resultOf(JSON.parse(stdout) as IperfReport);
+  } finally {
+    await server.close({ graceMs: 0 });
+  }
+}
+
+function resultOf({ end }: IperfReport): Pick<BulkResult, 'bitsPerSecond' | 'processorMsPerGigabyte'> {
+  const { bits_per_second: bitsPerSecond, bytes, seconds: took } = end.sum_received;
+  const share = (end.cpu_utilization_percent.host_total + end.cpu_utilization_percent.remote_total) / 100;
+  return { bitsPerSecond, processorMsPerGigabyte: (share * took * 1_000 * 1e9) / bytes };
+}
+
+interface IperfReport {
+  readonly end: {
+    readonly sum_received: { readonly bits_per_second: number; readonly bytes: number; readonly seconds: number };
+    readonly cpu_utilization_percent: { readonly host_total: number; readonly remote_total: number };
   };
-  const stdout = await waitFor(attempt, { timeoutMs: 10_000, everyMs: 50, onTimeout: () => new Error('no iperf3') });
-  await server;
-  const report = JSON.parse(stdout) as { end: { sum_received: { bits_per_second: number } } };
-  return report.end.sum_received.bits_per_second;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
 }

@@ -36,6 +36,7 @@ export function tcpConnection(
   let hasEnded = false;
   let isBlocked = false;
   let willFlush = false;
+  let hasSaidEnd = false;
   let closing: NodeJS.Timeout | null = null;
   let knownCapacity: number | null = null;
   let lastCongestionControl: string | null = null;
@@ -58,14 +59,20 @@ export function tcpConnection(
   };
   const write = (parts: readonly Uint8Array[], first: number, skip: number) => native.write(id, parts, first, skip);
   const flush = () => {
-    willFlush = false;
-    if (hasEnded || isBlocked) return;
+    if (hasEnded || isBlocked || hasSaidEnd) return;
     const outcome = queue.flush(write);
     isBlocked = outcome === 1;
     // The other side has gone; what it sent before is still to be read, and after that the end.
     if (outcome < 0) queue.clear();
-    if (isClosing && queue.bytes === 0) native.finish(id);
+    if (isClosing && queue.bytes === 0) {
+      hasSaidEnd = true;
+      native.finish(id);
+    }
     if (waiting.length > 0) wake();
+  };
+  const flushAtEndOfTurn = () => {
+    willFlush = false;
+    flush();
   };
   const expectProgress = () => {
     if (closing !== null) clearTimeout(closing);
@@ -121,7 +128,7 @@ export function tcpConnection(
         if (queue.bytes >= flushBytes) flush();
         else if (!willFlush) {
           willFlush = true;
-          queueMicrotask(flush);
+          queueMicrotask(flushAtEndOfTurn);
         }
       }
       return queue.bytes < highWaterBytes;
