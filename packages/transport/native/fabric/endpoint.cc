@@ -1,0 +1,163 @@
+#include "fabric/endpoint.h"
+
+#include <algorithm>
+
+namespace fabric {
+namespace {
+
+constexpr size_t kBatch = 64;
+// The most events one command makes.
+constexpr uint32_t kEventsPerCommand = 2;
+
+}  // namespace
+
+bool Endpoint::progress() {
+  bool did_something = false;
+  for (const uint32_t consumed = consumed_.load(std::memory_order_acquire); released_ != consumed; released_ += 1) {
+    const Event& event = memory_->event(released_);
+    if (event.kind == kReceived && !post_receive(event.a)) unposted_.push_back(event.a);
+  }
+  for (const uint32_t produced = produced_.load(std::memory_order_acquire);
+       taken_ != produced && event_space() > kEventsPerCommand; taken_ += 1) {
+    run(memory_->command(taken_));
+    did_something = true;
+  }
+  if (has_blocked_peers()) retry_blocked();
+  if (event_space() > kBatch * kEventsPerCommand) did_something |= read_completions();
+  if (available_.load(std::memory_order_relaxed) != emitted_) {
+    available_.store(emitted_, std::memory_order_seq_cst);
+    did_something = true;
+  }
+  return did_something;
+}
+
+void Endpoint::run(const Command& command) {
+  if (command.peer >= kPeers) return;
+  if (command.kind == kRemove) {
+    remove(command.peer);
+  } else if (command.slot >= kSendSlots || command.length > slot_bytes(command.slot)) {
+    emit(kFailed, command.peer, FI_EINVAL);
+  } else if (command.kind == kInsert) {
+    insert(command);
+  } else if (!peers_[command.peer].pending.empty()) {
+    peers_[command.peer].pending.push_back(command);
+  } else if (!try_send(command)) {
+    peers_[command.peer].pending.push_back(command);
+    blocked_.push_back(command.peer);
+  }
+}
+
+void Endpoint::insert(const Command& command) {
+  Peer& peer = peers_[command.peer];
+  fi_addr_t address = FI_ADDR_UNSPEC;
+  const int inserted = fi_av_insert(av_, memory_->slot(command.slot), 1, &address, 0, nullptr);
+  emit(kFreed, command.slot);
+  if (inserted == 1) {
+    peer.address = address;
+  } else {
+    emit(kFailed, command.peer, FI_EADDRNOTAVAIL);
+  }
+}
+
+void Endpoint::remove(uint32_t index) {
+  Peer& peer = peers_[index];
+  // As many as there are slots: they find room, the ring is larger than all slots and buffers together.
+  for (const Command& command : peer.pending) emit(kFreed, command.slot);
+  peer.pending.clear();
+  std::erase(blocked_, index);
+  peer.generation += 1;
+  if (peer.address != FI_ADDR_UNSPEC) fi_av_remove(av_, &peer.address, 1, 0);
+  peer.address = FI_ADDR_UNSPEC;
+}
+
+// False: the provider has no room now.
+bool Endpoint::try_send(const Command& command) {
+  const Peer& peer = peers_[command.peer];
+  if (peer.address == FI_ADDR_UNSPEC) {
+    emit(kFreed, command.slot);
+    return true;
+  }
+  const uint8_t* bytes = memory_->slot(command.slot);
+  ssize_t code;
+  const bool is_inline = command.length <= inject_bytes_;
+  if (is_inline) {
+    code = fi_inject(ep_, bytes, command.length, peer.address);
+  } else {
+    Operation& operation = sends_[command.slot];
+    operation.is_receive = false;
+    operation.index = command.slot;
+    operation.peer = command.peer;
+    operation.generation = peer.generation;
+    code = fi_send(ep_, bytes, command.length, descriptor_, peer.address, &operation.context);
+  }
+  if (code == -FI_EAGAIN) return false;
+  if (code != 0) emit(kFailed, command.peer, static_cast<uint32_t>(-code));
+  if (code != 0 || is_inline) emit(kFreed, command.slot);
+  return true;
+}
+
+void Endpoint::retry_blocked() {
+  std::erase_if(unposted_, [this](uint32_t buffer) { return post_receive(buffer); });
+  std::erase_if(blocked_, [this](uint32_t index) {
+    std::deque<Command>& pending = peers_[index].pending;
+    while (!pending.empty() && event_space() > kEventsPerCommand && try_send(pending.front())) pending.pop_front();
+    return pending.empty();
+  });
+}
+
+bool Endpoint::post_receive(uint32_t buffer) {
+  Operation& operation = receives_[buffer];
+  operation.is_receive = true;
+  operation.index = buffer;
+  return fi_recv(ep_, memory_->receive_buffer(buffer), kReceiveBytes, descriptor_, FI_ADDR_UNSPEC, &operation.context) == 0;
+}
+
+bool Endpoint::read_completions() {
+  fi_cq_msg_entry entries[kBatch];
+  const ssize_t count = fi_cq_read(cq_, entries, kBatch);
+  if (count == -FI_EAVAIL) {
+    read_error();
+    return true;
+  }
+  for (ssize_t index = 0; index < count; index += 1) {
+    if (entries[index].op_context == nullptr) continue;
+    const Operation& operation = *static_cast<Operation*>(entries[index].op_context);
+    if (operation.is_receive) {
+      emit(kReceived, operation.index, static_cast<uint32_t>(entries[index].len));
+    } else {
+      emit(kFreed, operation.index);
+    }
+  }
+  return count > 0;
+}
+
+void Endpoint::read_error() {
+  fi_cq_err_entry entry = {};
+  if (fi_cq_readerr(cq_, &entry, 0) <= 0 || entry.op_context == nullptr) return;
+  const Operation& operation = *static_cast<Operation*>(entry.op_context);
+  if (operation.is_receive) {
+    // A packet longer than any we send, or one that broke off: whoever sent it is not known here.
+    if (!post_receive(operation.index)) unposted_.push_back(operation.index);
+    return;
+  }
+  emit(kFreed, operation.index);
+  // Of a peer that was removed meanwhile nobody wants to hear.
+  if (peers_[operation.peer].generation == operation.generation) {
+    emit(kFailed, operation.peer, static_cast<uint32_t>(entry.err));
+  }
+}
+
+bool Endpoint::may_wait() {
+  fid* fids[] = {&cq_->fid};
+  return fi_trywait(fabric_, fids, 1) == 0;
+}
+
+void Endpoint::emit(uint32_t kind, uint32_t a, uint32_t b) {
+  Event& event = memory_->event(emitted_);
+  event.kind = kind;
+  event.a = a;
+  event.b = b;
+  emitted_ += 1;
+}
+
+}  // namespace fabric

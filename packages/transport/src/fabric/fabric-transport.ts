@@ -1,0 +1,158 @@
+import { DwcpError } from '@dwcp/model';
+import type { Connection, DialOptions, Listener, Transport } from '../transport.ts';
+import { anyFabricAddress, bindingOf, type FabricBinding, parseFabricAddress } from './fabric-address.ts';
+import { maxFabricMessageBytes } from './fabric-connection.ts';
+import { FabricHost } from './fabric-host.ts';
+import { type FabricOptions, type FabricSettings, fabricSettings, providerNames } from './fabric-options.ts';
+import { type FabricAddon, loadFabric, type NativeEndpoint, type NativeFailure } from './native-fabric.ts';
+import { hasRegion, newRegionName, removeStaleRegions } from './shared-regions.ts';
+
+/** RDMA through libfabric. Throws FABRIC_UNAVAILABLE: no library, or no such provider on this machine. */
+export async function fabricTransport(options: FabricOptions): Promise<FabricTransport> {
+  const settings = fabricSettings(options);
+  const addon = loadFabric(settings.libraryPath);
+  const failures: string[] = [];
+  for (const provider of providerNames(settings.provider)) {
+    if (provider === 'shm') await removeStaleRegions();
+    const opened = await openEndpoint(addon, settings, provider, freeBinding(settings, provider));
+    if ('name' in opened) return new FabricTransport(addon, settings, opened);
+    failures.push(`${provider}: ${opened.reason}`);
+  }
+  throw new DwcpError('FABRIC_UNAVAILABLE', `no fabric provider ${settings.provider} here (${failures.join('; ')})`, {
+    hint: 'check `fi_info -l` and the device, or leave RDMA out of the mode',
+  });
+}
+
+export class FabricTransport implements Transport {
+  readonly kind = 'rdma' as const;
+  readonly provider: string;
+  readonly maxMessageBytes: number = maxFabricMessageBytes;
+  readonly #addon: FabricAddon;
+  readonly #settings: FabricSettings;
+  /** Dials. Every listener has an endpoint of its own: its address is free again when it closes. */
+  readonly #dialing: FabricHost;
+  readonly #listening = new Set<FabricHost>();
+  #isClosed = false;
+
+  constructor(addon: FabricAddon, settings: FabricSettings, endpoint: NativeEndpoint) {
+    this.#addon = addon;
+    this.#settings = settings;
+    this.provider = endpoint.provider;
+    this.#dialing = this.#hostOf(endpoint);
+  }
+
+  /** Endpoints, connections and dials. */
+  get openCount(): number {
+    const hosts = [this.#dialing, ...this.#listening].filter((host) => !host.isClosed);
+    return hosts.reduce((sum, host) => sum + 1 + host.openCount, 0);
+  }
+
+  async listen(address: string, accept: (connection: Connection) => void): Promise<Listener> {
+    this.#refuseIfClosed(`cannot listen on ${address}`);
+    const opened = await openEndpoint(this.#addon, this.#settings, this.provider, this.#bindingFor(address));
+    if (!('name' in opened)) {
+      const isTaken = takenCodes.includes(opened.code);
+      throw new DwcpError(
+        isTaken ? 'PORT_TAKEN' : 'TRANSPORT_FAILED',
+        `cannot listen on ${address}: ${opened.reason}`,
+        {
+          hint: isTaken ? 'stop who listens there, or take another address' : 'see what `fi_info` says of the provider',
+        },
+      );
+    }
+    const host = this.#hostOf(opened);
+    if (this.#isClosed) {
+      await host.close();
+      this.#refuseIfClosed(`cannot listen on ${address}`);
+    }
+    this.#listening.add(host);
+    const closeIfUnused = async () => {
+      if (host.openCount > 0 || isListening) return;
+      this.#listening.delete(host);
+      await host.close();
+    };
+    let isListening = true;
+    host.listen((connection) => {
+      void connection.closed.then(closeIfUnused);
+      accept(connection);
+    });
+    return {
+      address: host.address,
+      close: async () => {
+        isListening = false;
+        host.stopListening();
+        await closeIfUnused();
+      },
+    };
+  }
+
+  async dial(address: string, { timeoutMs, signal }: DialOptions): Promise<Connection> {
+    const failed = (why: string) =>
+      new DwcpError('TRANSPORT_FAILED', `cannot reach ${address}: ${why}`, {
+        hint: 'check that a node listens there with the same fabric provider',
+      });
+    this.#refuseIfClosed(`cannot dial ${address}`);
+    const { provider, name } = parseFabricAddress(address);
+    if (provider !== this.provider) throw failed(`it is one of ${provider}, this transport is ${this.provider}`);
+    if (address === this.#dialing.address || (provider === 'shm' && !(await hasRegion(name))))
+      throw failed('nobody listens there');
+    if (signal?.aborted) throw failed('stopped');
+    const answer = Promise.withResolvers<string | null>();
+    const dialling = this.#dialing.dial({ address, name }, answer.resolve);
+    const timer = setTimeout(() => answer.resolve(`nobody answered within ${timeoutMs} ms`), timeoutMs);
+    const stop = () => answer.resolve('stopped');
+    signal?.addEventListener('abort', stop);
+    try {
+      const refusal = await answer.promise;
+      if (refusal === null && dialling !== null) return dialling.connection;
+      dialling?.abandon();
+      throw failed(refusal ?? 'there is no connection');
+    } finally {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', stop);
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    const hosts = [this.#dialing, ...this.#listening];
+    this.#listening.clear();
+    await Promise.all(hosts.map((host) => host.close()));
+  }
+
+  #hostOf(endpoint: NativeEndpoint): FabricHost {
+    const { libraryPath } = this.#settings;
+    return new FabricHost(endpoint, this.#settings, (code) => this.#addon.describe(code, libraryPath));
+  }
+
+  #bindingFor(address: string): FabricBinding {
+    if (address === anyFabricAddress) return freeBinding(this.#settings, this.provider);
+    const parsed = parseFabricAddress(address);
+    const binding = parsed.provider === this.provider ? bindingOf(parsed) : null;
+    if (binding !== null) return binding;
+    throw new DwcpError('TRANSPORT_FAILED', `cannot listen on ${address} with the provider ${this.provider}`, {
+      hint: `listen on ${anyFabricAddress} and take the address it tells`,
+    });
+  }
+
+  #refuseIfClosed(what: string): void {
+    if (this.#isClosed)
+      throw new DwcpError('TRANSPORT_FAILED', `${what}: the transport is closed`, { hint: 'open another' });
+  }
+}
+
+function freeBinding({ host }: FabricSettings, provider: string): FabricBinding {
+  return provider === 'shm' ? { host: '', service: '', name: newRegionName() } : { host, service: '', name: '' };
+}
+
+function openEndpoint(
+  addon: FabricAddon,
+  { libraryPath, device, polling }: FabricSettings,
+  provider: string,
+  binding: FabricBinding,
+): Promise<NativeEndpoint | NativeFailure> {
+  return addon.open({ libraryPath, provider, device, ...binding, wantsWaitFd: polling !== 'busy' });
+}
+
+/** EADDRINUSE of sockets, EBUSY of a region of shared memory. */
+const takenCodes = [98, 16];
