@@ -1,6 +1,10 @@
 // How dwcp moves bytes between nodes: transports (tcp, libfabric, memory), the session that authenticates and seals,
 // streams that survive a change of transport, and the choice between transports. Knows no Terraform, no VPN, no host files;
 // what to listen on and whom to trust is given by who opens it.
+export * from './fabric/fabric-address.ts';
+export * from './fabric/fabric-options.ts';
+export * from './fabric/fabric-transport.ts';
+export { fabricLibrary } from './fabric/native-fabric.ts';
 export * from './frame/frame.ts';
 export * from './frame/header.ts';
 export * from './frame/limits.ts';

@@ -64,6 +64,7 @@ bool Endpoint::set_up(const EndpointOptions& options, Failure& failure) {
   size_t length = sizeof name;
   if (!went("fi_getname", fi_getname(&ep_->fid, name, &length))) return false;
   name_.assign(name, length);
+  join_process();
   for (uint32_t buffer = 0; buffer < kReceiveBuffers; buffer += 1) {
     if (!post_receive(buffer)) unposted_.push_back(buffer);
   }
@@ -71,6 +72,7 @@ bool Endpoint::set_up(const EndpointOptions& options, Failure& failure) {
 }
 
 Endpoint::~Endpoint() {
+  leave_process();
   // Children before parents; the memory may live on in views of JavaScript.
   if (ep_ != nullptr) fi_close(&ep_->fid);
   if (mr_ != nullptr) fi_close(&mr_->fid);

@@ -6,12 +6,24 @@ namespace fabric {
 namespace {
 
 constexpr size_t kBatch = 64;
+// A full queue is soon empty again. A remote that is not there is not: providers connect anew with every try.
+std::chrono::microseconds pause_after(std::chrono::nanoseconds blocked) {
+  if (blocked < std::chrono::milliseconds(5)) return std::chrono::microseconds(0);
+  return blocked < std::chrono::milliseconds(200) ? std::chrono::milliseconds(1) : std::chrono::milliseconds(20);
+}
+
 // The most events one command makes.
 constexpr uint32_t kEventsPerCommand = 2;
 
 }  // namespace
 
 bool Endpoint::progress() {
+  if (!shares_process_) return turn();
+  const std::lock_guard<std::mutex> lock(mutex_);
+  return turn();
+}
+
+bool Endpoint::turn() {
   bool did_something = false;
   for (const uint32_t consumed = consumed_.load(std::memory_order_acquire); released_ != consumed; released_ += 1) {
     const Event& event = memory_->event(released_);
@@ -42,7 +54,9 @@ void Endpoint::run(const Command& command) {
   } else if (!peers_[command.peer].pending.empty()) {
     peers_[command.peer].pending.push_back(command);
   } else if (!try_send(command)) {
-    peers_[command.peer].pending.push_back(command);
+    Peer& peer = peers_[command.peer];
+    peer.pending.push_back(command);
+    peer.blocked_since = peer.retry_at = Clock::now();
     blocked_.push_back(command.peer);
   }
 }
@@ -54,6 +68,7 @@ void Endpoint::insert(const Command& command) {
   emit(kFreed, command.slot);
   if (inserted == 1) {
     peer.address = address;
+    peer.name.assign(reinterpret_cast<const char*>(memory_->slot(command.slot)), command.length);
   } else {
     emit(kFailed, command.peer, FI_EADDRNOTAVAIL);
   }
@@ -98,9 +113,17 @@ bool Endpoint::try_send(const Command& command) {
 
 void Endpoint::retry_blocked() {
   std::erase_if(unposted_, [this](uint32_t buffer) { return post_receive(buffer); });
-  std::erase_if(blocked_, [this](uint32_t index) {
-    std::deque<Command>& pending = peers_[index].pending;
-    while (!pending.empty() && event_space() > kEventsPerCommand && try_send(pending.front())) pending.pop_front();
+  if (blocked_.empty()) return;
+  const Clock::time_point now = Clock::now();
+  std::erase_if(blocked_, [this, now](uint32_t index) {
+    Peer& peer = peers_[index];
+    if (now < peer.retry_at) return false;
+    std::deque<Command>& pending = peer.pending;
+    while (!pending.empty() && event_space() > kEventsPerCommand && try_send(pending.front())) {
+      pending.pop_front();
+      peer.blocked_since = now;
+    }
+    peer.retry_at = now + pause_after(now - peer.blocked_since);
     return pending.empty();
   });
 }

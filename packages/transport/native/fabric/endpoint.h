@@ -7,8 +7,10 @@
 #include <rdma/fi_endpoint.h>
 
 #include <atomic>
+#include <chrono>
 #include <deque>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -58,6 +60,7 @@ class Endpoint {
   const std::shared_ptr<Memory>& memory() const { return memory_; }
 
  private:
+  using Clock = std::chrono::steady_clock;
   struct Operation {
     fi_context2 context;  // first: the provider's, found again by its address
     bool is_receive;
@@ -65,12 +68,19 @@ class Endpoint {
   };
   struct Peer {
     fi_addr_t address = FI_ADDR_UNSPEC;
+    std::string name;
     uint32_t generation = 0;
     std::deque<Command> pending;
+    // While something is pending.
+    Clock::time_point blocked_since, retry_at;
   };
 
   explicit Endpoint(const Library& library) : library_(library) {}
   bool set_up(const EndpointOptions& options, Failure& failure);
+  void join_process();
+  void leave_process();
+  void forget(const std::string& name);
+  bool turn();
   void run(const Command& command);
   void insert(const Command& command);
   void remove(uint32_t peer);
@@ -96,6 +106,9 @@ class Endpoint {
   std::string name_, provider_;
   std::shared_ptr<Memory> memory_;
 
+  // Whether others of this process may reach into it: see leave_process.
+  bool shares_process_ = false;
+  std::mutex mutex_;
   std::vector<Operation> sends_{kSendSlots}, receives_{kReceiveBuffers};
   std::vector<Peer> peers_{kPeers};
   std::vector<uint32_t> blocked_, unposted_;

@@ -32,6 +32,7 @@ export class FabricEndpoint {
   #isScheduled = false;
   #isRunning = false;
   #isClosed = false;
+  #nextPoll: NodeJS.Immediate | null = null;
 
   /** `pollMicros`: how long the native thread polls before it sleeps; null: JavaScript polls, without a thread. */
   constructor(native: NativeEndpoint, events: EndpointEvents, pollMicros: number | null) {
@@ -53,13 +54,14 @@ export class FabricEndpoint {
   run(): void {
     if (this.#isRunning || this.#isClosed) return;
     this.#isRunning = true;
+    if (this.#pollMicros === null) pollingEndpoints += 1;
     if (this.#pollMicros === null) this.#pollOn();
     else this.#native.start(() => this.turn(), this.#pollMicros);
   }
 
   /** Polling stops; a thread goes on by itself. */
   rest(): void {
-    if (this.#pollMicros === null) this.#isRunning = false;
+    if (this.#pollMicros === null) this.#stopPolling();
   }
 
   insertPeer(peer: number, name: Uint8Array): boolean {
@@ -115,7 +117,7 @@ export class FabricEndpoint {
 
   close(): void {
     this.#isClosed = true;
-    this.#isRunning = false;
+    this.#stopPolling();
     this.#native.close();
   }
 
@@ -162,14 +164,23 @@ export class FabricEndpoint {
     queueMicrotask(() => this.turn());
   }
 
+  #stopPolling(): void {
+    if (this.#isRunning && this.#pollMicros === null) pollingEndpoints -= 1;
+    this.#isRunning = false;
+    if (this.#nextPoll !== null) clearImmediate(this.#nextPoll);
+    this.#nextPoll = null;
+  }
+
   #pollOn(): void {
     if (!this.#isRunning) return;
-    this.#status[statusWords.spinMicros] = spinMicros;
+    // Who waits for one endpoint in native code lets the others wait.
+    const isAlone = pollingEndpoints === 1;
+    this.#status[statusWords.spinMicros] = isAlone ? spinMicros : 0;
     const until = performance.now() + loopShareMs;
     do this.turn();
-    while (this.#isRunning && performance.now() < until);
+    while (isAlone && this.#isRunning && performance.now() < until);
     this.#status[statusWords.spinMicros] = 0;
-    setImmediate(() => this.#pollOn());
+    this.#nextPoll = setImmediate(() => this.#pollOn());
   }
 }
 
@@ -178,6 +189,8 @@ const statusWords = { eventsConsumed: 0, commandsProduced: 1, spinMicros: 2, eve
 const commandKinds = { send: 1, insert: 2, remove: 3 } as const;
 const eventKinds = { received: 1, freed: 2, failed: 3 } as const;
 
+/** Of this thread. */
+let pollingEndpoints = 0;
 const batchesPerTurn = 64;
 /** While polling: one wait for an event in native code, and the share of a turn of the event loop. */
 const spinMicros = 50;

@@ -312,7 +312,8 @@ export class FabricHost {
       type,
       flags: packetFlags.first | packetFlags.last,
       credits: connection?.takeOwed() ?? 0,
-      ...to,
+      connection: to.connection,
+      cookie: to.cookie,
       value: body.length,
     });
     this.endpoint.memory.set(body, offset + packetHeaderBytes);

@@ -4,8 +4,9 @@ import { anyFabricAddress, bindingOf, type FabricBinding, parseFabricAddress } f
 import { maxFabricMessageBytes } from './fabric-connection.ts';
 import { FabricHost } from './fabric-host.ts';
 import { type FabricOptions, type FabricSettings, fabricSettings, providerNames } from './fabric-options.ts';
+import { isListening } from './listening-check.ts';
+import { newRegionName, removeStaleRegions } from './memory-regions.ts';
 import { type FabricAddon, loadFabric, type NativeEndpoint, type NativeFailure } from './native-fabric.ts';
-import { hasRegion, newRegionName, removeStaleRegions } from './shared-regions.ts';
 
 /** RDMA through libfabric. Throws FABRIC_UNAVAILABLE: no library, or no such provider on this machine. */
 export async function fabricTransport(options: FabricOptions): Promise<FabricTransport> {
@@ -67,11 +68,11 @@ export class FabricTransport implements Transport {
     }
     this.#listening.add(host);
     const closeIfUnused = async () => {
-      if (host.openCount > 0 || isListening) return;
+      if (host.openCount > 0 || isTaking) return;
       this.#listening.delete(host);
       await host.close();
     };
-    let isListening = true;
+    let isTaking = true;
     host.listen((connection) => {
       void connection.closed.then(closeIfUnused);
       accept(connection);
@@ -79,7 +80,7 @@ export class FabricTransport implements Transport {
     return {
       address: host.address,
       close: async () => {
-        isListening = false;
+        isTaking = false;
         host.stopListening();
         await closeIfUnused();
       },
@@ -94,8 +95,9 @@ export class FabricTransport implements Transport {
     this.#refuseIfClosed(`cannot dial ${address}`);
     const { provider, name } = parseFabricAddress(address);
     if (provider !== this.provider) throw failed(`it is one of ${provider}, this transport is ${this.provider}`);
-    if (address === this.#dialing.address || (provider === 'shm' && !(await hasRegion(name))))
+    if (address === this.#dialing.address || !(await isListening({ provider, name }, timeoutMs))) {
       throw failed('nobody listens there');
+    }
     if (signal?.aborted) throw failed('stopped');
     const answer = Promise.withResolvers<string | null>();
     const dialling = this.#dialing.dial({ address, name }, answer.resolve);
@@ -145,7 +147,7 @@ function freeBinding({ host }: FabricSettings, provider: string): FabricBinding 
   return provider === 'shm' ? { host: '', service: '', name: newRegionName() } : { host, service: '', name: '' };
 }
 
-function openEndpoint(
+export function openEndpoint(
   addon: FabricAddon,
   { libraryPath, device, polling }: FabricSettings,
   provider: string,

@@ -47,6 +47,7 @@ export class IncomingQueue {
     this.#message.set(bytes);
     this.#messageBytes = bytes.length;
     this.#messagePackets = 1;
+    this.#takeEarly();
     return true;
   }
 
@@ -59,7 +60,10 @@ export class IncomingQueue {
     message.set(bytes, offset);
     this.#messageBytes = end;
     this.#messagePackets += 1;
-    if (!isLast) return true;
+    if (!isLast) {
+      this.#takeEarly();
+      return true;
+    }
     this.#message = null;
     this.#push(message, this.#messagePackets);
     return true;
@@ -104,6 +108,17 @@ export class IncomingQueue {
     this.#message = null;
   }
 
+  /**
+   * A message may have more packets than a sender has credits: those of the one that is being put together count as taken, as
+   * long as nothing is held back.
+   */
+  #takeEarly(): void {
+    if (this.#message === null || this.#messagePackets === 0 || this.#held.length > 0) return;
+    const packets = this.#messagePackets;
+    this.#messagePackets = 0;
+    this.#taken(packets);
+  }
+
   #push(bytes: Uint8Array, packets: number): void {
     this.#batch.push(bytes);
     this.#batchPackets += packets;
@@ -119,6 +134,7 @@ export class IncomingQueue {
         packets,
       );
     }
+    this.#takeEarly();
   }
 
   #handOver(batch: readonly Uint8Array[], packets: number): void {

@@ -1,0 +1,145 @@
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { readdir } from 'node:fs/promises';
+import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { Connection } from '../transport.ts';
+import { bindingOf, parseFabricAddress } from './fabric-address.ts';
+import { fabricPeer, reasonAgainst } from './fabric-contract.fixture.ts';
+import { fabricSettings } from './fabric-options.ts';
+import { type FabricTransport, fabricTransport, openEndpoint } from './fabric-transport.ts';
+import { newRegionName } from './memory-regions.ts';
+import { fabricLibrary, loadFabric } from './native-fabric.ts';
+
+const reason = await reasonAgainst({ provider: 'shm' });
+const opened: FabricTransport[] = [];
+
+async function open(): Promise<FabricTransport> {
+  const transport = await fabricTransport({ provider: 'shm' });
+  opened.push(transport);
+  return transport;
+}
+
+afterEach(async () => {
+  await Promise.all(opened.splice(0).map((transport) => transport.close()));
+});
+
+describe.skipIf(reason !== null)(reason === null ? 'shm' : `shm (skipped: ${reason})`, () => {
+  beforeAll(async () => {
+    await (await fabricTransport({ provider: 'shm' })).close();
+  });
+
+  test('says which library it found', () => {
+    expect(fabricLibrary().version).toMatch(/^\d+\.\d+$/);
+  });
+
+  test('signals stay with the program, also with a provider that takes them', async () => {
+    await open();
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+      const came = once(process, signal);
+      process.kill(process.pid, signal);
+      expect((await came)[0]).toBe(signal);
+    }
+  });
+
+  test('what a killed process leaves in shared memory is removed by the next that opens', async () => {
+    const peer = await fabricPeer({ provider: 'shm' });
+    const region = bindingOf(parseFabricAddress(peer.address))?.name.replace('fi_shm://', '');
+    await peer.kill();
+    expect(await readdir('/dev/shm')).toContain(region);
+    await open();
+    expect(await readdir('/dev/shm')).not.toContain(region);
+  });
+
+  test('an address of another provider is refused, and both are named', async () => {
+    const transport = await open();
+    const other = 'fabric:net:AgAfkMAAAgcAAAAAAAAAAA';
+    await expect(transport.dial(other, { timeoutMs: 1_000 })).rejects.toMatchObject({
+      code: 'TRANSPORT_FAILED',
+      message: `cannot reach ${other}: it is one of net, this transport is shm`,
+    });
+    await expect(transport.listen(other, () => {})).rejects.toMatchObject({ code: 'TRANSPORT_FAILED' });
+  });
+
+  test('packets that are none are answered by nothing and harm no connection', async () => {
+    const [near, far] = [await open(), await open()];
+    const answered = Promise.withResolvers<Connection>();
+    const listener = await far.listen('fabric:any', (connection) => {
+      connection.receive((lent) => void connection.send(lent.map((bytes) => bytes.slice())));
+    });
+    const connection = await near.dial(listener.address, { timeoutMs: 30_000 });
+    const stranger = await strangerTo(listener.address);
+    for (let index = 0; index < 2_000; index++) {
+      const packet = randomBytes(index % 100);
+      // Every type there is, and connections that exist.
+      if (packet.length > 8) packet.writeUInt32BE(index % 3, 4);
+      if (packet.length > 0) packet[0] = index % 12;
+      await stranger.send(packet);
+    }
+    stranger.pump();
+    connection.receive(() => answered.resolve(connection));
+    connection.send([Buffer.from('still there')]);
+    await answered.promise;
+    stranger.pump();
+    expect(stranger.received()).toBe(0);
+    stranger.close();
+    await connection.close();
+  });
+});
+
+test('a library that is not there is one error that names the package', async () => {
+  await expect(fabricTransport({ provider: 'tcp', libraryPath: '/nowhere/libfabric.so.1' })).rejects.toMatchObject({
+    code: 'FABRIC_UNAVAILABLE',
+    message: expect.stringContaining('/nowhere/libfabric.so.1'),
+    hint: expect.stringContaining('libfabric1'),
+  });
+});
+
+test('a library that is another is refused', async () => {
+  await expect(fabricTransport({ provider: 'tcp', libraryPath: 'libc.so.6' })).rejects.toMatchObject({
+    code: 'FABRIC_UNAVAILABLE',
+    message: 'libfabric cannot be used: libc.so.6 is no libfabric',
+  });
+});
+
+/** A native endpoint that sends whatever it is given to one address. */
+async function strangerTo(address: string) {
+  const settings = fabricSettings({ provider: 'shm', polling: 'busy' });
+  const binding = { host: '', service: '', name: newRegionName() };
+  const native = await openEndpoint(loadFabric(''), settings, 'shm', binding);
+  if (!('name' in native)) throw new Error(native.reason);
+  const { layout, memory } = native;
+  const [status, commands] = [
+    new Uint32Array(memory, 0, 4),
+    new Uint32Array(memory, layout.commandsOffset, 4 * layout.ringEntries),
+  ];
+  const events = new Uint32Array(memory, layout.eventsOffset, 4 * layout.ringEntries);
+  const free = Array.from({ length: layout.smallSlots }, (_, slot) => slot);
+  let [produced, consumed, received] = [0, 0, 0];
+  const pump = () => {
+    status[1] = produced;
+    native.poll();
+    for (; consumed !== status[3]; consumed++) {
+      const [kind, slot = 0] = events.subarray((consumed % layout.ringEntries) * 4);
+      if (kind === 1) received += 1;
+      if (kind === 2) free.push(slot);
+    }
+    status[0] = consumed;
+  };
+  const submit = async (kind: number, bytes: Uint8Array) => {
+    while (free.length === 0) {
+      pump();
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    const slot = free.pop() ?? 0;
+    new Uint8Array(memory).set(bytes, layout.smallOffset + slot * layout.smallBytes);
+    commands.set([kind, 0, slot, bytes.length], (produced % layout.ringEntries) * 4);
+    produced += 1;
+  };
+  await submit(2, parseFabricAddress(address).name);
+  return {
+    send: (packet: Uint8Array) => submit(1, packet),
+    pump,
+    received: () => received,
+    close: () => native.close(),
+  };
+}
