@@ -4,7 +4,7 @@ ENV ?= lab
 export PATH := $(CURDIR)/.tools/bin:$(CURDIR)/.tools/node_modules/.bin:$(CURDIR)/node_modules/.bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build typecheck lint unit integration stock-kernel e2e test deploy destroy policies golden bench bench-policy bench-lint bench-probe bench-impairment bench-emulate bench-tcp bench-switchover bench-fuzz crash clean
+.PHONY: help setup build typecheck lint unit integration stock-kernel e2e test deploy destroy release policies golden bench bench-policy bench-lint bench-probe bench-impairment bench-emulate bench-tcp bench-switchover bench-fuzz crash clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -43,6 +43,9 @@ deploy: setup build ## set up, build and bring the network up (MODE, ENV)
 
 destroy: ## take the network of ENV down again
 	@bin/dwcp destroy --env '$(ENV)' --yes
+
+release: build ## one tarball for a node: dwcpd, dwcp-ctl and their Node, with SBOM and checksums
+	@node packages/agent/release.mjs
 
 policies: ## compile policies/*.rego and write the rule pages (needs opa)
 	@node --conditions=dwcp-source packages/policy/src/artifact/write.ts
@@ -85,4 +88,4 @@ bench-fuzz: build ## try ten million mutated frames and a million replays agains
 	@node --expose-gc --conditions=dwcp-source packages/testkit/bench/fuzz-bench.ts
 
 clean: ## remove what build made
-	@rm -rf packages/*/dist packages/*/*.tsbuildinfo packages/*/bundle packages/*/bundle.new coverage
+	@rm -rf packages/*/dist packages/*/*.tsbuildinfo packages/*/bundle packages/*/bundle.new coverage release

@@ -1,0 +1,64 @@
+import { readFileSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { processRunner } from '@dwcp/io';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+const runner = processRunner(new AbortController().signal);
+const own = join(import.meta.dirname, '..');
+let folder = '';
+let installed = '';
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'dwcp-t-'));
+  installed = join(folder, 'usr', 'lib', 'dwcp');
+  await runner.run([process.execPath, join(own, 'build.mjs')], { timeoutMs: 170_000 });
+  await runner.run([process.execPath, join(own, 'release.mjs'), folder], { timeoutMs: 170_000 });
+  const tarball = (await readdir(folder)).find((name) => name.endsWith('.tar.gz')) ?? '';
+  await mkdir(installed, { recursive: true });
+  const argv = ['tar', '-xzf', join(folder, tarball), '-C', installed, '--strip-components=1'];
+  await runner.run(argv, { timeoutMs: 120_000 });
+}, 500_000);
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+test('the checksums are those of the files beside them', async () => {
+  const { stdout } = await runner.run(['sha256sum', '-c', 'SHA256SUMS'], { timeoutMs: 60_000, cwd: folder });
+  expect(stdout.match(/: OK$/gm)).toHaveLength(2);
+});
+
+test.each(['dwcpd', 'dwcp-ctl'])('%s of a release runs with nothing else of this machine', async (command) => {
+  const { version } = JSON.parse(readFileSync(join(own, 'package.json'), 'utf8')) as { readonly version: string };
+  const argv = ['env', '-i', 'PATH=/usr/bin:/bin', join(installed, 'bin', command), '--version'];
+  const { stdout } = await runner.run(argv, { timeoutMs: 60_000 });
+  expect(stdout).toBe(`${version}\n`);
+});
+
+test('the addons of a release load into its Node', async () => {
+  const addons = (await readdir(join(installed, 'native'))).map((name) => join(installed, 'native', name));
+  expect(addons.map((addon) => addon.split('/').at(-1))).toEqual(expect.arrayContaining(['datagram.node', 'tcp.node']));
+  const script = 'for (const addon of process.argv.slice(1)) console.log(typeof require(addon))';
+  const node = join(installed, 'node', 'bin', 'node');
+  const { stdout } = await runner.run([node, '-e', script, ...addons], { timeoutMs: 60_000 });
+  expect(stdout).toBe('object\n'.repeat(addons.length));
+});
+
+test('dwcpd of a release tells what is missing, with the files it was given', async () => {
+  const mode = join(own, '../../config/dwcp-v3-hybrid.yaml');
+  const node = join(folder, 'node.yaml');
+  const input = `formatVersion: 1\nname: a\ndataDirectory: ${folder}/data\ncontrolSocket: ${folder}/run/c.sock\ntls: { key: ${folder}/none }\n`;
+  await runner.run(['tee', node], { timeoutMs: 10_000, input });
+  const argv = ['env', '-i', 'PATH=/usr/bin:/bin', join(installed, 'bin', 'dwcpd'), '--config', mode, '--node', node];
+  const { exitCode, stderr } = await runner.run(argv, { timeoutMs: 60_000, okExitCodes: [0, 1] });
+  expect([exitCode, stderr]).toEqual([1, expect.stringContaining(`${folder}/none cannot be read (ENOENT)`)]);
+});
+
+test('the SBOM names what is bundled, and the Node beside it', () => {
+  const sbom = JSON.parse(readFileSync(join(installed, 'sbom.cdx.json'), 'utf8')) as {
+    readonly components: readonly { readonly name: string; readonly version: string }[];
+  };
+  const names = sbom.components.map(({ name }) => name);
+  for (const name of ['pino', 'prom-client', 'yaml', 'zod', 'execa', 'transport']) expect(names).toContain(name);
+  expect(sbom.components.find(({ name }) => name === 'node')?.version).toBe(process.versions.node);
+});
