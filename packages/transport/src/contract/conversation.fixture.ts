@@ -63,7 +63,7 @@ export interface Arrivals<T> {
   readonly all: readonly T[];
   add(items: readonly T[]): void;
   /** All that came, once there are that many. */
-  reach(count: number, subject: ContractSubject): Promise<readonly T[]>;
+  reach(count: number, subject: Pick<ContractSubject, 'patienceMs'>): Promise<readonly T[]>;
 }
 
 export function arrivals<T>(): Arrivals<T> {

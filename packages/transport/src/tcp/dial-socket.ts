@@ -79,7 +79,13 @@ async function connected(
   const late = setTimeout(() => giveUp(`no answer within ${Math.round(timeoutMs)} ms`), timeoutMs);
   signal?.addEventListener('abort', stop, { once: true });
   sockets.own(id, {
-    connected: (errno) => (errno === 0 ? outcome.resolve(id) : giveUp(getSystemErrorMessage(-errno))),
+    connected(errno) {
+      const [local, remote] = sockets.native.addresses(id);
+      if (errno !== 0) giveUp(getSystemErrorMessage(-errno));
+      // Two ends that dial each other connect (RFC 9293 section 3.5), and on one machine the two may be one.
+      else if (local === remote) giveUp('nobody listens there');
+      else outcome.resolve(id);
+    },
   });
   try {
     return await outcome.promise;

@@ -61,6 +61,18 @@ const scenarios: Readonly<Record<string, () => Promise<string>>> = {
     return message;
   },
 
+  /** Where every port that may be dialled from is the one that is dialled. */
+  async self() {
+    const transport = await openTcpTransport();
+    const dial = transport.dial('127.0.0.1:40000', { timeoutMs: 10_000 });
+    const said = await dial.then(
+      () => 'connected with itself',
+      (error: unknown) => String(error),
+    );
+    await transport.close();
+    return said;
+  },
+
   /** Nothing of the transport keeps a process alive, and a socket that is handed over is closed by its owner. */
   async ends() {
     const { transport, listener } = await openPair();

@@ -19,6 +19,15 @@ test.each([
   expect(stdout.trim()).toBe(said);
 });
 
+const inNetwork = ['unshare', '--user', '--map-root-user', '--net'];
+const { exitCode } = await run.run([...inNetwork, 'true'], { timeoutMs: 10_000, okExitCodes: [0, 1] });
+
+test.skipIf(exitCode !== 0)('nobody is reached by being connected with oneself', async () => {
+  const script = 'ip link set lo up && echo 40000 40000 >/proc/sys/net/ipv4/ip_local_port_range && exec "$@"';
+  const { stdout } = await run.run([...inNetwork, 'sh', '-c', script, 'sh', ...node, 'self'], { timeoutMs: 60_000 });
+  expect(stdout.trim()).toBe('DwcpError: cannot reach 127.0.0.1:40000: nobody listens there');
+});
+
 test('a process without descriptors left still takes a good peer', async () => {
   const lines: string[] = [];
   const address = Promise.withResolvers<string>();

@@ -1,3 +1,4 @@
+import { networkInterfaces } from 'node:os';
 import { transportContract } from '../transport-contract.fixture.ts';
 import { tcpSubject } from './tcp-contract.fixture.ts';
 
@@ -9,3 +10,7 @@ transportContract(
     highWaterBytes: 65_536,
   }),
 );
+
+const onVersion6 = tcpSubject('tcp over IPv6', {});
+const hasVersion6 = Object.values(networkInterfaces()).some((found) => found?.some(({ address }) => address === '::1'));
+transportContract({ ...onVersion6, anyAddress: '[::1]:0', reason: hasVersion6 ? null : 'this machine has no ::1' });
