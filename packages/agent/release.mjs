@@ -15,6 +15,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { thirdPartyLicences } from './licences.mjs';
 
 const root = join(import.meta.dirname, '..', '..');
 const target = process.argv[2] ?? join(root, 'release');
@@ -48,6 +49,10 @@ function fill(folder, sbom) {
   };
   put('packages/agent/bundle', 'bundle');
   put('packages/transport/dist/native', 'native');
+  // Debug information names the folders of the machine it was built on.
+  for (const addon of readdirSync(join(folder, 'native')))
+    output('strip', ['--strip-unneeded', join(folder, 'native', addon)]);
+  put('LICENSE', 'LICENSE');
   put('deployments/systemd', 'systemd');
   put('config/schema/node.schema.json', 'schema/node.schema.json');
   put('config/schema/mode-config.schema.json', 'schema/mode-config.schema.json');
@@ -56,6 +61,7 @@ function fill(folder, sbom) {
   mkdirSync(join(folder, 'bin'));
   for (const command of ['dwcpd', 'dwcp-ctl']) writeFileSync(join(folder, 'bin', command), launcher(command));
   writeFileSync(join(folder, 'sbom.cdx.json'), sbom);
+  writeFileSync(join(folder, 'THIRD-PARTY-LICENCES'), thirdPartyLicences(JSON.parse(sbom).components, root));
   writeFileSync(join(folder, 'VERSION'), `${version}\n`);
   permit(folder);
 }

@@ -13,7 +13,6 @@ let installed = '';
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'dwcp-t-'));
   installed = join(folder, 'usr', 'lib', 'dwcp');
-  await runner.run([process.execPath, join(own, 'build.mjs')], { timeoutMs: 170_000 });
   await runner.run([process.execPath, join(own, 'release.mjs'), folder], { timeoutMs: 170_000 });
   const tarball = (await readdir(folder)).find((name) => name.endsWith('.tar.gz')) ?? '';
   await mkdir(installed, { recursive: true });
@@ -61,4 +60,16 @@ test('the SBOM names what is bundled, and the Node beside it', () => {
   const names = sbom.components.map(({ name }) => name);
   for (const name of ['pino', 'prom-client', 'yaml', 'zod', 'execa', 'transport']) expect(names).toContain(name);
   expect(sbom.components.find(({ name }) => name === 'node')?.version).toBe(process.versions.node);
+});
+
+test('every third party has its licence, and nothing names the machine it was made on', async () => {
+  const sbom = JSON.parse(readFileSync(join(installed, 'sbom.cdx.json'), 'utf8')) as {
+    readonly components: readonly { readonly name: string; readonly version: string; readonly group?: string }[];
+  };
+  const licences = readFileSync(join(installed, 'THIRD-PARTY-LICENCES'), 'utf8');
+  const third = sbom.components.filter(({ group }) => group !== '@dwcp');
+  expect(third.filter(({ name, version }) => !licences.includes(`${name} ${version}\n`))).toEqual([]);
+  expect(readFileSync(join(installed, 'LICENSE'), 'utf8')).toContain('Apache License');
+  const argv = ['grep', '-rlF', join(own, '../..'), installed];
+  expect((await runner.run(argv, { timeoutMs: 60_000, okExitCodes: [0, 1] })).stdout).toBe('');
 });
