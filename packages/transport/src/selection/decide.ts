@@ -25,6 +25,7 @@ export interface Decision {
 
 export type DecisionReason =
   | 'no-path'
+  /** At the beginning: the declared one, be it a little late. */
   | 'first-path'
   /** What carried is dead: no score and no cooldown is asked. */
   | 'path-died'
@@ -65,6 +66,7 @@ export function decide(
   if (!living.has(carrying)) return to(first, 'path-died');
   const other = carrying === 'rdma' ? 'tcp' : 'rdma';
   if (!living.has(other)) return to(carrying, 'only-path');
+  if (isLateDeclared(other, scores, status)) return to(other, 'first-path', settings.drainTimeoutMs);
   if (scores === null) return to(carrying, 'not-measured');
   const isEntered = (kind: ChosenTransport): boolean =>
     scores[kind] >= settings.thresholds[kind] + settings.hysteresis - tolerance;
@@ -73,6 +75,15 @@ export function decide(
   if (!isLeft) return to(carrying, 'dead-zone');
   if (isCooling(status, settings)) return to(carrying, 'cooldown');
   return to(other, 'better-path', settings.drainTimeoutMs);
+}
+
+/** Which path is up first when a link begins is chance: until something has moved the link, the declared one need not be better. */
+function isLateDeclared(
+  other: ChosenTransport,
+  scores: PerTransport<number> | null,
+  { declared, lastSwitchAt }: SelectionStatus,
+): boolean {
+  return other === declared && lastSwitchAt === null && scores === null;
 }
 
 function isCooling({ now, lastSwitchAt }: SelectionStatus, { cooldownMs }: SelectionSettings): boolean {

@@ -20,6 +20,19 @@ test('the declared transport is taken first, without a measurement', () => {
   expect(run([{ at: 0, ...free, paths: [] }])).toMatchObject([{ use: null, reason: 'no-path' }]);
 });
 
+test('a declared path that comes a little late is taken, and one that has failed is not', () => {
+  const late = seconds(0, 5, (second) => ({ ...free, paths: second < 2 ? [tcp] : [tcp, middling] }));
+  expect(run(late)).toMatchObject([
+    { use: 'tcp', reason: 'first-path' },
+    { use: 'tcp', reason: 'only-path' },
+    { use: 'rdma', reason: 'first-path', isSwitch: true },
+    { use: 'rdma', reason: 'not-measured' },
+    { use: 'rdma', reason: 'not-measured' },
+  ]);
+  const failed = seconds(0, 90, (second) => ({ ...free, paths: second === 2 ? [tcp] : [tcp, middling] }));
+  expect(run(failed).at(-1)).toMatchObject({ use: 'tcp', reason: 'dead-zone' });
+});
+
 test('a path that has become bad is left once half a window has seen it', () => {
   const decisions = run(seconds(0, 8, () => ({ ...free, paths: [far, tcp] })));
   expect(decisions.map(({ reason }) => reason)).toEqual([
