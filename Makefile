@@ -4,7 +4,7 @@ ENV ?= lab
 export PATH := $(CURDIR)/.tools/bin:$(CURDIR)/.tools/node_modules/.bin:$(CURDIR)/node_modules/.bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build typecheck lint unit integration stock-kernel e2e test deploy destroy release policies golden bench bench-policy bench-lint bench-probe bench-impairment bench-emulate bench-tcp bench-switchover bench-fuzz crash clean
+.PHONY: help setup build typecheck lint unit integration stock-kernel e2e test deploy destroy release policies golden bench bench-policy bench-lint bench-probe bench-impairment bench-emulate bench-tcp bench-switchover bench-fuzz bench-session crash clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -83,6 +83,9 @@ bench-tcp: build ## measure tcp beside iperf3, net and cubic, and among stranger
 
 bench-switchover: build ## break off the transport under fifty thousand messages a second, two hundred times
 	@node --conditions=dwcp-source packages/testkit/bench/switchover-bench.ts
+
+bench-session: build ## measure sealed bulk beside openssl, iperf3 and node:tls, and zstd beside its tool (quiet machine)
+	@node --conditions=dwcp-source packages/testkit/bench/session-bench.ts
 
 bench-fuzz: build ## try ten million mutated frames and a million replays against each protection together
 	@node --expose-gc --conditions=dwcp-source packages/testkit/bench/fuzz-bench.ts

@@ -14,10 +14,13 @@ export interface TcpEnd {
 
 type Converse = (argv: readonly string[], options: ConversationOptions) => Promise<Conversation>;
 
-export async function startEnd(words: readonly string[], converse: Converse): Promise<TcpEnd> {
-  const program = join(import.meta.dirname, 'tcp-end.ts');
+export async function startEnd(
+  words: readonly string[],
+  converse: Converse,
+  options: { readonly program: string } = { program: join(import.meta.dirname, 'tcp-end.ts') },
+): Promise<TcpEnd> {
   const said: Record<string, unknown>[] = [];
-  const child = await converse([process.execPath, '--conditions=dwcp-source', program, ...words], {
+  const child = await converse([process.execPath, '--conditions=dwcp-source', options.program, ...words], {
     onLine: (line) => said.push(JSON.parse(line) as Record<string, unknown>),
   });
   let end: string | null = null;
@@ -85,7 +88,7 @@ export async function sendBulk(
 export async function sendByIperf(
   seconds: number,
   ctx: Context,
-): Promise<Pick<BulkResult, 'bitsPerSecond' | 'processorMsPerGigabyte'>> {
+): Promise<IperfResult> {
   const port = await freePort();
   const listening = Promise.withResolvers<void>();
   const argv = ['iperf3', '--server', '--forceflush', '--bind', '127.0.0.1', '--port', String(port)];
@@ -101,10 +104,20 @@ export async function sendByIperf(
   }
 }
 
-function resultOf({ end }: IperfReport): Pick<BulkResult, 'bitsPerSecond' | 'processorMsPerGigabyte'> {
+/** Also the processor time that the sender alone takes. */
+type IperfResult = Pick<BulkResult, 'bitsPerSecond' | 'processorMsPerGigabyte'> & {
+  readonly senderMsPerGigabyte: number;
+};
+
+function resultOf({ end }: IperfReport): IperfResult {
   const { bits_per_second: bitsPerSecond, bytes, seconds: took } = end.sum_received;
-  const share = (end.cpu_utilization_percent.host_total + end.cpu_utilization_percent.remote_total) / 100;
-  return { bitsPerSecond, processorMsPerGigabyte: (share * took * 1_000 * 1e9) / bytes };
+  const msPerGigabyte = (percent: number): number => ((percent / 100) * took * 1_000 * 1e9) / bytes;
+  const { host_total: sender, remote_total: receiver } = end.cpu_utilization_percent;
+  return {
+    bitsPerSecond,
+    processorMsPerGigabyte: msPerGigabyte(sender + receiver),
+    senderMsPerGigabyte: msPerGigabyte(sender),
+  };
 }
 
 interface IperfReport {
