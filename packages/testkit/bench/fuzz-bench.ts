@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { seededRandom } from '@dwcp/model';
 import { mutateMessage } from '@dwcp/testkit';
 import {
+  bestAeadEngine,
   createProtection,
   encodeAck,
   encodeAttach,
@@ -118,6 +119,8 @@ function makeEnds(kind: ProtectionKind): { readonly dialler: Protection; readonl
       timestampToleranceMs: 5000,
       keyGraceMs: 10_000,
       limits: keyLimits(kind),
+      engine: bestAeadEngine(),
+      allocate: Buffer.allocUnsafe,
       now: () => now,
     });
   return { dialler: end('dialler'), acceptor: end('acceptor') };

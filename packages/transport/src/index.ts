@@ -33,6 +33,7 @@ export { type ControlTransport, defaultNodeTiming, type NodeParts, type NodeTimi
 export * from './node/start-node.ts';
 export * from './node.ts';
 export { type NodeOptions, openNode } from './open-node.ts';
+export { type AeadEngine, type Allocate, bestAeadEngine } from './protection/aead-key.ts';
 export * from './protection/compression.ts';
 export * from './protection/key-epochs.ts';
 export * from './protection/key-limits.ts';
@@ -57,6 +58,7 @@ export * from './session/half-open.ts';
 export type { OwnIntroduction } from './session/introduce.ts';
 export { loadNodeIdentity, type NodeIdentity } from './session/node-identity.ts';
 export type { PathTransport } from './session/protected-path.ts';
+export { createSendMemory } from './session/send-memory.ts';
 export * from './socket-address.ts';
 export * from './standing/handshake-limit.ts';
 export * from './standing/misdeed.ts';

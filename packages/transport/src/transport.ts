@@ -68,6 +68,7 @@ export interface ConnectionStats {
   readonly sentBytes: number;
   readonly receivedMessages: number;
   readonly receivedBytes: number;
+  /** Of what was sent last: no more is read from the parts of what was sent before. */
   readonly queuedBytes: number;
   /** Smoothed round-trip time of the transport itself, microseconds. */
   readonly roundTripMicros: number | null;

@@ -6,7 +6,10 @@ import { readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { connect, createServer } from 'node:tls';
 import {
+  type Allocate,
+  bestAeadEngine,
   createProtection,
+  createSendMemory,
   type Frame,
   keyLimits,
   keyMaterialBytes,
@@ -41,7 +44,7 @@ const roles: Readonly<Record<string, () => Promise<unknown>>> = {
   async source() {
     const transport = await openTcpTransport();
     const connection = await transport.dial(address, { timeoutMs: 30_000 });
-    const protection = protectionOf(first);
+    const protection = protectionOf(first, createSendMemory(connection));
     const payload = new Uint8Array(Number(bytes)).fill(7);
     const send = async (sequence: number): Promise<void> => {
       if (!connection.send(protection.seal(dataFrame(sequence, payload)))) await connection.drained();
@@ -122,7 +125,7 @@ function dataFrame(sequence: number, payload: Uint8Array): Frame {
 }
 
 /** One direction is measured: both ends have the same keys for it. */
-function protectionOf(name: string): Protection {
+function protectionOf(name: string, allocate: Allocate = Buffer.allocUnsafe): Protection {
   const kind = protectionKinds.find((each) => each === name) ?? 'aes-256-gcm';
   return createProtection({
     kind,
@@ -134,6 +137,8 @@ function protectionOf(name: string): Protection {
     timestampToleranceMs: 60_000,
     keyGraceMs: 10_000,
     limits: keyLimits(kind),
+    engine: bestAeadEngine(),
+    allocate,
     now: () => Date.now(),
   });
 }

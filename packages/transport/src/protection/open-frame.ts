@@ -5,6 +5,7 @@ import { readU64, viewOf } from '../frame/integers.ts';
 import { headerBytes, maxPayloadBytes } from '../frame/limits.ts';
 import type { FrameRejection } from '../frame/rejection.ts';
 import { openBytes, tagBytes } from './aead.ts';
+import { type AeadKey, openAeadKey } from './aead-key.ts';
 import { isClear } from './clear-frames.ts';
 import { decompress } from './compression.ts';
 import { createReceivingEpochs } from './key-epochs.ts';
@@ -16,6 +17,12 @@ import { createReplayWindow } from './replay-window.ts';
 
 export interface Opener {
   open(message: Uint8Array): Frame | FrameRejection;
+}
+
+interface Taking {
+  readonly pathKey: PathKey;
+  /** `null` when nothing is encrypted. */
+  readonly aead: AeadKey | null;
 }
 
 const timestampBytes = 8;
@@ -30,15 +37,17 @@ export function createOpener(options: ProtectionOptions): Opener {
   const window = createReplayWindow(options.replayWindowPackets);
   const receiving = createReceivingEpochs(options.epochs, options.keyGraceMs);
   const wanted = kind === 'hmac-sha256' ? 'authenticated' : 'sealed';
-  const keys = new Map<number, PathKey>();
+  const keys = new Map<number, Taking>();
 
-  const keyOf = (epoch: number): PathKey => {
+  const keyOf = (epoch: number): Taking => {
     const known = keys.get(epoch);
     if (known !== undefined) return known;
     for (const old of keys.keys()) if (old < options.epochs.prepared - 1) keys.delete(old);
     const pathKey = options.keys('incoming', epoch);
-    keys.set(epoch, pathKey);
-    return pathKey;
+    const aead = kind === 'hmac-sha256' ? null : openAeadKey(kind, pathKey, options.engine);
+    const taking = { pathKey, aead };
+    keys.set(epoch, taking);
+    return taking;
   };
 
   return {
@@ -52,11 +61,11 @@ export function createOpener(options: ProtectionOptions): Opener {
       if (!receiving.takes(header.keyEpoch, now)) return 'unknown-epoch';
       const freshness = window.judge(header.packetNumber);
       if (freshness !== 'fresh') return freshness;
-      const pathKey = keyOf(header.keyEpoch);
+      const { pathKey, aead } = keyOf(header.keyEpoch);
       const content =
         kind === 'hmac-sha256'
           ? openAuthenticated(message, header, pathKey)
-          : openSealed(kind, { message, header, pathKey });
+          : openSealed(kind, { message, header, pathKey, aead });
       if (typeof content === 'string') return content;
       window.accept(header.packetNumber);
       receiving.sawProven(header.keyEpoch, now);
@@ -74,22 +83,15 @@ export function createOpener(options: ProtectionOptions): Opener {
 
 function openSealed(
   kind: 'aes-256-gcm' | 'chacha20-poly1305',
-  sealed: { readonly message: Uint8Array; readonly header: FrameHeader; readonly pathKey: PathKey },
+  sealed: Taking & { readonly message: Uint8Array; readonly header: FrameHeader },
 ): Uint8Array | FrameRejection {
-  const { message, header, pathKey } = sealed;
+  const { message, header, pathKey, aead } = sealed;
+  const { packetNumber } = header;
+  if (!isClear(header.type) && aead !== null) return aead.open(message, packetNumber) ?? 'forged';
   const tagAt = message.length - tagBytes;
-  const isReadable = isClear(header.type);
-  const opened = openBytes(
-    kind,
-    {
-      associated: message.subarray(0, isReadable ? tagAt : headerBytes),
-      cipherText: isReadable ? nothing : message.subarray(headerBytes, tagAt),
-      tag: message.subarray(tagAt),
-    },
-    { pathKey, packetNumber: header.packetNumber },
-  );
-  if (opened === null) return 'forged';
-  return isReadable ? new Uint8Array(message.subarray(headerBytes, tagAt)) : opened;
+  const proof = { associated: message.subarray(0, tagAt), cipherText: nothing, tag: message.subarray(tagAt) };
+  if (openBytes(kind, proof, { pathKey, packetNumber }) === null) return 'forged';
+  return new Uint8Array(message.subarray(headerBytes, tagAt));
 }
 
 /** A copy, unless it is to be decompressed, which makes one. */

@@ -12,6 +12,7 @@ import { encodeReset } from '../frame/payload/reset.ts';
 import { encodeVote } from '../frame/payload/vote.ts';
 import { encodeWindow } from '../frame/payload/window.ts';
 import { sealBytes } from './aead.ts';
+import { bestAeadEngine } from './aead-key.ts';
 import { keyLimits } from './key-limits.ts';
 import { macOf } from './mac.ts';
 import { keyMaterialBytes, type PathKeySource, pathKeyFrom } from './path-key.ts';
@@ -47,6 +48,8 @@ export function makeEnds(
       timestampToleranceMs: 5000,
       keyGraceMs: 10_000,
       limits: keyLimits(kind),
+      engine: bestAeadEngine(),
+      allocate: (bytes) => new Uint8Array(bytes),
       now: () => clock.now,
       ...options,
     });

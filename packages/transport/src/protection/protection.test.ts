@@ -1,20 +1,27 @@
 import { expect, test } from 'vitest';
 import type { Frame } from '../frame/frame.ts';
 import { headerBytes, maxPayloadBytes } from '../frame/limits.ts';
+import { type AeadEngine, bestAeadEngine } from './aead-key.ts';
 import { dataFrame, makeEnds, messageOf, sampleFrames } from './protection.fixture.ts';
 import { protectionKinds, protectionOverhead } from './protection-kind.ts';
 
-const everyFrame = protectionKinds.flatMap((kind) => sampleFrames.map((frame) => ({ kind, type: frame.type, frame })));
+/** The addon as well, where it is built. */
+const engines: readonly AeadEngine[] = [...new Set<AeadEngine>(['node', bestAeadEngine()])];
+const everyFrame = protectionKinds.flatMap((kind) =>
+  (kind === 'hmac-sha256' ? ['node' as const] : engines).flatMap((engine) =>
+    sampleFrames.map((frame) => ({ kind, engine, type: frame.type, frame })),
+  ),
+);
 
-test.each(everyFrame)('$kind: $type arrives as it was sent', ({ kind, frame }) => {
-  const { dialler, acceptor } = makeEnds(kind);
+test.each(everyFrame)('$kind by $engine: $type arrives as it was sent', ({ kind, engine, frame }) => {
+  const { dialler, acceptor } = makeEnds(kind, { engine });
   const message = messageOf(dialler.seal(frame));
   expect(message.length).toBe(headerBytes + frame.payload.length + protectionOverhead(kind));
   expect(plain(acceptor.open(message))).toEqual(plain(frame));
 });
 
-test.each(everyFrame)('$kind: each bit of $type that flips is noticed', ({ kind, frame }) => {
-  const { dialler, acceptor } = makeEnds(kind);
+test.each(everyFrame)('$kind by $engine: each bit of $type that flips is noticed', ({ kind, engine, frame }) => {
+  const { dialler, acceptor } = makeEnds(kind, { engine });
   const message = messageOf(dialler.seal(frame));
   for (let bit = 0; bit < message.length * 8; bit++) {
     const flipped = message.slice();
@@ -25,23 +32,29 @@ test.each(everyFrame)('$kind: each bit of $type that flips is noticed', ({ kind,
   expect(typeof acceptor.open(message)).toBe('object');
 });
 
-test.each(everyFrame)('$kind: $type cut off anywhere, or with a byte more, is refused', ({ kind, frame }) => {
-  const { dialler, acceptor } = makeEnds(kind);
-  const message = messageOf(dialler.seal(frame));
-  for (let length = 0; length < message.length; length++) {
-    expect(typeof acceptor.open(message.subarray(0, length)), `${length} bytes`).toBe('string');
-  }
-  expect(acceptor.open(new Uint8Array([...message, 0]))).toBe('wrong-length');
-});
+test.each(everyFrame)(
+  '$kind by $engine: $type cut off anywhere, or with a byte more, is refused',
+  ({ kind, engine, frame }) => {
+    const { dialler, acceptor } = makeEnds(kind, { engine });
+    const message = messageOf(dialler.seal(frame));
+    for (let length = 0; length < message.length; length++) {
+      expect(typeof acceptor.open(message.subarray(0, length)), `${length} bytes`).toBe('string');
+    }
+    expect(acceptor.open(new Uint8Array([...message, 0]))).toBe('wrong-length');
+  },
+);
 
-test.each(everyFrame)('$kind: $type is taken once, by the other end of its path only', ({ kind, frame }) => {
-  const { dialler, acceptor } = makeEnds(kind);
-  const message = messageOf(dialler.seal(frame));
-  expect(dialler.open(message)).toBe('forged');
-  expect(makeEnds(kind, { pathId: 2 }).acceptor.open(message)).toBe('forged');
-  expect(typeof acceptor.open(message)).toBe('object');
-  expect(acceptor.open(message)).toBe('replayed');
-});
+test.each(everyFrame)(
+  '$kind by $engine: $type is taken once, by the other end of its path only',
+  ({ kind, engine, frame }) => {
+    const { dialler, acceptor } = makeEnds(kind, { engine });
+    const message = messageOf(dialler.seal(frame));
+    expect(dialler.open(message)).toBe('forged');
+    expect(makeEnds(kind, { pathId: 2, engine }).acceptor.open(message)).toBe('forged');
+    expect(typeof acceptor.open(message)).toBe('object');
+    expect(acceptor.open(message)).toBe('replayed');
+  },
+);
 
 test.each(protectionKinds)('%s: frames out of order are taken once inside the window, and not behind it', (kind) => {
   const { dialler, acceptor } = makeEnds(kind);

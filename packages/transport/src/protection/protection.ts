@@ -1,5 +1,6 @@
 import type { Frame } from '../frame/frame.ts';
 import type { FrameRejection } from '../frame/rejection.ts';
+import type { AeadEngine, Allocate } from './aead-key.ts';
 import type { CompressionChoice } from './compression.ts';
 import type { KeyEpochs } from './key-epochs.ts';
 import type { KeyLimits } from './key-limits.ts';
@@ -20,6 +21,10 @@ export interface ProtectionOptions {
   /** How long the key before the newest is taken. */
   readonly keyGraceMs: number;
   readonly limits: KeyLimits;
+  /** `bestAeadEngine()`, unless one is to be tested. */
+  readonly engine: AeadEngine;
+  /** Memory for sealed messages, which belongs to the connection as their parts do. */
+  readonly allocate: Allocate;
   /** Milliseconds since 1970. */
   readonly now: () => number;
 }

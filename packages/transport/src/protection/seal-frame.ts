@@ -6,6 +6,7 @@ import { impossibleFields } from '../frame/impossible-fields.ts';
 import { viewOf, writeU64 } from '../frame/integers.ts';
 import { headerBytes, maxPayloadBytes } from '../frame/limits.ts';
 import { sealBytes } from './aead.ts';
+import { type AeadKey, openAeadKey } from './aead-key.ts';
 import { isClear } from './clear-frames.ts';
 import { createCompressor } from './compression.ts';
 import { macOf } from './mac.ts';
@@ -18,17 +19,29 @@ export interface Sealer {
   keyUse(): number;
 }
 
+interface Sending {
+  readonly epoch: number;
+  readonly pathKey: PathKey;
+  /** `null` when nothing is encrypted. */
+  readonly aead: AeadKey | null;
+  packets: number;
+  blocks: number;
+}
+
 const nothing = new Uint8Array(0);
 
 export function createSealer(options: ProtectionOptions): Sealer {
   const { kind, limits } = options;
   const compressor = options.compression === null ? null : createCompressor(options.compression);
   let packetNumber = 0;
-  let sending: { readonly epoch: number; readonly pathKey: PathKey; packets: number; blocks: number } | null = null;
+  let sending: Sending | null = null;
 
-  const current = (): NonNullable<typeof sending> => {
+  const current = (): Sending => {
     const epoch = options.epochs.sending;
-    if (sending?.epoch !== epoch) sending = { epoch, pathKey: options.keys('outgoing', epoch), packets: 0, blocks: 0 };
+    if (sending?.epoch === epoch) return sending;
+    const pathKey = options.keys('outgoing', epoch);
+    const aead = kind === 'hmac-sha256' ? null : openAeadKey(kind, pathKey, options.engine);
+    sending = { epoch, pathKey, aead, packets: 0, blocks: 0 };
     return sending;
   };
   const keyUse = (): number => {
@@ -69,13 +82,12 @@ export function createSealer(options: ProtectionOptions): Sealer {
         writeU64(viewOf(timestamp), 0, options.now());
         return [head, timestamp, content, macOf(use.pathKey.key, [head, timestamp, content])];
       }
-      const isReadable = isClear(frame.type);
-      const { cipherText, tag } = sealBytes(
-        kind,
-        { associated: isReadable ? Buffer.concat([head, content]) : head, clear: isReadable ? nothing : content },
-        { pathKey: use.pathKey, packetNumber },
-      );
-      return [head, isReadable ? content : cipherText, tag];
+      if (isClear(frame.type) || use.aead === null) {
+        const associated = Buffer.concat([head, content]);
+        const { tag } = sealBytes(kind, { associated, clear: nothing }, { pathKey: use.pathKey, packetNumber });
+        return [head, content, tag];
+      }
+      return use.aead.seal({ header: head, clear: content, packetNumber, allocate: options.allocate });
     },
   };
 }

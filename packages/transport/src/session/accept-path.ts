@@ -10,6 +10,7 @@ import { attachFrame, isFor } from './attach-path.ts';
 import type { Control } from './control.ts';
 import type { HalfOpen } from './half-open.ts';
 import { createProtectedPath, type PathTransport, type ProtectedPath } from './protected-path.ts';
+import { createSendMemory } from './send-memory.ts';
 
 /** A path and the control channel it belongs to, or why there is none: that is for counting, the other side is told nothing. */
 export type AcceptedPath =
@@ -49,7 +50,8 @@ export function acceptPath(
       const control = options.findControl(claim.linkId);
       if (control === null) return refuse('unknown-link');
       if (!control.mayBegin(claim.pathId)) return refuse('used-path');
-      const protection = proofOf(first, control, { pathId: claim.pathId, kind: options.transport.kind });
+      const { kind } = options.transport;
+      const protection = proofOf(first, control, { pathId: claim.pathId, kind, connection });
       if (typeof protection === 'string') return refuse(protection);
       proven();
       accepted = createProtectedPath(connection, { ...options, control, protection, pathId: claim.pathId });
@@ -73,9 +75,10 @@ function claimOf(message: Uint8Array): Attach | FrameRejection {
 function proofOf(
   message: Uint8Array,
   control: Control,
-  { pathId, kind }: { readonly pathId: number; readonly kind: TransportKind },
+  options: { readonly pathId: number; readonly kind: TransportKind; readonly connection: Connection },
 ): Protection | FrameRejection {
-  const attempt = control.tryPath(pathId, kind);
+  const { pathId, kind, connection } = options;
+  const attempt = control.tryPath(pathId, kind, createSendMemory(connection));
   const frame = attempt.protection.open(message);
   if (typeof frame === 'string') return frame;
   if (!isFor(frame, control, pathId)) return 'malformed-payload';

@@ -5,6 +5,7 @@ import type { FramePath } from '../frame-path.ts';
 import type { Connection } from '../transport.ts';
 import type { Control } from './control.ts';
 import { createProtectedPath, type PathTransport, type ProtectedPath } from './protected-path.ts';
+import { createSendMemory } from './send-memory.ts';
 
 /**
  * Makes a dialled connection a path of the link, when the other side proves that it has the keys. Throws TRANSPORT_FAILED
@@ -21,7 +22,7 @@ export function attachPath(
   },
 ): Promise<FramePath> {
   const { pathId, transport, timeoutMs } = options;
-  const protection = control.protectPath(pathId, transport.kind);
+  const protection = control.protectPath(pathId, transport.kind, createSendMemory(connection));
   const timeout = AbortSignal.timeout(timeoutMs);
   const stop = options.signal === undefined ? timeout : AbortSignal.any([timeout, options.signal]);
   return new Promise((resolve, reject) => {

@@ -1,7 +1,9 @@
+import { Buffer } from 'node:buffer';
 import { randomBytes } from 'node:crypto';
 import type { ProtectionSettings } from '@dwcp/model';
 import { linkIdBytes } from '../frame/payload/attach.ts';
 import { encodeText } from '../frame/payload/text.ts';
+import { type Allocate, bestAeadEngine } from '../protection/aead-key.ts';
 import type { CompressionChoice } from '../protection/compression.ts';
 import type { KeyEpochs } from '../protection/key-epochs.ts';
 import { keyLimits } from '../protection/key-limits.ts';
@@ -29,9 +31,13 @@ export interface Control {
   /** Whether the peer may begin a path of this number: it is its to choose, and was not used. */
   mayBegin(pathId: number): boolean;
   /** Each number once: a second protection would use its keys and packet numbers again. Throws RangeError. */
-  protectPath(pathId: number, transport: TransportKind): Protection;
+  protectPath(pathId: number, transport: TransportKind, allocate?: Allocate): Protection;
   /** To open the first frame of a path with, before its number counts as used. Nothing is sealed with it before `use`. */
-  tryPath(pathId: number, transport: TransportKind): { readonly protection: Protection; use(): void };
+  tryPath(
+    pathId: number,
+    transport: TransportKind,
+    allocate?: Allocate,
+  ): { readonly protection: Protection; use(): void };
   /** Soon, once: done when `epochs.sending` has moved on. The key before is given its grace first. */
   rotateKeys(): void;
   offer(transports: readonly OfferedTransport[]): void;
@@ -93,7 +99,7 @@ export function openControl(
   let saidGoodbye: ((reason: string) => void) | null = null;
   const rotating = keepRotating(channel, { role, settings, rotation });
 
-  const tryPath = (pathId: number, transport: TransportKind): ReturnType<Control['tryPath']> => {
+  const tryPath: Control['tryPath'] = (pathId, transport, allocate = Buffer.allocUnsafe) => {
     const begun = isOwnParity(pathId) ? begunHere : begunByPeer;
     if (begun.judge(pathId) !== 'fresh') throw new RangeError(`path ${pathId} was used before`);
     const protection = createProtection({
@@ -105,6 +111,8 @@ export function openControl(
       timestampToleranceMs: settings.protection.timestampToleranceMs,
       keyGraceMs: settings.keyGraceMs,
       limits: keyLimits(kind),
+      engine: bestAeadEngine(),
+      allocate,
       now: settings.now,
     });
     return { protection, use: () => begun.accept(pathId) };
@@ -145,8 +153,8 @@ export function openControl(
     },
     mayBegin: (pathId) => !isOwnParity(pathId) && begunByPeer.judge(pathId) === 'fresh',
     tryPath,
-    protectPath(pathId, transport) {
-      const attempt = tryPath(pathId, transport);
+    protectPath(pathId, transport, allocate) {
+      const attempt = tryPath(pathId, transport, allocate);
       attempt.use();
       return attempt.protection;
     },

@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { frameTypes } from '../frame/frame.ts';
 import { frameRejections } from '../frame/rejection.ts';
+import { type AeadEngine, bestAeadEngine } from '../protection/aead-key.ts';
 import { keyLimits } from '../protection/key-limits.ts';
 import type { PathKey } from '../protection/path-key.ts';
 import { createProtection, type Protection } from '../protection/protection.ts';
@@ -12,6 +13,8 @@ import { makeVectors, sealVector, type Vectors } from './vectors.fixture.ts';
 
 const file = new URL('../../test/vectors/frames.json', import.meta.url);
 if (process.env.UPDATE_GOLDEN === '1') writeFileSync(file, `${JSON.stringify(makeVectors(), null, 1)}\n`);
+/** The addon as well, where it is built. */
+const engines: readonly AeadEngine[] = [...new Set<AeadEngine>(['node', bestAeadEngine()])];
 const vectors = JSON.parse(readFileSync(file, 'utf8')) as Vectors;
 
 test('there is a vector of each frame type and of each rejection under each protection it can have', () => {
@@ -33,22 +36,26 @@ test.each(vectors.accepted)('$protection: $name is written as in the vectors', (
   // And by the code that seals what is sent, which begins to count at 1.
   const { type, streamId, sequence, messageId, chunkIndex, chunkCount } = header;
   const frame = { type, streamId, sequence, messageId, chunkIndex, chunkCount, payload: bytes(vector.payload) };
-  expect(hex(Buffer.concat(endOf(vector).seal(frame)))).toBe(vector.wire);
+  for (const engine of engines) expect(hex(Buffer.concat(endOf(vector, engine).seal(frame)))).toBe(vector.wire);
 });
 
 test.each(vectors.accepted)('$protection: $name is read as in the vectors', (vector) => {
-  const frame = endOf(vector).open(bytes(vector.wire));
-  if (typeof frame === 'string') throw new Error(frame);
-  const { type, streamId, sequence, messageId, chunkIndex, chunkCount } = vector.header;
-  const { payload, ...fields } = frame;
-  expect(fields).toEqual({ type, streamId, sequence, messageId, chunkIndex, chunkCount });
-  expect(hex(payload)).toBe(vector.payload);
+  for (const engine of engines) {
+    const frame = endOf(vector, engine).open(bytes(vector.wire));
+    if (typeof frame === 'string') throw new Error(frame);
+    const { type, streamId, sequence, messageId, chunkIndex, chunkCount } = vector.header;
+    const { payload, ...fields } = frame;
+    expect(fields).toEqual({ type, streamId, sequence, messageId, chunkIndex, chunkCount });
+    expect(hex(payload)).toBe(vector.payload);
+  }
 });
 
 test.each(vectors.rejected)('$protection: $name is rejected as $reason', (vector) => {
-  const end = endOf(vector);
-  for (const before of vector.after) expect(typeof end.open(bytes(before))).toBe('object');
-  expect(end.open(bytes(vector.wire))).toBe(vector.reason);
+  for (const engine of engines) {
+    const end = endOf(vector, engine);
+    for (const before of vector.after) expect(typeof end.open(bytes(before))).toBe('object');
+    expect(end.open(bytes(vector.wire))).toBe(vector.reason);
+  }
 });
 
 test('keys are derived as in the vectors', () => {
@@ -60,7 +67,10 @@ test('keys are derived as in the vectors', () => {
   expect(makeVectors().secrets).toEqual(vectors.secrets);
 });
 
-function endOf(vector: { readonly protection: ProtectionKind; readonly key: string; readonly iv: string }): Protection {
+function endOf(
+  vector: { readonly protection: ProtectionKind; readonly key: string; readonly iv: string },
+  engine: AeadEngine = 'node',
+): Protection {
   return createProtection({
     kind: vector.protection,
     keys: () => pathKeyOf(vector),
@@ -70,6 +80,8 @@ function endOf(vector: { readonly protection: ProtectionKind; readonly key: stri
     timestampToleranceMs: vectors.timestampToleranceMs,
     keyGraceMs: 0,
     limits: keyLimits(vector.protection),
+    engine,
+    allocate: (size) => new Uint8Array(size),
     now: () => vectors.now,
   });
 }
