@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Context, processRunner, recordingSink } from '@dwcp/io';
 import { createCompressor, protectionKinds } from '@dwcp/transport';
-import { measureByIperf, startEnd } from './tcp/tcp-ends.ts';
+import { sendByIperf, startEnd } from './tcp/tcp-ends.ts';
 
 const { values } = parseArgs({
   options: {
@@ -39,9 +39,9 @@ async function bulk(): Promise<void> {
   const found: { own: Sent; tls: Sent; openssl: number; iperf: number; iperfNanos: number }[] = [];
   for (let round = 0; round < rounds; round++) {
     const openssl = await opensslSpeed();
-    const { bitsPerSecond, senderNanosOfByte } = await measureByIperf(Number(values.seconds), ctx);
+    const { bitsPerSecond, senderMsPerGigabyte } = await sendByIperf(Number(values.seconds), ctx);
     const [own, tls] = [await send('', 'aes-256-gcm'), await send('tls-', dir)];
-    found.push({ openssl, iperf: bitsPerSecond / 8, iperfNanos: senderNanosOfByte, own, tls });
+    found.push({ openssl, iperf: bitsPerSecond / 8, iperfNanos: senderMsPerGigabyte / 1000, own, tls });
   }
   type Round = (typeof found)[number];
   const middle = (pick: (round: Round) => number): number => median(found.map(pick));

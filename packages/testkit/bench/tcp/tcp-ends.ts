@@ -85,10 +85,7 @@ export async function sendBulk(
 }
 
 /** The same by iperf3, over one connection. */
-export async function sendByIperf(
-  seconds: number,
-  ctx: Context,
-): Promise<IperfResult> {
+export async function sendByIperf(seconds: number, ctx: Context): Promise<IperfResult> {
   const port = await freePort();
   const listening = Promise.withResolvers<void>();
   const argv = ['iperf3', '--server', '--forceflush', '--bind', '127.0.0.1', '--port', String(port)];
