@@ -31,6 +31,7 @@ export * from './memory/memory-network-options.ts';
 export { linkSettingsOf } from './node/link-settings-of.ts';
 export { type ControlTransport, defaultNodeTiming, type NodeParts, type NodeTiming } from './node/node-parts.ts';
 export * from './node/start-node.ts';
+export * from './node/try-fabric.ts';
 export * from './node.ts';
 export { type NodeOptions, openNode } from './open-node.ts';
 export { type AeadEngine, type Allocate, bestAeadEngine } from './protection/aead-key.ts';

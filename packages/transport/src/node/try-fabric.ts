@@ -1,0 +1,22 @@
+import type { TransportSettings } from '@dwcp/model';
+import { fabricTransport } from '../fabric/fabric-transport.ts';
+import { fabricLibrary } from '../fabric/native-fabric.ts';
+import { fabricOptionsOf } from './open-fabric-path.ts';
+
+export interface FabricFound {
+  /** Of libfabric. */
+  readonly version: string;
+  readonly path: string;
+  readonly provider: string;
+}
+
+/** Opens what a node of this mode would open, and closes it again; `null` when the mode does not run on RDMA. Throws FABRIC_UNAVAILABLE. */
+export async function tryFabric(settings: TransportSettings): Promise<FabricFound | null> {
+  const options = fabricOptionsOf(settings, null);
+  if (options === null) return null;
+  const { version, path } = fabricLibrary();
+  const transport = await fabricTransport(options);
+  const { provider } = transport;
+  await transport.close();
+  return { version, path, provider };
+}
