@@ -28,7 +28,7 @@ export async function runDaemon(version: string): Promise<number> {
     terminal: processTerminal({ color: wantsColor(process.env) }),
     openLog: ({ node, daemon }) => jsonLog({ level: daemon.logLevel, node: node.name }),
     openNode: openTransportNode,
-    probeFabric,
+    probeFabric: ({ mode }) => probeFabric(mode.transport),
     sendDatagram: sendUnixDatagram,
     onReload: (handler) => {
       onReload = handler;

@@ -30,6 +30,7 @@ export { type MemoryNetwork, type MemoryTransport, openMemoryNetwork } from './m
 export * from './memory/memory-network-options.ts';
 export { linkSettingsOf } from './node/link-settings-of.ts';
 export { type ControlTransport, defaultNodeTiming, type NodeParts, type NodeTiming } from './node/node-parts.ts';
+export { fabricOptionsOf } from './node/open-fabric-path.ts';
 export * from './node/start-node.ts';
 export * from './node/try-fabric.ts';
 export * from './node.ts';

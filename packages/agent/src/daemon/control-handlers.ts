@@ -7,7 +7,10 @@ import { dialCheck, linkChecks, type PathCheck, type PathTestReport, testReport 
 import type { Daemon } from './daemon.ts';
 
 /** What `dwcp-ctl` may ask of a daemon. */
-export function controlHandlers(daemon: Daemon, probeFabric: (run: NodeRun) => Promise<PathCheck>): ControlHandlers {
+export function controlHandlers(
+  daemon: Daemon,
+  probeFabric: (run: NodeRun) => Promise<readonly PathCheck[]>,
+): ControlHandlers {
   return {
     version: async () => daemon.version(),
     status: async () => daemon.status(),
@@ -52,13 +55,13 @@ async function testInternet(daemon: Daemon): Promise<PathTestReport> {
   return testReport('internet', [], tested);
 }
 
-function testRdma(daemon: Daemon, fabric: PathCheck): PathTestReport {
+function testRdma(daemon: Daemon, fabric: readonly PathCheck[]): PathTestReport {
   const expected = { targets: daemon.run.mode.transport.targets.rdma, congestionControl: null };
   const tested = daemon.peers().peers.map(({ name, link }) => ({
     peer: name,
     checks: linkChecks('rdma', link ?? undefined, expected),
   }));
-  return testReport('rdma', [fabric], tested);
+  return testReport('rdma', fabric, tested);
 }
 
 function requirePeer(daemon: Daemon, peer: string): void {

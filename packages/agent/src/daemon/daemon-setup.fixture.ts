@@ -79,7 +79,7 @@ export class DaemonSetup {
         onFailure: () => {},
       }),
       openNode: async () => this.node,
-      probeFabric: async () => ({ check: 'libfabric', outcome: 'passed', detail: 'is there' }),
+      probeFabric: async () => [{ check: 'libfabric', outcome: 'passed', detail: 'is there' }],
       ...changes,
     };
   }

@@ -26,7 +26,7 @@ export interface DaemonHost {
   readonly events: EventSink;
   readonly notifier: Notifier;
   readonly openNode: (run: NodeRun, events: EventSink) => Promise<TransportNode>;
-  readonly probeFabric: (run: NodeRun) => Promise<PathCheck>;
+  readonly probeFabric: (run: NodeRun) => Promise<readonly PathCheck[]>;
 }
 
 export interface RunningDaemon {

@@ -1,43 +1,47 @@
 import type { RdmaSettings } from '@dwcp/model';
-import { labTopology } from '@dwcp/testkit';
+import { hybridTransportSettings } from '@dwcp/testkit';
 import { tryFabric } from '@dwcp/transport';
 import { expect, test } from 'vitest';
 import { probeFabric } from './probe-fabric.ts';
 
-const { modeConfig } = labTopology();
-const withoutShm = await reasonAgainst('shm');
-const withoutHardware = await reasonAgainst('auto');
+const withoutLibrary = await tryFabric(settings({ provider: 'tcp' })).then(
+  () => false,
+  () => true,
+);
 
-test.skipIf(withoutShm !== null)('a provider that opens is told with its library', async () => {
-  const check = await probeFabric({ mode: modeWith('shm') });
-  expect(check).toMatchObject({ check: 'libfabric', outcome: 'passed' });
-  expect(check.detail).toMatch(/^shm, by libfabric \d+\.\d+/);
-});
-
-test.skipIf(withoutHardware === null)('hardware that is not there is a failure with its reason', async () => {
-  expect(await probeFabric({ mode: modeWith('auto') })).toEqual({
-    check: 'libfabric',
-    outcome: 'failed',
-    detail: withoutHardware,
-  });
-});
-
-test('a mode without RDMA has nothing to try', async () => {
-  const transport = { ...modeConfig.transport, rdma: null };
-  expect((await probeFabric({ mode: { ...modeConfig, transport } })).outcome).toBe('not tried');
-});
-
-function modeWith(provider: RdmaSettings['provider']) {
-  const { transport } = modeConfig;
-  if (transport.rdma === null) throw new Error('hybrid mode has RDMA');
-  return { ...modeConfig, transport: { ...transport, rdma: { ...transport.rdma, provider } } };
+function settings(changes: Partial<RdmaSettings>) {
+  const hybrid = hybridTransportSettings();
+  if (hybrid.rdma === null) throw new Error('hybrid mode has RDMA');
+  return { ...hybrid, rdma: { ...hybrid.rdma, ...changes } };
 }
 
-async function reasonAgainst(provider: RdmaSettings['provider']): Promise<string | null> {
-  try {
-    await tryFabric(modeWith(provider).transport);
-    return null;
-  } catch (cause) {
-    return cause instanceof Error ? cause.message : String(cause);
-  }
-}
+test.skipIf(withoutLibrary).each(['shm', 'tcp'] as const)(
+  'over %s messages really go, and their times are told',
+  async (provider) => {
+    const checks = await probeFabric(settings({ provider }));
+    expect(checks).toEqual([
+      {
+        check: 'libfabric',
+        outcome: 'passed',
+        detail: expect.stringMatching(/^(shm|tcp|net|tcp;ofi_rxm), by libfabric \d+\.\d+ \(.+\)$/),
+      },
+      {
+        check: 'messages',
+        outcome: 'passed',
+        detail: expect.stringMatching(/^200 round trips of 64 bytes from this node to itself, p50 \d+ us, p99 \d+ us$/),
+      },
+    ]);
+  },
+);
+
+test.skipIf(withoutLibrary)('a provider that has no such device fails with what libfabric says', async () => {
+  expect(await probeFabric(settings({ provider: 'efa', device: 'no-such-device' }))).toEqual([
+    { check: 'libfabric', outcome: 'failed', detail: expect.stringContaining('no fabric provider efa here') },
+  ]);
+});
+
+test('a mode without RDMA has nothing tried', async () => {
+  expect(await probeFabric({ ...hybridTransportSettings(), rdma: null })).toEqual([
+    { check: 'libfabric', outcome: 'not tried', detail: 'the mode enables no RDMA' },
+  ]);
+});

@@ -1,17 +1,95 @@
-import type { NodeRun } from '@dwcp/config';
-import { DwcpError } from '@dwcp/model';
-import { tryFabric } from '@dwcp/transport';
+import type { TransportSettings } from '@dwcp/model';
+import {
+  anyFabricAddress,
+  type Connection,
+  type FabricOptions,
+  fabricOptionsOf,
+  fabricTransport,
+  tryFabric,
+} from '@dwcp/transport';
 import type { PathCheck } from './path-test.ts';
 
-/** What there is for RDMA on this machine: opened as dwcpd opens it, not only looked for. */
-export async function probeFabric({ mode }: Pick<NodeRun, 'mode'>): Promise<PathCheck> {
-  const check = 'libfabric';
+/** What there is for RDMA on this machine: the library, and the provider of the mode carrying messages from here to here. */
+export async function probeFabric(settings: TransportSettings): Promise<readonly PathCheck[]> {
   try {
-    const found = await tryFabric(mode.transport);
-    if (found === null) return { check, outcome: 'not tried', detail: 'the mode enables no RDMA' };
-    return { check, outcome: 'passed', detail: `${found.provider}, by libfabric ${found.version} (${found.path})` };
-  } catch (error) {
-    if (!(error instanceof DwcpError)) throw error;
-    return { check, outcome: 'failed', detail: error.message };
+    const found = await tryFabric(settings);
+    // To this machine itself: a provider that runs over IP needs no address others reach.
+    const options = fabricOptionsOf(settings, '127.0.0.1');
+    if (found === null || options === null) {
+      return [{ check: 'libfabric', outcome: 'not tried', detail: 'the mode enables no RDMA' }];
+    }
+    const detail = `${found.provider}, by libfabric ${found.version} (${found.path})`;
+    return [{ check: 'libfabric', outcome: 'passed', detail }, await probeProvider(options)];
+  } catch (cause) {
+    return [{ check: 'libfabric', outcome: 'failed', detail: wordsOf(cause) }];
   }
+}
+
+const roundTrips = 200;
+const messageBytes = 64;
+const timeoutMs = 5_000;
+
+async function probeProvider(options: FabricOptions): Promise<PathCheck> {
+  const check = 'messages';
+  try {
+    const micros = await measure(options);
+    const at = (share: number): number => Math.round(micros[Math.floor(share * (micros.length - 1))] ?? 0);
+    const times = `p50 ${at(0.5)} us, p99 ${at(0.99)} us`;
+    const detail = `${micros.length} round trips of ${messageBytes} bytes from this node to itself, ${times}`;
+    return { check, outcome: 'passed', detail };
+  } catch (cause) {
+    return { check, outcome: 'failed', detail: wordsOf(cause) };
+  }
+}
+
+/** Microseconds of each round trip, ascending. */
+async function measure(options: FabricOptions): Promise<readonly number[]> {
+  const far = await fabricTransport(options);
+  try {
+    const near = await fabricTransport(options);
+    try {
+      const listener = await far.listen(anyFabricAddress, (connection) => {
+        connection.receive((messages) => {
+          for (const message of messages) connection.send([Uint8Array.from(message)]);
+        });
+      });
+      const micros = await bounce(await near.dial(listener.address, { timeoutMs }));
+      return micros.toSorted((a, b) => a - b);
+    } finally {
+      await near.close();
+    }
+  } finally {
+    await far.close();
+  }
+}
+
+function bounce(connection: Connection): Promise<number[]> {
+  return new Promise((resolve, reject) => {
+    const micros: number[] = [];
+    const message = new Uint8Array(messageBytes);
+    let sentMs = 0;
+    const timer = setTimeout(
+      () => reject(new Error(`only ${micros.length} round trips in ${timeoutMs / 1000} s`)),
+      timeoutMs,
+    );
+    const send = (): void => {
+      sentMs = performance.now();
+      connection.send([message]);
+    };
+    connection.receive(() => {
+      micros.push((performance.now() - sentMs) * 1000);
+      if (micros.length < roundTrips) return send();
+      clearTimeout(timer);
+      resolve(micros);
+    });
+    void connection.closed.then(({ reason }) => {
+      clearTimeout(timer);
+      reject(new Error(`the connection ended: ${reason}`));
+    });
+    send();
+  });
+}
+
+function wordsOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
 }
