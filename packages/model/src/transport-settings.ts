@@ -11,8 +11,6 @@ export interface PerTransport<T> {
 export interface TransportSettings {
   /** In order of preference: the first is the declared one. */
   readonly candidates: readonly TransportCandidate[];
-  /** `null`: every address. */
-  readonly bindAddress: string | null;
   readonly tcp: TcpSettings;
   /** `null` when no candidate is RDMA. */
   readonly rdma: RdmaSettings | null;
@@ -59,16 +57,6 @@ export interface RdmaSettings {
   readonly polling: 'busy' | 'events' | 'adaptive';
   /** `null`: without end. */
   readonly pollTimeoutMicros: number | null;
-  readonly pollIntervalMicros: number;
-  readonly sendQueueDepth: number;
-  readonly receiveQueueDepth: number;
-  readonly completionQueueDepth: number;
-  /** Messages up to this size are sent inline. */
-  readonly inlineBytes: number;
-  /** `null`: what the queues need. */
-  readonly memoryRegionBytes: number | null;
-  readonly batchMessages: number;
-  readonly batchTimeoutMicros: number;
 }
 
 /** By reference; read when a node opens. */
@@ -96,14 +84,13 @@ export interface CompressionSettings {
   readonly minBytes: number;
 }
 
-/** Of one stream in one direction, and of a fabric endpoint. */
+/** Of one stream in one direction; the credits are those of a fabric connection, in packets. */
 export interface FlowControlSettings {
   readonly initialWindowBytes: number;
   readonly maxWindowBytes: number;
   /** Consumed share of the window that is reported to the sender. */
   readonly windowUpdateThreshold: number;
   readonly initialCredits: number;
-  readonly creditRefreshMicros: number;
 }
 
 export interface ReliabilitySettings {

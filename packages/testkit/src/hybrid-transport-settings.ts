@@ -7,7 +7,6 @@ export function hybridTransportSettings(): TransportSettings {
       { kind: 'rdma', port: 8080 },
       { kind: 'tcp', port: 443 },
     ],
-    bindAddress: '0.0.0.0',
     tcp: {
       congestionControl: 'bbr',
       flows: 8,
@@ -26,14 +25,6 @@ export function hybridTransportSettings(): TransportSettings {
       device: 'mlx5_0',
       polling: 'adaptive',
       pollTimeoutMicros: null,
-      pollIntervalMicros: 1,
-      sendQueueDepth: 4096,
-      receiveQueueDepth: 4096,
-      completionQueueDepth: 8192,
-      inlineBytes: 512,
-      memoryRegionBytes: null,
-      batchMessages: 48,
-      batchTimeoutMicros: 10,
     },
     tls: {
       certificateFile: '/etc/dwcp/tls/server.crt',
@@ -48,7 +39,6 @@ export function hybridTransportSettings(): TransportSettings {
       maxWindowBytes: 16 * 1024 * 1024,
       windowUpdateThreshold: 0.5,
       initialCredits: 1024,
-      creditRefreshMicros: 100,
     },
     reliability: {
       rdma: { ackTimeoutMicros: 1_000, maxRetries: 5, reorderingTolerance: 10 },

@@ -58,7 +58,6 @@ export async function openTestNode(options: TestNodeOptions): Promise<TestNode> 
 
 export const testSettings: TransportSettings = {
   candidates: [{ kind: 'tcp', port: 443 }],
-  bindAddress: null,
   tcp: {
     congestionControl: 'cubic',
     flows: 1,
@@ -81,7 +80,6 @@ export const testSettings: TransportSettings = {
     maxWindowBytes: 16 * 1024 * 1024,
     windowUpdateThreshold: 0.5,
     initialCredits: 1024,
-    creditRefreshMicros: 100,
   },
   reliability: {
     rdma: { ackTimeoutMicros: 1000, maxRetries: 5, reorderingTolerance: 10 },

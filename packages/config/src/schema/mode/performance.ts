@@ -83,11 +83,13 @@ export const performanceSection = group({
   }),
   pollingMode: field(boolOrAuto, {
     about: 'busy-poll instead of waiting for events; takes each core whole',
+    isActedOn: true,
     in: { datacenter: true, internet: false, hybrid: 'auto' },
   }),
   pollTimeout: fieldOf(count(0, 1_000_000), {
     about: 'longest poll; 0 polls without end',
     unit: 'us',
+    isActedOn: true,
     in: { datacenter: 0 },
   }),
   eventTimeout: fieldOf(duration('1ms', '10s'), { about: 'longest wait of the event loop', in: { internet: '100ms' } }),

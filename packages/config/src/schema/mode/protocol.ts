@@ -59,7 +59,11 @@ const flowControl = group({
     about: 'flow control scheme',
     in: { datacenter: 'credit-based', internet: 'window-based', hybrid: 'auto' },
   }),
-  initialCredits: fieldOf(count(1, 65535), { about: 'credits per peer at the start', in: { datacenter: 1024 } }),
+  initialCredits: fieldOf(count(1, 65535), {
+    about: 'credits per peer at the start',
+    isActedOn: true,
+    in: { datacenter: 1024 },
+  }),
   creditRefresh: fieldOf(duration('1us', '1s'), { about: 'period of credit top-up', in: { datacenter: '100us' } }),
   initialWindow: fieldOf(size('1KB', '1GB'), {
     about: 'first window; at most maxWindow',

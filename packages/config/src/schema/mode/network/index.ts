@@ -22,6 +22,7 @@ export const networkSection = group({
   }),
   rdmaDevice: fieldOf(nonEmptyText, {
     about: 'verbs device name; hybrid has it in network.transports',
+    isActedOn: true,
     in: { datacenter: required },
   }),
   port: fieldOf(portSchema, {

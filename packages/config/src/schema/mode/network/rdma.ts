@@ -3,10 +3,11 @@ import { fieldOf, group, optional } from '../field.ts';
 import { bool, count, hugePageSize, size } from '../values.ts';
 
 export const rdmaGroup = group({
-  enabled: fieldOf(bool, { about: 'switch RDMA on', in: { datacenter: true, hybrid: true } }),
+  enabled: fieldOf(bool, { about: 'switch RDMA on', isActedOn: true, in: { datacenter: true, hybrid: true } }),
   provider: fieldOf(z.enum(['auto', 'efa', 'verbs', 'shm', 'tcp']), {
     about:
       'libfabric provider; auto takes efa or verbs, whichever has the device. shm and tcp are no RDMA and are taken only by name',
+    isActedOn: true,
     in: { datacenter: optional, hybrid: 'auto' },
   }),
   qpType: fieldOf(z.enum(['RC', 'UD', 'DCT']), {

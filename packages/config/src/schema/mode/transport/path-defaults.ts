@@ -14,7 +14,6 @@ const { compression, encryption, flowControl, reliability } = protocolSection.sh
  * internet mode takes. One place for defaults, the schema, holds for both.
  */
 export const rdmaPath = {
-  rdma: defaultsOf('datacenter', networkSection.shape.rdma.unwrap()),
   performance: defaultsOf('datacenter', performanceSection),
   compression: defaultsOf('datacenter', compression),
   flowControl: defaultsOf('datacenter', flowControl),

@@ -19,7 +19,6 @@ import { tcpSettings } from './tcp-settings.ts';
 export function toTransportSettings(document: ModeDocument): TransportSettings {
   return {
     candidates: candidatesOf(document),
-    bindAddress: document.network.bindAddress ?? null,
     tcp: tcpSettings(document),
     rdma: rdmaSettings(document),
     tls: tlsSettings(document),
@@ -58,7 +57,6 @@ function flowControlSettings({ protocol }: ModeDocument): FlowControlSettings {
     maxWindowBytes: known(flow.maxWindow),
     windowUpdateThreshold: known(flow.windowUpdateThreshold),
     initialCredits: flow.initialCredits ?? known(rdmaPath.flowControl.initialCredits),
-    creditRefreshMicros: flow.creditRefresh ?? known(rdmaPath.flowControl.creditRefresh),
   };
 }
 
