@@ -29,6 +29,7 @@ export const metricTable = {
   dwcp_link_streams: { type: 'gauge', help: 'open streams', labels: link },
   dwcp_link_switchovers_total: { type: 'counter', help: 'moves from one transport to another', labels: peer },
   dwcp_link_rejected_frames_total: { type: 'counter', help: 'frames that did not authenticate', labels: peer },
+  dwcp_link_score_ratio: { type: 'gauge', help: 'score of each transport by its criteria, 0 to 1', labels: link },
   dwcp_link_reputation_ratio: { type: 'gauge', help: 'reputation of the peer, 0 to 1', labels: peer },
   dwcp_link_quarantined: { type: 'gauge', help: '1 while the peer is in quarantine', labels: peer },
   dwcp_connections: { type: 'gauge', help: 'TCP connections joined with streams', labels: peer },

@@ -15,7 +15,13 @@ afterEach(() => {
 function sample() {
   const node = fakeNode('dc1-gw1');
   node.setLinks([
-    linkStatus('br1-gw1', { transport: 'tcp', declaredTransport: 'rdma', sentBytes: 5000, lossRatio: 0.25 }),
+    linkStatus('br1-gw1', {
+      transport: 'tcp',
+      declaredTransport: 'rdma',
+      sentBytes: 5000,
+      lossRatio: 0.25,
+      selection: { reason: 'dead-zone', scores: { rdma: 0.3, tcp: 0.7 } },
+    }),
     linkStatus('br2-gw1', { status: 'down', transport: null, roundTripMicros: null, lossRatio: null }),
   ]);
   const connections = new Connections({ limit: 10 });
@@ -46,10 +52,12 @@ test('a scrape has the figures of the links in base units', async () => {
     'dwcp_link_fallback{mode="hybrid",peer="br1-gw1",transport="tcp"}': 1,
     'dwcp_link_round_trip_seconds{mode="hybrid",peer="br1-gw1",transport="tcp",quantile="0.99"}': 0.0015,
     'dwcp_link_loss_ratio{mode="hybrid",peer="br1-gw1",transport="tcp"}': 0.25,
+    'dwcp_link_score_ratio{mode="hybrid",peer="br1-gw1",transport="rdma"}': 0.3,
+    'dwcp_link_score_ratio{mode="hybrid",peer="br1-gw1",transport="tcp"}': 0.7,
     'dwcp_link_sent_bytes_total{mode="hybrid",peer="br1-gw1",transport="tcp"}': 5000,
     'dwcp_connections_refused_total{mode="hybrid",peer="br1-gw1",reason="not-allowed"}': 1,
   });
-  expect(Object.keys(series).filter((name) => /round_trip.*br2/.test(name))).toEqual([]);
+  expect(Object.keys(series).filter((name) => /(round_trip|score).*br2/.test(name))).toEqual([]);
 });
 
 test('scraping twice counts nothing twice', async () => {

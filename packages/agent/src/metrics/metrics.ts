@@ -81,6 +81,9 @@ export class Metrics {
     this.#add('dwcp_link_streams', link.openStreams, labels);
     this.#add('dwcp_link_reputation_ratio', link.reputation, { mode, peer });
     this.#add('dwcp_link_quarantined', link.isQuarantined ? 1 : 0, { mode, peer });
+    for (const [transport, score] of Object.entries(link.selection?.scores ?? {})) {
+      this.#add('dwcp_link_score_ratio', score, { mode, peer, transport });
+    }
     if (link.lossRatio !== null) this.#add('dwcp_link_loss_ratio', link.lossRatio, labels);
     if (roundTripMicros === null) return;
     for (const [quantile, micros] of [
