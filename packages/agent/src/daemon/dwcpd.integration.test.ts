@@ -5,11 +5,18 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { waitFor } from '@dwcp/io';
+import { DwcpError } from '@dwcp/model';
+import { hybridTransportSettings } from '@dwcp/testkit';
+import { tryFabric } from '@dwcp/transport';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { main as ctl } from '../ctl/main.ts';
 import { fakeTerminal } from '../fake-terminal.fixture.ts';
 import { DwcpdPair, freePorts } from './dwcpd-process.fixture.ts';
 
+const withoutFabric = await tryFabric(hybridTransportSettings()).then(
+  () => false,
+  (cause: unknown) => cause instanceof DwcpError && cause.message.startsWith('libfabric cannot be used'),
+);
 let pair: DwcpdPair;
 let forwardPort = 0;
 const servers: Server[] = [];
@@ -36,6 +43,20 @@ async function echoProgram(): Promise<string> {
   await once(server, 'listening');
   const address = server.address();
   return `127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`;
+}
+
+async function ask(...argv: readonly string[]) {
+  const terminal = fakeTerminal();
+  const exitCode = await ctl({ version: '1', argv: [...argv, '--socket', pair.near.socketPath], terminal });
+  return { exitCode, ...terminal.written };
+}
+
+async function carries(transport: string): Promise<void> {
+  await waitFor(async () => ((await pair.near.status())?.links[0]?.transport === transport ? true : null), {
+    timeoutMs: 60_000,
+    everyMs: 50,
+    onTimeout: () => new Error(`the link does not move to ${transport}\n${pair.near.log}`),
+  });
 }
 
 function client(): Socket {
@@ -71,10 +92,9 @@ test('what a program sends through a forward comes back whole, and its end with 
   for (const line of lines) {
     expect(JSON.parse(line)).toMatchObject({ level: expect.any(String), time: expect.any(String), node: 'near' });
   }
-  const terminal = fakeTerminal();
-  const exitCode = await ctl({ version: '1', argv: ['test', 'internet', '--socket', pair.near.socketPath], terminal });
-  expect([exitCode, terminal.written.stderr]).not.toContain(1);
-  expect(terminal.written.stdout).toMatch(/passed +far +encryption +aes-256-gcm/);
+  const { exitCode, stdout } = await ask('test', 'internet');
+  expect(exitCode).not.toBe(1);
+  expect(stdout).toMatch(/passed +far +encryption +aes-256-gcm/);
   expect(await (await fetch(pair.near.healthUrl)).json()).toMatchObject({ node: 'near', links: [{ peer: 'far' }] });
 });
 
@@ -142,6 +162,31 @@ test('a peer that is taken out by a reload is let go, and taken again by the nex
   pair.near.signal('SIGHUP');
   await pair.near.logs('"message":"peers changed"', again);
   await pair.established();
+});
+
+test.skipIf(withoutFabric)('a transfer goes on, whole, while its link is moved from RDMA to TCP and back', async () => {
+  pair.useSharedMemory();
+  await startWith(await echoProgram());
+  await carries('rdma');
+  const socket = client();
+  const [sent, received] = [createHash('sha256'), createHash('sha256')];
+  const reading = (async () => {
+    for await (const bytes of socket) received.update(bytes as Uint8Array);
+  })();
+  for (const transport of ['tcp', 'rdma', 'tcp', 'auto']) {
+    for (let chunk = 0; chunk < 16; chunk++) {
+      const bytes = randomBytes(64 * 1024);
+      sent.update(bytes);
+      if (!socket.write(bytes)) await once(socket, 'drain');
+    }
+    const { exitCode, stderr } = await ask('switch', 'far', transport);
+    expect([exitCode, stderr]).toEqual([0, '']);
+    if (transport !== 'auto') await carries(transport);
+  }
+  socket.end();
+  await reading;
+  expect(received.digest('hex')).toBe(sent.digest('hex'));
+  expect((await ask('stats', '--json')).stdout).toContain('"error_count": 0');
 });
 
 test('SIGTERM lets a connection end, then ends with 0', async () => {
