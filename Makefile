@@ -4,7 +4,7 @@ ENV ?= lab
 export PATH := $(CURDIR)/.tools/bin:$(CURDIR)/.tools/node_modules/.bin:$(CURDIR)/node_modules/.bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build typecheck lint unit integration stock-kernel e2e test deploy destroy release policies golden bench bench-policy bench-lint bench-probe bench-impairment bench-emulate bench-tcp bench-switchover bench-fuzz bench-session crash clean
+.PHONY: help setup build typecheck lint unit integration stock-kernel e2e test deploy destroy release policies golden bench bench-policy bench-lint bench-probe bench-impairment bench-emulate bench-tcp bench-fabric bench-switchover bench-fuzz bench-session crash clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -80,6 +80,9 @@ bench-probe: build ## measure what probing a lab costs and how finely it sees (n
 
 bench-tcp: build ## measure tcp beside iperf3, net and cubic, and among strangers (root, quiet machine)
 	@node --conditions=dwcp-source packages/testkit/bench/tcp-bench.ts
+
+bench-fabric: build ## measure round trips over libfabric beside fi_pingpong and net (quiet machine)
+	@node --conditions=dwcp-source packages/testkit/bench/fabric-bench.ts
 
 bench-switchover: build ## break off the transport under fifty thousand messages a second, two hundred times
 	@node --conditions=dwcp-source packages/testkit/bench/switchover-bench.ts

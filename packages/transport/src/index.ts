@@ -4,7 +4,8 @@
 export * from './fabric/fabric-address.ts';
 export * from './fabric/fabric-options.ts';
 export * from './fabric/fabric-transport.ts';
-export { fabricLibrary } from './fabric/native-fabric.ts';
+export { fabricLibrary, type PingPongOptions } from './fabric/native-fabric.ts';
+export * from './fabric/native-ping.ts';
 export * from './frame/frame.ts';
 export * from './frame/header.ts';
 export * from './frame/limits.ts';

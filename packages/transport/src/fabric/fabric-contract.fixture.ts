@@ -4,9 +4,10 @@ import type { ContractSubject } from '../transport-contract.fixture.ts';
 import { anyFabricAddress, renderFabricAddress } from './fabric-address.ts';
 import type { FabricOptions } from './fabric-options.ts';
 import { fabricSettings } from './fabric-options.ts';
-import { type FabricTransport, fabricTransport, openEndpoint } from './fabric-transport.ts';
+import { type FabricTransport, fabricTransport } from './fabric-transport.ts';
 import { newRegionName } from './memory-regions.ts';
 import { loadFabric } from './native-fabric.ts';
+import { openEndpoint } from './open-endpoint.ts';
 
 /** A device of RDMA is reached by its own address, the others on loopback. */
 const isHardware = (provider: FabricOptions['provider']) => ['auto', 'efa', 'verbs'].includes(provider);

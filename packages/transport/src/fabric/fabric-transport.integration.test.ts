@@ -6,9 +6,10 @@ import type { Connection } from '../transport.ts';
 import { bindingOf, parseFabricAddress } from './fabric-address.ts';
 import { fabricPeer, reasonAgainst } from './fabric-contract.fixture.ts';
 import { fabricSettings } from './fabric-options.ts';
-import { type FabricTransport, fabricTransport, openEndpoint } from './fabric-transport.ts';
+import { type FabricTransport, fabricTransport } from './fabric-transport.ts';
 import { newRegionName } from './memory-regions.ts';
 import { fabricLibrary, loadFabric } from './native-fabric.ts';
+import { openEndpoint } from './open-endpoint.ts';
 
 const reason = await reasonAgainst({ provider: 'shm' });
 const opened: FabricTransport[] = [];

@@ -3,25 +3,16 @@ import type { Connection, DialOptions, Listener, Transport } from '../transport.
 import { anyFabricAddress, bindingOf, type FabricBinding, parseFabricAddress } from './fabric-address.ts';
 import { maxFabricMessageBytes } from './fabric-connection.ts';
 import { FabricHost } from './fabric-host.ts';
-import { type FabricOptions, type FabricSettings, fabricSettings, providerNames } from './fabric-options.ts';
+import { type FabricOptions, type FabricSettings, fabricSettings } from './fabric-options.ts';
 import { isListening } from './listening-check.ts';
-import { newRegionName, removeStaleRegions } from './memory-regions.ts';
-import { type FabricAddon, loadFabric, type NativeEndpoint, type NativeFailure } from './native-fabric.ts';
+import type { FabricAddon, NativeEndpoint } from './native-fabric.ts';
+import { freeBinding, openEndpoint, openProvider } from './open-endpoint.ts';
 
 /** RDMA through libfabric. Throws FABRIC_UNAVAILABLE: no library, or no such provider on this machine. */
 export async function fabricTransport(options: FabricOptions): Promise<FabricTransport> {
   const settings = fabricSettings(options);
-  const addon = loadFabric(settings.libraryPath);
-  const failures: string[] = [];
-  for (const provider of providerNames(settings.provider)) {
-    if (provider === 'shm') await removeStaleRegions();
-    const opened = await openEndpoint(addon, settings, provider, freeBinding(settings, provider));
-    if ('name' in opened) return new FabricTransport(addon, settings, opened);
-    failures.push(`${provider}: ${opened.reason}`);
-  }
-  throw new DwcpError('FABRIC_UNAVAILABLE', `no fabric provider ${settings.provider} here (${failures.join('; ')})`, {
-    hint: 'check `fi_info -l` and the device, or leave RDMA out of the mode',
-  });
+  const { addon, endpoint } = await openProvider(settings);
+  return new FabricTransport(addon, settings, endpoint);
 }
 
 export class FabricTransport implements Transport {
@@ -141,19 +132,6 @@ export class FabricTransport implements Transport {
     if (this.#isClosed)
       throw new DwcpError('TRANSPORT_FAILED', `${what}: the transport is closed`, { hint: 'open another' });
   }
-}
-
-function freeBinding({ host }: FabricSettings, provider: string): FabricBinding {
-  return provider === 'shm' ? { host: '', service: '', name: newRegionName() } : { host, service: '', name: '' };
-}
-
-export function openEndpoint(
-  addon: FabricAddon,
-  { libraryPath, device, polling }: FabricSettings,
-  provider: string,
-  binding: FabricBinding,
-): Promise<NativeEndpoint | NativeFailure> {
-  return addon.open({ libraryPath, provider, device, ...binding, wantsWaitFd: polling !== 'busy' });
 }
 
 /** EADDRINUSE of sockets, EBUSY of a region of shared memory. */
