@@ -6,6 +6,8 @@
 #include <mutex>
 #include <vector>
 
+#include "fabric/signal-guard.h"
+
 namespace fabric {
 namespace {
 
@@ -28,6 +30,7 @@ const Library* load_library(const std::string& override_path, std::string& reaso
   static std::map<std::string, Library> loaded;
   const std::lock_guard<std::mutex> lock(mutex);
   if (const auto known = loaded.find(override_path); known != loaded.end()) return &known->second;
+  const SignalGuard guard;
   // The installer of EFA brings its own, newer than the distribution's; an override stands alone.
   std::vector<std::string> paths = {"/opt/amazon/efa/lib64/libfabric.so.1", "/opt/amazon/efa/lib/libfabric.so.1",
                                     "libfabric.so.1"};

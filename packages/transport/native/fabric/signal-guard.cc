@@ -7,12 +7,16 @@
 namespace fabric {
 namespace {
 
-// The program may have set its own handler meanwhile, on another thread: only one that lies in libfabric is taken back.
-bool is_of_libfabric(const struct sigaction& action) {
+// The program may have set its own handler meanwhile, on another thread: only one of these libraries is taken back.
+bool is_of_a_provider(const struct sigaction& action) {
   void* const handler = (action.sa_flags & SA_SIGINFO) != 0 ? reinterpret_cast<void*>(action.sa_sigaction)
                                                              : reinterpret_cast<void*>(action.sa_handler);
   Dl_info found;
-  return dladdr(handler, &found) != 0 && found.dli_fname != nullptr && strstr(found.dli_fname, "libfabric") != nullptr;
+  if (dladdr(handler, &found) == 0 || found.dli_fname == nullptr) return false;
+  for (const char* library : {"libfabric", "libpsm", "libinfinipath", "libhfi", "libefa", "libibverbs", "libucs"}) {
+    if (strstr(found.dli_fname, library) != nullptr) return true;
+  }
+  return false;
 }
 
 }  // namespace
@@ -25,7 +29,7 @@ SignalGuard::~SignalGuard() {
   for (size_t index = 0; index < std::size(kSignals); index += 1) {
     struct sigaction now;
     sigaction(kSignals[index], nullptr, &now);
-    if (is_of_libfabric(now)) sigaction(kSignals[index], &before_[index], nullptr);
+    if (is_of_a_provider(now)) sigaction(kSignals[index], &before_[index], nullptr);
   }
 }
 

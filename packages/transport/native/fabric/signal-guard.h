@@ -1,8 +1,9 @@
-// Who handles signals is decided by the program: a provider that takes them over while it is opened gives them back.
+// Who handles signals is decided by the program: a library that takes them over while it is loaded (libpsm2, libinfinipath) or a
+// provider that does while it is opened (shm) gives them back.
 #pragma once
 
 #include <csignal>
-#include <string>
+#include <iterator>
 
 namespace fabric {
 
@@ -14,8 +15,8 @@ class SignalGuard {
   SignalGuard& operator=(const SignalGuard&) = delete;
 
  private:
-  static constexpr int kSignals[] = {SIGINT, SIGTERM, SIGBUS, SIGSEGV};
-  struct sigaction before_[4];
+  static constexpr int kSignals[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGBUS, SIGSEGV, SIGILL, SIGABRT, SIGFPE};
+  struct sigaction before_[std::size(kSignals)];
 };
 
 }  // namespace fabric

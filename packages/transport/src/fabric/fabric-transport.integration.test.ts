@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
 import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { processRunner, waitFor } from '@dwcp/io';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Connection } from '../transport.ts';
 import { bindingOf, parseFabricAddress } from './fabric-address.ts';
@@ -33,13 +34,27 @@ describe.skipIf(reason !== null)(reason === null ? 'shm' : `shm (skipped: ${reas
     expect(fabricLibrary().version).toMatch(/^\d+\.\d+$/);
   });
 
-  test('signals stay with the program, also with a provider that takes them', async () => {
-    await open();
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-      const came = once(process, signal);
-      process.kill(process.pid, signal);
-      expect((await came)[0]).toBe(signal);
+  test('signals stay with the program that handled them before libfabric was loaded', async () => {
+    const said: string[] = [];
+    const child = join(import.meta.dirname, 'fabric-signals.child.fixture.ts');
+    const run = processRunner(new AbortController().signal);
+    const program = await run.converse([process.execPath, '--conditions=dwcp-source', child], {
+      onLine: (line) => said.push(line),
+    });
+    let isOver = false;
+    void program.ended.then(() => (isOver = true));
+    const says = (word: string) =>
+      waitFor(async () => said.includes(word) || (isOver ? Promise.reject(new Error(`over before ${word}`)) : null), {
+        timeoutMs: 30_000,
+        everyMs: 10,
+        onTimeout: () => new Error(`${word} was not said: ${said}`),
+      });
+    await says('ready');
+    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
+      process.kill(program.pid, signal);
+      await says(signal);
     }
+    expect(await program.close()).toMatchObject({ exitCode: 0 });
   });
 
   test('what a killed process leaves in shared memory is removed by the next that opens', async () => {
