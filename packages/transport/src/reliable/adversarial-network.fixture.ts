@@ -12,7 +12,8 @@ export type Deed =
   | { readonly deed: 'end'; readonly side: number; readonly stream: number }
   | { readonly deed: 'reset'; readonly side: number; readonly stream: number }
   | { readonly deed: 'read'; readonly side: number; readonly stream: number; readonly bytes: number }
-  | { readonly deed: 'cut'; readonly path: number }
+  /** `asymmetric`: one side learns of it later, and sends into nothing meanwhile. `late`: what is on the way arrives all the same. */
+  | { readonly deed: 'cut'; readonly path: number; readonly how: 'at-once' | 'asymmetric' | 'late' }
   | { readonly deed: 'add'; readonly path: number }
   | {
       readonly deed: 'drop' | 'duplicate' | 'overtake';
@@ -27,6 +28,9 @@ interface OneWay {
 
 interface Path {
   readonly id: number;
+  /** Per side, when it learns that the path is cut; `null` while it is not. */
+  cutFor: [number | null, number | null];
+  takes: boolean;
   readonly delayMs: number;
   /** By the side that sends. */
   readonly ways: readonly [OneWay, OneWay];
@@ -84,26 +88,51 @@ export function adversarialNetwork(settings: ReliableSettings): AdversarialNetwo
   let now = 0;
 
   function addPath(delayMs: number): void {
-    if (paths.length >= 4) return;
-    paths.push({ id: nextPathId++, delayMs, ways: [{ frames: [] }, { frames: [] }] });
+    if (paths.filter(({ takes }) => takes).length >= 4) return;
+    paths.push({
+      id: nextPathId++,
+      delayMs,
+      cutFor: [null, null],
+      takes: true,
+      ways: [{ frames: [] }, { frames: [] }],
+    });
   }
 
-  function cutPath(index: number): void {
+  function cutPath(index: number, how: 'at-once' | 'asymmetric' | 'late'): void {
     const path = paths[index % Math.max(1, paths.length)];
-    if (path === undefined) return;
-    paths = paths.filter((kept) => kept !== path);
-    for (const { endpoint } of sides) endpoint.pathLost(path.id);
+    if (path === undefined || path.cutFor[0] !== null) return;
+    path.cutFor = [now, how === 'asymmetric' ? now + 40 : now];
+    path.takes = false;
+    if (how !== 'late') for (const way of path.ways) way.frames = [];
+    learn();
+  }
+
+  /** Tells each side of the cuts it learns of by now. */
+  function learn(): void {
+    for (const path of paths) {
+      for (const side of [0, 1] as const) {
+        const at = path.cutFor[side];
+        if (at === null || at > now) continue;
+        path.cutFor[side] = Number.POSITIVE_INFINITY;
+        sides[side].endpoint.pathLost(path.id);
+      }
+    }
+    paths = paths.filter(
+      ({ cutFor, ways }) =>
+        !(cutFor.every((at) => at === Number.POSITIVE_INFINITY) && ways.every(({ frames }) => frames.length === 0)),
+    );
   }
 
   function pump(): void {
     for (const side of [0, 1] as const) {
       for (const path of paths) {
         const way = path.ways[side];
+        if (path.cutFor[side] === Number.POSITIVE_INFINITY) continue;
         while (way.frames.length < 16) {
           const frame = sides[side].endpoint.nextFrame(path.id, now);
           if (frame === null) break;
           checkAck(frame, side);
-          way.frames.push({ frame, dueAt: now + path.delayMs });
+          if (path.takes) way.frames.push({ frame, dueAt: now + path.delayMs });
         }
       }
       settleEvents(side);
@@ -190,10 +219,15 @@ export function adversarialNetwork(settings: ReliableSettings): AdversarialNetwo
     for (;;) {
       pump();
       const dues = paths.flatMap(({ ways }) => ways.flatMap(({ frames }) => frames.map(({ dueAt }) => dueAt)));
-      const deadlines = sides.map(({ endpoint }) => endpoint.deadline()).filter((deadline) => deadline !== null);
-      const next = Math.min(...dues, ...(paths.length > 0 ? deadlines : []));
+      const canSend = (side: 0 | 1): boolean => paths.some(({ cutFor }) => cutFor[side] !== Number.POSITIVE_INFINITY);
+      const deadlines = ([0, 1] as const).flatMap((side) =>
+        canSend(side) ? (sides[side].endpoint.deadline() ?? []) : [],
+      );
+      const cuts = paths.flatMap(({ cutFor }) => cutFor.filter((at) => at !== null && at !== Number.POSITIVE_INFINITY));
+      const next = Math.min(...dues, ...cuts.map(Number), ...deadlines);
       if (!(next <= until)) break;
       now = Math.max(now, next);
+      learn();
       deliver();
       for (const { endpoint } of sides) endpoint.tick(now);
       checkBounds();
@@ -253,7 +287,7 @@ export function adversarialNetwork(settings: ReliableSettings): AdversarialNetwo
   function act(deed: Deed): void {
     if (deed.deed === 'wait') advance(deed.ms);
     else if (deed.deed === 'add') addPath(1 + (deed.path % 40));
-    else if (deed.deed === 'cut') cutPath(deed.path);
+    else if (deed.deed === 'cut') cutPath(deed.path, deed.how);
     else if (deed.deed === 'open') openStream(deed.side === 0 ? 0 : 1);
     else if ('at' in deed) disturb(deed);
     else {
@@ -271,7 +305,8 @@ export function adversarialNetwork(settings: ReliableSettings): AdversarialNetwo
   }
 
   function settle(): void {
-    while (paths.length > 0) cutPath(0);
+    for (let index = 0; index < paths.length; index++) cutPath(index, 'late');
+    advance(200);
     addPath(5);
     for (const stream of streams) for (const side of [0, 1] as const) end(stream, side);
     for (let round = 0; round < 400; round++) {

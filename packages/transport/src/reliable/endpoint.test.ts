@@ -19,6 +19,7 @@ const small: ReliableSettings = {
 
 const side = fc.integer({ min: 0, max: 1 });
 const index = fc.nat(40);
+const how = fc.constantFrom('at-once', 'asymmetric', 'late');
 const deed: fc.Arbitrary<Deed> = fc.oneof(
   { weight: 6, arbitrary: fc.record({ deed: fc.constant('wait'), ms: fc.constantFrom(0, 1, 3, 10, 60, 500) }) },
   { weight: 2, arbitrary: fc.record({ deed: fc.constant('open'), side }) },
@@ -36,7 +37,8 @@ const deed: fc.Arbitrary<Deed> = fc.oneof(
     arbitrary: fc.record({ deed: fc.constant('read'), side, stream: index, bytes: fc.constantFrom(1, 3000, 100_000) }),
   },
   { weight: 1, arbitrary: fc.record({ deed: fc.constantFrom('end', 'reset'), side, stream: index }) },
-  { weight: 3, arbitrary: fc.record({ deed: fc.constantFrom('cut', 'add', 'add'), path: index }) },
+  { weight: 1, arbitrary: fc.record({ deed: fc.constant('cut'), path: index, how }) },
+  { weight: 2, arbitrary: fc.record({ deed: fc.constant('add'), path: index }) },
   {
     weight: 6,
     arbitrary: fc.record({ deed: fc.constantFrom('drop', 'duplicate', 'overtake'), side, path: index, at: index }),
