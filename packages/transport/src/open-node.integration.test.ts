@@ -1,10 +1,13 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Conversation, processRunner, waitFor } from '@dwcp/io';
+import { type Conversation, processRunner, recordingSink, waitFor } from '@dwcp/io';
+import type { TransportSettings } from '@dwcp/model';
+import { hybridTransportSettings } from '@dwcp/testkit';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { openTcpRelay, type TcpRelay } from './node/tcp-relay.fixture.ts';
 import { openTestNode, type TestNode, type TestNodeOptions } from './node/test-node.fixture.ts';
 import type { LinkStream, TransportNode } from './node.ts';
+import { openNode } from './open-node.ts';
 import { makeAuthority, type TestAuthority } from './session/certificates.fixture.ts';
 import type { NodeIdentity } from './session/node-identity.ts';
 
@@ -161,6 +164,72 @@ test('a peer is dialled until it comes, and who is no peer is refused by name', 
   await established(c.node);
   expect(statusOf(a.node).status).toBe('established');
 });
+
+test('declared RDMA carries where there is a provider, and a command moves the traffic without a gap', async () => {
+  const settings = await nodeSettings('shm');
+  const [a, b] = await openTwo(settings);
+  await until(
+    'both transports are there',
+    () => statusOf(a).transport === 'rdma' && statusOf(a).standby.includes('tcp'),
+  );
+  expect(statusOf(a)).toMatchObject({ provider: 'shm', declaredTransport: 'rdma', security: 'aes-256-gcm' });
+  b.onStream((stream) => void echo(stream));
+  const { switchovers } = statusOf(a);
+  const stream = await a.openStream('beta', { target: 'echo:1' });
+  const reading = countPattern(stream);
+  await writePattern(stream, 8 * megabyte, async (written) => {
+    if (written === 2 * megabyte) await a.switchTransport('beta', 'tcp');
+    if (written === 6 * megabyte) await a.switchTransport('beta', 'auto');
+  });
+  expect(await reading).toBe(8 * megabyte);
+  await until(
+    'it went there and back',
+    () => statusOf(a).switchovers === switchovers + 2 && statusOf(a).transport === 'rdma',
+  );
+  await until('the peer followed', () => statusOf(b).transport === 'rdma');
+});
+
+test('a node that cannot listen leaves nothing open, and says which address it was', async () => {
+  const settings = await nodeSettings('shm');
+  const [a] = await openTwo(settings);
+  const listen = a.addresses[0] ?? '';
+  const options = { name: 'beta', listen, peers: [], settings: await nodeSettings('shm', 'beta') };
+  await expect(openNode(options, { events: recordingSink(), now: Date.now })).rejects.toMatchObject({
+    code: 'PORT_TAKEN',
+  });
+});
+
+/** With files for the certificates, as a daemon has them. */
+async function nodeSettings(provider: 'shm', name: 'alpha' | 'beta' = 'alpha'): Promise<TransportSettings> {
+  const identity = name === 'alpha' ? alpha : beta;
+  const file = (kind: string): string => join(authority.dir, `open-${name}.${kind}`);
+  await Promise.all([
+    writeFile(file('pem'), identity.certificate),
+    writeFile(file('key'), identity.privateKey, { mode: 0o600 }),
+    writeFile(file('ca'), identity.authorities),
+  ]);
+  const hybrid = hybridTransportSettings();
+  return {
+    ...hybrid,
+    tcp: { ...hybrid.tcp, congestionControl: 'cubic', flows: 2, reusePort: false },
+    rdma: hybrid.rdma === null ? null : { ...hybrid.rdma, provider, device: null },
+    selection: null,
+    tls: { certificateFile: file('pem'), keyFile: file('key'), authoritiesFile: file('ca'), cipherSuites: null },
+  };
+}
+
+async function openTwo(settings: TransportSettings): Promise<readonly [TransportNode, TransportNode]> {
+  const { tls } = await nodeSettings('shm', 'beta');
+  const ctx = { events: recordingSink(), now: Date.now };
+  const listen = '127.0.0.1:0';
+  const never = { name: 'alpha', address: '127.0.0.1:1' };
+  const b = await openNode({ name: 'beta', listen, peers: [never], settings: { ...settings, tls } }, ctx);
+  onTestFinished(() => b.close());
+  const peers = [{ name: 'beta', address: b.addresses[0] ?? '' }];
+  const a = await openNode({ name: 'alpha', listen, peers, settings }, ctx);
+  onTestFinished(() => a.close());
+  return [a, b];
+}
 
 interface Two {
   readonly a: TestNode;
