@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { DaemonSetup } from '../daemon/daemon-setup.fixture.ts';
 import { fakeTerminal } from '../fake-terminal.fixture.ts';
@@ -43,7 +45,7 @@ test('status of a node that is not healthy exits 2 and says why', async () => {
   await setup.start();
   const { exitCode, stdout } = await ctl('status');
   expect(exitCode).toBe(2);
-  expect(stdout).toContain('degraded link to br1-gw1: runs on tcp, rdma is declared\n');
+  expect(stdout).toContain('degraded link to br1-gw1: runs on tcp, for want of rdma, which is declared\n');
   expect(stdout).toContain('unhealthy link to br2-gw1: down for 60 s: no answer\n');
   expect(stdout).toContain('established  br1-gw1  tcp, not rdma  memory');
 });
@@ -137,9 +139,13 @@ test.each([
   expect(stderr).toBe(`error USAGE: ${message}\nhint: ${hint}\n`);
 });
 
-test('help names every command', async () => {
+test('help and docs/dwcpd.md name every command', async () => {
   const { exitCode, stdout } = await ctl('--help');
   expect(exitCode).toBe(0);
   const { ctlCommands } = await import('./commands.ts');
-  for (const name of Object.keys(ctlCommands)) expect(stdout).toContain(`\n  ${name}`);
+  const page = readFileSync(join(import.meta.dirname, '../../../../docs/dwcpd.md'), 'utf8');
+  for (const name of Object.keys(ctlCommands)) {
+    expect(stdout).toContain(`\n  ${name}`);
+    expect(page).toMatch(new RegExp(`^\\| \`${name}[ \`]`, 'm'));
+  }
 });

@@ -46,6 +46,7 @@ async function apply(plan: Changes, next: NodeRun, parts: DaemonParts): Promise<
   forwards.retarget(plan.retargeted);
   if (plan.targetsChanged) dialer.allow(next.node.allowTargets, next.node.name);
   await forwards.close(plan.closed, { drainTimeoutMs });
+  parts.connections.forgetAllBut(new Set(next.node.peers.map(({ name }) => name)));
 }
 
 function wordsFor({ peersChanged, targetsChanged, opened, retargeted, closed }: Changes): readonly string[] {

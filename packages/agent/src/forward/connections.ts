@@ -58,6 +58,11 @@ export class Connections {
     this.#of(peer).failed++;
   }
 
+  /** Peers that are no longer configured leave no counts behind, once nothing of theirs is open. */
+  forgetAllBut(peers: ReadonlySet<string>): void {
+    for (const peer of this.#counts.keys()) if (!peers.has(peer) && this.openOf(peer) === 0) this.#counts.delete(peer);
+  }
+
   counts(): ReadonlyMap<string, ConnectionCounts> {
     return this.#counts;
   }

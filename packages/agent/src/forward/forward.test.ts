@@ -188,6 +188,16 @@ test('without a link a program is reset at once', async () => {
   expect(connections.counts().get('nobody')?.refused['link-down']).toBe(1);
 });
 
+test('counts of a peer that is gone are forgotten, those of one with an open connection are kept', async () => {
+  const target = await program((socket) => socket.write('hello'));
+  const { forward, connections } = await forwardTo(target);
+  connections.countRefusal('gone', 'link-down');
+  const socket = client(forward.address);
+  await new Promise((resolve) => socket.once('data', resolve));
+  connections.forgetAllBut(new Set());
+  expect([...connections.counts().keys()]).toEqual(['far']);
+});
+
 test('beyond the limit connections are reset, and a place that is free again is given', async () => {
   const target = await program((socket) => socket.write('hello'));
   const { forward, connections } = await forwardTo(target, { limit: 1 });

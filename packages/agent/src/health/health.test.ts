@@ -14,7 +14,8 @@ function health(links: readonly ReturnType<typeof linkStatus>[], components: rea
 
 test.each([
   [{}, 'healthy', []],
-  [{ transport: 'tcp', declaredTransport: 'rdma' }, 'degraded', ['runs on tcp, rdma is declared']],
+  [{ transport: 'tcp', declaredTransport: 'rdma' }, 'degraded', ['runs on tcp, for want of rdma, which is declared']],
+  [{ transport: 'tcp', declaredTransport: 'rdma', standby: ['rdma'] }, 'healthy', []],
   [{ status: 'draining' }, 'degraded', ['is being closed']],
   [{ status: 'down', lastError: 'no answer' }, 'unhealthy', ['down for 31 s: no answer']],
   [{ status: 'connecting', lastError: null }, 'unhealthy', ['connecting for 31 s']],

@@ -1,5 +1,6 @@
 import type { DeploymentMode } from '@dwcp/model';
 import type { LinkStatus } from '@dwcp/transport';
+import { isFallback } from './is-fallback.ts';
 
 export type HealthStatus = 'healthy' | 'degraded' | 'unhealthy';
 
@@ -65,9 +66,9 @@ export function assessLink(link: LinkStatus, nowMs: number): LinkHealth {
     case 'draining':
       return is('degraded', 'is being closed');
     case 'established':
-      return link.transport === null || link.transport === link.declaredTransport
-        ? is('healthy')
-        : is('degraded', `runs on ${link.transport}, ${link.declaredTransport} is declared`);
+      return isFallback(link)
+        ? is('degraded', `runs on ${link.transport}, for want of ${link.declaredTransport}, which is declared`)
+        : is('healthy');
   }
 }
 

@@ -40,6 +40,7 @@ const warnings: ReadonlySet<string> = new Set([
   'node.kernel-falls-short',
   'node.peer-unreachable',
   'node.stranger-refused',
+  'node.transport-missing',
 ]);
 
 /** How much an event matters to who reads only a part of the log. */

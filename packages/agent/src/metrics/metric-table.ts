@@ -17,7 +17,11 @@ export const metricTable = {
   dwcp_start_time_seconds: { type: 'gauge', help: 'when dwcpd started, Unix time', labels: [] },
   dwcp_health: { type: 'gauge', help: '1 for the status the node has, 0 for the others', labels: ['mode', 'status'] },
   dwcp_link_up: { type: 'gauge', help: '1 when the link carries', labels: link },
-  dwcp_link_fallback: { type: 'gauge', help: '1 when it carries on another transport than declared', labels: link },
+  dwcp_link_fallback: {
+    type: 'gauge',
+    help: '1 when it carries on another transport for want of the declared one',
+    labels: link,
+  },
   dwcp_link_round_trip_seconds: {
     type: 'gauge',
     help: 'round-trip time as measured by the pings of the link',

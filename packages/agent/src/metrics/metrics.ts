@@ -4,6 +4,7 @@ import type { LinkStatus } from '@dwcp/transport';
 import { Counter, Gauge, Registry } from 'prom-client';
 import type { Connections } from '../forward/connections.ts';
 import type { HealthStatus } from '../health/health.ts';
+import { isFallback } from '../health/is-fallback.ts';
 import { LinkTotals } from './link-totals.ts';
 import { type MetricEntry, type MetricName, metricTable } from './metric-table.ts';
 
@@ -77,7 +78,7 @@ export class Metrics {
     const labels = { mode, peer, transport: transport ?? declaredTransport };
     const isUp = link.status === 'established';
     this.#add('dwcp_link_up', isUp ? 1 : 0, labels);
-    this.#add('dwcp_link_fallback', isUp && transport !== null && transport !== declaredTransport ? 1 : 0, labels);
+    this.#add('dwcp_link_fallback', isFallback(link) ? 1 : 0, labels);
     this.#add('dwcp_link_streams', link.openStreams, labels);
     this.#add('dwcp_link_reputation_ratio', link.reputation, { mode, peer });
     this.#add('dwcp_link_quarantined', link.isQuarantined ? 1 : 0, { mode, peer });

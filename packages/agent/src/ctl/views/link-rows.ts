@@ -1,4 +1,5 @@
 import type { LinkStatus } from '@dwcp/transport';
+import { isFallback } from '../../health/is-fallback.ts';
 import { formatMicros } from './units.ts';
 
 export const linkHeading = ['status', 'peer', 'transport', 'standby', 'security', 'round trip', 'loss'] as const;
@@ -7,11 +8,10 @@ export function linkRow(link: LinkStatus): readonly string[] {
   const { peer, status, transport, provider, declaredTransport, standby, security, roundTripMicros, lossRatio } = link;
   const carrier =
     transport === null ? '-' : provider === null || provider === transport ? transport : `${transport} (${provider})`;
-  const isFallback = transport !== null && transport !== declaredTransport;
   return [
     link.isQuarantined ? 'quarantine' : status,
     peer,
-    isFallback ? `${carrier}, not ${declaredTransport}` : carrier,
+    isFallback(link) ? `${carrier}, not ${declaredTransport}` : carrier,
     standby.length === 0 ? '-' : standby.join(', '),
     security ?? '-',
     roundTripMicros === null
