@@ -2,6 +2,7 @@
 // Reads files below a project directory; knows no network daemon, no cloud and no command line.
 export { isRefusedMode } from './check-mode.ts';
 export { configRules } from './config-rules.ts';
+export { type LoadedDriftIgnores, loadDriftIgnores } from './drift-ignores/load-drift-ignores.ts';
 export { type Misnamed, misnamedFiles, renameHint } from './file-names.ts';
 export { listEnvironments } from './list-environments.ts';
 export { type Description, type LoadOptions, loadDescription } from './load.ts';

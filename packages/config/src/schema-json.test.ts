@@ -16,7 +16,7 @@ test('config/schema holds what the schemas in the code say', () => {
   }
 });
 
-test.each(['environment', 'node', 'scenario', 'security-config', 'waivers'])(
+test.each(['drift-ignores', 'environment', 'node', 'scenario', 'security-config', 'waivers'])(
   'every field of %s.schema.json is described',
   (name) => {
     const schema: unknown = JSON.parse(renderJsonSchemas()[`${name}.schema.json`] ?? '');

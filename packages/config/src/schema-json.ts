@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { driftIgnoresSchema } from './drift-ignores/schema.ts';
 import { jsonSchemaOf } from './schema/check-schema.ts';
 import { environmentSchema } from './schema/environment/index.ts';
 import { modeConfigSchema } from './schema/mode/index.ts';
@@ -10,6 +11,7 @@ import { waiversSchema } from './waivers/schema.ts';
 /** File name in config/schema → text: what editors complete and check configuration files with. */
 export function renderJsonSchemas(): Readonly<Record<string, string>> {
   return {
+    'drift-ignores.schema.json': render('dwcp drift ignores', driftIgnoresSchema),
     'environment.schema.json': render('dwcp environment', environmentSchema),
     'mode-config.schema.json': render('dwcp mode configuration', modeConfigSchema),
     'node.schema.json': render('dwcp node', nodeSchema),

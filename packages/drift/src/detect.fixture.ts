@@ -32,6 +32,7 @@ export async function deployFiles(): Promise<DeployedFiles> {
     mode: 'hybrid',
     kinds: null,
     hosts: null,
+    ignoredIds: [],
   };
   const { topology, findings, inputs } = await loadDescription({ ...options, mode: 'hybrid' });
   if (topology === null) throw new Error(findings.map(({ path, message }) => `${path}: ${message}`).join('\n'));

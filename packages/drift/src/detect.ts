@@ -1,7 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { type LoadedDriftIgnores, loadDriftIgnores } from '@dwcp/config';
 import { environmentPaths, type Reach, requireDriverRecords } from '@dwcp/environment';
 import type { Context } from '@dwcp/io';
-import { type Drift, type DriftKind, type DriftReport, DwcpError, driftKinds } from '@dwcp/model';
+import { type Drift, type DriftKind, type DriftReport, DwcpError, driftKinds, type UncheckedPart } from '@dwcp/model';
+import { applyIgnores } from './apply-ignores.ts';
 import type { CausedMismatch } from './compare/mismatch.ts';
 import {
   findRootCauses,
@@ -45,19 +47,24 @@ export async function detectDrift(options: DetectOptions, ctx: Context): Promise
       detectInCloud(options, { wanted, paths, kinds }, ctx),
     ]);
     const others = [...wanted.mismatches.filter(({ kind }) => kinds.includes(kind)), ...inCloud.mismatches];
-    const unchecked = [...onHosts.unchecked, ...inCloud.unchecked, ...wanted.unchecked.map(withoutCraft)];
+    const unchecked = [...onHosts.unchecked, ...inCloud.unchecked, ...wanted.unchecked.map(ofDescription)];
+    const today = startedAt.slice(0, 10);
+    const ledger = await loadDriftIgnores(options.projectDir, { today });
     const causes = await settle(hosts, { first: onHosts, others, unchecked }, ctx);
+    const drifts = await makeDrifts(causes.roots, { environment: options.environment, wanted, reach });
+    const counted = applyIgnores(drifts.toSorted(compareDrifts), {
+      ignores: ledger.ignores,
+      ids: options.ignoredIds,
+      today,
+    });
     return {
       ...head,
       mode,
       baseline: { release: baseline.release, at: baseline.at },
       nodes: onHosts.nodes,
-      drifts: (await makeDrifts(causes.roots, { environment: options.environment, wanted, reach })).toSorted(
-        compareDrifts,
-      ),
-      ignored: [],
+      ...counted,
       expected: inCloud.expected,
-      unchecked: causes.unchecked.map(({ kind, node, subject, reason }) => ({ kind, node, subject, reason })),
+      unchecked: [...causes.unchecked.map(withoutCraft), ...unclear(ledger)],
       durationMs: performance.now() - started,
     };
   } finally {
@@ -76,8 +83,22 @@ function isOnHosts(kinds: readonly DriftKind[]): boolean {
   return kinds.includes('files') || kinds.includes('running-config');
 }
 
-function withoutCraft(part: Wanted['unchecked'][number]): UncheckedCraft {
+function ofDescription(part: UncheckedPart): UncheckedCraft {
   return { ...part, craft: 'dwcp' };
+}
+
+function withoutCraft({ kind, node, subject, reason }: UncheckedCraft): UncheckedPart {
+  return { kind, node, subject, reason };
+}
+
+/** Of a ledger with mistakes nobody knows what was to be ignored. */
+function unclear({ findings }: LoadedDriftIgnores): readonly UncheckedPart[] {
+  return findings.map(({ location, path, message }) => ({
+    kind: 'files',
+    node: null,
+    subject: location?.file ?? 'ignores',
+    reason: `nothing is ignored: line ${location?.line ?? 1}, ${path ?? 'the file'}: ${message}`,
+  }));
 }
 
 const looks = 8;

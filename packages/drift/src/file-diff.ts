@@ -25,7 +25,7 @@ function hide(text: string): string {
       const found = secretWord.exec(line);
       if (found === null) return line;
       const at = line.slice(found.index).search(/[=:\s]/);
-      return at < 0 ? line : `${line.slice(0, found.index + at)} (hidden)`;
+      return at < 0 ? line : `${line.slice(0, found.index + at + 1).trimEnd()} (hidden)`;
     })
     .join('\n');
 }

@@ -10,4 +10,6 @@ export interface DetectOptions extends EnvironmentOptions {
   readonly kinds: readonly DriftKind[] | null;
   /** Null: every node. */
   readonly hosts: readonly string[] | null;
+  /** Ids of drifts that do not count in this run. */
+  readonly ignoredIds: readonly string[];
 }

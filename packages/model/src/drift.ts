@@ -67,6 +67,19 @@ export interface ExpectedDrift {
   readonly reason: string;
 }
 
+/** Drifts somebody answers for until a day, as it is written down. */
+export interface DriftIgnore {
+  readonly check: string;
+  /** `*` stands for any characters. */
+  readonly subject: string;
+  /** Null: on every node. */
+  readonly node: string | null;
+  readonly owner: string;
+  readonly reason: string;
+  /** ISO 8601 day, the last on which it holds. */
+  readonly expires: string;
+}
+
 /** A drift somebody answers for until a day. Shown, never counted. */
 export interface IgnoredDrift {
   readonly drift: Drift;

@@ -14,6 +14,7 @@ const ownSchema = z.object({
   ...reportFileSchema,
   kind: z.array(z.enum(driftKinds)).min(1).optional(),
   host: z.array(z.string().min(1)).min(1).optional(),
+  ignore: z.array(z.string().regex(/^[0-9a-f]{12}$/, 'is the id of a drift, as --json shows it')).default([]),
   dryRun: z.boolean().default(false),
   auto: z.boolean().default(true),
 });
@@ -30,6 +31,7 @@ export const driftDetectCommand: CommandModule = {
     command
       .addOption(new Option('--kind <kind...>', 'look for these only (default: all)').choices(driftKinds))
       .option('--host <name...>', 'look at these nodes only, and not at the cloud')
+      .option('--ignore <id...>', 'do not count these drifts in this run (for longer: config/drift-ignores.yaml)')
       .option('--sarif <file>', 'write the report as SARIF too')
       .option('--junit <file>', 'write the report as JUnit too')
       .option('--html <file>', 'write the report as one page too')
@@ -37,7 +39,7 @@ export const driftDetectCommand: CommandModule = {
       .option('--no-auto', 'the same');
   },
   async run({ own }, session) {
-    const { kind, host, ...rest } = parseOptions(ownSchema, own);
+    const { kind, host, ignore, ...rest } = parseOptions(ownSchema, own);
     const options = await environmentOptionsOf(session);
     const files = await openReportFiles(rest, options.projectDir, session);
     const report = await detectDrift(
@@ -47,6 +49,7 @@ export const driftDetectCommand: CommandModule = {
         mode: session.options.mode ?? null,
         kinds: kind ?? null,
         hosts: host ?? null,
+        ignoredIds: ignore,
       },
       session.ctx,
     );

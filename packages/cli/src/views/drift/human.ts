@@ -41,7 +41,7 @@ function renderGroup({ drift, nodes, consequences }: DriftGroup, palette: Palett
   const shown = consequences.slice(0, consequencesShown);
   const more = consequences.length - shown.length;
   return [
-    `  ${paint(drift.severity)} ${where}${palette.bold(visible(drift.subject))}: ${causeWords[drift.cause]}  ${palette.dim(visible(drift.check))}\n`,
+    `  ${paint(drift.severity)} ${where}${palette.bold(visible(drift.subject))}: ${causeWords[drift.cause]}  ${palette.dim(visible(`${drift.check} ${drift.id}`))}\n`,
     line('wanted', drift.wanted ?? 'none'),
     drift.baseline === drift.wanted ? '' : line('deployed', drift.baseline ?? 'none'),
     line('observed', drift.observed ?? 'none'),

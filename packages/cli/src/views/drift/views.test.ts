@@ -12,7 +12,7 @@ test('for people the same drift of many nodes is one thing, with what follows be
 lab: 4 drifts, 1 unchecked release 4f0c4f0c4f0c of 2026-10-31T10:00:00.000Z; 2 nodes and files, terraform, running-config, policy looked at in 12.3 s, 1 differences of the provider’s own
 
 files
-  medium dc1-gw1 /etc/nftables.conf: changed outside  file/changed
+  medium dc1-gw1 /etc/nftables.conf: changed outside  file/changed 3123456789ab
     wanted    0755 root:root sha256 111111111111
     deployed  0755 root:root sha256 000000000000
     observed  0755 root:root sha256 222222222222
@@ -22,12 +22,12 @@ files
     mend:     run \`dwcp deploy --env lab\`, which writes it again
 
 running-config
-  high dc1-gw1 wg-use1-gw1: changed outside  wireguard/peer-missing
+  high dc1-gw1 wg-use1-gw1: changed outside  wireguard/peer-missing 0123456789ab
     wanted    use1-gw1
     observed  none
     follows   use1-gw1 dc1-gw1 (100.64.0.1): session not established
     mend:     on dc1-gw1: \`systemctl reload wg-quick@wg-use1-gw1\`
-  high dc1-gw1, dc1-gw2 net.ipv4.ip_forward: changed outside  sysctl/differs
+  high dc1-gw1, dc1-gw2 net.ipv4.ip_forward: changed outside  sysctl/differs 1123456789ab
     wanted    1
     observed  0
     mend:     run \`dwcp deploy --env lab\`

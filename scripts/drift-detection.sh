@@ -1,0 +1,49 @@
+#!/bin/sh
+# drift-detection.sh init|baseline|detect|monitor|remediate [--dry-run] [--no-auto] [--interval SECONDS] [options of dwcp]
+# The commands of the DWCP guide, so that old runbooks stay true. All of the work is that of `dwcp drift`.
+set -eu
+
+root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd -P)
+dwcp=$root/bin/dwcp
+
+refuse() {
+  printf 'drift-detection.sh: %s\n' "$1" >&2
+  exit 1
+}
+
+command=${1:-}
+[ $# -eq 0 ] || shift
+
+case $command in
+  init | baseline)
+    # A baseline that a script takes of whatever is there would call every drift right.
+    printf 'nothing to do: every `dwcp deploy` writes the baseline of what it deployed\n'
+    ;;
+  detect)
+    # --interval belongs to monitor; the guide allows it anywhere.
+    skip=0
+    count=$#
+    while [ "$count" -gt 0 ]; do
+      word=$1
+      shift
+      count=$((count - 1))
+      if [ "$skip" -eq 1 ]; then
+        skip=0
+      elif [ "$word" = --interval ]; then
+        skip=1
+      else
+        set -- "$@" "$word"
+      fi
+    done
+    exec "$dwcp" drift detect "$@"
+    ;;
+  monitor)
+    refuse 'monitor is no command of dwcp: run `dwcp drift detect` by a timer of systemd'
+    ;;
+  remediate)
+    refuse 'nothing is repaired by itself: `dwcp drift report` tells for each drift what mends it'
+    ;;
+  *)
+    refuse 'say what to do: init, baseline, detect, monitor or remediate'
+    ;;
+esac
