@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type DeploymentMode, deploymentModes, type Finding } from '@dwcp/model';
+import { driftIgnoresFile } from './drift-ignores/drift-ignores-file.ts';
 import { environmentName, environmentsFolder } from './list-environments.ts';
 import { ruleTable } from './rules/rule-table.ts';
 import { scenarioNameOf, scenariosFolder } from './scenario/scenario-names.ts';
@@ -57,6 +58,7 @@ async function entriesOf(projectDir: string, folder: string): Promise<readonly E
 
 const readFiles = [
   ...deploymentModes.map((mode) => baseOf(modeFile(mode))),
+  baseOf(driftIgnoresFile),
   baseOf(waiversFile),
   baseOf(securityConfigFile),
 ];

@@ -5,7 +5,7 @@ import type { DriftKind, NodeRelease } from '@dwcp/model';
 import { compareFiles } from './compare/compare-files.ts';
 import { compareNetwork } from './compare/compare-network.ts';
 import { compareUnits } from './compare/compare-units.ts';
-import type { CausedMismatch, Mismatch } from './compare/mismatch.ts';
+import type { CausedMismatch, Layer, Mismatch } from './compare/mismatch.ts';
 import type { UncheckedCraft } from './compare/root-causes.ts';
 import { compareThreeWay } from './compare/three-way.ts';
 import { boundedRunner } from './observe/bounded-runner.ts';
@@ -47,22 +47,47 @@ export async function detectOnHosts(options: HostOptions, ctx: Context): Promise
   };
 }
 
-/** The network of every node once more; null for a node that did not answer. */
-export async function lookAgain(options: HostOptions, ctx: Context): Promise<readonly CausedMismatch[]> {
+/**
+ * Looks at the network of every node once more: which of these mismatches are still there. One of a node or a part that
+ * does not answer this time is still there, for nobody knows better.
+ */
+export async function stillThere(
+  mismatches: readonly CausedMismatch[],
+  options: HostOptions,
+  ctx: Context,
+): Promise<readonly CausedMismatch[]> {
   const parts = await inTurn(options.nodes, nodesAtOnce, async (node) => {
+    const own = mismatches.filter((mismatch) => mismatch.node === node);
     const runner = runnerOf(node, options);
-    if (runner === null) return [];
-    const { daemon } = options.wanted.deployed.topology.routing;
-    const network = await observeNetworkOf(runner, { daemon }, ctx);
-    return compareBoth(options.wanted, (side) => networkMismatches(side, { node, network }, options.wanted));
+    if (own.length === 0 || runner === null) return own;
+    const { topology } = options.wanted.deployed;
+    const network = await observeNetworkOf(runner, topology.routing, ctx);
+    if (!network.isObserved) return own;
+    const seen = compareBoth(options.wanted, (side) => networkMismatches(side, { node, network }, options.wanted));
+    const { unchecked } = compareNetwork(topology, { node, publicKeys: options.wanted.publicKeys }, network.value);
+    return own.filter(
+      ({ check, subject, craft, layer }) =>
+        seen.some((again) => again.check === check && again.subject === subject) ||
+        unchecked.some((part) => part.craft === craft && layerOfPart[part.subject] === layer),
+    );
   });
   return parts.flat();
 }
 
+/** What each part of a look tells of what lies between nodes. */
+const layerOfPart: Readonly<Record<string, Layer>> = {
+  wireguard: 'peering',
+  ipsec: 'peering',
+  'bgp-sessions': 'session',
+  bfd: 'liveness',
+  'bgp-paths': 'prefixes',
+  routes: 'routes',
+};
+
 async function detectOnHost(node: string, options: HostOptions, ctx: Context): Promise<HostsSeen> {
   const { wanted, kinds } = options;
   const runner = runnerOf(node, options);
-  if (runner === null) return silent(node, 'there is no way to reach it');
+  if (runner === null) return silent(node, kinds, 'there is no way to reach it');
   const seen = await observeNode(
     runner,
     {
@@ -72,7 +97,7 @@ async function detectOnHost(node: string, options: HostOptions, ctx: Context): P
     },
     ctx,
   );
-  if (!seen.host.isObserved) return silent(node, seen.host.reason);
+  if (!seen.host.isObserved) return silent(node, kinds, seen.host.reason);
   const mismatches = compareBoth(wanted, (side) => hostMismatches(side, { seen, kinds }, wanted));
   return { mismatches, unchecked: uncheckedOf(seen, options), nodes: [node] };
 }
@@ -93,7 +118,8 @@ function hostMismatches(
   const others = [wanted.declared, wanted.deployed].flatMap((other) => other.releases.get(node) ?? []);
   const isLab = side.topology.environment.kind === 'lab';
   return [
-    ...(kinds.includes('files') && surroundings.isObserved
+    // The policies want to know which files changed.
+    ...((kinds.includes('files') || kinds.includes('policy')) && surroundings.isObserved
       ? compareFiles(release, { host: host.value, surroundings: surroundings.value }, { others })
       : []),
     ...(kinds.includes('running-config')
@@ -131,10 +157,11 @@ function uncheckedOf(seen: NodeSeen, { wanted, kinds }: HostOptions): readonly U
   ];
 }
 
-function silent(node: string, reason: string): HostsSeen {
+function silent(node: string, kinds: readonly DriftKind[], reason: string): HostsSeen {
+  const kind = kinds.includes('running-config') ? 'running-config' : (kinds[0] ?? 'files');
   return {
     mismatches: [],
-    unchecked: [{ kind: 'running-config', node, subject: 'node', reason, craft: null }],
+    unchecked: [{ kind, node, subject: 'node', reason, craft: null }],
     nodes: [],
   };
 }

@@ -33,6 +33,7 @@ export async function deployFiles(): Promise<DeployedFiles> {
     kinds: null,
     hosts: null,
     ignoredIds: [],
+    betweenLooksMs: 1,
   };
   const { topology, findings, inputs } = await loadDescription({ ...options, mode: 'hybrid' });
   if (topology === null) throw new Error(findings.map(({ path, message }) => `${path}: ${message}`).join('\n'));
@@ -66,7 +67,10 @@ async function write(path: string, text: string): Promise<void> {
 }
 
 /** What a node answers to the script it is sent. */
-export type Answer = (release: NodeRelease, script: string) => Partial<RunResult> | string | Promise<string>;
+export type Answer = (
+  release: NodeRelease,
+  script: string,
+) => Partial<RunResult> | string | Promise<Partial<RunResult> | string>;
 
 /** A context whose only processes are ssh to the nodes; every argv and script is kept, and any other program fails. */
 export function nodesContext(

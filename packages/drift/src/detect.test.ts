@@ -1,4 +1,5 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
+import { type DriftKind, DwcpError } from '@dwcp/model';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Answer, type DeployedFiles, deployFiles, healthyAnswer, nodesContext } from './detect.fixture.ts';
 import { detectDrift } from './detect.ts';
@@ -60,6 +61,29 @@ test('a changed description that is not applied is one drift, with every file it
   ]);
 });
 
+test('a mode file that a policy forbids is a policy drift beside the changed file, whatever the kinds asked for', async () => {
+  const answer: Answer = async (release, script) => {
+    const file = release.files.find(({ path }) => path.startsWith('/etc/dwcp/'));
+    if (file === undefined || release.node !== 'dc1-gw1') return healthyAnswer(release, script);
+    const text = file.content.replace(/(encryption:\n\s+enabled: )true/, '$1false');
+    expect(text).not.toBe(file.content);
+    if (script.includes('base64')) return `${file.path}\t${Buffer.from(text).toString('base64')}\n`;
+    const healthy = String(await healthyAnswer(release, script));
+    return healthy.replace(new RegExp(`(sha256\t${file.path}\t).*`), '$1changed');
+  };
+  const detect = (kinds: readonly DriftKind[]) =>
+    detectDrift({ ...deployed.options, kinds }, nodesContext(deployed, answer));
+  const { drifts, unchecked } = await detect(['policy']);
+  expect(unchecked).toEqual([]);
+  expect(drifts.length).toBeGreaterThan(0);
+  for (const drift of drifts) {
+    expect(drift).toMatchObject({ kind: 'policy', severity: 'critical', node: 'dc1-gw1', cause: 'outside-change' });
+    expect(drift.remediation.action).toBe('manual');
+  }
+  const both = await detect(['files', 'policy']);
+  expect(both.drifts.map(({ check }) => check)).toEqual([...drifts.map(({ check }) => check), 'file/changed']);
+});
+
 test('a description nobody can deploy is unchecked, and what was deployed is still compared', async () => {
   await writeFile(deployed.environmentFile, 'formatVersion: 1\n');
   const report = await detectFiles(edited('dc1-gw1', (text) => text.replace(/.*\/etc\/nftables.conf.*\n/g, '')));
@@ -104,6 +128,7 @@ describe('hostile answers', () => {
   const cases: Readonly<Record<string, Answer>> = {
     'of a gigabyte': () => ({ stdout: 'x'.repeat(9 * 2 ** 20) }),
     'of nothing': () => '',
+    'without end': () => Promise.reject(new DwcpError('PROCESS_TIMEOUT', 'ssh did not finish in 30 s')),
     'of escape codes': () => '\u001b]0;owned\u0007\u001b[2J\r\n\u202e@@ wireguard ok\n\u001b[31m',
     'of broken JSON': (release, script) =>
       script.includes('@@ %s %s')
@@ -153,3 +178,46 @@ function writingWords(script: string): readonly string[] {
   ];
   return patterns.flatMap((pattern) => [...text.matchAll(pattern)].map(([found]) => found));
 }
+
+describe('a session between two nodes', () => {
+  const [dc1, dc2] = ['dc1-gw1', 'dc2-gw1'] as const;
+  /** Healthy nodes that tell of their BGP sessions only; those of dc1-gw1 have this status. */
+  const sessions =
+    (statusOf: () => string): Answer =>
+    (release, script) => {
+      if (!script.includes('@@ %s %s')) return healthyAnswer(release, script);
+      const ends = deployed.topology.tunnels.flatMap((tunnel) => tunnel.ends);
+      const remote = ends.find((end) => end.gateway === (release.node === dc1 ? dc2 : dc1));
+      const state = release.node === dc1 ? statusOf() : 'Established';
+      const remoteAs = release.node === dc1 ? 64_513 : 64_512;
+      const peers = { [remote?.innerAddress ?? '']: { remoteAs, state, pfxRcd: 1 } };
+      return `@@ clock ok\n1800000000\n@@ bgp-sessions ok\n${JSON.stringify({ peers })}\n`;
+    };
+  const detect = (statusOf: () => string) =>
+    detectDrift({ ...deployed.options, kinds: ['running-config'] }, nodesContext(deployed, sessions(statusOf)));
+
+  test('that fell for a moment is no drift', async () => {
+    let looks = 0;
+    const { drifts } = await detect(() => (looks++ === 0 ? 'Active' : 'Established'));
+    expect(looks).toBe(2);
+    expect(drifts).toEqual([]);
+  });
+
+  test('that is down in every look is one, at the node that tells of it', async () => {
+    const { drifts } = await detect(() => 'Active');
+    expect(drifts).toMatchObject([
+      { check: 'routing/session-not-established', node: dc1, cause: 'outside-change', observed: 'Active' },
+    ]);
+  });
+
+  test('that is down once and does not answer afterwards is one too, for nobody knows better', {
+    timeout: 60_000,
+  }, async () => {
+    let looks = 0;
+    const { drifts } = await detect(() => {
+      if (looks++ === 0) return 'Active';
+      throw new DwcpError('PROCESS_TIMEOUT', 'ssh did not finish in 30 s');
+    });
+    expect(drifts).toHaveLength(1);
+  });
+});

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type LoadedDriftIgnores, loadDriftIgnores } from '@dwcp/config';
-import { environmentPaths, type Reach, requireDriverRecords } from '@dwcp/environment';
+import { type EnvironmentPaths, environmentPaths, requireDriverRecords } from '@dwcp/environment';
 import type { Context } from '@dwcp/io';
 import { type Drift, type DriftKind, type DriftReport, DwcpError, driftKinds, type UncheckedPart } from '@dwcp/model';
 import { applyIgnores } from './apply-ignores.ts';
@@ -13,11 +13,11 @@ import {
   type UncheckedCraft,
 } from './compare/root-causes.ts';
 import { detectInCloud } from './detect-cloud.ts';
-import { detectOnHosts, type HostOptions, type HostsSeen, lookAgain, reachDeployed } from './detect-hosts.ts';
+import { detectOnHosts, type HostOptions, type HostsSeen, reachDeployed, stillThere } from './detect-hosts.ts';
 import { fileDiff } from './file-diff.ts';
 import { compareDrifts, makeDrift } from './make-drift.ts';
-import { boundedRunner } from './observe/bounded-runner.ts';
-import { readTexts } from './observe/observe-node.ts';
+import { type ChangedTexts, readChangedTexts } from './observe/changed-texts.ts';
+import { judgeModeFiles, modeFileOf } from './observe/judge-mode-files.ts';
 import type { DetectOptions } from './options.ts';
 import { chosenNodes, loadWanted, type Wanted } from './wanted.ts';
 
@@ -46,13 +46,21 @@ export async function detectDrift(options: DetectOptions, ctx: Context): Promise
       isOnHosts(kinds) ? detectOnHosts(hosts, ctx) : noHosts,
       detectInCloud(options, { wanted, paths, kinds }, ctx),
     ]);
-    const others = [...wanted.mismatches.filter(({ kind }) => kinds.includes(kind)), ...inCloud.mismatches];
-    const unchecked = [...onHosts.unchecked, ...inCloud.unchecked, ...wanted.unchecked.map(ofDescription)];
+    const texts = await readChangedTexts(onHosts.mismatches, hosts.runners);
+    const judged = await judgeHosts(options, { texts, wanted, paths, kinds }, ctx);
+    const others = [...wanted.mismatches, ...inCloud.mismatches, ...judged.mismatches];
+    const unchecked = [
+      ...onHosts.unchecked,
+      ...inCloud.unchecked,
+      ...judged.unchecked,
+      ...wanted.unchecked.map(ofDescription),
+    ];
     const today = startedAt.slice(0, 10);
     const ledger = await loadDriftIgnores(options.projectDir, { today });
-    const causes = await settle(hosts, { first: onHosts, others, unchecked }, ctx);
-    const drifts = await makeDrifts(causes.roots, { environment: options.environment, wanted, reach });
-    const counted = applyIgnores(drifts.toSorted(compareDrifts), {
+    const causes = await settle(hosts, { ...options, first: onHosts, others, unchecked }, ctx);
+    const drifts = makeDrifts(causes.roots, { environment: options.environment, wanted, texts });
+    const asked = drifts.filter(({ kind }) => kinds.includes(kind)).toSorted(compareDrifts);
+    const counted = applyIgnores(asked, {
       ignores: ledger.ignores,
       ids: options.ignoredIds,
       today,
@@ -80,7 +88,30 @@ function kindsOf({ kinds, hosts }: DetectOptions): readonly DriftKind[] {
 }
 
 function isOnHosts(kinds: readonly DriftKind[]): boolean {
-  return kinds.includes('files') || kinds.includes('running-config');
+  return kinds.some((kind) => kind !== 'terraform');
+}
+
+/** What rules and policies say of the mode files that somebody changed on nodes. */
+async function judgeHosts(
+  options: DetectOptions,
+  from: {
+    readonly texts: ChangedTexts;
+    readonly wanted: Wanted;
+    readonly paths: EnvironmentPaths;
+    readonly kinds: readonly DriftKind[];
+  },
+  ctx: Context,
+): Promise<Pick<HostsSeen, 'mismatches' | 'unchecked'>> {
+  const { mode } = from.wanted;
+  if (!from.kinds.includes('policy')) return noHosts;
+  const texts = [...from.texts].flatMap(([node, files]) => {
+    const text = files[modeFileOf(mode)];
+    return text === undefined ? [] : [[node, text] as const];
+  });
+  const judged = await judgeModeFiles({ mode, paths: from.paths, texts: new Map(texts) }, options, ctx);
+  if (judged.isObserved) return { mismatches: judged.value, unchecked: [] };
+  const part = { kind: 'policy', node: null, subject: 'mode files on nodes', craft: 'dwcp' } as const;
+  return { mismatches: [], unchecked: [{ ...part, reason: judged.reason }] };
 }
 
 function ofDescription(part: UncheckedPart): UncheckedCraft {
@@ -102,7 +133,6 @@ function unclear({ findings }: LoadedDriftIgnores): readonly UncheckedPart[] {
 }
 
 const looks = 8;
-const betweenLooksMs = 1_500;
 
 /**
  * A session that fell for a moment, on a machine that stood still, is no drift: what lies between nodes and has no cause
@@ -111,6 +141,7 @@ const betweenLooksMs = 1_500;
 async function settle(
   hosts: HostOptions,
   seen: {
+    readonly betweenLooksMs: number;
     readonly first: HostsSeen;
     readonly others: readonly CausedMismatch[];
     readonly unchecked: readonly UncheckedCraft[];
@@ -124,49 +155,34 @@ async function settle(
     const causes = causesOf(mismatches);
     if (look === looks || !causes.roots.some(({ mismatch }) => isSymptom(mismatch) && mismatch.craft !== 'cloud'))
       return causes;
-    await pause(ctx.signal);
-    const again = new Set((await lookAgain(hosts, ctx)).filter(isSymptom).map(keyOf));
-    mismatches = mismatches.filter((mismatch) => !isSymptom(mismatch) || again.has(keyOf(mismatch)));
+    await pause(seen.betweenLooksMs, ctx.signal);
+    const again = await stillThere(mismatches.filter(isSymptom), hosts, ctx);
+    mismatches = mismatches.filter((mismatch) => !isSymptom(mismatch) || again.includes(mismatch));
   }
 }
 
-async function pause(signal: AbortSignal): Promise<void> {
+async function pause(ms: number, signal: AbortSignal): Promise<void> {
   try {
-    await delay(betweenLooksMs, undefined, { signal });
+    await delay(ms, undefined, { signal });
   } catch (cause) {
     throw signal.aborted ? new DwcpError('INTERRUPTED', 'interrupted between two looks') : cause;
   }
 }
 
-function keyOf({ node, check, subject }: CausedMismatch): string {
-  return JSON.stringify([node, check, subject]);
-}
-
-async function makeDrifts(
+function makeDrifts(
   roots: readonly RootCause[],
-  options: { readonly environment: string; readonly wanted: Wanted; readonly reach: Reach | null },
-): Promise<readonly Drift[]> {
-  const { environment, wanted, reach } = options;
-  const changed = roots.filter(({ mismatch }) => mismatch.check === 'file/changed');
-  const nodes = [...new Set(changed.flatMap(({ mismatch }) => mismatch.node ?? []))];
-  const texts = new Map(
-    await Promise.all(
-      nodes.map(async (node) => {
-        const runner = reach?.runners.get(node);
-        const paths = changed.filter(({ mismatch }) => mismatch.node === node).map(({ mismatch }) => mismatch.subject);
-        return [node, runner === undefined ? {} : await readTexts(boundedRunner(runner), paths)] as const;
-      }),
-    ),
-  );
+  options: { readonly environment: string; readonly wanted: Wanted; readonly texts: ChangedTexts },
+): readonly Drift[] {
+  const { environment, wanted, texts } = options;
   return roots.map((root) => {
-    const { node, subject } = root.mismatch;
+    const { node, subject, check } = root.mismatch;
+    const release = node === null ? undefined : wanted.declared.releases.get(node);
+    const file = release?.files.find(({ path }) => path === subject);
     const observed = node === null ? undefined : texts.get(node)?.[subject];
-    const file =
-      node === null ? undefined : wanted.declared.releases.get(node)?.files.find(({ path }) => path === subject);
-    const diff =
-      observed === undefined || file === undefined || !changed.includes(root)
-        ? null
-        : fileDiff(subject, { wanted: file.content, observed });
-    return makeDrift(root, { environment, diff });
+    const isShown = check === 'file/changed' && file !== undefined && observed !== undefined;
+    return makeDrift(root, {
+      environment,
+      diff: isShown ? fileDiff(subject, { wanted: file.content, observed }) : null,
+    });
   });
 }

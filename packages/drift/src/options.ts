@@ -12,4 +12,6 @@ export interface DetectOptions extends EnvironmentOptions {
   readonly hosts: readonly string[] | null;
   /** Ids of drifts that do not count in this run. */
   readonly ignoredIds: readonly string[];
+  /** Pause before what lies between nodes is looked at again. */
+  readonly betweenLooksMs: number;
 }

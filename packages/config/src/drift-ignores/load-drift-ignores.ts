@@ -5,10 +5,8 @@ import { readSource, type Source } from '../read-source.ts';
 import { literalSecrets } from '../rules/literal-secrets.ts';
 import { checkSchema } from '../schema/check-schema.ts';
 import { locateIssue } from '../source-map.ts';
+import { driftIgnoresFile } from './drift-ignores-file.ts';
 import { driftIgnoresSchema } from './schema.ts';
-
-/** Where ignores are written, relative to the project. */
-export const driftIgnoresFile = 'config/drift-ignores.yaml';
 
 export interface LoadedDriftIgnores {
   /** None of a file with findings: what is unclear ignores nothing. */

@@ -110,3 +110,9 @@ test('everything that is not applied follows from the description, what was chan
   const roots = find(description, mismatch({ cause: 'not-applied' }), mismatch());
   expect(subjects(roots)).toEqual(['null description/not-applied', 'dc1-gw1 wireguard/peer-missing']);
 });
+
+test('what a policy forbids follows from nothing, and nothing follows from it', () => {
+  const file = mismatch({ kind: 'files', check: 'file/changed', layer: 'file', craft: 'dwcp', related: [] });
+  const forbidden = mismatch({ kind: 'policy', check: 'policy/DWCP-SEC-001', craft: 'dwcp', related: [] });
+  expect(find(file, forbidden, session('dc1-gw1', 'use1-gw1'))).toHaveLength(3);
+});

@@ -70,6 +70,8 @@ function scoreOf(
 ): number {
   const root = group.mismatch;
   if (root.cause !== mismatch.cause || rank(root.layer) >= rank(mismatch.layer)) return 0;
+  // What a policy forbids somebody has to decide upon, whatever it came from.
+  if (root.kind === 'policy' || mismatch.kind === 'policy') return 0;
   if (root.layer === 'description') return 1;
   if (root.craft === 'cloud' || mismatch.craft === 'cloud') return root.craft === mismatch.craft ? 1 : 0;
   if (!root.isEffective) return 0;

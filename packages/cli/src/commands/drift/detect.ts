@@ -50,6 +50,7 @@ export const driftDetectCommand: CommandModule = {
         kinds: kind ?? null,
         hosts: host ?? null,
         ignoredIds: ignore,
+        betweenLooksMs: 1_500,
       },
       session.ctx,
     );

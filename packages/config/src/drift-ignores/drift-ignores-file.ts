@@ -1,0 +1,2 @@
+/** Where ignores of drifts are written, relative to the project. */
+export const driftIgnoresFile = 'config/drift-ignores.yaml';
