@@ -6,6 +6,10 @@ import { build } from 'esbuild';
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const { version } = JSON.parse(await readFile(here('package.json'), 'utf8'));
 
+// CommonJS packages inside the bundle still call require for Node's own modules.
+const requireBanner =
+  "import { createRequire as bundleRequire } from 'node:module'; const require = bundleRequire(import.meta.url);";
+
 const shared = {
   bundle: true,
   format: 'esm',
@@ -23,17 +27,19 @@ await rm(here('bundle.new'), { recursive: true, force: true });
 try {
   await Promise.all([
     build({ ...shared, entryPoints: [here('src/dwcp.ts')], external: ['./main.mjs'] }),
-    // Runs in a thread of its own: it cannot share chunks that look at the command line.
+    // Run in threads of their own: they cannot share chunks that look at the command line.
     build({ ...shared, entryPoints: [here('../policy/src/engine/policy-worker.ts')] }),
+    build({
+      ...shared,
+      entryPoints: [here('../transport/src/bench/bench-responder.ts')],
+      banner: { js: requireBanner },
+    }),
     build({
       ...shared,
       entryPoints: [here('src/main.ts')],
       splitting: true,
       chunkNames: '[name]-[hash]',
-      // CommonJS packages inside the bundle still call require for Node's own modules.
-      banner: {
-        js: "import { createRequire as bundleRequire } from 'node:module'; const require = bundleRequire(import.meta.url);",
-      },
+      banner: { js: requireBanner },
     }),
   ]);
   // Swapped in whole: a build that fails leaves the command as it was.

@@ -115,6 +115,11 @@ export const commandTable: readonly CommandEntry[] = [
     subcommands: driftSubcommands,
   },
   {
+    name: 'bench',
+    summary: 'what a link of a mode reaches on this machine, beside what the mode asks for',
+    load: async () => (await import('./commands/bench.ts')).benchCommand,
+  },
+  {
     name: 'destroy',
     summary: 'remove an environment',
     load: async () => (await import('./commands/destroy.ts')).destroyCommand,

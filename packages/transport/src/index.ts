@@ -1,6 +1,8 @@
 // How dwcp moves bytes between nodes: transports (tcp, libfabric, memory), the session that authenticates and seals,
 // streams that survive a change of transport, and the choice between transports. Knows no Terraform, no VPN, no host files;
 // what to listen on and whom to trust is given by who opens it.
+export * from './bench/bench-link.ts';
+export * from './bench/judge-benchmark.ts';
 export * from './fabric/fabric-address.ts';
 export * from './fabric/fabric-options.ts';
 export * from './fabric/fabric-transport.ts';

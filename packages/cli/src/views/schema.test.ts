@@ -4,6 +4,7 @@ import { renderDocument } from '@dwcp/terminal';
 import { expect, test } from 'vitest';
 import * as z from 'zod';
 import { installationDirectory } from '../installation.ts';
+import { benchDocument } from './bench/json.ts';
 import { deployDocument } from './deploy/json.ts';
 import { sampleDeploy, sampleDestroy, samplePlan, sampleStatus } from './deploy-reports.fixture.ts';
 import { destroyDocument } from './destroy/json.ts';
@@ -32,6 +33,7 @@ import { versionDocument } from './version/json.ts';
 
 const directory = join(installationDirectory, 'docs', 'schema');
 const documents: Readonly<Record<string, z.ZodType>> = {
+  bench: benchDocument,
   deploy: deployDocument,
   destroy: destroyDocument,
   doctor: doctorDocument,
