@@ -29,10 +29,11 @@ test('it is a map by number, whatever is taken out', () => {
 test('half a million in flight and out again take no time that grows with their number', () => {
   const ring = sequenceRing<number>();
   for (let n = 1; n <= 50_000; n++) ring.add(n);
+  let found = 0;
   for (let n = 1; n <= 500_000; n++) {
-    expect(ring.first()).toBe(n);
+    if (ring.first() === n) found += 1;
     ring.remove(n);
     ring.add(n + 50_000);
   }
-  expect(ring.count()).toBe(50_000);
+  expect([found, ring.count()]).toEqual([500_000, 50_000]);
 });

@@ -1,0 +1,98 @@
+import type { ControlQueue } from './control-queue.ts';
+import { receiveBudget } from './receive-budget.ts';
+import { type ReliableSettings, streamLimits } from './settings.ts';
+import { peerStreamIds } from './stream-ids.ts';
+import { streamInbox } from './stream-inbox.ts';
+import { streamOutbox } from './stream-outbox.ts';
+import type { StreamState } from './stream-state.ts';
+
+/** The streams of one end of a link that are open, within the memory there is for them. */
+export interface StreamBook {
+  /** The next of our own; `null`: no memory for one more. */
+  open(): StreamState | null;
+  get(streamId: number): StreamState | undefined;
+  /** The stream a frame belongs to: begins with its first frame, whichever that is. `null`: over, refused, or never possible. */
+  find(streamId: number): StreamState | null;
+  /** A stream that ended before its `open` came. */
+  markOver(streamId: number): void;
+  remove(stream: StreamState): void;
+  /** Tells streams that have too little that memory has come free. */
+  relieve(): void;
+  /** May have something to send; whoever takes a turn is put at the end again. */
+  readonly ready: Set<StreamState>;
+  readonly count: () => number;
+  /** Frames for streams that no peer can have opened. */
+  readonly violations: () => number;
+  /** Received, and not taken by the application. */
+  readonly receivedBytes: () => number;
+  readonly reservedBytes: () => number;
+}
+
+export function streamBook(settings: ReliableSettings, opensOdd: boolean, control: ControlQueue): StreamBook {
+  const streams = new Map<number, StreamState>();
+  const ready = new Set<StreamState>();
+  const budget = receiveBudget(settings);
+  const peerIds = peerStreamIds(!opensOdd, streamLimits.sequenceSpan);
+  const chunkBytes = Math.min(settings.chunkBytes, streamLimits.chunkBytes);
+  const isPeers = (streamId: number): boolean => (streamId % 2 === 1) !== opensOdd;
+  let nextId = opensOdd ? 1 : 2;
+  let violations = 0;
+
+  function add(id: number): StreamState | null {
+    const window = budget.open(id);
+    if (window === null) return null;
+    const stream: StreamState = {
+      id,
+      outbox: streamOutbox(id, chunkBytes),
+      inbox: streamInbox(window.limitBytes),
+      window,
+      isOpened: false,
+      isFull: false,
+      unreadBytes: 0,
+      early: [],
+    };
+    streams.set(id, stream);
+    return stream;
+  }
+
+  function relieve(): void {
+    for (const { streamId, limitBytes } of budget.relieve()) control.window(streamId, limitBytes);
+  }
+
+  return {
+    open() {
+      const stream = add(nextId);
+      if (stream !== null) nextId += 2;
+      return stream;
+    },
+    get: (streamId) => streams.get(streamId),
+    find(streamId) {
+      const stream = streams.get(streamId);
+      if (stream !== undefined) return stream;
+      if (!isPeers(streamId)) return null;
+      const sight = peerIds.see(streamId);
+      if (sight === 'excessive') violations += 1;
+      if (sight !== 'next') return null;
+      const added = add(streamId);
+      if (added === null) control.reset(streamId, 'too many streams are open on this link');
+      return added;
+    },
+    markOver(streamId) {
+      if (isPeers(streamId)) peerIds.see(streamId);
+    },
+    remove(stream) {
+      streams.delete(stream.id);
+      ready.delete(stream);
+      stream.window.close();
+      control.forget(stream.id);
+      relieve();
+    },
+    relieve,
+    ready,
+    count: () => streams.size,
+    violations: () => violations,
+    receivedBytes: () =>
+      [...streams.values()].reduce((sum, { inbox, unreadBytes }) => sum + inbox.heldBytes() + unreadBytes, 0),
+    reservedBytes: budget.reservedBytes,
+  };
+}
