@@ -72,6 +72,7 @@ export class FabricConnection implements Connection {
     if (this.#hasEnded || this.#isClosing) return true;
     this.#counted.sentMessages += 1;
     this.#counted.sentBytes += bytes;
+    if (this.#outgoing.isEmpty && this.#sendWhole(parts, bytes)) return true;
     this.#outgoing.add(parts, bytes);
     this.pump();
     return this.#outgoing.weight < highWaterBytes;
@@ -143,6 +144,46 @@ export class FabricConnection implements Connection {
     };
   }
 
+  /** The short way of a message that fits into one packet: the queue costs as much again. */
+  #sendWhole(parts: readonly Uint8Array[], bytes: number): boolean {
+    const { endpoint, peer } = this.place;
+    const remote = this.#remote;
+    if (remote === null || this.#sendCredits === 0 || bytes + packetHeaderBytes > endpoint.smallPacket) return false;
+    const slot = endpoint.take(bytes, peer, false);
+    if (slot === -1) return false;
+    const offset = endpoint.offset(slot);
+    let at = offset + packetHeaderBytes;
+    for (const part of parts) {
+      endpoint.memory.set(part, at);
+      at += part.length;
+    }
+    this.#submitData(remote, { slot, offset, flags: packetFlags.first | packetFlags.last, value: bytes, bytes });
+    return true;
+  }
+
+  #submitData(
+    remote: { readonly connection: number; readonly cookie: number },
+    packet: {
+      readonly slot: number;
+      readonly offset: number;
+      readonly flags: number;
+      readonly value: number;
+      readonly bytes: number;
+    },
+  ): void {
+    const { endpoint, peer } = this.place;
+    const header = this.#header;
+    header.type = packetTypes.data;
+    header.flags = packet.flags;
+    header.credits = this.takeOwed();
+    header.connection = remote.connection;
+    header.cookie = remote.cookie;
+    header.value = packet.value;
+    writeHeader(endpoint.view, packet.offset, header);
+    endpoint.submit(peer, packet.slot, packetHeaderBytes + packet.bytes);
+    this.#sendCredits -= 1;
+  }
+
   /** Sends as much of what is queued as there are credits and buffers for. */
   pump(): void {
     const { endpoint, peer } = this.place;
@@ -157,16 +198,8 @@ export class FabricConnection implements Connection {
       }
       const offset = endpoint.offset(slot);
       const piece = this.#outgoing.takeInto(endpoint.memory, offset + packetHeaderBytes, endpoint.room(slot));
-      const header = this.#header;
-      header.type = packetTypes.data;
-      header.flags = (taken === 0 ? packetFlags.first : 0) | (piece.isLast ? packetFlags.last : 0);
-      header.credits = this.takeOwed();
-      header.connection = remote.connection;
-      header.cookie = remote.cookie;
-      header.value = taken === 0 ? bytes : taken;
-      writeHeader(endpoint.view, offset, header);
-      endpoint.submit(peer, slot, packetHeaderBytes + piece.bytes);
-      this.#sendCredits -= 1;
+      const flags = (taken === 0 ? packetFlags.first : 0) | (piece.isLast ? packetFlags.last : 0);
+      this.#submitData(remote, { slot, offset, flags, value: taken === 0 ? bytes : taken, bytes: piece.bytes });
     }
     if (this.#isDrained) this.#wakeDrained();
     if (this.#isClosing && this.#outgoing.isEmpty) this.#sayFinish(remote);

@@ -18,7 +18,8 @@ export class FabricEndpoint {
   readonly memory: Uint8Array;
   readonly view: DataView;
   readonly name: Uint8Array;
-  readonly largestPacket: number;
+  /** What fits into the buffers there are most of. */
+  readonly smallPacket: number;
   readonly #native: NativeEndpoint;
   readonly #events: EndpointEvents;
   readonly #status: Uint32Array;
@@ -43,7 +44,7 @@ export class FabricEndpoint {
     this.name = native.name;
     this.memory = new Uint8Array(memory);
     this.view = new DataView(memory);
-    this.largestPacket = layout.largeBytes;
+    this.smallPacket = layout.smallBytes;
     this.#status = new Uint32Array(memory, 0, 4);
     this.#commandRing = new Uint32Array(memory, layout.commandsOffset, layout.ringEntries * 4);
     this.#eventRing = new Uint32Array(memory, layout.eventsOffset, layout.ringEntries * 4);
@@ -109,7 +110,7 @@ export class FabricEndpoint {
     try {
       // Bounded: others want their turn of the event loop too.
       for (let batch = 0; batch < batchesPerTurn; batch++) if (!this.#takeBatch()) return;
-      setImmediate(() => this.turn());
+      if (this.#pollMicros !== null) setImmediate(() => this.turn());
     } finally {
       this.#isTurning = false;
     }

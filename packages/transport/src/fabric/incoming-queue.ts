@@ -86,7 +86,9 @@ export class IncomingQueue {
   /** The end of a batch of packets: what was lent is no longer after this. */
   settle(): void {
     if (this.#batch.length === 0) return;
-    const [batch, packets, packetsOf] = [this.#batch, this.#batchPackets, this.#packetsOf];
+    const batch = this.#batch;
+    const packets = this.#batchPackets;
+    const packetsOf = this.#packetsOf;
     this.#batch = [];
     this.#batchPackets = 0;
     this.#packetsOf = [];
