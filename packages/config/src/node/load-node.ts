@@ -46,10 +46,12 @@ export interface LoadNodeOptions {
 /** Reads and checks what one node runs. Throws CONFIG_UNREADABLE only. */
 export async function loadNode({ modeFile, nodeFile }: LoadNodeOptions): Promise<LoadedNode> {
   const besideMode = join(dirname(modeFile), 'node.yaml');
-  const [modeSource, nodeSource] = await Promise.all([
-    read(modeFile, 'give --config the mode configuration, as /etc/dwcp/dwcp-v3-hybrid.yaml'),
-    read(nodeFile ?? besideMode, 'give --node the file of this node, or put node.yaml beside the mode configuration'),
-  ]);
+  // One after the other: where both are missing, it is the first that is named.
+  const modeSource = await read(modeFile, 'give --config the mode configuration, as /etc/dwcp/dwcp-v3-hybrid.yaml');
+  const nodeSource = await read(
+    nodeFile ?? besideMode,
+    'give --node the file of this node, or put node.yaml beside the mode configuration',
+  );
   const mode = checkMode(modeSource, namedMode(modeSource));
   const node = checkNodeSource(nodeSource, { presumed: documentOf(mode.presumed), mode: documentOf(mode.config) });
   const findings = [...mode.findings, ...node.findings].toSorted(compareFindings);
