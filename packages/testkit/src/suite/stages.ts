@@ -41,9 +41,9 @@ export const rows: readonly (readonly Stage[])[] = [
     check('lint: shellcheck', ['shellcheck', ...shellScripts], {
       needs: unlessAbsent('/usr/bin/shellcheck', 'shellcheck'),
     }),
-    vitestProject('unit', 10 * minuteMs),
+    vitestProject('unit', 15 * minuteMs),
   ],
-  [vitestProject('integration', 20 * minuteMs)],
+  [vitestProject('integration', 30 * minuteMs)],
   [vitestProject('e2e', 45 * minuteMs)],
 ];
 
