@@ -72,7 +72,7 @@ export async function detectDrift(options: DetectOptions, ctx: Context): Promise
       nodes: onHosts.nodes,
       ...counted,
       expected: inCloud.expected,
-      unchecked: [...causes.unchecked.map(withoutCraft), ...unclear(ledger)],
+      unchecked: [...causes.unchecked.map(withoutCraft), ...unclear(ledger)].map((part) => ofAsked(part, kinds)),
       durationMs: performance.now() - started,
     };
   } finally {
@@ -120,6 +120,11 @@ function ofDescription(part: UncheckedPart): UncheckedCraft {
 
 function withoutCraft({ kind, node, subject, reason }: UncheckedCraft): UncheckedPart {
   return { kind, node, subject, reason };
+}
+
+/** What every kind needs, such as the description, is told with one that was asked for. */
+function ofAsked(part: UncheckedPart, kinds: readonly DriftKind[]): UncheckedPart {
+  return kinds.includes(part.kind) ? part : { ...part, kind: kinds[0] ?? part.kind };
 }
 
 /** Of a ledger with mistakes nobody knows what was to be ignored. */

@@ -33,7 +33,7 @@ function mergeLines(node: string, differences: readonly NodeDifference[]): reado
   const [first] = lines;
   if (first === undefined) return differences;
   const listed = (kind: string): string | null => {
-    const own = lines.filter((line) => line.kind === kind).map(({ subject }) => subject);
+    const own = lines.filter((line) => line.kind === kind).map(({ subject }) => withoutPassword(subject));
     if (own.length === 0) return null;
     const more = own.length > linesShown ? `; and ${own.length - linesShown} more` : '';
     return `${own.slice(0, linesShown).join('; ')}${more}`;
@@ -49,6 +49,11 @@ function mergeLines(node: string, differences: readonly NodeDifference[]): reado
     related: [...new Set(lines.flatMap(({ related }) => related))],
   };
   return [merged, ...differences.filter((difference) => !isLine(difference))];
+}
+
+/** `neighbor … password …` and the like, of FRR and BIRD. */
+function withoutPassword(line: string): string {
+  return line.replace(/\b(password|md5|secret|key-string)\b.*/i, '$1 (hidden)');
 }
 
 function mismatchOf(node: string, difference: NodeDifference): Mismatch {

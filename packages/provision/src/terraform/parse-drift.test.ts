@@ -96,6 +96,18 @@ test('a sensitive value is hidden whole', () => {
   expect(JSON.stringify(resources)).toContain('(hidden)');
 });
 
+test('a value under a name of secrets is hidden although the provider does not mark it', () => {
+  const named = {
+    ...vpc,
+    change: change({
+      actions: ['update'],
+      before: { tags: { apiToken: 'CANARY-1' } },
+      after: { tags: { apiToken: 'CANARY-2' } },
+    }),
+  };
+  expect(JSON.stringify(parseDrift(plan({ drift: [named], changes: [named] })).resources)).not.toContain('CANARY');
+});
+
 test('what the tags list and what Terraform knows are read from the state', () => {
   const { taggedArns, knownTexts } = parseDrift(
     plan({

@@ -133,6 +133,8 @@ function wantedText(change: Change, argument: string): string | null {
   return textOf(change.after, change.after_sensitive, argument);
 }
 
+/** Not every provider marks what is one. */
+const secretName = /(secret|password|passphrase|private.?key|preshared.?key|psk|token)/i;
 const longest = 300;
 
 function textOf(value: unknown, sensitive: unknown, argument: string): string | null {
@@ -146,6 +148,7 @@ function textOf(value: unknown, sensitive: unknown, argument: string): string | 
   const inner = key === '' ? outer : asRecord(outer)[key];
   if (inner === undefined || inner === null) return null;
   // A value that holds a secret anywhere is hidden whole.
+  if (secretName.test(argument)) return '(hidden)';
   if (mark !== undefined && JSON.stringify(mark).includes('true')) return '(hidden)';
   const text = typeof inner === 'string' ? inner : JSON.stringify(inner);
   return text.length > longest ? `${text.slice(0, longest)}…` : text;
