@@ -40,7 +40,7 @@ export interface DwcpUnderTest {
 }
 
 const allCodes = Array.from({ length: 256 }, (_, code) => code);
-const onProject = ['lint', 'emulate', 'plan', 'deploy', 'resume', 'status', 'destroy'];
+const onProject = ['lint', 'emulate', 'plan', 'deploy', 'resume', 'status', 'drift', 'destroy'];
 const bin = join(repositoryRoot, 'bin', 'dwcp');
 const runner = processRunner(new AbortController().signal);
 

@@ -1,0 +1,220 @@
+import { randomBytes } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { waitFor } from '@dwcp/io';
+import type { Lab } from '@dwcp/lab';
+import type { DriftReport } from '@dwcp/model';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type DwcpUnderTest, openDwcp } from './dwcp-under-test.ts';
+import { type EmulatedCloud, openEmulatedCloud } from './emulated-cloud.ts';
+import { attachDeployedLab } from './lab-traffic.ts';
+
+const psk = randomBytes(32).toString('base64');
+const canary = `CANARY${randomBytes(12).toString('hex')}`;
+
+describe.skipIf(process.getuid?.() !== 0)('drift of the lab environment (needs root)', () => {
+  let dwcp: DwcpUnderTest;
+  let lab: Lab;
+  let cloud: EmulatedCloud;
+  const outputs: string[] = [];
+  let isPlanted = false;
+
+  const run = async (...args: string[]): ReturnType<DwcpUnderTest['run']> => {
+    const result = await dwcp.run(args, { env: { DWCP_TEST_PSK: psk } });
+    outputs.push(result.stdout, result.stderr);
+    return result;
+  };
+  const detect = async (...args: string[]): Promise<{ readonly exitCode: number; readonly report: DriftReport }> => {
+    const { exitCode, stdout, stderr } = await run('drift', 'detect', '--env', 'lab', '--json', ...args);
+    expect(stdout, stderr).not.toBe('');
+    return { exitCode, report: JSON.parse(stdout) as DriftReport };
+  };
+  const edit = async (from: string, to: string): Promise<void> => {
+    const path = join(dwcp.projectDir, 'config', 'environments', 'lab.yaml');
+    const text = await readFile(path, 'utf8');
+    if (text.includes(to)) return;
+    expect(text).toContain(from);
+    await writeFile(path, text.replace(from, to));
+  };
+  const on = async (node: string, script: string): Promise<string> =>
+    (await lab.runner(node).run(['sh', '-ec', script], { timeoutMs: 30_000 })).stdout;
+
+  beforeAll(async () => {
+    dwcp = await openDwcp();
+    await edit('dc1-gw1--use1-gw1: { id: 1 }', 'dc1-gw1--use1-gw1: { id: 1, presharedKey: "${DWCP_TEST_PSK}" }');
+    const deployed = await run('deploy', '--mode', 'hybrid', '--env', 'lab', '--yes');
+    expect(deployed, deployed.stderr).toMatchObject({ exitCode: 0 });
+    lab = await attachDeployedLab(dwcp.stateDir);
+    cloud = await openEmulatedCloud(dwcp.stateDir);
+    // BFD of 50 ms takes a machine that stood still for a dead neighbor.
+    await waitFor(async () => ((await run('status', '--env', 'lab')).exitCode === 0 ? true : null), {
+      timeoutMs: 60_000,
+      everyMs: 500,
+      onTimeout: () => new Error('the network is not healthy within a minute'),
+    });
+  });
+  afterAll(() => dwcp?.close());
+
+  test('right after a deploy there is no drift, three times in a row, and the cloud was only read', async () => {
+    const requests = await cloud.requestsDuring(async () => {
+      for (let time = 1; time <= 3; time++) {
+        const { exitCode, report } = await detect();
+        expect(report.drifts, `time ${time}`).toEqual([]);
+        expect(report.unchecked, `time ${time}`).toEqual([]);
+        expect(exitCode).toBe(0);
+        expect(report.nodes).toHaveLength(lab.hosts.length);
+      }
+    });
+    expect(requests.length).toBeGreaterThan(50);
+    expect(requests.filter((request) => !/^(GET|HEAD) object$|^POST (Describe|Get|List)/.test(request))).toEqual([]);
+  });
+
+  test('a node that does not answer is unchecked, and nothing else is', async () => {
+    await on('use1-node2', 'systemctl stop ssh.service; pkill -x sshd || true');
+    const { exitCode, report } = await detect('--kind', 'files', 'running-config');
+    await on('use1-node2', 'systemctl start ssh.service');
+    expect(report.drifts).toEqual([]);
+    expect(report.unchecked.map(({ node, subject }) => `${node} ${subject}`)).toEqual(['use1-node2 node']);
+    expect(exitCode).toBe(3);
+  });
+
+  test('everything that is planted is found, with kind, cause and severity, and nothing besides', async () => {
+    // A test that is run again finds its own plants.
+    if (!isPlanted) await plantOnHosts(on);
+    if (!isPlanted) await plantInCloud(cloud);
+    isPlanted = true;
+    await edit('br1-gw1--use1-gw2: { id: 8 }', 'br1-gw1--use1-gw2: { id: 8, keepalive: 20s }');
+    const { exitCode, report } = await detect();
+    const found = report.drifts.map(({ kind, check, node, subject, cause, severity }) =>
+      [kind, severity, cause, check, node ?? '-', subject.replace(/vol-\w+$/, 'vol')].join(' '),
+    );
+    expect(found.toSorted()).toEqual(planted.toSorted());
+    expect(report.unchecked).toEqual([]);
+    expect(exitCode).toBe(2);
+    const edited = report.drifts.find(({ check }) => check === 'file/changed');
+    expect(edited?.diff).toContain('+password: (hidden)');
+    const notApplied = report.drifts.find(({ check }) => check === 'description/not-applied');
+    expect(notApplied?.consequences.map(({ node, subject }) => `${node} ${subject}`).toSorted()).toEqual([
+      'br1-gw1 /etc/wireguard/wg-use1-gw2.conf',
+      'use1-gw2 /etc/wireguard/wg-br1-gw1.conf',
+    ]);
+  });
+
+  test('the last report is shown once more, as text, SARIF, JUnit and a page', async () => {
+    const files = ['sarif', 'junit', 'html'].flatMap((kind) => [`--${kind}`, join(dwcp.stateDir, `drift.${kind}`)]);
+    const shown = await run('drift', 'report', '--env', 'lab', ...files);
+    expect(shown.exitCode).toBe(2);
+    expect(shown.stdout).toContain(`lab: ${planted.length} drifts`);
+    for (const kind of ['sarif', 'junit', 'html']) {
+      const text = await readFile(join(dwcp.stateDir, `drift.${kind}`), 'utf8');
+      expect(text).toContain('wg-br1-gw1');
+      outputs.push(text);
+    }
+  });
+
+  test('an ignored drift does not count until its day is over, then it comes back', async () => {
+    const ledger = (expires: string): string =>
+      `formatVersion: 1\nignores:\n  - check: sysctl/differs\n    subject: net.ipv4.conf.all.*\n    owner: network-team\n    reason: tried by hand\n    expires: ${expires}\n`;
+    const file = join(dwcp.projectDir, 'config', 'drift-ignores.yaml');
+    const look = (): ReturnType<typeof detect> => detect('--host', 'use1-node1', '--kind', 'running-config');
+    await writeFile(file, ledger(new Date(Date.now() + 86_400_000).toISOString().slice(0, 10)));
+    const held = await look();
+    expect(held.report.ignored).toMatchObject([{ owner: 'network-team', drift: { node: 'use1-node1' } }]);
+    expect(held.report.drifts.map(({ check }) => check)).not.toContain('sysctl/differs');
+    await writeFile(file, ledger('2026-01-01'));
+    const over = await look();
+    expect(over.report.ignored).toEqual([]);
+    expect(over.report.drifts.filter(({ check }) => check === 'sysctl/differs')).toMatchObject([
+      { cause: 'expired', node: 'use1-node1' },
+    ]);
+  });
+
+  test('a cloud that is gone is unchecked, and is not started', async () => {
+    cloud.kill();
+    const { exitCode, report } = await detect('--kind', 'terraform');
+    expect(report.unchecked.map(({ kind, reason }) => `${kind} ${reason}`)).toEqual([
+      'terraform the emulated cloud does not answer',
+    ]);
+    expect(report.drifts).toEqual([]);
+    expect(exitCode).toBe(3);
+  });
+
+  test('no secret is in a report, in progress or in a log', async () => {
+    const text = outputs.join('\n');
+    expect(text).not.toContain(psk);
+    expect(text).not.toContain(canary);
+  });
+});
+
+/** What plantOnHosts, plantInCloud and the edited description do, as it must be reported. */
+const planted: readonly string[] = [
+  'files medium outside-change file/changed dc1-node1 /etc/dwcp/dwcp-v3-hybrid.yaml',
+  'files medium outside-change file/unexpected dc1-node1 /etc/dwcp/extra.yaml',
+  'files medium outside-change file/permissions dc1-node2 /etc/dwcp/dwcp-v3-hybrid.yaml',
+  'files medium outside-change file/missing use1-node2 /etc/modules-load.d/dwcp.conf',
+  'files medium outside-change file/permissions use1-gw2 /etc/wireguard/private.key',
+  'files medium outside-change unit/overridden use1-node1 /etc/systemd/system/frr.service.d/zz.conf',
+  'files medium not-applied description/not-applied - config/environments/lab.yaml',
+  'running-config high outside-change wireguard/peer-missing dc1-gw1 wg-br1-gw1',
+  'running-config high outside-change wireguard/preshared-key-differs dc1-gw1 wg-use1-gw1',
+  'running-config high outside-change wireguard/allowed-ips-differ use1-gw1 wg-dc1-gw2',
+  'running-config high outside-change wireguard/peer-extra use1-gw2 wg-dc1-gw2',
+  'running-config high outside-change wireguard/mtu-differs use1-gw2 wg-dc1-gw1',
+  'running-config high outside-change routing/config-differs br1-gw1 running routing configuration of br1-gw1',
+  'running-config high outside-change firewall/rules-differ dc1-gw2 input',
+  'running-config high outside-change sysctl/differs use1-node1 net.ipv4.conf.all.accept_redirects',
+  'running-config high outside-change sysctl/differs dc1-node2 net.ipv4.tcp_congestion_control',
+  'running-config high outside-change unit/not-active use1-node2 prometheus-node-exporter.service',
+  'running-config high outside-change unit/not-enabled dc1-node2 prometheus-node-exporter.service',
+  'terraform high outside-change terraform/changed - aws_vpc.use1',
+  'terraform high outside-change terraform/changed - aws_security_group.use1_nodes',
+  'terraform high outside-change terraform/gone - aws_flow_log.use1',
+  'terraform high outside-change terraform/unmanaged - arn:aws:ec2:us-east-1:123456789012:volume/vol',
+  'policy critical outside-change policy/config/unknown-key dc1-node1 /etc/dwcp/dwcp-v3-hybrid.yaml password',
+  'policy critical outside-change policy/config/literal-secret dc1-node1 /etc/dwcp/dwcp-v3-hybrid.yaml password',
+  'policy critical outside-change policy/DWCP-SEC-024 - aws_vpc.use1',
+  'policy critical outside-change policy/DWCP-SEC-040 - aws_vpc.use1',
+  'policy critical outside-change policy/DWCP-NET-012 - aws_security_group.use1_nodes',
+  'policy critical outside-change policy/DWCP-SEC-025 - aws_security_group.use1_nodes',
+];
+
+async function plantOnHosts(on: (node: string, script: string) => Promise<string>): Promise<void> {
+  const peerOf = (device: string): string => `"$(wg show ${device} peers)"`;
+  await on('dc1-node1', `echo 'password: ${canary}' >> /etc/dwcp/dwcp-v3-hybrid.yaml; echo x > /etc/dwcp/extra.yaml`);
+  await on('dc1-node2', 'chmod 644 /etc/dwcp/dwcp-v3-hybrid.yaml; sysctl -qw net.ipv4.tcp_congestion_control=reno');
+  await on('dc1-node2', 'systemctl disable --quiet prometheus-node-exporter.service');
+  await on('use1-node1', 'sysctl -qw net.ipv4.conf.all.accept_redirects=1');
+  await on('use1-node1', `printf '[Service]\\nNice=5\\n' > /etc/systemd/system/frr.service.d/zz.conf`);
+  await on('use1-node1', 'systemctl daemon-reload');
+  await on('use1-node2', 'systemctl stop prometheus-node-exporter.service; rm /etc/modules-load.d/dwcp.conf');
+  await on('dc1-gw1', `wg set wg-br1-gw1 peer ${peerOf('wg-br1-gw1')} remove`);
+  await on('dc1-gw1', `wg set wg-use1-gw1 peer ${peerOf('wg-use1-gw1')} preshared-key /dev/null`);
+  await on('use1-gw1', `wg set wg-dc1-gw2 peer ${peerOf('wg-dc1-gw2')} allowed-ips 10.255.0.0/31`);
+  await on('use1-gw2', `wg set wg-dc1-gw2 peer ${randomBytes(32).toString('base64')}; ip link set wg-dc1-gw1 mtu 1300`);
+  await on('use1-gw2', 'chmod 640 /etc/wireguard/private.key');
+  const neighbor = `$(vtysh -c 'show running-config' | sed -n 's/^ neighbor \\(.*\\) description br1-gw1--use1-gw1$/\\1/p')`;
+  await on('br1-gw1', `vtysh -c 'configure terminal' -c 'router bgp' -c "no neighbor ${neighbor}"`);
+  const handle = `$(nft -a list chain inet dwcp input | sed -n 's/.*comment "BFD dc1-node2" # handle //p')`;
+  await on('dc1-gw2', `nft delete rule inet dwcp input handle "${handle}"`);
+}
+
+async function plantInCloud(cloud: EmulatedCloud): Promise<void> {
+  const named = (name: string) => ({ 'Filter.1.Name': 'tag:Name', 'Filter.1.Value.1': `dwcp-lab-use1${name}` });
+  const vpc = await cloud.idOf('vpc', 'DescribeVpcs', named(''));
+  await cloud.call('CreateTags', { 'ResourceId.1': vpc, 'Tag.1.Key': 'owner', 'Tag.1.Value': 'somebody' });
+  await cloud.call('AuthorizeSecurityGroupIngress', {
+    GroupId: await cloud.idOf('sg', 'DescribeSecurityGroups', named('-nodes')),
+    'IpPermissions.1.IpProtocol': 'tcp',
+    'IpPermissions.1.FromPort': '22',
+    'IpPermissions.1.ToPort': '22',
+    'IpPermissions.1.IpRanges.1.CidrIp': '0.0.0.0/0',
+  });
+  await cloud.call('DeleteFlowLogs', { 'FlowLogId.1': await cloud.idOf('fl', 'DescribeFlowLogs') });
+  await cloud.call('CreateTags', {
+    'ResourceId.1': await cloud.idOf('vol', 'CreateVolume', { AvailabilityZone: 'us-east-1a', Size: '1' }),
+    'Tag.1.Key': 'ManagedBy',
+    'Tag.1.Value': 'dwcp',
+    'Tag.2.Key': 'env',
+    'Tag.2.Value': 'lab',
+  });
+}
