@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { seededRandom } from '@dwcp/model';
 import { mutateMessage } from '@dwcp/testkit';
 import {
-  bestAeadEngine,
+  bestCryptoEngine,
   createProtection,
   encodeAck,
   encodeAttach,
@@ -119,7 +119,7 @@ function makeEnds(kind: ProtectionKind): { readonly dialler: Protection; readonl
       timestampToleranceMs: 5000,
       keyGraceMs: 10_000,
       limits: keyLimits(kind),
-      engine: bestAeadEngine(),
+      engine: bestCryptoEngine(),
       allocate: Buffer.allocUnsafe,
       now: () => now,
     });

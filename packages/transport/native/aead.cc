@@ -1,4 +1,4 @@
-// AEAD into memory of the caller, with a cipher context that is kept: node:crypto makes a new one for each message, and a new
+// AEAD and HMAC into memory of the caller, with a context that is kept: node:crypto makes a new one for each message, and a new
 // buffer. The cipher is OpenSSL's, the one inside Node: found at run time, so that one build serves every Node.
 #include <napi.h>
 
@@ -13,6 +13,7 @@ constexpr size_t kKeyBytes = 32;
 constexpr size_t kIvBytes = 12;
 constexpr size_t kTagBytes = 16;
 constexpr size_t kHeaderBytes = 48;
+constexpr size_t kMacBytes = 32;
 
 struct Key {
   aead::Context* sealing = nullptr;
@@ -105,11 +106,52 @@ Napi::Value Open(const Napi::CallbackInfo& info) {
   return Napi::Boolean::New(info.Env(), is_true);
 }
 
+struct MacKey {
+  aead::MacContext* context = nullptr;
+
+  ~MacKey() {
+    if (context != nullptr) aead::libcrypto()->mac_free(context);
+  }
+};
+
+// createMacKey(key): what mac takes.
+Napi::Value CreateMacKey(const Napi::CallbackInfo& info) {
+  const aead::Libcrypto* crypto = aead::libcrypto();
+  const auto secret = info[0].As<Napi::Uint8Array>();
+  if (crypto == nullptr || secret.ByteLength() != kKeyBytes) return info.Env().Null();
+  auto* key = new MacKey();
+  key->context = crypto->mac_new();
+  if (key->context == nullptr ||
+      crypto->mac_init(key->context, secret.Data(), static_cast<int>(kKeyBytes), crypto->sha256(), nullptr) != 1) {
+    delete key;
+    return info.Env().Null();
+  }
+  return Napi::External<MacKey>::New(info.Env(), key, [](Napi::Env, MacKey* done) { delete done; });
+}
+
+// mac(key, out, part, …): HMAC-SHA256 of the parts, into the 32 bytes of `out`.
+Napi::Value Mac(const Napi::CallbackInfo& info) {
+  const aead::Libcrypto* crypto = aead::libcrypto();
+  aead::MacContext* context = info[0].As<Napi::External<MacKey>>().Data()->context;
+  auto out = info[1].As<Napi::Uint8Array>();
+  // Without a key: that of before, from its beginning.
+  bool is_done = out.ByteLength() == kMacBytes && crypto->mac_init(context, nullptr, 0, nullptr, nullptr) == 1;
+  for (size_t index = 2; is_done && index < info.Length(); index++) {
+    const auto part = info[index].As<Napi::Uint8Array>();
+    is_done = part.ByteLength() == 0 || crypto->mac_update(context, part.Data(), part.ByteLength()) == 1;
+  }
+  unsigned written = 0;
+  is_done = is_done && crypto->mac_final(context, out.Data(), &written) == 1 && written == kMacBytes;
+  return Napi::Boolean::New(info.Env(), is_done);
+}
+
 Napi::Object Init(Napi::Env env, Napi::Object exports) {
   exports.Set("isUsable", Napi::Boolean::New(env, aead::libcrypto() != nullptr));
   exports.Set("createKey", Napi::Function::New(env, CreateKey, "createKey"));
   exports.Set("seal", Napi::Function::New(env, Seal, "seal"));
   exports.Set("open", Napi::Function::New(env, Open, "open"));
+  exports.Set("createMacKey", Napi::Function::New(env, CreateMacKey, "createMacKey"));
+  exports.Set("mac", Napi::Function::New(env, Mac, "mac"));
   return exports;
 }
 

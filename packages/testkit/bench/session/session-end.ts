@@ -7,7 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { connect, createServer } from 'node:tls';
 import {
   type Allocate,
-  bestAeadEngine,
+  bestCryptoEngine,
   createProtection,
   createSendMemory,
   type Frame,
@@ -137,7 +137,7 @@ function protectionOf(name: string, allocate: Allocate = Buffer.allocUnsafe): Pr
     timestampToleranceMs: 60_000,
     keyGraceMs: 10_000,
     limits: keyLimits(kind),
-    engine: bestAeadEngine(),
+    engine: bestCryptoEngine(),
     allocate,
     now: () => Date.now(),
   });

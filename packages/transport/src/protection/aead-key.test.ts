@@ -1,11 +1,13 @@
-import { createHash } from 'node:crypto';
+import { createHash, createSecretKey } from 'node:crypto';
 import { seededRandom } from '@dwcp/model';
 import { expect, test } from 'vitest';
 import { headerBytes } from '../frame/limits.ts';
-import { bestAeadEngine, openAeadKey } from './aead-key.ts';
+import { openAeadKey } from './aead-key.ts';
+import { openMacKey } from './mac.ts';
 import { pathKeyFrom } from './path-key.ts';
+import { bestCryptoEngine } from './protection-addon.ts';
 
-const skipped = bestAeadEngine() === 'addon' ? '' : ' (skipped: the addon aead is not built)';
+const skipped = bestCryptoEngine() === 'addon' ? '' : ' (skipped: the addon aead is not built)';
 
 test.skipIf(skipped !== '')(`the addon and node:crypto seal alike, open each other, and refuse alike${skipped}`, () => {
   const random = seededRandom(1, 'aead-key');
@@ -35,5 +37,21 @@ test.skipIf(skipped !== '')(`the addon and node:crypto seal alike, open each oth
     const at = below(message.length);
     message[at] = (message[at] ?? 0) ^ (1 << below(8));
     for (const key of [addon, node]) expect(key.open(message, packetNumber)).toBeNull();
+  }
+});
+
+test.skipIf(skipped !== '')(`the addon and node:crypto make the same MAC${skipped}`, () => {
+  const random = seededRandom(2, 'aead-key');
+  for (let round = 0; round < 300; round++) {
+    const key = createSecretKey(createHash('sha256').update(`${round}`).digest());
+    const parts = Array.from({ length: Math.floor(random() * 4) }, () =>
+      Uint8Array.from({ length: Math.floor(random() * 300) }, () => Math.floor(random() * 256)),
+    );
+    const [addon, node] = [openMacKey(key, 'addon'), openMacKey(key, 'node')];
+    const mac = addon.of(parts);
+    expect(Buffer.compare(mac, node.of(parts))).toBe(0);
+    expect([addon.fits(parts, mac), addon.fits(parts, mac.subarray(1))]).toEqual([true, false]);
+    mac[round % 32] = (mac[round % 32] ?? 0) ^ 1;
+    expect([addon.fits(parts, mac), node.fits(parts, mac)]).toEqual([false, false]);
   }
 });

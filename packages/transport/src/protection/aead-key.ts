@@ -1,8 +1,8 @@
 import { Buffer } from 'node:buffer';
 import { headerBytes } from '../frame/limits.ts';
-import { loadNativeAddon } from '../native-addon.ts';
 import { type AeadName, openBytes, sealBytes, tagBytes } from './aead.ts';
 import type { PathKey } from './path-key.ts';
+import { type CryptoEngine, protectionAddon } from './protection-addon.ts';
 
 /** Seals and opens whole messages under one key. */
 export interface AeadKey {
@@ -22,42 +22,12 @@ export interface SealInput {
 /** Memory of so many bytes, whatever is in it. */
 export type Allocate = (bytes: number) => Uint8Array;
 
-/** `node`: `node:crypto`. `addon`: the same OpenSSL without a new context and new memory for each frame, some ten times as fast. */
-export type AeadEngine = 'node' | 'addon';
-
-export function openAeadKey(cipher: AeadName, pathKey: PathKey, engine: AeadEngine): AeadKey {
+export function openAeadKey(cipher: AeadName, pathKey: PathKey, engine: CryptoEngine): AeadKey {
   return (engine === 'addon' ? addonKey(cipher, pathKey) : null) ?? nodeKey(cipher, pathKey);
 }
 
-/** Where the addon is not built, or this Node does not show its OpenSSL, `node:crypto` does the same. */
-export function bestAeadEngine(): AeadEngine {
-  return loadAddon() === null ? 'node' : 'addon';
-}
-
-/** native/aead.cc. */
-interface Addon {
-  readonly isUsable: boolean;
-  createKey(isChaCha: boolean, key: Uint8Array, iv: Uint8Array): object | null;
-  seal(key: object, high: number, low: number, message: Uint8Array, clear: Uint8Array): boolean;
-  open(key: object, high: number, low: number, message: Uint8Array, clear: Uint8Array): boolean;
-}
-
-let loaded: Addon | null | undefined;
-
-function loadAddon(): Addon | null {
-  if (loaded !== undefined) return loaded;
-  try {
-    const addon = loadNativeAddon('aead') as Addon;
-    loaded = addon.isUsable ? addon : null;
-  } catch {
-    // It is a matter of speed only.
-    loaded = null;
-  }
-  return loaded;
-}
-
 function addonKey(cipher: AeadName, pathKey: PathKey): AeadKey | null {
-  const addon = loadAddon();
+  const addon = protectionAddon();
   if (addon === null) return null;
   const secret = pathKey.key.export();
   const key = addon.createKey(cipher === 'chacha20-poly1305', secret, pathKey.iv);

@@ -12,11 +12,11 @@ import { encodeReset } from '../frame/payload/reset.ts';
 import { encodeVote } from '../frame/payload/vote.ts';
 import { encodeWindow } from '../frame/payload/window.ts';
 import { sealBytes } from './aead.ts';
-import { bestAeadEngine } from './aead-key.ts';
 import { keyLimits } from './key-limits.ts';
 import { macOf } from './mac.ts';
 import { keyMaterialBytes, type PathKeySource, pathKeyFrom } from './path-key.ts';
 import { createProtection, type Protection, type ProtectionOptions } from './protection.ts';
+import { bestCryptoEngine } from './protection-addon.ts';
 import { type ProtectionKind, protectionOverhead } from './protection-kind.ts';
 
 export interface Ends {
@@ -48,7 +48,7 @@ export function makeEnds(
       timestampToleranceMs: 5000,
       keyGraceMs: 10_000,
       limits: keyLimits(kind),
-      engine: bestAeadEngine(),
+      engine: bestCryptoEngine(),
       allocate: (bytes) => new Uint8Array(bytes),
       now: () => clock.now,
       ...options,

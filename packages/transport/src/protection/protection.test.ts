@@ -1,16 +1,14 @@
 import { expect, test } from 'vitest';
 import type { Frame } from '../frame/frame.ts';
 import { headerBytes, maxPayloadBytes } from '../frame/limits.ts';
-import { type AeadEngine, bestAeadEngine } from './aead-key.ts';
 import { dataFrame, makeEnds, messageOf, sampleFrames } from './protection.fixture.ts';
+import { bestCryptoEngine, type CryptoEngine } from './protection-addon.ts';
 import { protectionKinds, protectionOverhead } from './protection-kind.ts';
 
 /** The addon as well, where it is built. */
-const engines: readonly AeadEngine[] = [...new Set<AeadEngine>(['node', bestAeadEngine()])];
+const engines: readonly CryptoEngine[] = [...new Set<CryptoEngine>(['node', bestCryptoEngine()])];
 const everyFrame = protectionKinds.flatMap((kind) =>
-  (kind === 'hmac-sha256' ? ['node' as const] : engines).flatMap((engine) =>
-    sampleFrames.map((frame) => ({ kind, engine, type: frame.type, frame })),
-  ),
+  engines.flatMap((engine) => sampleFrames.map((frame) => ({ kind, engine, type: frame.type, frame }))),
 );
 
 test.each(everyFrame)('$kind by $engine: $type arrives as it was sent', ({ kind, engine, frame }) => {

@@ -1,11 +1,12 @@
 import type { Frame } from '../frame/frame.ts';
 import type { FrameRejection } from '../frame/rejection.ts';
-import type { AeadEngine, Allocate } from './aead-key.ts';
+import type { Allocate } from './aead-key.ts';
 import type { CompressionChoice } from './compression.ts';
 import type { KeyEpochs } from './key-epochs.ts';
 import type { KeyLimits } from './key-limits.ts';
 import { createOpener } from './open-frame.ts';
 import type { PathKeySource } from './path-key.ts';
+import type { CryptoEngine } from './protection-addon.ts';
 import type { ProtectionKind } from './protection-kind.ts';
 import { createSealer } from './seal-frame.ts';
 
@@ -21,8 +22,8 @@ export interface ProtectionOptions {
   /** How long the key before the newest is taken. */
   readonly keyGraceMs: number;
   readonly limits: KeyLimits;
-  /** `bestAeadEngine()`, unless one is to be tested. */
-  readonly engine: AeadEngine;
+  /** `bestCryptoEngine()`, unless one is to be tested. */
+  readonly engine: CryptoEngine;
   /** Memory for sealed messages, which belongs to the connection as their parts do. */
   readonly allocate: Allocate;
   /** Milliseconds since 1970. */

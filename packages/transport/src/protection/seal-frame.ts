@@ -9,7 +9,7 @@ import { sealBytes } from './aead.ts';
 import { type AeadKey, openAeadKey } from './aead-key.ts';
 import { isClear } from './clear-frames.ts';
 import { createCompressor } from './compression.ts';
-import { macOf } from './mac.ts';
+import { type MacKey, openMacKey } from './mac.ts';
 import type { PathKey } from './path-key.ts';
 import type { ProtectionOptions } from './protection.ts';
 import { protectionOverhead } from './protection-kind.ts';
@@ -24,6 +24,8 @@ interface Sending {
   readonly pathKey: PathKey;
   /** `null` when nothing is encrypted. */
   readonly aead: AeadKey | null;
+  /** `null` when something is. */
+  readonly mac: MacKey | null;
   packets: number;
   blocks: number;
 }
@@ -41,7 +43,8 @@ export function createSealer(options: ProtectionOptions): Sealer {
     if (sending?.epoch === epoch) return sending;
     const pathKey = options.keys('outgoing', epoch);
     const aead = kind === 'hmac-sha256' ? null : openAeadKey(kind, pathKey, options.engine);
-    sending = { epoch, pathKey, aead, packets: 0, blocks: 0 };
+    const mac = kind === 'hmac-sha256' ? openMacKey(pathKey.key, options.engine) : null;
+    sending = { epoch, pathKey, aead, mac, packets: 0, blocks: 0 };
     return sending;
   };
   const keyUse = (): number => {
@@ -77,12 +80,13 @@ export function createSealer(options: ProtectionOptions): Sealer {
       packetNumber++;
       use.packets++;
       use.blocks += Math.ceil((headerBytes + header.bodyBytes) / 16);
-      if (kind === 'hmac-sha256') {
+      if (use.mac !== null) {
         const timestamp = new Uint8Array(8);
         writeU64(viewOf(timestamp), 0, options.now());
-        return [head, timestamp, content, macOf(use.pathKey.key, [head, timestamp, content])];
+        return [head, timestamp, content, use.mac.of([head, timestamp, content])];
       }
-      if (isClear(frame.type) || use.aead === null) {
+      if (kind === 'hmac-sha256' || use.aead === null) throw new Error('no cipher');
+      if (isClear(frame.type)) {
         const associated = Buffer.concat([head, content]);
         const { tag } = sealBytes(kind, { associated, clear: nothing }, { pathKey: use.pathKey, packetNumber });
         return [head, content, tag];

@@ -3,11 +3,12 @@ import { randomBytes } from 'node:crypto';
 import type { ProtectionSettings } from '@dwcp/model';
 import { linkIdBytes } from '../frame/payload/attach.ts';
 import { encodeText } from '../frame/payload/text.ts';
-import { type Allocate, bestAeadEngine } from '../protection/aead-key.ts';
+import type { Allocate } from '../protection/aead-key.ts';
 import type { CompressionChoice } from '../protection/compression.ts';
 import type { KeyEpochs } from '../protection/key-epochs.ts';
 import { keyLimits } from '../protection/key-limits.ts';
 import { createProtection, type Protection } from '../protection/protection.ts';
+import { bestCryptoEngine } from '../protection/protection-addon.ts';
 import { createReplayWindow } from '../protection/replay-window.ts';
 import type { ConnectionEnd, TransportKind } from '../transport.ts';
 import type { ControlChannel } from './control-channel.ts';
@@ -111,7 +112,7 @@ export function openControl(
       timestampToleranceMs: settings.protection.timestampToleranceMs,
       keyGraceMs: settings.keyGraceMs,
       limits: keyLimits(kind),
-      engine: bestAeadEngine(),
+      engine: bestCryptoEngine(),
       allocate,
       now: settings.now,
     });

@@ -3,10 +3,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { frameTypes } from '../frame/frame.ts';
 import { frameRejections } from '../frame/rejection.ts';
-import { type AeadEngine, bestAeadEngine } from '../protection/aead-key.ts';
 import { keyLimits } from '../protection/key-limits.ts';
 import type { PathKey } from '../protection/path-key.ts';
 import { createProtection, type Protection } from '../protection/protection.ts';
+import { bestCryptoEngine, type CryptoEngine } from '../protection/protection-addon.ts';
 import { type ProtectionKind, protectionKinds } from '../protection/protection-kind.ts';
 import { derivePathKey } from '../session/link-secrets.ts';
 import { makeVectors, sealVector, type Vectors } from './vectors.fixture.ts';
@@ -14,7 +14,7 @@ import { makeVectors, sealVector, type Vectors } from './vectors.fixture.ts';
 const file = new URL('../../test/vectors/frames.json', import.meta.url);
 if (process.env.UPDATE_GOLDEN === '1') writeFileSync(file, `${JSON.stringify(makeVectors(), null, 1)}\n`);
 /** The addon as well, where it is built. */
-const engines: readonly AeadEngine[] = [...new Set<AeadEngine>(['node', bestAeadEngine()])];
+const engines: readonly CryptoEngine[] = [...new Set<CryptoEngine>(['node', bestCryptoEngine()])];
 const vectors = JSON.parse(readFileSync(file, 'utf8')) as Vectors;
 
 test('there is a vector of each frame type and of each rejection under each protection it can have', () => {
@@ -69,7 +69,7 @@ test('keys are derived as in the vectors', () => {
 
 function endOf(
   vector: { readonly protection: ProtectionKind; readonly key: string; readonly iv: string },
-  engine: AeadEngine = 'node',
+  engine: CryptoEngine = 'node',
 ): Protection {
   return createProtection({
     kind: vector.protection,
