@@ -14,6 +14,9 @@ export interface KeepDiallingOptions {
   emit(event: DwcpEvent): void;
 }
 
+/** A control channel that lasted this long was a good one. */
+const goodControlMs = 1000;
+
 /**
  * Keeps a control channel to a peer. The node whose name sorts first dials at once; the other leaves it to it for a while, and
  * dials itself where that does not come, as behind an address translation.
@@ -27,8 +30,10 @@ export async function keepDialling(peerLink: PeerLink, options: KeepDiallingOpti
     if (parts.identity.name > peer.name) await pause(parts.timing.secondDialAfterMs, signal);
     if (signal.aborted) return;
     if (peerLink.control() !== null) {
-      await Promise.race([peerLink.controlGone(), aborted(signal)]);
-      wait.reset();
+      const since = parts.clock.now();
+      await peerLink.controlGone();
+      // Who takes us and closes again at once is not asked twenty times a second.
+      if (parts.clock.now() - since >= goodControlMs) wait.reset();
     } else {
       const why = peerLink.isWelcome() ? await dialOnce(peerLink, options) : `${peer.name} is shut out for its conduct`;
       if (why === null) {
@@ -60,8 +65,4 @@ async function dialOnce(peerLink: PeerLink, options: KeepDiallingOptions): Promi
     if (!(error instanceof DwcpError)) throw error;
     return error.message;
   }
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
 }
