@@ -33,6 +33,7 @@ class ProgressThread {
   std::function<void()> wake_;
   const int event_fd_;
   uint32_t woken_for_ = 0;
+  unsigned hollow_wakes_ = 0;
   std::atomic<bool> is_awake_{false}, is_sleeping_{false}, must_stop_{false};
   std::thread thread_;
 };

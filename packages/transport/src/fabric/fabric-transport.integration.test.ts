@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
 import { processRunner, waitFor } from '@dwcp/io';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Connection } from '../transport.ts';
@@ -55,6 +57,24 @@ describe.skipIf(reason !== null)(reason === null ? 'shm' : `shm (skipped: ${reas
       await says(signal);
     }
     expect(await program.close()).toMatchObject({ exitCode: 0 });
+  });
+
+  test('a worker that ends takes its endpoints with it, and leaves those of others', async () => {
+    const transport = await open();
+    const before = await readdir('/dev/shm');
+    const worker = new Worker(new URL('fabric-worker.child.fixture.ts', import.meta.url), {
+      execArgv: ['--conditions=dwcp-source'],
+    });
+    await Promise.race([once(worker, 'message'), once(worker, 'error').then(([cause]) => Promise.reject(cause))]);
+    expect((await readdir('/dev/shm')).filter((name) => !before.includes(name))).not.toEqual([]);
+    await worker.terminate();
+    const own = `-${process.pid}-`;
+    expect((await readdir('/dev/shm')).filter((name) => name.includes(own))).toEqual(
+      before.filter((name) => name.includes(own)),
+    );
+    const listener = await transport.listen('fabric:any', () => {});
+    const connection = await (await open()).dial(listener.address, { timeoutMs: 30_000 });
+    await connection.close();
   });
 
   test('what a killed process leaves in shared memory is removed by the next that opens', async () => {

@@ -1,6 +1,7 @@
 import { readlinkSync } from 'node:fs';
 import { access, readdir, readlink, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { threadId } from 'node:worker_threads';
 
 const directory = '/dev/shm';
 let count = 0;
@@ -11,7 +12,7 @@ let count = 0;
  */
 export function newRegionName(): string {
   count += 1;
-  return `fi_shm://dwcp-${namespaceOf(readlinkSync('/proc/self/ns/pid'))}-${process.pid}-${count}`;
+  return `fi_shm://dwcp-${namespaceOf(readlinkSync('/proc/self/ns/pid'))}-${process.pid}-${threadId}-${count}`;
 }
 
 /** Whether an endpoint of shm with this name exists: the provider would try for ever. */
@@ -28,7 +29,7 @@ export async function removeStaleRegions(): Promise<void> {
   const own = namespaceOf(await readlink('/proc/self/ns/pid'));
   const names = await readdir(directory).catch(() => []);
   for (const name of names) {
-    const [, namespace, pid] = /^dwcp-(\d+)-(\d+)-\d+$/.exec(name) ?? [];
+    const [, namespace, pid] = /^dwcp-(\d+)-(\d+)-\d+-\d+$/.exec(name) ?? [];
     if (namespace !== own || pid === undefined || isAlive(Number(pid))) continue;
     await rm(join(directory, name), { force: true }).catch(() => {});
   }
