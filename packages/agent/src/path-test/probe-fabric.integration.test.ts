@@ -28,7 +28,9 @@ test.skipIf(withoutLibrary).each(['shm', 'tcp'] as const)(
       {
         check: 'messages',
         outcome: 'passed',
-        detail: expect.stringMatching(/^(200|[2-9]\d|1\d\d) round trips of 64 bytes from this node to itself, p50 \d+ us, p99 \d+ us$/),
+        detail: expect.stringMatching(
+          /^(200|[2-9]\d|1\d\d) round trips of 64 bytes from this node to itself, p50 \d+ us, p99 \d+ us$/,
+        ),
       },
     ]);
   },
