@@ -72,6 +72,9 @@ bench-impairment: build ## measure delay, loss, rate and throughput of impaired 
 bench-emulate: build ## measure lint and the failover scenario beside what is asked of them (root, quiet machine)
 	@node --conditions=dwcp-source packages/testkit/bench/emulate-bench.ts --project '$(CURDIR)'
 
+bench-drift: build ## measure drift detect beside terraform plan and ansible-playbook --check (root, quiet machine)
+	@node --conditions=dwcp-source packages/testkit/bench/drift-bench.ts --project '$(CURDIR)'
+
 bench-policy: build ## measure a decision and a thousand configurations beside opa
 	@node --conditions=dwcp-source packages/testkit/bench/policy-bench.ts
 
