@@ -30,7 +30,9 @@ struct capture {
   uint32_t place;
   int sender;
   bool can_leak;
-  unsigned decoys_sent[INTERFACES], decoys_seen[INTERFACES];
+  unsigned decoys_seen[INTERFACES];
+  /** Seen whenever it was looked for; and once missing. */
+  bool is_proven[INTERFACES], is_blind[INTERFACES];
   char pcap_path[512], first_leak[200];
   FILE *pcap;
 };
@@ -149,28 +151,4 @@ static inline const char *open_capture(struct capture *capture) {
   capture->ring = mmap(NULL, (size_t)BLOCK * BLOCKS, PROT_READ | PROT_WRITE, MAP_SHARED, capture->fd, 0);
   if (capture->ring == MAP_FAILED) return "no memory for the capture";
   return bind(capture->fd, (void *)&everywhere, sizeof everywhere) == 0 ? NULL : "the capture cannot begin";
-}
-
-/** Sends one decoy out of every watched interface that runs. */
-static inline void send_decoys(struct capture *capture) {
-  for (int i = 0; i < capture->name_count; i++) {
-    struct decoy_mark mark = {.place = capture->place, .interface = (uint32_t)i};
-    uint8_t frame[128];
-    if (decoy_token() != NULL) memcpy(mark.token, decoy_token(), DECOY_TOKEN);
-    size_t length = make_decoy(&capture->rule, mark, frame);
-    capture->can_leak = length > 0;
-    if (!capture->can_leak) return;
-    enum sent sent = send_decoy(capture->sender, capture->names[i], frame, length);
-    // What could not be sent will not be seen, and counts as that.
-    if (sent != NOT_RUNNING) capture->decoys_sent[i]++;
-  }
-}
-
-/** The first interface on which a decoy is missing, or none was ever sent; NULL when all were seen, or nothing could leak. */
-static inline const char *unproven(const struct capture *capture) {
-  if (!capture->can_leak) return NULL;
-  for (int i = 0; i < capture->name_count; i++)
-    if (capture->decoys_sent[i] == 0 || capture->decoys_seen[i] < capture->decoys_sent[i])
-      return capture->names[i];
-  return NULL;
 }

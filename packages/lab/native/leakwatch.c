@@ -5,7 +5,7 @@
 // of a place). Ends when its input ends.
 #define _GNU_SOURCE
 #include "command-input.h"
-#include "leak-capture.h"
+#include "leak-proof.h"
 #include <signal.h>
 #include <sys/epoll.h>
 #include <sys/resource.h>
@@ -48,7 +48,7 @@ static const char *watch(const struct json_line *line) {
   if (problem == NULL) problem = open_capture(capture);
   if (problem != NULL) return problem;
   capture->place = (uint32_t)capture_count;
-  send_decoys(capture);
+  prove(capture);
   struct epoll_event event = {.events = EPOLLIN, .data.u32 = (uint32_t)capture_count + 1};
   epoll_ctl(epoll, EPOLL_CTL_ADD, capture->fd, &event);
   captures[capture_count++] = capture;
@@ -69,20 +69,6 @@ static void count_all(void) {
              capture->pcap != NULL && ferror(capture->pcap) == 0 ? "true" : "false");
   }
   text_add(&out, "]");
-}
-
-/** Once more at the end, and until all are seen: the kernel hands a block over when it is full or BLOCK_MS old. */
-static void prove_all(void) {
-  for (int i = 0; i < capture_count; i++) send_decoys(captures[i]);
-  for (int waited = 0; waited < 100; waited++) {
-    usleep(3 * BLOCK_MS * 1000);
-    bool is_proven = true;
-    for (int i = 0; i < capture_count; i++) {
-      drain(captures[i]);
-      is_proven = is_proven && unproven(captures[i]) == NULL;
-    }
-    if (is_proven) return;
-  }
 }
 
 static const char *judge(const struct json_line *line) {
@@ -110,7 +96,7 @@ static const char *obey(const struct json_line *line, const char *what) {
   if (strcmp(what, "watch") == 0) return watch(line);
   if (strcmp(what, "judge") == 0) return judge(line);
   if (strcmp(what, "count") != 0 && strcmp(what, "finish") != 0) return "no such command";
-  if (strcmp(what, "finish") == 0) prove_all();
+  for (int i = 0; strcmp(what, "finish") == 0 && i < capture_count; i++) prove(captures[i]);
   count_all();
   return NULL;
 }
