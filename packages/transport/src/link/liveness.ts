@@ -31,18 +31,22 @@ export function liveness(paths: PathSet, settings: LinkSettings, startedAt: numb
 
   return {
     ask(now) {
-      // What this process slept through came to nobody's attention: that is no silence of the peer.
-      const stoodStill = now - lastAskedAt > 2 * settings.pingIntervalMs;
+      // What this process slept through came to nobody's attention: that is no silence of the peer. Only that much is forgiven,
+      // or a process that is always late would never find a dead path.
+      const late = Math.max(0, now - lastAskedAt - settings.pingIntervalMs);
       lastAskedAt = now;
       const dead: LivePath[] = [];
       for (const path of paths.all()) {
-        if (stoodStill) path.lastReceivedAt = now;
+        path.lastReceivedAt = Math.min(now, path.lastReceivedAt + late);
         if (now - path.lastReceivedAt >= settings.deadAfterMs) dead.push(path);
         else ping(path, now);
       }
       return dead;
     },
-    receivePing: (path, frame) => path.send(controlFrame('pong', 0, frame.payload)),
+    receivePing(path, frame) {
+      // Who asks and does not read gets no answers heaped up; one that reads hears from what waits before them.
+      if (!path.isBlocked()) path.send(controlFrame('pong', 0, frame.payload));
+    },
     receivePong(path, frame, now) {
       const pong = decodePing(frame.payload);
       const sentAt = isRejection(pong) ? undefined : path.pings.get(pong.id);

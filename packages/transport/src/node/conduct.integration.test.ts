@@ -66,6 +66,23 @@ test('bytes that prove nothing do not put a good peer out, wherever they come fr
   expect(await peer.pong(77)).toBe(true);
 });
 
+test('a peer has so many paths on one transport and no more, and those it has stay', async () => {
+  const { node, peer, tcp } = await nodeAndPeer();
+  const closed: FramePath[] = [];
+  for (let count = 1; count < 24; count++) {
+    const connection = await dialNode(node, tcp);
+    const path = await attachPath(peer.control, connection, {
+      pathId: peer.control.nextPathId(),
+      transport: tcp,
+      timeoutMs,
+    });
+    void path.closed.then(() => closed.push(path));
+  }
+  expect(await until('eight of twenty-four are closed', () => (closed.length >= 8 ? closed.length : null))).toBe(8);
+  peer.path.send(controlFrame('ping', 0, encodePing({ id: 5 })));
+  expect(await peer.pong(5)).toBe(true);
+});
+
 interface Peer {
   readonly control: Control;
   readonly connection: Connection;

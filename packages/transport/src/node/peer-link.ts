@@ -136,6 +136,11 @@ export function peerLink(options: PeerLinkOptions): PeerLink {
       path.destroy();
       return;
     }
+    const alike = [...pathsOf.values()].flatMap((paths) => [...paths]).filter(({ kind }) => kind === path.kind);
+    if (alike.length >= mostPaths(path.kind)) {
+      path.destroy();
+      return;
+    }
     meet(owner);
     const own = pathsOf.get(owner) ?? new Set();
     pathsOf.set(owner, own.add(path));
@@ -147,6 +152,11 @@ export function peerLink(options: PeerLinkOptions): PeerLink {
       for (const old of paths) if (old.kind === path.kind) link.retirePath(old);
       if (paths.size === 0) pathsOf.delete(other);
     }
+  }
+
+  /** Of one transport: those of two control channels at once, and room for an end that is set to more flows. */
+  function mostPaths(kind: FramePath['kind']): number {
+    return Math.max(16, 2 * (parts.paths.find(({ transport }) => transport.kind === kind)?.flows ?? 1));
   }
 
   function putOut(): void {

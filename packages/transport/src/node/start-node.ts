@@ -77,18 +77,29 @@ export async function startNode(parts: NodeParts, options: StartNodeOptions): Pr
       });
       peer.link.take(control);
     } catch (error) {
-      if (!(error instanceof DwcpError)) throw error;
-      options.emit({ code: 'node.stranger-refused', message: error.message, data: { reason: error.message } });
+      tellRefused(error);
     }
   }
 
   async function acceptConnection(connection: Connection, transport: Transport): Promise<void> {
     const findControl = (linkId: Uint8Array): Control | null => controls.get(hexOf(linkId)) ?? null;
-    const { path, ...rest } = await acceptPath(connection, { findControl, transport, halfOpen });
-    if (path === null || !('control' in rest)) return;
-    const peer = peers.get(rest.control.peer);
-    if (peer === undefined || isClosed) path.destroy();
-    else peer.link.adopt(path, rest.control);
+    try {
+      const { path, ...rest } = await acceptPath(connection, { findControl, transport, halfOpen });
+      if (path === null || !('control' in rest)) return;
+      const peer = peers.get(rest.control.peer);
+      if (peer === undefined || isClosed) path.destroy();
+      else peer.link.adopt(path, rest.control);
+    } catch (error) {
+      connection.destroy();
+      tellRefused(error);
+    }
+  }
+
+  /** Whatever it was: what one connection did must not end the node and the links of all others. */
+  function tellRefused(error: unknown): void {
+    const reason =
+      error instanceof DwcpError ? error.message : `unexpected: ${(error as Error).stack ?? String(error)}`;
+    options.emit({ code: 'node.stranger-refused', message: reason, data: { reason } });
   }
 
   function addPeer(peer: PeerAddress): void {

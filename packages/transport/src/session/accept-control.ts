@@ -9,7 +9,7 @@ import { openControlChannel } from './control-channel.ts';
 import type { ControlMessage } from './control-message.ts';
 import { createHalfOpen } from './half-open.ts';
 import { introductionOf, misfit, type OwnIntroduction } from './introduce.ts';
-import { exporterLabel, linkSecretBytes } from './link-secrets.ts';
+import { exportLinkSecret } from './link-secrets.ts';
 import { type NodeIdentity, namesText } from './node-identity.ts';
 import { tlsOptions } from './tls-options.ts';
 import { describeCertificateTrouble, tlsFailure } from './tls-trouble.ts';
@@ -103,7 +103,7 @@ async function welcome(
     });
   }
   const linkId = new Uint8Array(Buffer.from(hello.linkId, 'hex'));
-  const secret = secure.exportKeyingMaterial(linkSecretBytes, exporterLabel, Buffer.from(linkId));
+  const secret = exportLinkSecret(secure, linkId, where);
   const isResumed = options.linkOwner(linkId) === hello.node;
   const { type: _type, ...theirs } = hello;
   const control = openControl(channel, { role: 'acceptor', introduction: theirs, linkId, isResumed, secret, settings });

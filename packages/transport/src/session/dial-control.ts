@@ -1,4 +1,3 @@
-import { Buffer } from 'node:buffer';
 import { connect as connectSocket, type Socket } from 'node:net';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
 import { DwcpError } from '@dwcp/model';
@@ -8,7 +7,7 @@ import { type Control, openControl, type SessionSettings } from './control.ts';
 import { openControlChannel } from './control-channel.ts';
 import type { ControlMessage, Introduction } from './control-message.ts';
 import { introductionOf, misfit, type OwnIntroduction } from './introduce.ts';
-import { exporterLabel, linkSecretBytes } from './link-secrets.ts';
+import { exportLinkSecret } from './link-secrets.ts';
 import { type NodeIdentity, namesText } from './node-identity.ts';
 import { tlsOptions } from './tls-options.ts';
 import { tlsFailure } from './tls-trouble.ts';
@@ -72,7 +71,7 @@ async function establish(
       hint: 'check the address of the peer, and the name in its certificate',
     });
   }
-  const secret = secure.exportKeyingMaterial(linkSecretBytes, exporterLabel, Buffer.from(linkId));
+  const secret = exportLinkSecret(secure, linkId, where);
   const channel = openControlChannel(secure);
   const introduction = introductionOf(options.own, { node: identity.name, linkId, settings });
   channel.send({ type: 'hello', ...introduction });

@@ -1,13 +1,28 @@
 import { Buffer } from 'node:buffer';
 import { createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
+import type { TLSSocket } from 'node:tls';
+import { DwcpError } from '@dwcp/model';
 import type { KeyEpochs } from '../protection/key-epochs.ts';
 import { keyMaterialBytes, type PathKeySource, pathKeyFrom } from '../protection/path-key.ts';
 import type { ProtectionKind } from '../protection/protection-kind.ts';
 
 export type ControlRole = 'dialler' | 'acceptor';
 
-export const exporterLabel = 'EXPORTER-dwcp-3-link';
-export const linkSecretBytes = 32;
+const exporterLabel = 'EXPORTER-dwcp-3-link';
+const linkSecretBytes = 32;
+
+/**
+ * What only the two ends of this TLS connection know (RFC 8446 section 7.5). Throws TRANSPORT_FAILED when the connection closed
+ * meanwhile: Node then fails on a handle that is gone.
+ */
+export function exportLinkSecret(secure: TLSSocket, linkId: Uint8Array, where: string): Buffer {
+  try {
+    if (!secure.destroyed) return secure.exportKeyingMaterial(linkSecretBytes, exporterLabel, Buffer.from(linkId));
+  } catch (cause) {
+    throw new DwcpError('TRANSPORT_FAILED', `${where}: TLS gives no keys`, { cause });
+  }
+  throw new DwcpError('TRANSPORT_FAILED', `${where}: it closed the control channel`);
+}
 
 /** Of which all keys of a link's paths are made, as long as its control channel is the same. */
 export interface LinkSecrets {
