@@ -64,11 +64,12 @@ void Endpoint::run(const Command& command) {
 void Endpoint::insert(const Command& command) {
   Peer& peer = peers_[command.peer];
   fi_addr_t address = FI_ADDR_UNSPEC;
-  const int inserted = fi_av_insert(av_, memory_->slot(command.slot), 1, &address, 0, nullptr);
+  const std::string name(reinterpret_cast<const char*>(memory_->slot(command.slot)), command.length);
+  const int inserted = may_insert(name) ? fi_av_insert(av_, name.c_str(), 1, &address, 0, nullptr) : 0;
   emit(kFreed, command.slot);
   if (inserted == 1) {
     peer.address = address;
-    peer.name.assign(reinterpret_cast<const char*>(memory_->slot(command.slot)), command.length);
+    peer.name = name;
   } else {
     emit(kFailed, command.peer, FI_EADDRNOTAVAIL);
   }
@@ -171,6 +172,8 @@ void Endpoint::read_error() {
 }
 
 bool Endpoint::may_wait() {
+  std::unique_lock<std::mutex> lock(mutex_, std::defer_lock);
+  if (shares_process_) lock.lock();
   fid* fids[] = {&cq_->fid};
   return fi_trywait(fabric_, fids, 1) == 0;
 }

@@ -79,6 +79,7 @@ class Endpoint {
   bool set_up(const EndpointOptions& options, Failure& failure);
   void join_process();
   void leave_process();
+  bool may_insert(const std::string& name);
   void forget(const std::string& name);
   bool turn();
   void run(const Command& command);

@@ -59,6 +59,13 @@ describe.skipIf(reason !== null)(reason === null ? 'shm' : `shm (skipped: ${reas
     expect(await program.close()).toMatchObject({ exitCode: 0 });
   });
 
+  test('who dials an endpoint of its own process while that closes is told so, and lives', async () => {
+    const child = join(import.meta.dirname, 'fabric-closing.child.fixture.ts');
+    const argv = [process.execPath, '--conditions=dwcp-source', child, '120'];
+    const run = processRunner(new AbortController().signal);
+    expect((await run.run(argv, { timeoutMs: 120_000 })).stdout).toBe('done\n');
+  });
+
   test('a worker that ends takes its endpoints with it, and leaves those of others', async () => {
     const transport = await open();
     const before = await readdir('/dev/shm');
