@@ -21,7 +21,7 @@ beforeAll(async () => {
 afterAll(() => authority.close());
 
 test.skipIf(withoutShm !== null)(
-  'hybrid nodes carry over RDMA with TCP standing by, and move when told to',
+  'hybrid nodes carry over RDMA with TCP standing by, and move when told to (needs libfabric with shm)',
   async () => {
     const [alpha, beta] = await twoNodes('shm');
     const link = await linkWhere(
@@ -47,16 +47,23 @@ test.skipIf(withoutShm !== null)(
   },
 );
 
-test.skipIf(withoutShm !== null)('what the selection of a node was given replays', async () => {
-  const [alpha] = await twoNodes('shm');
-  const seconds = 3;
-  await linkWhere(alpha.node, () => alpha.node.pathTrace('beta').split('\n').length > seconds);
-  const { selection } = settingsOf('alpha', 'shm');
-  if (selection === null) throw new Error('hybrid mode chooses');
-  const decisions = replayTrace(alpha.node.pathTrace('beta'), { ...selection, declared: 'rdma', link: 'as-recorded' });
-  expect(decisions.length).toBeGreaterThanOrEqual(seconds);
-  expect(decisions.at(-1)?.use).toBe(alpha.node.links()[0]?.transport);
-});
+test.skipIf(withoutShm !== null)(
+  'what the selection of a node was given replays (needs libfabric with shm)',
+  async () => {
+    const [alpha] = await twoNodes('shm');
+    const seconds = 3;
+    await linkWhere(alpha.node, () => alpha.node.pathTrace('beta').split('\n').length > seconds);
+    const { selection } = settingsOf('alpha', 'shm');
+    if (selection === null) throw new Error('hybrid mode chooses');
+    const decisions = replayTrace(alpha.node.pathTrace('beta'), {
+      ...selection,
+      declared: 'rdma',
+      link: 'as-recorded',
+    });
+    expect(decisions.length).toBeGreaterThanOrEqual(seconds);
+    expect(decisions.at(-1)?.use).toBe(alpha.node.links()[0]?.transport);
+  },
+);
 
 test.skipIf(withHardware)('without RDMA hardware a node says so, and its links run on TCP', async () => {
   const [alpha] = await twoNodes('auto');
