@@ -34,6 +34,25 @@ test('what a lost path carried goes out on the next one at once, in order, witho
   expect(drain(sender, 2, 0)).toEqual(sent);
 });
 
+test('what an orderly switch leaves behind goes out on the new path, and the old one keeps its patience and what was measured on it', () => {
+  const sender = reliableEndpoint(settings, true);
+  sender.setPatience(1, { ackTimeoutMs: 700, maxRetries: 9 });
+  const stream = sender.open('db:5432') ?? 0;
+  drain(sender, 1, 0);
+  acknowledge(sender, { cumulative: 1, ranges: [] });
+  for (let n = 0; n < 5; n++) sender.write(stream, Uint8Array.of(n));
+  const sent = drain(sender, 1, 1);
+  const deadline = sender.deadline();
+  sender.resend(1);
+  expect(drain(sender, 2, 1)).toEqual(sent);
+  sender.resend(1);
+  expect(drain(sender, 2, 1)).toEqual([]);
+  acknowledge(sender, { cumulative: 6, ranges: [] });
+  sender.write(stream, Uint8Array.of(9));
+  drain(sender, 1, 1);
+  expect(sender.deadline()).toBe(deadline);
+});
+
 test('what was overtaken on its own path is sent again without waiting; on another path it may just be slower', () => {
   const sender = reliableEndpoint({ ...settings, reorderingTolerance: 2 }, true);
   const stream = sender.open('db:5432') ?? 0;

@@ -37,7 +37,10 @@ export interface ReliableEndpoint {
   takeEvents(): readonly ReliableEvent[];
   /** For paths whose patience is not that of the settings. */
   setPatience(pathId: number, patience: PathPatience): void;
+  /** The path is gone, and what was known of it: everything last sent on it is sent again. */
   pathLost(pathId: number): void;
+  /** Everything last sent on this path is sent again; it lives on, and so does what was measured on it. */
+  resend(pathId: number): void;
   deadline(): number | null;
   /** Returns the path on which a frame has had all its retries. */
   tick(now: number): number | null;
@@ -173,6 +176,7 @@ export function reliableEndpoint(settings: ReliableSettings, opensOdd: boolean):
     },
     setPatience: (pathId, patience) => store.setPatience(pathId, patience),
     pathLost: (pathId) => store.pathLost(pathId),
+    resend: (pathId) => store.resend(pathId),
     deadline() {
       const deadlines = [acks.deadline(), store.deadline()].filter((deadline) => deadline !== null);
       return deadlines.length === 0 ? null : Math.min(...deadlines);

@@ -35,8 +35,10 @@ export interface UnackedStore {
   acknowledge(ack: Ack, now: number): boolean;
   /** For paths that have their own. */
   setPatience(pathId: number, patience: PathPatience): void;
-  /** Everything last sent on this path is sent again. */
+  /** The path is gone, and what was known of it: everything last sent on it is sent again. */
   pathLost(pathId: number): void;
+  /** Everything last sent on this path is sent again; what is known of the path stays. */
+  resend(pathId: number): void;
   /** What was not acknowledged of a stream is replaced: its place in the sequence must be filled all the same. */
   replace(streamId: number, replacement: Frame): void;
   deadline(): number | null;
@@ -77,6 +79,8 @@ export function unackedStore(settings: ReliableSettings): UnackedStore {
     resendQueue = [...waiting, ...fresh].toSorted((a, b) => a.sequence - b.sequence);
     resendHead = 0;
   }
+
+  const resend = (pathId: number): void => enqueue([...entries.values()].filter((entry) => entry.pathId === pathId));
 
   return {
     bytes: () => bytes,
@@ -152,8 +156,9 @@ export function unackedStore(settings: ReliableSettings): UnackedStore {
       order.forget(pathId);
       roundTrips.delete(pathId);
       patiences.delete(pathId);
-      enqueue([...entries.values()].filter((entry) => entry.pathId === pathId));
+      resend(pathId);
     },
+    resend,
 
     replace(streamId, replacement) {
       for (const entry of entries.values()) {
