@@ -2,7 +2,7 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type EnvironmentOptions, environmentPaths } from '@dwcp/environment';
 import { codeOf, isText, listOf, makeDirectory, objectOf, oneOf, readState, writeFileAtomic } from '@dwcp/io';
-import { type DriftReport, DwcpError } from '@dwcp/model';
+import { type Drift, type DriftReport, DwcpError } from '@dwcp/model';
 
 const kept = 50;
 
@@ -36,7 +36,7 @@ export async function loadReport(file: string | null, options: EnvironmentOption
   const path = file ?? (await latest(options));
   const report =
     path === null ? null : await readState(path, isReport, { hint: 'run `dwcp drift detect` for another' });
-  if (report !== null) return report as unknown as DriftReport;
+  if (report !== null) return withLaterFields(report as unknown as DriftReport);
   throw new DwcpError(
     'REPORT_UNREADABLE',
     path === null ? `no drift was looked for in ${options.environment} yet` : `there is no ${path}`,
@@ -45,6 +45,18 @@ export async function loadReport(file: string | null, options: EnvironmentOption
     },
   );
 }
+
+/** A report of an earlier dwcp has none of what was added since. */
+function withLaterFields(report: DriftReport): DriftReport {
+  const complete = (drift: Drift): Drift => ({ ...laterFields, ...drift });
+  return {
+    ...report,
+    drifts: report.drifts.map(complete),
+    ignored: report.ignored.map((one) => ({ ...one, drift: complete(one.drift) })),
+  };
+}
+
+const laterFields = { changes: [], isReformatted: false, changedBy: null, changedAt: null };
 
 function reportsOf(options: EnvironmentOptions): string {
   return join(environmentPaths(options).drift, 'reports');

@@ -35,6 +35,10 @@ export function makeDrift(
     baseline: redacted(baseline),
     observed: redacted(observed),
     diff: options.diff,
+    changes: [],
+    isReformatted: false,
+    changedBy: null,
+    changedAt: null,
     remediation: remediationOf(mismatch, options.environment),
     consequences: [
       ...consequences.map(consequenceOf),

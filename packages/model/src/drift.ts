@@ -28,6 +28,16 @@ export interface DriftConsequence {
   readonly what: string;
 }
 
+/** A value of a file that is not as wanted, by the path of its key. Holds no secret. */
+export interface DriftChange {
+  /** e.g. `transport.tcp.congestion`, `[Interface] MTU`. */
+  readonly path: string;
+  /** Null where there must be none. */
+  readonly wanted: string | null;
+  /** Null where there is none. */
+  readonly observed: string | null;
+}
+
 /** One way the environment is not what the description wants, with what follows from it. Holds no secret. */
 export interface Drift {
   /** The same for the same drift in every run. */
@@ -49,6 +59,14 @@ export interface Drift {
   readonly observed: string | null;
   /** Unified diff from what is wanted to what is there, of files whose content differs. */
   readonly diff: string | null;
+  /** The same value by value, of files with keys (YAML, INI, units); [] where there is none or it is no such file. */
+  readonly changes: readonly DriftChange[];
+  /** True for a file whose text differs and whose values do not: comments, order of keys, spaces. */
+  readonly isReformatted: boolean;
+  /** Who changed it, as far as its source knows: owner of a file, author of a commit; null where nobody knows. */
+  readonly changedBy: string | null;
+  /** When, ISO 8601; null where nobody knows. */
+  readonly changedAt: string | null;
   readonly remediation: Remediation;
   readonly consequences: readonly DriftConsequence[];
 }

@@ -12,6 +12,10 @@ export const sampleDrift: Drift = {
   baseline: 'use1-gw1',
   observed: null,
   diff: null,
+  changes: [],
+  isReformatted: false,
+  changedBy: null,
+  changedAt: null,
   remediation: { action: 'ansible-rerun', hint: 'on dc1-gw1: `systemctl reload wg-quick@wg-use1-gw1`' },
   consequences: [{ node: 'use1-gw1', subject: 'dc1-gw1 (100.64.0.1)', what: 'session not established' }],
 };

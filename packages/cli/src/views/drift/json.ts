@@ -21,6 +21,12 @@ const driftSchema = z.object({
   baseline: z.string().nullable().describe('as it was deployed'),
   observed: z.string().nullable(),
   diff: z.string().nullable().describe('unified, of files whose content differs; secrets hidden'),
+  changes: z
+    .array(z.object({ path: z.string(), wanted: z.string().nullable(), observed: z.string().nullable() }))
+    .describe('the same value by value, of files with keys (YAML, INI, units); secrets hidden'),
+  isReformatted: z.boolean().describe('the text of the file differs, and none of its values'),
+  changedBy: z.string().nullable().describe('who changed it, where its source knows'),
+  changedAt: z.string().nullable().describe('when, ISO 8601, where its source knows'),
   remediation: z.object({
     action: z.enum(['restore-file', 'ansible-rerun', 'terraform-apply', 'manual']),
     hint: z.string(),
