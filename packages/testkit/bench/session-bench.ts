@@ -14,7 +14,7 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '5' },
     seconds: { type: 'string', default: '3' },
     'payload-bytes': { type: 'string', default: '65536' },
-    only: { type: 'string', default: 'bulk,kinds,zstd' },
+    only: { type: 'string', default: 'bulk,messages,kinds,zstd' },
   },
 });
 const { signal } = new AbortController();
@@ -22,20 +22,24 @@ const ctx: Context = { run: processRunner(signal), events: recordingSink(), now:
 const rounds = Number(values.rounds);
 const payloadBytes = values['payload-bytes'];
 const program = join(import.meta.dirname, 'session', 'session-end.ts');
-const parts: Readonly<Record<string, () => Promise<void>>> = { bulk, kinds, zstd };
+const parts: Readonly<Record<string, () => Promise<void>>> = { bulk, messages, kinds, zstd };
 const dir = await mkdtemp(join(tmpdir(), 'dwcp-bench-session-'));
 
 console.log(`${availableParallelism()} processors, load before: ${loadavg()[0]?.toFixed(1)}`);
 try {
+  await makeCertificate();
   for (const name of values.only.split(',')) await parts[name]?.();
 } finally {
   await rm(dir, { recursive: true, force: true });
 }
 
-async function bulk(): Promise<void> {
+async function makeCertificate(): Promise<void> {
   const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-noenc', '-batch', '-subj', '/CN=bench'];
   const files = ['-keyout', join(dir, 'own.key'), '-out', join(dir, 'own.pem')];
   await ctx.run.run(['openssl', 'req', '-x509', ...newKey, ...files, '-days', '2'], { timeoutMs: 20_000 });
+}
+
+async function bulk(): Promise<void> {
   const found: { own: Sent; tls: Sent; openssl: number; iperf: number; iperfNanos: number }[] = [];
   for (let round = 0; round < rounds; round++) {
     const openssl = await opensslSpeed();
@@ -56,6 +60,10 @@ async function bulk(): Promise<void> {
   );
   const ofTls = middle(({ own, tls }) => own.bytesPerSecond / tls.bytesPerSecond);
   line('sealed bulk beside node:tls', `${ofTls.toFixed(2)} of it`, { asked: 'at least 2.00', isWithin: ofTls >= 2 });
+  const limitOfTls = middle(({ tls, openssl, iperf }) => 1 / (1 / openssl + 1 / iperf) / tls.bytesPerSecond);
+  console.log(
+    `    openssl and iperf3 in a row are ${limitOfTls.toFixed(2)} of node:tls: what one processor for each end can do at most`,
+  );
   // What a busy machine changes less: processor time, of which there is one second each second for one thread.
   const ofCpu = middle(({ own, openssl, iperfNanos }) => (1e9 / openssl + iperfNanos) / own.senderNanosOfByte);
   const tlsCpu = middle(({ own, tls }) => tls.senderNanosOfByte / own.senderNanosOfByte);
@@ -72,6 +80,23 @@ async function bulk(): Promise<void> {
   };
   for (const [name, pick] of Object.entries(columns)) {
     console.log(`    ${name.padEnd(8)} GB/s: ${found.map((round) => gigabytes(pick(round))).join(' ')}`);
+  }
+}
+
+/** Single messages of a program, which node:tls makes a record each while it is not behind. */
+async function messages(): Promise<void> {
+  for (const bytes of ['64', '1024', '4096', '16384']) {
+    const found: { own: Sent; tls: Sent }[] = [];
+    for (let round = 0; round < rounds; round++) {
+      found.push({ own: await send('', 'aes-256-gcm', bytes), tls: await send('tls-', dir, bytes) });
+    }
+    const ratio = median(found.map(({ own, tls }) => own.bytesPerSecond / tls.bytesPerSecond));
+    const each = (pick: (round: (typeof found)[number]) => Sent): string =>
+      found.map((round) => Math.round(pick(round).bytesPerSecond / Number(bytes) / 1000)).join(' ');
+    console.log(
+      `    messages of ${bytes.padStart(5)} bytes: ${ratio.toFixed(2)} of node:tls; ` +
+        `own ${each(({ own }) => own)}, node:tls ${each(({ tls }) => tls)} thousand a second`,
+    );
   }
 }
 
