@@ -66,7 +66,7 @@ export function reliableEndpoint(settings: ReliableSettings, opensOdd: boolean):
   const acks = ackClock(settings);
   const control = controlQueue();
   const book = streamBook(settings, opensOdd, control);
-  const streams = streamReceiver({ book, control, giveUp, emit: (...more) => void events.push(...more) });
+  const streams = streamReceiver({ book, control, giveUp, emit: (event) => void events.push(event) });
   let events: ReliableEvent[] = [];
   let duplicateFrames = 0;
   let violations = 0;

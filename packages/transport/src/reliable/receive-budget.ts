@@ -17,6 +17,9 @@ export interface StreamWindow {
   widen(): number | null;
   /** The application took them; the new limit when there is one to tell. `isIdle`: it has read all that came. */
   consume(bytes: number, isIdle: boolean): number | null;
+  /** One more frame that waits for another of its stream; `false`: more wait on the link than can be in flight. */
+  hold(): boolean;
+  release(frames: number): void;
   close(): void;
 }
 
@@ -29,6 +32,7 @@ export function receiveBudget(settings: ReliableSettings): ReceiveBudget {
   const starved = new Map<number, () => number | null>();
   let reserved = 0;
   let streams = 0;
+  let waitingFrames = 0;
 
   function open(streamId: number): StreamWindow | null {
     const early: number = streamLimits.earlyWindowBytes;
@@ -36,6 +40,7 @@ export function receiveBudget(settings: ReliableSettings): ReceiveBudget {
     let limit = early;
     let size = early;
     let consumed = 0;
+    let waiting = 0;
     let isOpen = true;
     streams += 1;
     reserved += early;
@@ -50,6 +55,11 @@ export function receiveBudget(settings: ReliableSettings): ReceiveBudget {
       reserved += granted - limit;
       limit = granted;
       return limit;
+    }
+
+    function release(frames: number): void {
+      waiting -= frames;
+      waitingFrames -= frames;
     }
 
     return {
@@ -69,9 +79,18 @@ export function receiveBudget(settings: ReliableSettings): ReceiveBudget {
         if (grows) size = Math.min(mostBytes, size * 2);
         return raise();
       },
+      hold() {
+        // What waits was sent after something that has not come, and nothing is sent further ahead of that.
+        if (waitingFrames >= streamLimits.sequenceSpan) return false;
+        waiting += 1;
+        waitingFrames += 1;
+        return true;
+      },
+      release,
       close() {
         if (!isOpen) return;
         isOpen = false;
+        release(waiting);
         starved.delete(streamId);
         streams -= 1;
         reserved -= limit - consumed;

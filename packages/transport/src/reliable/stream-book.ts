@@ -44,7 +44,7 @@ export function streamBook(settings: ReliableSettings, opensOdd: boolean, contro
     const stream: StreamState = {
       id,
       outbox: streamOutbox(id, chunkBytes),
-      inbox: streamInbox(window.limitBytes),
+      inbox: streamInbox(window),
       window,
       isOpened: false,
       isFull: false,

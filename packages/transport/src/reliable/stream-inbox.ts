@@ -1,4 +1,6 @@
 import type { Frame } from '../frame/frame.ts';
+import { keptBytes } from './kept-bytes.ts';
+import type { StreamWindow } from './receive-budget.ts';
 
 /** What comes out of a stream, in order. */
 export type Delivery =
@@ -7,7 +9,7 @@ export type Delivery =
 
 /** Puts the chunks of a stream in order. What it may have to hold is what its window allows. */
 export interface StreamInbox {
-  /** `null`: more than the window allows, so the peer does not hold to it. */
+  /** `null`: more than its window allows, or more that waits than can be in flight, so the peer does not hold to its limits. */
   accept(frame: Frame): readonly Delivery[] | null;
   /** Received, in order or not, since the stream began. */
   readonly receivedBytes: () => number;
@@ -16,7 +18,7 @@ export interface StreamInbox {
   readonly isEnded: () => boolean;
 }
 
-export function streamInbox(limit: () => number): StreamInbox {
+export function streamInbox(window: Pick<StreamWindow, 'limitBytes' | 'hold' | 'release'>): StreamInbox {
   const held = new Map<number, Frame>();
   let heldBytes = 0;
   let receivedBytes = 0;
@@ -38,12 +40,12 @@ export function streamInbox(limit: () => number): StreamInbox {
 
   return {
     accept(frame) {
-      if (receivedBytes + frame.payload.length > limit() || isEnded) return null;
+      if (receivedBytes + frame.payload.length > window.limitBytes() || isEnded) return null;
       receivedBytes += frame.payload.length;
       if (frame.messageId !== nextMessage || frame.chunkIndex !== nextChunk) {
         const key = keyOf(frame.messageId, frame.chunkIndex);
-        if (held.has(key)) return null;
-        held.set(key, frame);
+        if (held.has(key) || !window.hold()) return null;
+        held.set(key, { ...frame, payload: keptBytes(frame.payload) });
         heldBytes += frame.payload.length;
         return [];
       }
@@ -53,6 +55,7 @@ export function streamInbox(limit: () => number): StreamInbox {
         const next = held.get(key);
         if (next === undefined || isEnded) return deliveries;
         held.delete(key);
+        window.release(1);
         heldBytes -= next.payload.length;
         deliveries.push(deliver(next));
       }

@@ -4,8 +4,10 @@ import { decodeReset } from '../frame/payload/reset.ts';
 import { decodeWindow } from '../frame/payload/window.ts';
 import { isRejection } from '../frame/rejection.ts';
 import type { ControlQueue } from './control-queue.ts';
+import { keptBytes } from './kept-bytes.ts';
 import type { ReliableEvent } from './reliable-event.ts';
 import type { StreamBook } from './stream-book.ts';
+import type { Delivery } from './stream-inbox.ts';
 import { isFinished, type StreamState } from './stream-state.ts';
 
 /** What a frame of a stream does, each frame once. */
@@ -18,7 +20,7 @@ export interface StreamReceiver {
 export interface StreamReceiverOptions {
   readonly book: StreamBook;
   readonly control: ControlQueue;
-  emit(...events: readonly ReliableEvent[]): void;
+  emit(event: ReliableEvent): void;
   /** Gives a stream up in both directions. */
   giveUp(streamId: number, reason: string): void;
 }
@@ -26,9 +28,12 @@ export interface StreamReceiverOptions {
 export function streamReceiver({ book, control, emit, giveUp }: StreamReceiverOptions): StreamReceiver {
   let violations = 0;
 
-  function tell(stream: StreamState, event: ReliableEvent): void {
+  /** `false`: it would have to wait for the `open`, and more waits than may. */
+  function tell(stream: StreamState, event: ReliableEvent): boolean {
     if (stream.isOpened) emit(event);
-    else stream.early.push(event);
+    else if (!stream.window.hold()) return false;
+    else stream.early.push(event.kind === 'chunk' ? { ...event, bytes: keptBytes(event.bytes) } : event);
+    return true;
   }
 
   function receiveOpen(frame: Frame): void {
@@ -43,28 +48,30 @@ export function streamReceiver({ book, control, emit, giveUp }: StreamReceiverOp
     stream.outbox.grant(opened.limitBytes);
     const limitBytes = stream.window.widen();
     if (limitBytes !== null) control.window(stream.id, limitBytes);
-    emit({ kind: 'opened', streamId: stream.id, target: opened.target }, ...stream.early.splice(0));
+    emit({ kind: 'opened', streamId: stream.id, target: opened.target });
+    stream.window.release(stream.early.length);
+    for (const event of stream.early.splice(0)) emit(event);
   }
 
   function receiveChunk(frame: Frame): void {
     const stream = book.find(frame.streamId);
     if (stream === null) return;
     const deliveries = stream.inbox.accept(frame);
-    if (deliveries === null) {
-      violations += 1;
-      const reason = 'the peer sent more than it may';
-      if (stream.isOpened) emit({ kind: 'reset', streamId: stream.id, reason });
-      giveUp(stream.id, reason);
-      return;
-    }
-    for (const delivery of deliveries) {
-      if (delivery.kind === 'end') tell(stream, { kind: 'ended', streamId: stream.id });
-      else {
-        stream.unreadBytes += delivery.bytes.length;
-        tell(stream, { ...delivery, streamId: stream.id });
-      }
-    }
-    if (isFinished(stream)) book.remove(stream);
+    if (deliveries === null || !deliveries.every((delivery) => deliver(stream, delivery))) violate(stream);
+    else if (isFinished(stream)) book.remove(stream);
+  }
+
+  function deliver(stream: StreamState, delivery: Delivery): boolean {
+    if (delivery.kind === 'end') return tell(stream, { kind: 'ended', streamId: stream.id });
+    stream.unreadBytes += delivery.bytes.length;
+    return tell(stream, { ...delivery, streamId: stream.id });
+  }
+
+  function violate(stream: StreamState): void {
+    violations += 1;
+    const reason = 'the peer sent more than it may';
+    if (stream.isOpened) emit({ kind: 'reset', streamId: stream.id, reason });
+    giveUp(stream.id, reason);
   }
 
   function receiveReset(frame: Frame): void {

@@ -121,7 +121,7 @@ export function carriedStream({ id, peer, target }: StreamName, carrier: StreamC
     deliver(event) {
       if (failure !== null) return;
       if (event.kind === 'chunk') {
-        if (event.bytes.length > 0) queue.push(event.bytes);
+        if (event.bytes.length > 0) queue.push(event.bytes, { isAwaited: readable !== null });
         wake();
       } else if (event.kind === 'ended') {
         sawEnd = true;

@@ -1,13 +1,20 @@
-/** Bytes that wait to be read, in order. Small pieces nobody is quick enough to read are put together: 1-byte messages cost bytes, not objects. */
+import { keptBytes } from '../reliable/kept-bytes.ts';
+
+/**
+ * Bytes that wait to be read, in order. Small pieces nobody is quick enough to read are put together: 1-byte messages cost
+ * bytes, not objects. What waits keeps about twice its length of memory alive, and not what it was received in.
+ */
 export interface ReadQueue {
-  push(bytes: Uint8Array): void;
+  /** `isAwaited`: somebody reads it at once. */
+  push(bytes: Uint8Array, how: { readonly isAwaited: boolean }): void;
   /** Yours to keep. */
   shift(): Uint8Array | null;
   clear(): void;
 }
 
 const smallBytes = 2048;
-const blockBytes = 16_384;
+const leastBlockBytes = 256;
+const mostBlockBytes = 16_384;
 
 interface Piece {
   bytes: Uint8Array;
@@ -18,20 +25,25 @@ interface Piece {
 export function readQueue(): ReadQueue {
   let pieces: Piece[] = [];
   let head = 0;
+
+  function append(bytes: Uint8Array): void {
+    const tail = pieces.length > head ? pieces.at(-1) : undefined;
+    const filled = tail?.filled ?? null;
+    if (tail === undefined || filled === null || filled + bytes.length > mostBlockBytes) {
+      pieces.push({ bytes: block(bytes, bytes.length), filled: bytes.length });
+      return;
+    }
+    if (filled + bytes.length > tail.bytes.length) tail.bytes = block(tail.bytes, filled + bytes.length);
+    tail.bytes.set(bytes, filled);
+    tail.filled = filled + bytes.length;
+  }
+
   return {
-    push(bytes) {
-      const isBehind = pieces.length > head;
-      const tail = pieces.at(-1);
-      if (!isBehind || bytes.length > smallBytes || tail === undefined) {
-        pieces.push({ bytes, filled: null });
-      } else if (tail.filled !== null && tail.filled + bytes.length <= tail.bytes.length) {
-        tail.bytes.set(bytes, tail.filled);
-        tail.filled += bytes.length;
-      } else {
-        const block = new Uint8Array(blockBytes);
-        block.set(bytes);
-        pieces.push({ bytes: block, filled: bytes.length });
-      }
+    push(bytes, { isAwaited }) {
+      const isFirst = pieces.length === head;
+      if (isFirst && isAwaited) pieces.push({ bytes, filled: null });
+      else if (bytes.length > smallBytes) pieces.push({ bytes: keptBytes(bytes), filled: null });
+      else append(bytes);
     },
     shift() {
       const piece = pieces[head];
@@ -48,4 +60,13 @@ export function readQueue(): ReadQueue {
       head = 0;
     },
   };
+}
+
+/** Grows by doubling, so that what is put together is copied twice at most on the average, and half of a block is in use. */
+function block(bytes: Uint8Array, neededBytes: number): Uint8Array {
+  let length = leastBlockBytes;
+  while (length < neededBytes) length *= 2;
+  const grown = new Uint8Array(length);
+  grown.set(bytes);
+  return grown;
 }
