@@ -125,7 +125,7 @@ describe.skipIf(process.getuid?.() !== 0)('an emulation (needs root)', () => {
   test('a replay puts the same faults into the same order', async () => {
     const root = await mkdtemp(join(dwcp.stateDir, 'replay-'));
     const [first, second] = [join(root, 'first'), join(root, 'second')];
-    const ran = await dwcp.run(['emulate', 'wireguard-mesh', '--trials', '1', '--output', first, '--json']);
+    const ran = await dwcp.run(['emulate', 'ipsec-site-to-site', '--trials', '1', '--output', first, '--json']);
     expect([0, 2, 3], ran.stderr).toContain(ran.exitCode);
     const again = await dwcp.run(['emulate', '--replay', first, '--output', second, '--json']);
     expect([0, 2, 3], again.stderr).toContain(again.exitCode);
@@ -134,7 +134,7 @@ describe.skipIf(process.getuid?.() !== 0)('an emulation (needs root)', () => {
       return { seed: scenario.seed, faults: scenario.faults, release, inputs };
     };
     expect(order(again.stdout)).toEqual(order(ran.stdout));
-    await appendFile(join(dwcp.projectDir, 'config/environments/lab.yaml'), '\n');
+    await appendFile(join(dwcp.projectDir, 'config/environments/ipsec.yaml'), '\n');
     expect(await dwcp.run(['emulate', '--replay', first])).toMatchObject({
       exitCode: 1,
       stderr: expect.stringContaining('REPLAY_CHANGED'),
