@@ -22,12 +22,14 @@ export function streamPair(options: {
       out.reset(reason);
       into.reset(reason);
     },
+    givenUp: () => into.givenUp.promise,
     read: () => into.read(),
   });
   return [end(names[1], there, back), end(names[0], back, there)];
 }
 
 class Direction {
+  readonly givenUp = Promise.withResolvers<string>();
   readonly #queue: Uint8Array[] = [];
   #queuedBytes = 0;
   #ended = false;
@@ -53,6 +55,7 @@ class Direction {
 
   reset(reason: string): void {
     this.#reason ??= reason;
+    this.givenUp.resolve(reason);
     this.#changed();
   }
 

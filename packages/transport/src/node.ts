@@ -45,6 +45,8 @@ export interface LinkStream {
   end(): Promise<void>;
   /** Ends with an error on the other side, which is told why. */
   reset(reason: string): void;
+  /** Resolves with the reason once either side gives the stream up; one that ends in order never is. */
+  givenUp(): Promise<string>;
   /** What the other side writes, until it ends; who leaves off may read on later. Throws STREAM_RESET with the reason when it is given up. */
   read(): AsyncIterableIterator<Uint8Array>;
 }

@@ -116,3 +116,13 @@ test('a stream is over once both sides have ended and all is read', async () => 
   expect(asked).toEqual(['end', 'consume 1', 'over']);
   await expect(carried.stream.write(Uint8Array.of(1))).rejects.toThrow('written on after its end');
 });
+
+test('who waits for a stream to be given up is told why, also when he asks later', async () => {
+  const { carried } = start();
+  const before = carried.stream.givenUp();
+  carried.deliver({ kind: 'reset', streamId: 1, reason: 'the target is gone' });
+  expect([await before, await carried.stream.givenUp()]).toEqual(['the target is gone', 'the target is gone']);
+  const own = start().carried.stream;
+  own.reset('not wanted');
+  expect(await own.givenUp()).toBe('not wanted');
+});

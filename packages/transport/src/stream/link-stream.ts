@@ -29,6 +29,9 @@ export interface StreamName {
 export function carriedStream({ id, peer, target }: StreamName, carrier: StreamCarrier): CarriedStream {
   const queue = readQueue();
   let failure: DwcpError | null = null;
+  /** Made when it is asked for: most streams are never asked. */
+  let givenUp: PromiseWithResolvers<string> | null = null;
+  let whyGivenUp: string | null = null;
   let hasEnded = false;
   let sawEnd = false;
   let isRead = false;
@@ -49,9 +52,11 @@ export function carriedStream({ id, peer, target }: StreamName, carrier: StreamC
     failure = new DwcpError('STREAM_RESET', `the stream to ${target} with ${peer} was given up: ${reason}`, {
       hint: 'open it again; what was written may have arrived in part',
     });
+    whyGivenUp = reason;
     queue.clear();
     wake();
     letWrite();
+    givenUp?.resolve(reason);
     carrier.over(id);
   }
 
@@ -115,6 +120,11 @@ export function carriedStream({ id, peer, target }: StreamName, carrier: StreamC
         if (failure !== null) return;
         carrier.reset(id, reason);
         giveUp(reason);
+      },
+      givenUp() {
+        givenUp ??= Promise.withResolvers<string>();
+        if (whyGivenUp !== null) givenUp.resolve(whyGivenUp);
+        return givenUp.promise;
       },
       read: () => reader,
     },
