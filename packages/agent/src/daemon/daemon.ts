@@ -76,11 +76,15 @@ export class Daemon {
     this.#throughput.observe(this.parts.now(), this.#carriedBytes());
   }
 
-  /** One after the other; never rejects: what is not taken is in the outcome, and in the log. */
-  reload(): Promise<ReloadOutcome> {
+  /**
+   * One after the other, but none waits for what another lets go; ends when that has ended. Never rejects: what is not taken is in
+   * the outcome, and in the log.
+   */
+  async reload(): Promise<ReloadOutcome> {
     const next = this.#reloading.then(async () => {
-      const { run, outcome } = await reload(this.#run, this.parts);
-      this.#run = run;
+      const reloaded = await reload(this.#run, this.parts);
+      const { outcome } = reloaded;
+      this.#run = reloaded.run;
       this.#lastReload = outcome;
       this.parts.events.emit(
         outcome.isTaken
@@ -91,10 +95,12 @@ export class Daemon {
               data: { words: outcome.words },
             },
       );
-      return outcome;
+      return reloaded;
     });
     this.#reloading = next;
-    return next;
+    const { outcome, drained } = await next;
+    await drained;
+    return outcome;
   }
 
   health(): HealthReport {

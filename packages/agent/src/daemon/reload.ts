@@ -4,12 +4,21 @@ import type { DaemonParts } from './daemon.ts';
 import type { ReloadOutcome } from './daemon-reports.ts';
 import { planReload, type ReloadPlan } from './reload-plan.ts';
 
+export interface Reloaded {
+  /** What is in force from now on. */
+  readonly run: NodeRun;
+  readonly outcome: ReloadOutcome;
+  /** When what was let go has ended. Never rejects. */
+  readonly drained: Promise<void>;
+}
+
 /** Reads the files again and changes what has changed in them; what cannot be taken whole is not taken at all. Never rejects. */
-export async function reload(
-  current: NodeRun,
-  parts: DaemonParts,
-): Promise<{ readonly run: NodeRun; readonly outcome: ReloadOutcome }> {
-  const refuse = (words: readonly string[]) => ({ run: current, outcome: outcomeOf(parts, false, words) });
+export async function reload(current: NodeRun, parts: DaemonParts): Promise<Reloaded> {
+  const refuse = (words: readonly string[]): Reloaded => ({
+    run: current,
+    outcome: outcomeOf(parts, false, words),
+    drained: Promise.resolve(),
+  });
   try {
     const { run: next, findings } = await loadNode(parts.files);
     if (next === null) {
@@ -20,8 +29,8 @@ export async function reload(
     }
     const plan = planReload(current, next);
     if (plan.kind === 'restart') return refuse([`a restart is needed to change ${plan.fields.join(', ')}`]);
-    await apply(plan, next, parts);
-    return { run: next, outcome: outcomeOf(parts, true, wordsFor(plan)) };
+    const drained = await apply(plan, next, parts);
+    return { run: next, outcome: outcomeOf(parts, true, wordsFor(plan)), drained: drained() };
   } catch (cause) {
     return refuse([cause instanceof Error ? cause.message : String(cause)]);
   }
@@ -29,24 +38,36 @@ export async function reload(
 
 type Changes = Extract<ReloadPlan, { readonly kind: 'reload' }>;
 
-/** What can fail comes first, and undoes itself. */
-async function apply(plan: Changes, next: NodeRun, parts: DaemonParts): Promise<void> {
+/**
+ * What can fail comes first, and undoes itself; then what is forbidden ends, for that must wait for nothing. Returns what lets go
+ * of the rest and waits for its end.
+ */
+async function apply(plan: Changes, next: NodeRun, parts: DaemonParts): Promise<() => Promise<void>> {
   const { node, forwards, dialer } = parts;
-  const drainTimeoutMs = next.daemon.drainTimeoutMs;
   await forwards.open(plan.opened);
-  try {
-    if (plan.peersChanged) await node.updatePeers(next.node.peers, { drainTimeoutMs });
-  } catch (cause) {
-    await forwards.close(
-      plan.opened.map(({ listen }) => listen),
-      { drainTimeoutMs: 0 },
-    );
-    throw cause;
-  }
-  forwards.retarget(plan.retargeted);
   if (plan.targetsChanged) dialer.allow(next.node.allowTargets, next.node.name);
-  await forwards.close(plan.closed, { drainTimeoutMs });
-  parts.connections.forgetAllBut(new Set(next.node.peers.map(({ name }) => name)));
+  forwards.retarget(plan.retargeted);
+  return async () => {
+    const { drainTimeoutMs } = next.daemon;
+    const peers = next.node.peers;
+    const ends = [
+      forwards.close(plan.closed, { drainTimeoutMs }),
+      ...(plan.peersChanged ? [node.updatePeers(peers, { drainTimeoutMs })] : []),
+    ];
+    for (const end of await Promise.allSettled(ends)) {
+      if (end.status === 'rejected') tellUndrained(end.reason, parts);
+    }
+    parts.connections.forgetAllBut(new Set(peers.map(({ name }) => name)));
+  };
+}
+
+function tellUndrained(cause: unknown, { events }: DaemonParts): void {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  events.emit({
+    code: 'agent.drain-failed',
+    message: `what was let go did not end in order: ${reason}`,
+    data: { reason },
+  });
 }
 
 function wordsFor({ peersChanged, targetsChanged, opened, retargeted, closed }: Changes): readonly string[] {

@@ -1,19 +1,25 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { connect } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { DwcpError } from '@dwcp/model';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { LinkStream } from '@dwcp/transport';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { askDaemon } from '../control/ask-daemon.ts';
+import { streamPair } from '../stream-pair.fixture.ts';
 import { linkStatus } from '../transport-node.fixture.ts';
 import { DaemonSetup } from './daemon-setup.fixture.ts';
 
 let setup: DaemonSetup;
+const closing: (() => unknown)[] = [];
 
 beforeEach(async () => {
   setup = await DaemonSetup.open();
 });
 
-afterEach(() => setup.close());
+afterEach(async () => {
+  await setup.close();
+  for (const close of closing.splice(0)) close();
+});
 
 const forward = (listen: string, target = '10.20.0.5:5432') =>
   `  - { listen: ${listen}, peer: br1-gw1, target: ${target} }`;
@@ -139,6 +145,67 @@ test('a reload takes what is new, lets go what is gone, and leaves alone what is
   expect(setup.told()).toContain(
     `agent.reloaded peers changed; forward ${setup.address(3)} to 10.20.0.5:5432 of br1-gw1 opened; forward ${setup.address(2)} leads to 10.20.0.9:22 of br1-gw1; forward ${setup.address(1)} closed`,
   );
+});
+
+describe('a reload that takes a target away', () => {
+  const allow = (target: string) => ['allowTargets:', `  - ${target}`];
+
+  /** A stream of the peer, joined with a program of this machine. */
+  async function joined(target: string): Promise<LinkStream> {
+    const [near, far] = streamPair({ id: 1, target, names: ['br1-gw1', 'dc1-gw1'] });
+    setup.node.take(far);
+    for await (const _ of near.read()) break;
+    return near;
+  }
+
+  /** A program that speaks first. */
+  async function program(): Promise<string> {
+    const server = createServer((socket) => socket.on('error', () => {}).write('hello'));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    closing.push(() => server.close());
+    const address = server.address();
+    return `127.0.0.1:${typeof address === 'object' ? address?.port : 0}`;
+  }
+
+  /** From now on peers take their time to leave. */
+  function holdPeers(): { readonly asked: Promise<void>; readonly release: () => void } {
+    const [asked, left] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    setup.node.updatePeers = () => {
+      asked.resolve();
+      return left.promise;
+    };
+    return { asked: asked.promise, release: left.resolve };
+  }
+
+  test('does so at once, whatever else has to be drained', async () => {
+    const target = await program();
+    setup.writeNode(allow(target));
+    const running = await setup.start();
+    const stream = await joined(target);
+    const { release } = holdPeers();
+    setup.writeNode([], ['br2-gw1']);
+    const reloaded = running.reload();
+    expect(await stream.givenUp()).toBe(`dc1-gw1 no longer allows ${target}`);
+    release();
+    await reloaded;
+  });
+
+  test('does not wait for the drain of the reload before it', async () => {
+    const target = await program();
+    setup.writeNode(allow(target));
+    const running = await setup.start();
+    const stream = await joined(target);
+    const { asked, release } = holdPeers();
+    setup.writeNode(allow(target), ['br2-gw1']);
+    const first = running.reload();
+    await asked;
+    setup.writeNode([], ['br2-gw1']);
+    const second = running.reload();
+    expect(await stream.givenUp()).toBe(`dc1-gw1 no longer allows ${target}`);
+    release();
+    await Promise.all([first, second]);
+    expect(await ask('status')).toMatchObject({ lastReload: { words: ['allowed targets changed'] } });
+  });
 });
 
 test.each([

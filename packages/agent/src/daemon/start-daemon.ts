@@ -4,6 +4,7 @@ import type { TransportNode } from '@dwcp/transport';
 import { askDaemon } from '../control/ask-daemon.ts';
 import { openControlServer } from '../control/control-server.ts';
 import { Connections } from '../forward/connections.ts';
+import { dialTarget } from '../forward/dial-target.ts';
 import { drain } from '../forward/forward.ts';
 import { ForwardSet } from '../forward/forward-set.ts';
 import { TargetDialer } from '../forward/target-dialer.ts';
@@ -83,7 +84,12 @@ async function open(
   const connections = new Connections({ limit: settings.maxConnections });
   const { idleTimeoutMs } = settings;
   const forwards = new ForwardSet({ node, connections, idleTimeoutMs, events });
-  const dialer = new TargetDialer({ connections, dialTimeoutMs, idleTimeoutMs, events });
+  const dialer = new TargetDialer({
+    connections,
+    idleTimeoutMs,
+    events,
+    dial: (target, signal) => dialTarget(target, { timeoutMs: dialTimeoutMs, signal }),
+  });
   dialer.allow(config.allowTargets, config.name);
   node.onStream((stream) => void dialer.take(stream));
   closers.push(() => forwards.closeAll({ drainTimeoutMs: 0 }));

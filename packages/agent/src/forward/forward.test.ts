@@ -4,6 +4,7 @@ import { recordingSink, waitFor } from '@dwcp/io';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { linkedNodes } from '../transport-node.fixture.ts';
 import { Connections } from './connections.ts';
+import { dialTarget } from './dial-target.ts';
 import { type Forward, openForward } from './forward.ts';
 import { TargetDialer } from './target-dialer.ts';
 
@@ -47,7 +48,12 @@ async function forwardTo(
 ): Promise<Setup> {
   const { idleTimeoutMs = 60_000, limit = 100, isAllowed = true } = options;
   const [connections, farConnections] = [new Connections({ limit }), new Connections({ limit: 100 })];
-  const dialer = new TargetDialer({ connections: farConnections, dialTimeoutMs: 5_000, idleTimeoutMs, events });
+  const dialer = new TargetDialer({
+    connections: farConnections,
+    idleTimeoutMs,
+    events,
+    dial: (address, signal) => dialTarget(address, { timeoutMs: 5_000, signal }),
+  });
   dialer.allow(isAllowed ? [{ target, peers: ['near'] }] : [], 'far');
   far.onStream((stream) => void dialer.take(stream));
   const forward = await openForward(

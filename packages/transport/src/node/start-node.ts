@@ -47,6 +47,7 @@ export async function startNode(parts: NodeParts, options: StartNodeOptions): Pr
   };
   const waiting: LinkStream[] = [];
   let handler: ((stream: LinkStream) => void) | null = null;
+  let wanted = options.peers;
   let isClosed = false;
 
   const offered: OfferedTransport[] = [];
@@ -115,6 +116,11 @@ export async function startNode(parts: NodeParts, options: StartNodeOptions): Pr
     void keepDialling(link, { parts, session, own, signal: stop.signal, emit: options.emit });
   }
 
+  /** Whoever of the latest update has no link yet. */
+  function addWanted(): void {
+    for (const peer of wanted) if (!peers.has(peer.name)) addPeer(peer);
+  }
+
   function peerNamed(name: string): PeerLink {
     const peer = peers.get(name);
     if (peer !== undefined) return peer.link;
@@ -132,6 +138,7 @@ export async function startNode(parts: NodeParts, options: StartNodeOptions): Pr
   }
 
   async function shut(end: (link: PeerLink) => Promise<void>): Promise<void> {
+    wanted = [];
     await remove([...peers.keys()], end);
     isClosed = true;
     clearInterval(looking);
@@ -171,7 +178,7 @@ export async function startNode(parts: NodeParts, options: StartNodeOptions): Pr
   const looking = setInterval(() => {
     for (const { link } of peers.values()) link.tick();
   }, lookEveryMs);
-  for (const peer of options.peers) addPeer(peer);
+  addWanted();
 
   return {
     name: identity.name,
@@ -193,11 +200,14 @@ export async function startNode(parts: NodeParts, options: StartNodeOptions): Pr
       const stays = (peer: PeerAddress | undefined): boolean =>
         next.some(({ name, address }) => name === peer?.name && address === peer.address);
       const names = [...peers.values()].map(({ link }) => link.peer).filter((peer) => !stays(peer));
+      wanted = next;
+      addWanted();
       await remove(
         names.map(({ name }) => name),
         (link) => link.drain({ timeoutMs: drainTimeoutMs }),
       );
-      for (const peer of next) if (!peers.has(peer.name)) addPeer(peer);
+      // Those that are reached elsewhere from now on.
+      addWanted();
     },
     drain: ({ timeoutMs }) => shut((link) => link.drain({ timeoutMs })),
     close: () => shut((link) => link.close(`${identity.name} was closed`)),
