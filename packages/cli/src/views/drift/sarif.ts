@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Drift, DriftReport } from '@dwcp/model';
-import { renderJson } from '@dwcp/terminal';
 import { sarifLevel } from '../lint/sarif-results.ts';
+import { renderSarifDocument } from '../sarif/document.ts';
 import { causeWords } from './group-drifts.ts';
 
 export interface DriftSarifOptions {
@@ -10,7 +10,7 @@ export interface DriftSarifOptions {
   readonly docsUri: string;
 }
 
-/** SARIF 2.1.0: one id for each check; a drift of no file stands at the environment file, as GitHub asks for one. */
+/** One id for each check; a drift of no file stands at the environment file, as GitHub asks for one. */
 export function renderDriftSarif(report: DriftReport, options: DriftSarifOptions): string {
   const drifts = [...report.drifts, ...report.ignored.map(({ drift }) => drift)];
   const checks = [...new Set(drifts.map(({ check }) => check))].toSorted();
@@ -28,47 +28,32 @@ export function renderDriftSarif(report: DriftReport, options: DriftSarifOptions
     partialFingerprints: { 'dwcp/drift/v1': createHash('sha256').update(drift.id).digest('hex') },
     properties: { severity: drift.severity, kind: drift.kind, cause: drift.cause },
   });
-  return renderJson({
-    $schema: 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json',
-    version: '2.1.0',
-    runs: [
-      {
-        tool: {
-          driver: {
-            name: 'dwcp',
-            semanticVersion: options.version,
-            informationUri: `${options.docsUri}/drift.md`,
-            rules: checks.map((id) => ({
-              id,
-              shortDescription: { text: `Drift: ${id.replaceAll(/[/-]/g, ' ')}` },
-              helpUri: `${options.docsUri}/drift.md`,
-            })),
-          },
+  return renderSarifDocument({
+    version: options.version,
+    informationUri: `${options.docsUri}/drift.md`,
+    rules: checks.map((id) => ({
+      id,
+      shortDescription: { text: `Drift: ${id.replaceAll(/[/-]/g, ' ')}` },
+      helpUri: `${options.docsUri}/drift.md`,
+    })),
+    automationId: `dwcp/drift/${report.environment}/`,
+    invocation: {
+      executionSuccessful: report.unchecked.length === 0,
+      toolExecutionNotifications: report.unchecked.map(({ kind, node, subject, reason }) => ({
+        level: 'error',
+        message: {
+          text: `not checked: ${kind} ${[node, subject].filter((text) => text !== null).join(' ')}: ${reason}`,
         },
-        automationDetails: { id: `dwcp/drift/${report.environment}/` },
-        invocations: [
-          {
-            executionSuccessful: report.unchecked.length === 0,
-            toolExecutionNotifications: report.unchecked.map(({ kind, node, subject, reason }) => ({
-              level: 'error',
-              message: {
-                text: `not checked: ${kind} ${[node, subject].filter((text) => text !== null).join(' ')}: ${reason}`,
-              },
-            })),
-          },
+      })),
+    },
+    results: [
+      ...report.drifts.map(result),
+      ...report.ignored.map(({ drift, owner, reason, expires }) => ({
+        ...result(drift),
+        suppressions: [
+          { kind: 'external', status: 'accepted', justification: `${reason} (${owner}, until ${expires})` },
         ],
-        originalUriBaseIds: { SRCROOT: { description: { text: 'the top of the repository' } } },
-        columnKind: 'utf16CodeUnits',
-        results: [
-          ...report.drifts.map(result),
-          ...report.ignored.map(({ drift, owner, reason, expires }) => ({
-            ...result(drift),
-            suppressions: [
-              { kind: 'external', status: 'accepted', justification: `${reason} (${owner}, until ${expires})` },
-            ],
-          })),
-        ],
-      },
+      })),
     ],
   });
 }

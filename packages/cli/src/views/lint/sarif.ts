@@ -1,5 +1,5 @@
 import type { LintReport } from '@dwcp/lint';
-import { renderJson } from '@dwcp/terminal';
+import { renderSarifDocument } from '../sarif/document.ts';
 import { artifactLocation, sarifResults } from './sarif-results.ts';
 import { type RulePages, sarifRules } from './sarif-rules.ts';
 import type { SourceOptions } from './source-uri.ts';
@@ -8,34 +8,21 @@ export interface SarifOptions extends SourceOptions, RulePages {
   readonly version: string;
 }
 
-/** SARIF 2.1.0 (OASIS standard, errata 01): one run, one id for each rule. */
+/** One id for each rule. */
 export function renderSarif(report: LintReport, options: SarifOptions): string {
   const rules = sarifRules(report, options);
-  return renderJson({
-    $schema: 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json',
-    version: '2.1.0',
-    runs: [
-      {
-        tool: {
-          driver: {
-            name: 'dwcp',
-            semanticVersion: options.version,
-            informationUri: `${options.docsUri}/output-formats.md`,
-            rules,
-          },
-        },
-        automationDetails: { id: 'dwcp/lint/' },
-        invocations: [invocation(report)],
-        originalUriBaseIds: { SRCROOT: { description: { text: 'the top of the repository' } } },
-        artifacts: report.inputs.map((input) => ({
-          location: artifactLocation(input.file, options),
-          roles: ['analysisTarget'],
-          hashes: { 'sha-256': input.sha256 },
-        })),
-        columnKind: 'utf16CodeUnits',
-        results: sarifResults(report, { ...options, ruleIndex: new Map(rules.map(({ id }, index) => [id, index])) }),
-      },
-    ],
+  return renderSarifDocument({
+    version: options.version,
+    informationUri: `${options.docsUri}/output-formats.md`,
+    rules,
+    automationId: 'dwcp/lint/',
+    invocation: invocation(report),
+    artifacts: report.inputs.map((input) => ({
+      location: artifactLocation(input.file, options),
+      roles: ['analysisTarget'],
+      hashes: { 'sha-256': input.sha256 },
+    })),
+    results: sarifResults(report, { ...options, ruleIndex: new Map(rules.map(({ id }, index) => [id, index])) }),
   });
 }
 
