@@ -21,7 +21,11 @@ test('it is a map by number, whatever is taken out', () => {
         expect([ring.count(), ring.next(), ring.lowest()]).toEqual([model.size, next, Math.min(next, ...model.keys())]);
       }
       expect([...ring.values()]).toEqual([...model.values()]);
-      for (let sequence = 0; sequence <= next; sequence++) expect(ring.get(sequence)).toBe(model.get(sequence));
+      const numbers = [...model.keys()].toSorted((a, b) => a - b);
+      for (let sequence = 0; sequence <= next; sequence++) {
+        expect(ring.get(sequence)).toBe(model.get(sequence));
+        expect(ring.from(sequence)).toBe(model.get(numbers.find((n) => n >= sequence) ?? next));
+      }
     }),
   );
 });

@@ -2,11 +2,13 @@ import type { Frame } from '../frame/frame.ts';
 import type { Ack } from '../frame/payload/ack.ts';
 import { flightOrder } from './flight-order.ts';
 import { type RoundTrip, roundTrip } from './round-trip.ts';
+import { sequenceHeap } from './sequence-heap.ts';
 import { sequenceRing } from './sequence-ring.ts';
 import type { PathPatience, ReliableSettings } from './settings.ts';
+import { type Chained, streamChains } from './stream-chains.ts';
 
 /** A frame that was given a sequence number and has not been acknowledged. */
-export interface Unacked {
+export interface Unacked extends Chained<Unacked> {
   readonly sequence: number;
   frame: Frame;
   /** On which path, and as which frame of that path, it was sent last; `queued`: it waits to be sent again. */
@@ -31,7 +33,7 @@ export interface UnackedStore {
   add(frame: Frame, pathId: number, now: number): Frame;
   /** The next to be sent again. */
   takeResend(pathId: number, now: number): Frame | null;
-  /** `false`: it acknowledges what was never sent, so it is a lie. */
+  /** `false`: it acknowledges what was never sent, so it is a lie. Costs what it newly acknowledges, and one step for each of its ranges. */
   acknowledge(ack: Ack, now: number): boolean;
   /** For paths that have their own. */
   setPatience(pathId: number, patience: PathPatience): void;
@@ -47,13 +49,14 @@ export interface UnackedStore {
   readonly resent: () => number;
 }
 
-export function unackedStore(settings: ReliableSettings): UnackedStore {
-  const entries = sequenceRing<Unacked>();
+/** `onLook` as that of `sequenceRing`. */
+export function unackedStore(settings: ReliableSettings, onLook?: () => void): UnackedStore {
+  const entries = sequenceRing<Unacked>(onLook);
   const order = flightOrder<Unacked>(settings.reorderingTolerance);
   const patiences = new Map<number, PathPatience>();
   const roundTrips = new Map<number, RoundTrip>();
-  let resendQueue: Unacked[] = [];
-  let resendHead = 0;
+  const chains = streamChains<Unacked>();
+  const resendQueue = sequenceHeap();
   let bytes = 0;
   let resent = 0;
 
@@ -67,20 +70,20 @@ export function unackedStore(settings: ReliableSettings): UnackedStore {
 
   function settle(entry: Unacked): void {
     entries.remove(entry.sequence);
+    chains.remove(entry);
     bytes -= entry.frame.payload.length;
     order.acknowledged(entry);
   }
 
-  function enqueue(lost: readonly Unacked[]): void {
-    const fresh = lost.filter((entry) => !entry.isQueued);
-    if (fresh.length === 0) return;
-    for (const entry of fresh) entry.isQueued = true;
-    const waiting = resendQueue.slice(resendHead).filter(({ sequence }) => entries.get(sequence) !== undefined);
-    resendQueue = [...waiting, ...fresh].toSorted((a, b) => a.sequence - b.sequence);
-    resendHead = 0;
+  function enqueue(entry: Unacked): void {
+    if (entry.isQueued) return;
+    entry.isQueued = true;
+    resendQueue.push(entry.sequence);
   }
 
-  const resend = (pathId: number): void => enqueue([...entries.values()].filter((entry) => entry.pathId === pathId));
+  function resend(pathId: number): void {
+    for (const entry of entries.values()) if (entry.pathId === pathId) enqueue(entry);
+  }
 
   return {
     bytes: () => bytes,
@@ -94,6 +97,9 @@ export function unackedStore(settings: ReliableSettings): UnackedStore {
       const numbered = { ...frame, sequence };
       const entry: Unacked = {
         sequence,
+        streamId: frame.streamId,
+        chainedBefore: null,
+        chainedAfter: null,
         frame: numbered,
         pathId,
         pathIndex: 0,
@@ -104,49 +110,41 @@ export function unackedStore(settings: ReliableSettings): UnackedStore {
         lateSince: 0,
       };
       entries.add(entry);
+      chains.add(entry);
       bytes += frame.payload.length;
       order.sent(entry);
       return numbered;
     },
 
     takeResend(pathId, now) {
-      for (;;) {
-        const entry = resendQueue[resendHead];
-        if (entry === undefined) {
-          resendQueue = [];
-          resendHead = 0;
-          return null;
-        }
-        resendHead += 1;
-        if (entries.get(entry.sequence) === undefined) continue;
+      for (let sequence = resendQueue.pop(); sequence !== null; sequence = resendQueue.pop()) {
+        const entry = entries.get(sequence);
+        // Acknowledged meanwhile.
+        if (entry === undefined) continue;
         if (entry.pathId !== pathId) entry.timeouts = 0;
         Object.assign(entry, { pathId, isQueued: false, sentAt: now, resends: entry.resends + 1 });
         order.sent(entry);
         resent += 1;
         return entry.frame;
       }
+      return null;
     },
 
     acknowledge({ cumulative, ranges }, now) {
       if (Math.max(cumulative, ranges.at(-1)?.last ?? 0) >= entries.next()) return false;
-      const settled: Unacked[] = [];
-      for (const entry of entries.values()) {
-        if (entry.sequence > cumulative) break;
-        settled.push(entry);
-      }
-      const lowest = Math.max(entries.lowest(), cumulative + 1);
-      for (const { first, last } of ranges) {
-        for (let sequence = Math.max(first, lowest); sequence <= last; sequence++) {
-          const entry = entries.get(sequence);
-          if (entry !== undefined) settled.push(entry);
+      const before = entries.count();
+      let newest: Unacked | undefined;
+      for (const { first, last } of [{ first: 1, last: cumulative }, ...ranges]) {
+        for (let entry = entries.from(first); entry !== undefined && entry.sequence <= last; ) {
+          settle(entry);
+          // Of what was sent twice nobody knows which sending is acknowledged (Karn).
+          if (entry.resends === 0) newest = entry;
+          entry = entries.from(entry.sequence + 1);
         }
       }
-      if (settled.length === 0) return true;
-      for (const entry of settled) settle(entry);
-      // Of what was sent twice nobody knows which sending is acknowledged (Karn).
-      const newest = settled.findLast((entry) => entry.resends === 0);
+      if (entries.count() === before) return true;
       if (newest !== undefined) roundTripOf(newest.pathId).sample(now - newest.sentAt);
-      enqueue(order.takeLost((sequence) => entries.get(sequence)));
+      for (const entry of order.takeLost((sequence) => entries.get(sequence))) enqueue(entry);
       return true;
     },
 
@@ -161,8 +159,8 @@ export function unackedStore(settings: ReliableSettings): UnackedStore {
     resend,
 
     replace(streamId, replacement) {
-      for (const entry of entries.values()) {
-        if (entry.frame.streamId !== streamId || entry.frame.type === 'reset') continue;
+      for (const entry of chains.of(streamId)) {
+        if (entry.frame.type === 'reset') continue;
         bytes += replacement.payload.length - entry.frame.payload.length;
         entry.frame = { ...replacement, sequence: entry.sequence };
       }
@@ -182,7 +180,7 @@ export function unackedStore(settings: ReliableSettings): UnackedStore {
       if (deadline === null || entry === undefined || now < deadline) return null;
       if (entry.timeouts === 0) entry.lateSince = now;
       entry.timeouts += 1;
-      enqueue([entry]);
+      enqueue(entry);
       const isExhausted =
         entry.timeouts > patienceOf(entry.pathId).maxRetries && now - entry.lateSince >= settings.leastRetryMs;
       return isExhausted ? entry.pathId : null;
