@@ -13,10 +13,10 @@ interface Counted {
   looks(): number;
 }
 
-function filled(count: number, pathOf = (_: number): number => 1): Counted {
+function filled(count: number): Counted {
   let looks = 0;
   const store = unackedStore(defaultReliableSettings, () => void looks++);
-  for (let n = 1; n <= count; n++) store.add(controlFrame('data', 1, Uint8Array.of(n)), pathOf(n), 0);
+  for (let n = 1; n <= count; n++) store.add(controlFrame('data', 1, Uint8Array.of(n)), 1, 0);
   looks = 0;
   return {
     store,
