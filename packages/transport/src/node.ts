@@ -7,8 +7,11 @@ export interface TransportNode {
   /** Where others reach it: the real port in place of 0. */
   readonly addresses: readonly string[];
   links(): readonly LinkStatus[];
-  /** Throws LINK_DOWN when there is no established link to the peer. */
-  openStream(peer: string, options: { readonly target: string }): Promise<LinkStream>;
+  /**
+   * Throws LINK_DOWN when there is no established link to the peer. Waits some seconds where more streams are opened than the peer
+   * takes, then throws RATE_EXCEEDED; or the reason of the signal, when that is aborted while it waits.
+   */
+  openStream(peer: string, options: { readonly target: string; readonly signal?: AbortSignal }): Promise<LinkStream>;
   /** One handler, set once: who resets the stream refuses it. */
   onStream(handler: (stream: LinkStream) => void): void;
   /** Moves the link onto this transport and stays there until `auto`. Throws LINK_DOWN, or TRANSPORT_FAILED where it has no such path. */

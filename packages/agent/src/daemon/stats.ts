@@ -34,6 +34,7 @@ function sumOf(connections: Connections): StatsReport['connections'] {
     failed: all.reduce((sum, { failed }) => sum + failed, 0),
     refused: {
       limit: refusedFor('limit'),
+      rate: refusedFor('rate'),
       'link-down': refusedFor('link-down'),
       'not-allowed': refusedFor('not-allowed'),
       'dial-failed': refusedFor('dial-failed'),

@@ -1,5 +1,5 @@
 /** Why a connection was not made: the values of the metric's label, so a fixed set. */
-export type RefusalReason = 'limit' | 'link-down' | 'not-allowed' | 'dial-failed' | 'refused-by-peer';
+export type RefusalReason = 'limit' | 'rate' | 'link-down' | 'not-allowed' | 'dial-failed' | 'refused-by-peer';
 
 /** One TCP connection joined with a stream. */
 export interface JoinedConnection {
@@ -81,5 +81,5 @@ export class Connections {
 }
 
 function noRefusals(): Record<RefusalReason, number> {
-  return { limit: 0, 'link-down': 0, 'not-allowed': 0, 'dial-failed': 0, 'refused-by-peer': 0 };
+  return { limit: 0, rate: 0, 'link-down': 0, 'not-allowed': 0, 'dial-failed': 0, 'refused-by-peer': 0 };
 }

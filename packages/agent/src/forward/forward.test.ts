@@ -1,6 +1,7 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { recordingSink, waitFor } from '@dwcp/io';
+import { DwcpError } from '@dwcp/model';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { linkedNodes } from '../transport-node.fixture.ts';
 import { Connections } from './connections.ts';
@@ -192,6 +193,37 @@ test('without a link a program is reset at once', async () => {
   cleanups.push(() => forward.close({ drainTimeoutMs: 0 }));
   expect(await brokenBy(client(forward.address))).toBe('ECONNRESET');
   expect(connections.counts().get('nobody')?.refused['link-down']).toBe(1);
+});
+
+test('a program beyond the rate is reset, and which rate it was is counted and told', async () => {
+  const { forward, connections } = await forwardTo('127.0.0.1:1');
+  near.openStream = async () => {
+    throw new DwcpError('RATE_EXCEEDED', 'more streams are to be opened than far takes: 18 a second');
+  };
+  expect(await brokenBy(client(forward.address))).toBe('ECONNRESET');
+  expect(connections.counts().get('far')?.refused.rate).toBe(1);
+  expect(events.events).toMatchObject([
+    {
+      code: 'agent.connection-refused',
+      message: '127.0.0.1:0: more streams are to be opened than far takes: 18 a second',
+      data: { peer: 'far', reason: 'rate' },
+    },
+  ]);
+});
+
+test('a program that leaves while it waits for a stream gives its place up, and nothing is opened for it', async () => {
+  const { forward, connections } = await forwardTo('127.0.0.1:1', { limit: 1 });
+  const asked = Promise.withResolvers<AbortSignal | undefined>();
+  near.openStream = (_, { signal }) => {
+    asked.resolve(signal);
+    return new Promise((_resolve, reject) => signal?.addEventListener('abort', () => reject(signal.reason)));
+  };
+  const socket = client(forward.address);
+  const signal = await asked.promise;
+  expect([signal?.aborted, connections.reserve()]).toEqual([false, false]);
+  socket.resetAndDestroy();
+  await until(() => connections.reserve(), 'the place is free');
+  expect(events.events).toEqual([]);
 });
 
 test('counts of a peer that is gone are forgotten, those of one with an open connection are kept', async () => {

@@ -1,9 +1,9 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { codeOf, type EventSink } from '@dwcp/io';
 import { DwcpError, type ForwardConfig } from '@dwcp/model';
-import { type LinkStream, parseSocketAddress, type TransportNode } from '@dwcp/transport';
-import type { Connections, JoinedConnection, RefusalReason } from './connections.ts';
-import { join } from './join.ts';
+import { parseSocketAddress, type TransportNode } from '@dwcp/transport';
+import { acceptProgram } from './accept-program.ts';
+import type { Connections, JoinedConnection } from './connections.ts';
 
 export interface ForwardOptions {
   readonly node: Pick<TransportNode, 'openStream'>;
@@ -28,8 +28,12 @@ export interface Forward {
 export async function openForward(config: ForwardConfig, options: ForwardOptions): Promise<Forward> {
   let current = config;
   const own = new Set<JoinedConnection>();
+  /** Programs whose stream is not open yet. */
+  const waiting = new Set<Socket>();
   const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
-    void accept(socket, current, options).then((connection) => {
+    waiting.add(socket);
+    void acceptProgram(socket, current, options).then((connection) => {
+      waiting.delete(socket);
       if (connection === null) return;
       own.add(connection);
       void connection.ended.then(() => own.delete(connection));
@@ -46,6 +50,7 @@ export async function openForward(config: ForwardConfig, options: ForwardOptions
     },
     async close({ drainTimeoutMs }) {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      for (const socket of waiting) socket.resetAndDestroy();
       await drain(own, { timeoutMs: drainTimeoutMs, reason: `the forward ${current.listen} was closed` });
       await closed;
     },
@@ -66,44 +71,6 @@ export async function drain(
   clearTimeout(timer);
   for (const connection of connections) connection.reset(options.reason);
   await Promise.all([...connections].map((connection) => connection.ended));
-}
-
-async function accept(
-  socket: Socket,
-  config: ForwardConfig,
-  options: ForwardOptions,
-): Promise<JoinedConnection | null> {
-  const { node, connections, events } = options;
-  // Who leaves before the stream is open must not end the process.
-  socket.on('error', () => {});
-  if (!connections.reserve()) {
-    refuse('limit', 'the limit of connections is reached');
-    return null;
-  }
-  let stream: LinkStream;
-  try {
-    stream = await node.openStream(config.peer, { target: config.target });
-  } catch (cause) {
-    connections.settle(null);
-    const isDown = cause instanceof DwcpError && cause.code === 'LINK_DOWN';
-    refuse(isDown ? 'link-down' : 'refused-by-peer', cause instanceof Error ? cause.message : String(cause));
-    return null;
-  }
-  const onFailure = (reason: string): void => {
-    connections.countFailure(config.peer);
-    const data = { peer: config.peer, target: config.target, reason };
-    events.emit({ code: 'agent.connection-failed', message: `${config.listen} to ${config.target}: ${reason}`, data });
-  };
-  const connection = join(socket, stream, { idleTimeoutMs: options.idleTimeoutMs, onFailure });
-  connections.settle(connection);
-  return connection;
-
-  function refuse(reason: RefusalReason, words: string): void {
-    socket.resetAndDestroy();
-    connections.countRefusal(config.peer, reason);
-    const data = { peer: config.peer, target: config.target, reason };
-    events.emit({ code: 'agent.connection-refused', message: `${config.listen}: ${words}`, data });
-  }
 }
 
 /** Binds the server; the address as bound. Throws PORT_TAKEN or TRANSPORT_FAILED. */

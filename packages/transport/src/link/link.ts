@@ -21,6 +21,8 @@ export interface Link {
   retirePath(path: FramePath): void;
   /** What stands in the way of a path, for the status. */
   note(trouble: string): void;
+  /** Throws LINK_DOWN as `openStream` does. */
+  mustTakeStreams(): void;
   /** Throws LINK_DOWN when there is no path, or when either side is going away. */
   openStream(target: string): LinkStream;
   /** Stays there until `auto`. Throws TRANSPORT_FAILED when there is no such path, LINK_DOWN when there is none at all. */

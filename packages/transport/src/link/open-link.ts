@@ -318,6 +318,7 @@ export function openLink(options: LinkOptions): Link {
     note(trouble) {
       lastError = trouble;
     },
+    mustTakeStreams: () => mustBeUp('open a stream'),
     openStream(target) {
       mustBeUp('open a stream');
       const stream = streams.open(target);

@@ -9,6 +9,7 @@ import { newLinkId } from '../session/control.ts';
 import { createPeerStanding, type PeerStanding, type StandingStatus } from '../standing/peer-standing.ts';
 import { keepPaths } from './keep-paths.ts';
 import type { NodeParts } from './node-parts.ts';
+import type { OpeningGate } from './opening-gate.ts';
 import { watchConduct } from './watch-conduct.ts';
 import { watchSelection } from './watch-selection.ts';
 
@@ -27,6 +28,8 @@ export interface PeerLink {
   take(control: Control): void;
   /** A path the peer dialled. */
   adopt(path: FramePath, control: Control): void;
+  /** As that of the node. */
+  openStream(target: string, signal: AbortSignal | undefined): Promise<LinkStream>;
   isWelcome(): boolean;
   pardon(): void;
   /** What time changes: conduct is looked at, and who is out is put out. */
@@ -43,6 +46,8 @@ export interface PeerLinkOptions {
   readonly parts: NodeParts;
   /** Of a peer that was there before. */
   readonly standing: PeerStanding;
+  /** As well: to leave and come again gives no more than the rate. */
+  readonly gate: OpeningGate;
   onStream(stream: LinkStream): void;
   emit(event: DwcpEvent): void;
 }
@@ -51,7 +56,7 @@ export const newStanding = ({ settings, clock }: NodeParts): PeerStanding =>
   createPeerStanding(settings.standing, clock.now());
 
 export function peerLink(options: PeerLinkOptions): PeerLink {
-  const { peer, parts, standing } = options;
+  const { peer, parts, standing, gate } = options;
   const { clock, settings } = parts;
   const sortsFirst = parts.identity.name < peer.name;
   const conduct = watchConduct(standing, clock.now);
@@ -65,6 +70,7 @@ export function peerLink(options: PeerLinkOptions): PeerLink {
   let metKey: string | null = null;
   let generation = 0;
   const met = new WeakSet<Control>();
+  const ending = new AbortController();
 
   const link = openLink({
     peer: peer.name,
@@ -170,7 +176,20 @@ export function peerLink(options: PeerLinkOptions): PeerLink {
     return `${peer.name} is ${place === 'quarantined' ? 'in quarantine' : 'shut out'}: what it sent broke the protocol`;
   }
 
+  async function openStream(target: string, signal: AbortSignal | undefined): Promise<LinkStream> {
+    // Who cannot be served takes nobody's turn.
+    link.mustTakeStreams();
+    try {
+      await gate.pass(signal === undefined ? ending.signal : AbortSignal.any([ending.signal, signal]));
+    } catch (error) {
+      if (ending.signal.aborted) link.mustTakeStreams();
+      throw error;
+    }
+    return link.openStream(target);
+  }
+
   async function end(closing: Promise<void>): Promise<void> {
+    ending.abort();
     await closing;
     keeping.abort();
     control?.close();
@@ -185,6 +204,7 @@ export function peerLink(options: PeerLinkOptions): PeerLink {
     hasJoined: (linkId) => joinedId === hexOf(linkId),
     take,
     adopt,
+    openStream,
     pardon: () => standing.pardon(),
     isWelcome: () => standing.status(clock.now()).place === 'member',
     tick() {

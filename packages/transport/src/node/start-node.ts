@@ -9,11 +9,11 @@ import type { OfferedTransport } from '../session/control-message.ts';
 import { createHalfOpen } from '../session/half-open.ts';
 import type { OwnIntroduction } from '../session/introduce.ts';
 import { createHandshakeLimit } from '../standing/handshake-limit.ts';
-import type { PeerStanding } from '../standing/peer-standing.ts';
 import type { Connection, Listener, Transport } from '../transport.ts';
 import { keepDialling } from './keep-dialling.ts';
 import type { NodeParts } from './node-parts.ts';
-import { newStanding, type PeerLink, peerLink } from './peer-link.ts';
+import { gateTo } from './opening-gate.ts';
+import { newStanding, type PeerLink, type PeerLinkOptions, peerLink } from './peer-link.ts';
 
 export interface StartNodeOptions {
   /** Where control channels and the paths of the control transport are taken. */
@@ -35,7 +35,7 @@ export async function startNode(parts: NodeParts, options: StartNodeOptions): Pr
   const { strangers } = settings.standing;
   const peers = new Map<string, Peer>();
   /** Kept for as long as the node runs: to leave and come again is no way out. */
-  const standings = new Map<string, PeerStanding>();
+  const known = new Map<string, Pick<PeerLinkOptions, 'standing' | 'gate'>>();
   const controls = new Map<string, Control>();
   const handshakes = createHandshakeLimit(strangers.handshakeRate);
   const halfOpen = createHalfOpen({ most: strangers.mostPending, timeoutMs: parts.timing.dialTimeoutMs });
@@ -104,13 +104,16 @@ export async function startNode(parts: NodeParts, options: StartNodeOptions): Pr
   }
 
   function addPeer(peer: PeerAddress): void {
-    const standing = standings.get(peer.name) ?? newStanding(parts);
-    standings.set(peer.name, standing);
+    const { standing, gate } = known.get(peer.name) ?? {
+      standing: newStanding(parts),
+      gate: gateTo(peer.name, parts),
+    };
+    known.set(peer.name, { standing, gate });
     const onStream = (stream: LinkStream): void => {
       if (handler === null) waiting.push(stream);
       else handler(stream);
     };
-    const link = peerLink({ peer, parts, standing, onStream, emit: options.emit });
+    const link = peerLink({ peer, parts, standing, gate, onStream, emit: options.emit });
     const stop = new AbortController();
     peers.set(peer.name, { link, stop });
     void keepDialling(link, { parts, session, own, signal: stop.signal, emit: options.emit });
@@ -184,8 +187,8 @@ export async function startNode(parts: NodeParts, options: StartNodeOptions): Pr
     name: identity.name,
     addresses: listeners.map(({ address }) => address),
     links: () => [...peers.values()].map(({ link }) => link.status()),
-    async openStream(peer, { target }) {
-      return peerNamed(peer).link.openStream(target);
+    async openStream(peer, { target, signal }) {
+      return peerNamed(peer).openStream(target, signal);
     },
     onStream(next) {
       handler = next;

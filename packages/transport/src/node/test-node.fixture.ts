@@ -24,6 +24,7 @@ export interface TestNodeOptions {
   readonly flows?: number;
   /** Beside tcp. */
   readonly other?: { readonly transport: Transport; readonly listen: string };
+  readonly settings?: Partial<TransportSettings>;
   readonly link?: Partial<LinkSettings>;
   readonly timing?: Partial<NodeTiming>;
 }
@@ -39,11 +40,12 @@ export async function openTestNode(options: TestNodeOptions): Promise<TestNode> 
     declared?.transport.kind ?? 'tcp',
     ...paths.slice(1).map(({ transport }) => transport.kind),
   ];
+  const settings = { ...testSettings, ...options.settings };
   const node = await startNode(
     {
       identity: options.identity,
-      settings: testSettings,
-      link: { ...linkSettingsOf(testSettings, 65_536), ...options.link },
+      settings,
+      link: { ...linkSettingsOf(settings, 65_536), ...options.link },
       control: tcp,
       preference,
       paths,

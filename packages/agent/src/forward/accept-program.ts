@@ -1,0 +1,52 @@
+import type { Socket } from 'node:net';
+import { DwcpError, type ErrorCode, type ForwardConfig } from '@dwcp/model';
+import type { LinkStream } from '@dwcp/transport';
+import type { JoinedConnection, RefusalReason } from './connections.ts';
+import type { ForwardOptions } from './forward.ts';
+import { join } from './join.ts';
+
+/** Joins a program that has connected to a forward with a stream to its target; `null` when it is refused, or left before. */
+export async function acceptProgram(
+  socket: Socket,
+  config: ForwardConfig,
+  options: ForwardOptions,
+): Promise<JoinedConnection | null> {
+  const { node, connections, events } = options;
+  const { peer, target } = config;
+  // Who leaves before the stream is open must not end the process, nor have a stream.
+  const left = new AbortController();
+  socket.on('error', () => {}).once('close', () => left.abort());
+  if (!connections.reserve()) {
+    refuse('limit', 'the limit of connections is reached');
+    return null;
+  }
+  let stream: LinkStream;
+  try {
+    stream = await node.openStream(peer, { target, signal: left.signal });
+  } catch (cause) {
+    connections.settle(null);
+    if (!left.signal.aborted) refuse(reasonOf(cause), cause instanceof Error ? cause.message : String(cause));
+    return null;
+  }
+  const onFailure = (reason: string): void => {
+    connections.countFailure(peer);
+    const data = { peer, target, reason };
+    events.emit({ code: 'agent.connection-failed', message: `${config.listen} to ${target}: ${reason}`, data });
+  };
+  const connection = join(socket, stream, { idleTimeoutMs: options.idleTimeoutMs, onFailure });
+  connections.settle(connection);
+  return connection;
+
+  function refuse(reason: RefusalReason, words: string): void {
+    socket.resetAndDestroy();
+    connections.countRefusal(peer, reason);
+    const data = { peer, target, reason };
+    events.emit({ code: 'agent.connection-refused', message: `${config.listen}: ${words}`, data });
+  }
+}
+
+const reasons: Readonly<Partial<Record<ErrorCode, RefusalReason>>> = { LINK_DOWN: 'link-down', RATE_EXCEEDED: 'rate' };
+
+function reasonOf(cause: unknown): RefusalReason {
+  return (cause instanceof DwcpError ? reasons[cause.code] : undefined) ?? 'refused-by-peer';
+}
