@@ -321,9 +321,7 @@ export function openLink(options: LinkOptions): Link {
     mustTakeStreams: () => mustBeUp('open a stream'),
     openStream(target) {
       mustBeUp('open a stream');
-      const stream = streams.open(target);
-      if (stream !== null) return stream;
-      throw new DwcpError('STREAM_RESET', `too many streams are open with ${peer}`, { hint: 'close some of them' });
+      return streams.open(target);
     },
     switchTransport(kind) {
       mustBeUp('switch the transport');

@@ -1,12 +1,14 @@
+import { DwcpError } from '@dwcp/model';
 import type { LinkStream } from '../node.ts';
 import type { ReliableEndpoint } from '../reliable/endpoint.ts';
 import type { ReliableEvent } from '../reliable/reliable-event.ts';
+import type { OpenRefusal } from '../reliable/stream-book.ts';
 import { type CarriedStream, carriedStream, type StreamCarrier } from '../stream/link-stream.ts';
 
 /** The streams of a link, joined with the endpoint that carries them. */
 export interface StreamTable {
-  /** `null`: too many are open. */
-  open(target: string): LinkStream | null;
+  /** Throws when the link takes no more of them. */
+  open(target: string): LinkStream;
   dispatch(events: readonly ReliableEvent[]): void;
   /** All of them; the peer is told while its process is the same. */
   giveUpAll(reason: string): void;
@@ -62,7 +64,7 @@ export function streamTable(options: StreamTableOptions): StreamTable {
   return {
     open(target) {
       const id = options.endpoint().open(target);
-      if (id === null) return null;
+      if (typeof id === 'string') throw refused(options.peer, id);
       options.onWork();
       return add(id, target);
     },
@@ -77,4 +79,14 @@ export function streamTable(options: StreamTableOptions): StreamTable {
     },
     count: () => streams.size,
   };
+}
+
+function refused(peer: string, refusal: OpenRefusal): DwcpError {
+  if (refusal === 'too-many') {
+    return new DwcpError('STREAM_RESET', `too many streams are open with ${peer}`, { hint: 'close some of them' });
+  }
+  const most = `${2 ** 31} from this side`;
+  return new DwcpError('LINK_DOWN', `the link with ${peer} has had all the streams it can have, ${most}`, {
+    hint: `restart dwcpd on this node or on ${peer}: a new process begins a new link`,
+  });
 }

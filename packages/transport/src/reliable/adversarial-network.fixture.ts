@@ -239,7 +239,7 @@ export function adversarialNetwork(settings: ReliableSettings): AdversarialNetwo
     const id = sides[side].endpoint.open(
       `target-${streams.filter((s) => s.opener === side).length * 2 + (side === 0 ? 1 : 2)}`,
     );
-    if (id === null) return;
+    if (typeof id === 'string') return;
     streams.push({ id, opener: side, flows: [newFlow(), newFlow()], resets: [null, null], sawOpen: false });
   }
 

@@ -8,7 +8,8 @@ import { controlFrame, controlQueue } from './control-queue.ts';
 import type { ReliableEvent } from './reliable-event.ts';
 import { sequenceSet } from './sequence-set.ts';
 import { type PathPatience, type ReliableSettings, streamLimits } from './settings.ts';
-import { streamBook } from './stream-book.ts';
+import { type OpenRefusal, streamBook } from './stream-book.ts';
+import { type StreamIds, streamIds } from './stream-ids.ts';
 import type { StreamOutbox } from './stream-outbox.ts';
 import { streamReceiver } from './stream-receiver.ts';
 import { isFinished } from './stream-state.ts';
@@ -19,8 +20,8 @@ import { unackedStore } from './unacked-store.ts';
  * and no sockets: it is asked for the next frame when a path can take one, and told what came and what time it is.
  */
 export interface ReliableEndpoint {
-  /** `null`: as many streams are open as this link has memory for. */
-  open(target: string): number | null;
+  /** The id of the new stream. */
+  open(target: string): number | OpenRefusal;
   /** One message. `false`: wait for `writable`. The bytes are the stream's from then on. */
   write(streamId: number, bytes: Uint8Array): boolean;
   /** As `write`, and it does not matter where one ends and the next begins: they may go together. */
@@ -60,12 +61,16 @@ export interface ReliableStats {
   readonly reservedBytes: number;
 }
 
-export function reliableEndpoint(settings: ReliableSettings, opensOdd: boolean): ReliableEndpoint {
+export function reliableEndpoint(
+  settings: ReliableSettings,
+  opensOdd: boolean,
+  ids: StreamIds = streamIds(opensOdd),
+): ReliableEndpoint {
   const store = unackedStore(settings);
   const received = sequenceSet();
   const acks = ackClock(settings);
   const control = controlQueue();
-  const book = streamBook(settings, opensOdd, control);
+  const book = streamBook(settings, ids, control);
   const streams = streamReceiver({ book, control, giveUp, emit: (event) => void events.push(event) });
   let events: ReliableEvent[] = [];
   let duplicateFrames = 0;
@@ -114,7 +119,7 @@ export function reliableEndpoint(settings: ReliableSettings, opensOdd: boolean):
       // A target that does not survive the way is refused before there is a stream.
       encodeOpen({ limitBytes: 0, target });
       const stream = book.open();
-      if (stream === null) return null;
+      if (typeof stream === 'string') return stream;
       stream.isOpened = true;
       stream.window.widen();
       control.open(stream.id, encodeOpen({ limitBytes: stream.window.limitBytes(), target }));

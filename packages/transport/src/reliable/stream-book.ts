@@ -1,15 +1,18 @@
 import type { ControlQueue } from './control-queue.ts';
 import { receiveBudget } from './receive-budget.ts';
 import { type ReliableSettings, streamLimits } from './settings.ts';
-import { peerStreamIds } from './stream-ids.ts';
+import type { StreamIds } from './stream-ids.ts';
 import { streamInbox } from './stream-inbox.ts';
 import { streamOutbox } from './stream-outbox.ts';
 import type { StreamState } from './stream-state.ts';
 
+/** `too-many`: there is no memory for one more; `used-up`: the link has had all streams it can have. */
+export type OpenRefusal = 'too-many' | 'used-up';
+
 /** The streams of one end of a link that are open, within the memory there is for them. */
 export interface StreamBook {
-  /** The next of our own; `null`: no memory for one more. */
-  open(): StreamState | null;
+  /** The next of our own. */
+  open(): StreamState | OpenRefusal;
   get(streamId: number): StreamState | undefined;
   /** The stream a frame belongs to: begins with its first frame, whichever that is. `null`: over, refused, or never possible. */
   find(streamId: number): StreamState | null;
@@ -28,14 +31,11 @@ export interface StreamBook {
   readonly reservedBytes: () => number;
 }
 
-export function streamBook(settings: ReliableSettings, opensOdd: boolean, control: ControlQueue): StreamBook {
+export function streamBook(settings: ReliableSettings, ids: StreamIds, control: ControlQueue): StreamBook {
   const streams = new Map<number, StreamState>();
   const ready = new Set<StreamState>();
   const budget = receiveBudget(settings);
-  const peerIds = peerStreamIds(!opensOdd, streamLimits.sequenceSpan);
   const chunkBytes = Math.min(settings.chunkBytes, streamLimits.chunkBytes);
-  const isPeers = (streamId: number): boolean => (streamId % 2 === 1) !== opensOdd;
-  let nextId = opensOdd ? 1 : 2;
   let violations = 0;
 
   function add(id: number): StreamState | null {
@@ -61,16 +61,19 @@ export function streamBook(settings: ReliableSettings, opensOdd: boolean, contro
 
   return {
     open() {
-      const stream = add(nextId);
-      if (stream !== null) nextId += 2;
+      const id = ids.nextOwn();
+      if (id === null) return 'used-up';
+      const stream = add(id);
+      if (stream === null) return 'too-many';
+      ids.takeOwn();
       return stream;
     },
     get: (streamId) => streams.get(streamId),
     find(streamId) {
       const stream = streams.get(streamId);
       if (stream !== undefined) return stream;
-      if (!isPeers(streamId)) return null;
-      const sight = peerIds.see(streamId);
+      if (!ids.isPeers(streamId)) return null;
+      const sight = ids.seePeers(streamId);
       if (sight === 'excessive') violations += 1;
       if (sight !== 'next') return null;
       const added = add(streamId);
@@ -78,7 +81,7 @@ export function streamBook(settings: ReliableSettings, opensOdd: boolean, contro
       return added;
     },
     markOver(streamId) {
-      if (isPeers(streamId)) peerIds.see(streamId);
+      if (ids.isPeers(streamId)) ids.seePeers(streamId);
     },
     remove(stream) {
       streams.delete(stream.id);
