@@ -91,11 +91,13 @@ async function messages(): Promise<void> {
       found.push({ own: await send('', 'aes-256-gcm', bytes), tls: await send('tls-', dir, bytes) });
     }
     const ratio = median(found.map(({ own, tls }) => own.bytesPerSecond / tls.bytesPerSecond));
+    const cpu = median(found.map(({ own, tls }) => tls.senderNanosOfByte / own.senderNanosOfByte));
     const each = (pick: (round: (typeof found)[number]) => Sent): string =>
       found.map((round) => Math.round(pick(round).bytesPerSecond / Number(bytes) / 1000)).join(' ');
     console.log(
       `    messages of ${bytes.padStart(5)} bytes: ${ratio.toFixed(2)} of node:tls; ` +
-        `own ${each(({ own }) => own)}, node:tls ${each(({ tls }) => tls)} thousand a second`,
+        `own ${each(({ own }) => own)}, node:tls ${each(({ tls }) => tls)} thousand a second; ` +
+        `by processor time of the sender ${cpu.toFixed(2)}`,
     );
   }
 }

@@ -35,27 +35,30 @@ const typeOfCode: ReadonlyMap<number, FrameType> = new Map(
   (Object.keys(frameTypes) as FrameType[]).map((type) => [frameTypes[type], type]),
 );
 
+/** Written here and copied: a view of its own for each header costs more than all that is written into it. */
+const written = new Uint8Array(headerBytes);
+const writtenView = viewOf(written);
+const checked = written.subarray(0, checkedBytes);
+
 export function encodeHeader(header: FrameHeader): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(headerBytes);
-  const view = viewOf(bytes);
-  view.setUint16(0, magic);
-  view.setUint8(2, version);
-  view.setUint8(3, frameTypes[header.type]);
-  view.setUint16(
+  writtenView.setUint16(0, magic);
+  writtenView.setUint8(2, version);
+  writtenView.setUint8(3, frameTypes[header.type]);
+  writtenView.setUint16(
     4,
     (header.isCompressed ? flagCompressed : 0) | (header.protection === 'sealed' ? flagSealed : flagAuthenticated),
   );
-  view.setUint16(6, header.keyEpoch);
-  view.setUint32(8, header.bodyBytes);
-  view.setUint32(12, header.streamId);
-  writeU64(view, 16, header.packetNumber);
-  writeU64(view, 24, header.sequence);
-  view.setUint32(32, header.messageId);
-  view.setUint16(36, header.chunkIndex);
-  view.setUint16(38, header.chunkCount);
-  view.setUint32(40, header.payloadChecksum);
-  view.setUint32(checkedBytes, crc32(bytes.subarray(0, checkedBytes)));
-  return bytes;
+  writtenView.setUint16(6, header.keyEpoch);
+  writtenView.setUint32(8, header.bodyBytes);
+  writtenView.setUint32(12, header.streamId);
+  writeU64(writtenView, 16, header.packetNumber);
+  writeU64(writtenView, 24, header.sequence);
+  writtenView.setUint32(32, header.messageId);
+  writtenView.setUint16(36, header.chunkIndex);
+  writtenView.setUint16(38, header.chunkCount);
+  writtenView.setUint32(40, header.payloadChecksum);
+  writtenView.setUint32(checkedBytes, crc32(checked));
+  return written.slice();
 }
 
 /** Of one whole message of a transport: the frame fills it. */

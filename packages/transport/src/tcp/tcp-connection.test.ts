@@ -43,6 +43,23 @@ test('what is sent within a turn goes out in one call', async () => {
   expect(asked).toEqual(['write 312 of 312']);
 });
 
+test('of many steps of one turn the first sends at once, the others together at its end, and so in the next turn', async () => {
+  const { connection, asked } = recordedSocket();
+  const steps = async () => {
+    for (let count = 0; count < 4; count++) {
+      connection.send([new Uint8Array(100)]);
+      await Promise.resolve();
+    }
+  };
+  await steps();
+  expect(asked).toEqual(['write 104 of 104']);
+  await endOfTurn();
+  expect(asked).toEqual(['write 104 of 104', 'write 312 of 312']);
+  await steps();
+  await endOfTurn();
+  expect(asked.slice(2)).toEqual(['write 104 of 104', 'write 312 of 312']);
+});
+
 test('much goes out before the turn ends, and nothing is left to do then', async () => {
   const { connection, asked } = recordedSocket();
   for (let count = 0; count < 6; count++) connection.send([new Uint8Array(70_000)]);

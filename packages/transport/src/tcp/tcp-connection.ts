@@ -36,6 +36,7 @@ export function tcpConnection(
   let hasEnded = false;
   let isBlocked = false;
   let willFlush = false;
+  let hasFlushedInTurn = false;
   let hasSaidEnd = false;
   let closing: NodeJS.Timeout | null = null;
   let knownCapacity: number | null = null;
@@ -70,7 +71,21 @@ export function tcpConnection(
     }
     if (waiting.length > 0) wake();
   };
-  const flushAtEndOfTurn = () => {
+  /** The first of a turn goes at once; what many steps of the same turn send after it goes together at its end. */
+  const flushSoon = () => {
+    if (willFlush) return;
+    willFlush = true;
+    if (!hasFlushedInTurn) queueMicrotask(flushFirst);
+  };
+  const flushFirst = () => {
+    willFlush = false;
+    hasFlushedInTurn = true;
+    setImmediate(endTurn);
+    flush();
+  };
+  const endTurn = () => {
+    hasFlushedInTurn = false;
+    if (!willFlush) return;
     willFlush = false;
     flush();
   };
@@ -126,10 +141,7 @@ export function tcpConnection(
       queue.push(parts, bytes);
       if (!isBlocked) {
         if (queue.bytes >= flushBytes) flush();
-        else if (!willFlush) {
-          willFlush = true;
-          queueMicrotask(flushAtEndOfTurn);
-        }
+        else flushSoon();
       }
       return queue.bytes < highWaterBytes;
     },
