@@ -35,6 +35,8 @@ export interface HostOptions {
   readonly nodes: readonly string[];
   readonly kinds: readonly DriftKind[];
   readonly runners: ReadonlyMap<string, NodeRunner>;
+  /** For the first look, which most nodes are asked for once only. */
+  readonly onceRunners: ReadonlyMap<string, NodeRunner>;
 }
 
 /** Looks at every node at once and compares each with what is described and with what was deployed. */
@@ -58,7 +60,7 @@ export async function stillThere(
 ): Promise<readonly CausedMismatch[]> {
   const parts = await inTurn(options.nodes, nodesAtOnce, async (node) => {
     const own = mismatches.filter((mismatch) => mismatch.node === node);
-    const runner = runnerOf(node, options);
+    const runner = runnerOf(node, options.runners);
     if (own.length === 0 || runner === null) return own;
     const { topology } = options.wanted.deployed;
     const network = await observeNetworkOf(runner, topology.routing, ctx);
@@ -86,7 +88,7 @@ const layerOfPart: Readonly<Record<string, Layer>> = {
 
 async function detectOnHost(node: string, options: HostOptions, ctx: Context): Promise<HostsSeen> {
   const { wanted, kinds } = options;
-  const runner = runnerOf(node, options);
+  const runner = runnerOf(node, options.onceRunners);
   if (runner === null) return silent(node, kinds, 'there is no way to reach it');
   const seen = await observeNode(
     runner,
@@ -194,7 +196,7 @@ function unionOf(node: string, { declared, deployed }: Wanted): NodeRelease {
   };
 }
 
-function runnerOf(node: string, { runners }: HostOptions): NodeRunner | null {
+function runnerOf(node: string, runners: ReadonlyMap<string, NodeRunner>): NodeRunner | null {
   const runner = runners.get(node);
   return runner === undefined ? null : boundedRunner(runner);
 }

@@ -66,7 +66,7 @@ async function write(path: string, text: string): Promise<void> {
   await writeFile(path, text);
 }
 
-/** What a node answers to the script it is sent. */
+/** What a node answers to a script it is sent. */
 export type Answer = (
   release: NodeRelease,
   script: string,
@@ -76,13 +76,19 @@ export type Answer = (
 export function nodesContext(
   deployed: DeployedFiles,
   answer: Answer = healthyAnswer,
-): Context & { readonly argvs: readonly (readonly string[])[]; readonly scripts: readonly string[] } {
+): Context & {
+  readonly argvs: readonly (readonly string[])[];
+  readonly scripts: readonly string[];
+  readonly limits: readonly Pick<RunOptions, 'timeoutMs' | 'maxOutputBytes'>[];
+} {
   const argvs: (readonly string[])[] = [];
   const scripts: string[] = [];
+  const limits: Pick<RunOptions, 'timeoutMs' | 'maxOutputBytes'>[] = [];
   const unexpected = (argv: readonly string[]) => Promise.reject(new Error(`not read-only: ${argv.join(' ')}`));
   return {
     argvs,
     scripts,
+    limits,
     run: {
       async run(argv: readonly string[], options: RunOptions): Promise<RunResult> {
         argvs.push(argv);
@@ -93,9 +99,13 @@ export function nodesContext(
         const node = allNodes(deployed.topology).find(({ managementAddress }) => managementAddress === argv.at(-2));
         const release = deployed.releases.find((one) => one.node === node?.name);
         if (release === undefined) return unexpected(argv);
-        scripts.push(options.input ?? '');
-        const given = await answer(release, options.input ?? '');
-        const stdout = typeof given === 'string' ? given : (given.stdout ?? '');
+        const { input = '', timeoutMs, maxOutputBytes } = options;
+        scripts.push(input);
+        limits.push({ timeoutMs, ...(maxOutputBytes === undefined ? {} : { maxOutputBytes }) });
+        const stdout = await answered(input, async (script) => {
+          const given = await answer(release, script);
+          return typeof given === 'string' ? given : (given.stdout ?? '');
+        });
         if (stdout.length > (options.maxOutputBytes ?? Number.POSITIVE_INFINITY)) {
           throw new DwcpError('PROCESS_FAILED', 'ssh printed more than 8 MiB');
         }
@@ -109,6 +119,14 @@ export function nodesContext(
     now: () => Date.UTC(2026, 0, 2),
     signal: new AbortController().signal,
   };
+}
+
+/** What a shell would print of the scripts that were sent as one, each answered for itself. */
+async function answered(input: string, answer: (script: string) => Promise<string>): Promise<string> {
+  const parts = [...input.matchAll(/^part (\d+) <<'(\S+)'\n([\s\S]*?)\n\2$/gm)];
+  if (parts.length === 0) return answer(input);
+  const texts = parts.map(async ([, index, mark, script]) => `${await answer(script ?? '')}\n${mark} ${index} 0\n`);
+  return (await Promise.all(texts)).join('');
 }
 
 /** Everything as the release wants it; of the network nothing is told. */

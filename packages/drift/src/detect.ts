@@ -41,7 +41,8 @@ export async function detectDrift(options: DetectOptions, ctx: Context): Promise
   const nodes = chosenNodes(wanted, options.hosts);
   const reach = isOnHosts(kinds) ? await reachDeployed(wanted, paths, ctx) : null;
   try {
-    const hosts: HostOptions = { wanted, nodes, kinds, runners: reach?.runners ?? new Map() };
+    const { runners, onceRunners } = reach ?? { runners: new Map(), onceRunners: new Map() };
+    const hosts: HostOptions = { wanted, nodes, kinds, runners, onceRunners };
     const [onHosts, inCloud] = await Promise.all([
       isOnHosts(kinds) ? detectOnHosts(hosts, ctx) : noHosts,
       detectInCloud(options, { wanted, paths, kinds }, ctx),

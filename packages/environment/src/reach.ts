@@ -2,8 +2,8 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { type Context, type NodeRunner, sshNodeRunner } from '@dwcp/io';
 import { type Lab, managementAddresses } from '@dwcp/lab';
-import { allNodes, type Topology } from '@dwcp/model';
-import { sshArgv, sshControlDirectory, sshExitArgv } from '@dwcp/provision';
+import { allNodes, DwcpError, type Topology } from '@dwcp/model';
+import { isKeyExchangeRefused, sshArgv, sshControlDirectory, sshExitArgv, sshOnceArgv } from '@dwcp/provision';
 import type { EnvironmentPaths } from './environment-paths.ts';
 
 /** How the nodes of an environment are reached over ssh. */
@@ -14,7 +14,10 @@ export interface Reach {
   readonly sshKey: string;
   readonly knownHosts: string;
   readonly controlDir: string;
+  /** One connection to each node, which all commands share. */
   readonly runners: ReadonlyMap<string, NodeRunner>;
+  /** For nodes that are asked once: a connection of its own for each command, which costs less than one that is kept. */
+  readonly onceRunners: ReadonlyMap<string, NodeRunner>;
   /** Ends the shared ssh connections. */
   close(): Promise<void>;
 }
@@ -41,7 +44,7 @@ export async function reachReal(topology: Topology, paths: EnvironmentPaths, ctx
   });
 }
 
-function reachOver(topology: Topology, ctx: Context, way: Omit<Reach, 'runners' | 'close'>): Reach {
+function reachOver(topology: Topology, ctx: Context, way: Omit<Reach, 'runners' | 'onceRunners' | 'close'>): Reach {
   const connections = [...way.addresses].map(([host, address]) => ({
     host,
     address,
@@ -51,17 +54,48 @@ function reachOver(topology: Topology, ctx: Context, way: Omit<Reach, 'runners' 
     controlDir: way.controlDir,
     prefix: way.prefix,
   }));
+  const used = new Set<(typeof connections)[number]>();
+  const shared = new Map(
+    connections.map((connection) => {
+      const runner = sshNodeRunner(connection.host, sshArgv(connection), ctx.run);
+      const noted: NodeRunner = {
+        node: connection.host,
+        run(argv, options) {
+          used.add(connection);
+          return runner.run(argv, options);
+        },
+      };
+      return [connection.host, noted];
+    }),
+  );
+  const once = connections.map((connection) => {
+    const runner = sshNodeRunner(connection.host, sshOnceArgv(connection), ctx.run);
+    return [connection.host, withFallback(runner, shared.get(connection.host) ?? runner)] as const;
+  });
   return {
     ...way,
-    runners: new Map(
-      connections.map((connection) => [connection.host, sshNodeRunner(connection.host, sshArgv(connection), ctx.run)]),
-    ),
+    runners: shared,
+    onceRunners: new Map(once),
     async close() {
       await Promise.all(
-        connections.map((connection) =>
+        [...used].map((connection) =>
           ctx.run.run(sshExitArgv(connection), { timeoutMs: 10_000, okExitCodes: [0, 255] }),
         ),
       );
+    },
+  };
+}
+
+function withFallback(once: NodeRunner, shared: NodeRunner): NodeRunner {
+  return {
+    node: once.node,
+    async run(argv, options) {
+      try {
+        return await once.run(argv, options);
+      } catch (cause) {
+        if (!(cause instanceof DwcpError) || !isKeyExchangeRefused(cause.message)) throw cause;
+        return await shared.run(argv, options);
+      }
     },
   };
 }

@@ -64,7 +64,7 @@ export async function inspectNetwork(
     input: script(daemon, options),
     timeoutMs: options.timeoutMs ?? defaultTimeoutMs,
   });
-  const sections = sectionsOf(stdout);
+  const sections = withAnswers(sectionsOf(stdout), daemon);
   const atSeconds = Number(sections.get('clock')?.text ?? Number.NaN);
   return {
     node: runner.node,
@@ -105,7 +105,8 @@ function script(daemon: DaemonInspection, options: InspectNetworkOptions): strin
   const { parts, probes = [] } = options;
   const wanted = sectionCommands(daemon).filter(([name]) => parts === undefined || parts.includes(name));
   return [
-    'export LC_ALL=C PATH="$PATH:/usr/sbin:/sbin"',
+    // vtysh writes down what it was asked.
+    'export LC_ALL=C PATH="$PATH:/usr/sbin:/sbin" VTYSH_HISTFILE=/dev/null',
     wireguardDumpFunction,
     ipsecDumpFunction,
     routesFunction,
@@ -117,10 +118,36 @@ function script(daemon: DaemonInspection, options: InspectNetworkOptions): strin
     `  printf '@@ %s %s\\n%s\\n' "$name" "$verdict" "$output"`,
     '}',
     'section clock date +%s',
-    ...wanted.map(([name, command]) => `section ${name} ${command}`),
+    ...sectionLines(wanted, daemon),
     ...(probes.length === 0 ? [] : [`printf '@@ probes ok\\n'`, probeScript(probes)]),
     '',
   ].join('\n');
+}
+
+const together: readonly NetworkPart[] = ['bgp-sessions', 'bgp-paths', 'bfd', 'routing-config'];
+
+/** What the daemon tells in one command is asked in one; when that fails, each for itself, to see which it is. */
+function sectionLines(
+  wanted: readonly (readonly [name: NetworkPart, command: string])[],
+  daemon: DaemonInspection,
+): readonly string[] {
+  const lineOf = ([name, command]: (typeof wanted)[number]): string => `section ${name} ${command}`;
+  const isTogether = ([name]: (typeof wanted)[number]): boolean => together.includes(name);
+  const inOne = wanted.filter(isTogether);
+  if (daemon.together === null || inOne.length < together.length) return wanted.map(lineOf);
+  return [
+    ...wanted.filter((one) => !isTogether(one)).map(lineOf),
+    `if output=$(${daemon.together.command} 2>/dev/null); then`,
+    `  printf '@@ together ok\\n%s\\n' "$output"`,
+    'else',
+    ...inOne.map((one) => `  ${lineOf(one)}`),
+    'fi',
+  ];
+}
+
+function withAnswers(sections: ReadonlyMap<string, Section>, daemon: DaemonInspection): ReadonlyMap<string, Section> {
+  const answers = daemon.together?.answers(sections.get('together')?.text ?? '') ?? new Map<string, string>();
+  return new Map([...sections, ...[...answers].map(([name, text]) => [name, { isOk: true, text }] as const)]);
 }
 
 interface Section {

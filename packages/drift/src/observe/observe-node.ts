@@ -12,6 +12,7 @@ import {
   unchecked,
 } from '@dwcp/network';
 import { lookSafely } from './look.ts';
+import { oneSession } from './one-session.ts';
 
 /** Everything that was seen of one node, each part for itself. */
 export interface NodeSeen {
@@ -21,21 +22,19 @@ export interface NodeSeen {
   readonly network: Observation<NodeNetwork>;
 }
 
-/** Looks at one node over one connection; changes nothing. A node that does not answer is asked once. */
+/** Looks at one node with one command; changes nothing. */
 export async function observeNode(
   runner: NodeRunner,
   options: { readonly release: NodeRelease; readonly daemon: RoutingDaemon; readonly withNetwork: boolean },
   ctx: Context,
 ): Promise<NodeSeen> {
   const { release } = options;
-  const host = await lookSafely(() => inspectHost(runner, release, ctx));
-  if (!host.isObserved) {
-    return { node: runner.node, host, surroundings: unchecked(host.reason), network: unchecked(host.reason) };
-  }
-  const surroundings = await lookSafely(() => inspectSurroundings(runner, release.units));
-  const network = options.withNetwork
-    ? await observeNetworkOf(runner, options, ctx)
-    : unchecked<NodeNetwork>('it was not asked for');
+  const session = oneSession(runner);
+  const [host, surroundings, network] = await Promise.all([
+    lookSafely(() => inspectHost(session, release, ctx)),
+    lookSafely(() => inspectSurroundings(session, release.units)),
+    options.withNetwork ? observeNetworkOf(session, options, ctx) : unchecked<NodeNetwork>('it was not asked for'),
+  ]);
   return { node: runner.node, host, surroundings, network };
 }
 

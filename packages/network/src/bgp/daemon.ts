@@ -9,6 +9,7 @@ import {
 } from '../bird/inspect.ts';
 import { birdFile, renderBird } from '../bird/render.ts';
 import type { RolePart } from '../role-part.ts';
+import { frrAnswers, frrCommand } from './frr-answers.ts';
 import {
   type BfdSession,
   type BgpPath,
@@ -29,6 +30,12 @@ export interface DaemonInspection {
   readonly pathsCommand: string;
   readonly bfdCommand: string;
   readonly configCommand: string;
+  /** One command for all of these, which costs less than each for itself; it fails when one of them would. */
+  readonly together: {
+    readonly command: string;
+    /** What it printed, by part; without the parts it does not tell wholly. */
+    readonly answers: (text: string) => ReadonlyMap<string, string>;
+  } | null;
   readonly parseSessions: (text: string, atSeconds: number) => readonly BgpSession[];
   readonly parsePaths: (text: string) => readonly BgpPath[];
   readonly parseBfd: (text: string) => readonly BfdSession[];
@@ -41,6 +48,7 @@ const inspections: Readonly<Record<RoutingDaemon, DaemonInspection>> = {
     pathsCommand: 'frr_paths',
     bfdCommand: "vtysh -c 'show bfd peers json'",
     configCommand: "vtysh -c 'show running-config'",
+    together: { command: frrCommand, answers: frrAnswers },
     parseSessions: parseBgpSummary,
     parsePaths: parseBgpPaths,
     parseBfd: parseBfdPeers,
@@ -51,6 +59,7 @@ const inspections: Readonly<Record<RoutingDaemon, DaemonInspection>> = {
     pathsCommand: 'bird_routes',
     bfdCommand: 'birdc -r show bfd sessions',
     configCommand: 'bird_config',
+    together: null,
     parseSessions: parseBirdProtocols,
     parsePaths: parseBirdRoutes,
     parseBfd: parseBirdBfd,

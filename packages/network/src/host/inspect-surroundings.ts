@@ -68,12 +68,24 @@ function script(units: readonly string[]): string {
   return [
     'export LC_ALL=C PATH="$PATH:/usr/sbin:/sbin"',
     `find ${ownDirectories.map(shellWord).join(' ')} ! -type d -printf 'file\\t%p\\n' 2>/dev/null`,
-    ...units.map((unit) => {
-      const word = shellWord(unit);
-      const property = (name: string): string => `"$(systemctl show --property=${name} --value ${word} 2>/dev/null)"`;
-      return `printf 'unit\\t%s\\t%s\\t%s\\n' ${word} ${property('FragmentPath')} ${property('DropInPaths')}`;
-    }),
+    ...(units.length === 0 ? [] : [unitFilesLine(units)]),
     'echo end',
     '',
   ].join('\n');
+}
+
+/** One command tells of all units, in blocks that a blank line parts, in their order. */
+function unitFilesLine(units: readonly string[]): string {
+  return `systemctl show --property=FragmentPath --property=DropInPaths -- ${units.map(shellWord).join(' ')} |
+awk -v units=${shellWord(units.join(' '))} '
+  BEGIN { RS = ""; FS = "\\n"; count = split(units, unit, " ") }
+  {
+    fragment = drop_ins = ""
+    for (line = 1; line <= NF; line++) {
+      if ($line ~ /^FragmentPath=/) fragment = substr($line, 14)
+      if ($line ~ /^DropInPaths=/) drop_ins = substr($line, 13)
+    }
+    printf "unit\\t%s\\t%s\\t%s\\n", unit[NR], fragment, drop_ins
+  }
+  END { exit NR != count }' || exit`;
 }

@@ -34,7 +34,7 @@ test('a tunnel file the release does not know is extra', () => {
 
 test('reads what is pending, and which table and devices are gone', () => {
   const gone = [
-    'pending\t/etc/frr/frr.conf',
+    `managed\t${Buffer.from('{"files":{},"pending":{"/etc/frr/frr.conf":"routing"}}').toString('base64')}`,
     'missing\tnftables.service\ttable inet dwcp',
     'missing\tdwcp-fabric.service\tdevice vx0',
   ];
@@ -42,6 +42,11 @@ test('reads what is pending, and which table and devices are gone', () => {
   expect(host.pendingPaths).toEqual(['/etc/frr/frr.conf']);
   expect(host.missingObjects).toEqual({ 'nftables.service': 'table inet dwcp', 'dwcp-fabric.service': 'device vx0' });
   expect(parseHost(releaseOf('use1-gw1'), recorded)).toMatchObject({ pendingPaths: [], missingObjects: {} });
+});
+
+test('a record of the release that cannot be read is an error, not a host where everything is in effect', () => {
+  const broken = recorded.replace(/^end$/m, `managed\t${Buffer.from('{"files": {').toString('base64')}\nend`);
+  expect(() => parseHost(releaseOf('use1-gw1'), broken)).toThrow(/managed\.json of use1-gw1 cannot be read/);
 });
 
 test('asks for the table, the fabric and every WireGuard device by name', async () => {

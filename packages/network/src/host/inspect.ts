@@ -3,6 +3,8 @@ import type { NodeRelease } from '@dwcp/model';
 import { DwcpError } from '@dwcp/model';
 import { identityPaths } from '../ipsec/secrets.ts';
 import { shellWord } from '../shell-word.ts';
+import { managedLine, pendingIn } from './pending-paths.ts';
+import { unitStatesFunction } from './unit-states.ts';
 
 /** A managed file as it is on the node; null fields of HostObservation.files mean there is none. */
 export interface FileObservation {
@@ -73,7 +75,7 @@ export function parseHost(release: NodeRelease, stdout: string): HostObservation
     publicKey: of('public-key')[0]?.[0] ?? null,
     privateKeyFile: statOf(stats.get(privateKeyPath)),
     secretDigests: Object.fromEntries(of('secret').map(([path = '', digest = '']) => [path, digest])),
-    pendingPaths: of('pending').map(([path = '']) => path),
+    pendingPaths: pendingIn(of('managed')[0]?.[0], release.node),
     missingObjects: Object.fromEntries(of('missing').map(([unit = '', object = '']) => [unit, object])),
     extraFiles: of('candidate').flatMap(([path = '']) => (managed.has(path) ? [] : [path])),
   };
@@ -105,12 +107,13 @@ function script(release: NodeRelease): string {
     // A symbolic link in the place of a file shows its own permissions and so never passes for the file.
     `stat --printf 'stat\\t%n\\t%a\\t%U\\t%G\\n' -- ${paths} ${privateKeyPath} 2>/dev/null`,
     `sha256sum -- ${paths} 2>/dev/null | while read -r hash path; do printf 'sha256\\t%s\\t%s\\n' "$path" "$hash"; done`,
-    ...release.units.map(unitLine),
+    unitStatesFunction,
+    `unit_states ${release.units.map(shellWord).join(' ')}`,
     sysctlLine(Object.keys(release.sysctl)),
     `if [ -s ${privateKeyPath} ] && key=$(wg pubkey < ${privateKeyPath} 2>/dev/null); then`,
     `  printf 'public-key\\t%s\\n' "$key"`,
     'fi',
-    pendingLines,
+    managedLine,
     ...release.units.flatMap((unit) => objectLine(release, unit)),
     `for path in ${secretPatterns.join(' ')}; do`,
     // The trailing line feed of a key file is no part of the key.
@@ -123,16 +126,6 @@ function script(release: NodeRelease): string {
     '',
   ].join('\n');
 }
-
-// The record of the module dwcp_release; a host that was never deployed has none.
-const pendingLines = `if [ -e /var/lib/dwcp/managed.json ]; then
-  python3 - <<'END'
-import json
-with open("/var/lib/dwcp/managed.json", encoding="utf-8") as stream:
-    for path in sorted(json.load(stream).get("pending", {})):
-        print(f"pending\\t{path}")
-END
-fi`;
 
 /** A oneshot unit stays active when what it made is taken away under it. */
 function objectLine(release: NodeRelease, unit: string): readonly string[] {
@@ -154,11 +147,6 @@ function devicesOf(release: NodeRelease, unit: string): readonly string[] {
   if (unit === 'dwcp-fabric.service') return found(contentOf('/usr/lib/dwcp/fabric-up'), /^device=(\S+)$/gm);
   if (unit === 'strongswan.service') return found(contentOf('/usr/lib/dwcp/ipsec'), /^(xi-\S+) /gm);
   return found(unit, /^wg-quick@(.+)\.service$/g);
-}
-
-function unitLine(unit: string): string {
-  const word = shellWord(unit);
-  return `printf 'unit\\t%s\\t%s\\t%s\\n' ${word} "$(systemctl is-active ${word} 2>/dev/null)" "$(systemctl is-enabled ${word} 2>/dev/null)"`;
 }
 
 /** One process for all; the shell's own `read` takes single bytes, which /proc/sys answers only once. */

@@ -14,4 +14,4 @@ export {
 export { lintPlaybooks, type PlaybookSources, syntaxCheck } from './lint-playbooks.ts';
 export type { PlaybookFailure, PlaybookResult, PlaybookTask } from './playbook-result.ts';
 export { defaultPlaybookTimeoutMs, type PlaybookOptions, runPlaybook } from './run-playbook.ts';
-export { type SshOptions, sshArgv, sshExitArgv } from './ssh-argv.ts';
+export { isKeyExchangeRefused, type SshOptions, sshArgv, sshExitArgv, sshOnceArgv } from './ssh-argv.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { checkControlDirectory, type SshOptions, sshArgv, sshExitArgv } from './ssh-argv.ts';
+import { checkControlDirectory, type SshOptions, sshArgv, sshExitArgv, sshOnceArgv } from './ssh-argv.ts';
 
 const options: SshOptions = {
   host: 'dc1-gw1',
@@ -24,6 +24,13 @@ test('the shared connection is ended with the same options it was made with', ()
   const argv = sshExitArgv(options);
   expect(argv.slice(3, 6)).toEqual(['ssh', '-O', 'exit']);
   expect([...argv.slice(0, 4), ...argv.slice(6)]).toEqual(sshArgv(options));
+});
+
+test('who asks once leaves no connection behind', () => {
+  const argv = sshOnceArgv(options);
+  const at = argv.indexOf('ControlMaster=no');
+  expect(argv.slice(at + 1, at + 3)).toEqual(['-o', 'KexAlgorithms=-sntrup761*']);
+  expect([...argv.slice(0, at), 'ControlMaster=auto', ...argv.slice(at + 3)]).toEqual(sshArgv(options));
 });
 
 test('refuses a directory whose sockets would not fit in a socket address', () => {

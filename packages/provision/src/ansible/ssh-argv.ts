@@ -14,6 +14,8 @@ export interface SshOptions {
   readonly prefix: readonly string[];
 }
 
+const sharing = 'ControlMaster=auto';
+
 /** sun_path holds 108 bytes with its end; ssh adds a dot and 16 random characters while it makes the socket. */
 const maxControlPathBytes = 107 - 17;
 
@@ -31,6 +33,22 @@ export function sshArgv(options: SshOptions): readonly string[] {
     '--',
     options.address,
   ];
+}
+
+/**
+ * The same for a node that is asked once: takes a shared connection where there is one, and leaves none behind. Keys are
+ * agreed by ML-KEM-768 with X25519 where both sides have it (OpenSSH 9.9) and by X25519, as in every tunnel, where not:
+ * sntrup761 as OpenSSH computes it takes longer than everything else in such a connection.
+ */
+export function sshOnceArgv(options: SshOptions): readonly string[] {
+  return sshArgv(options).flatMap((word) =>
+    word === sharing ? ['ControlMaster=no', '-o', 'KexAlgorithms=-sntrup761*'] : [word],
+  );
+}
+
+/** True of what ssh says when a host agrees keys in no way that `sshOnceArgv` leaves. */
+export function isKeyExchangeRefused(message: string): boolean {
+  return message.includes('no matching key exchange method');
 }
 
 /** argv that ends the shared connection of a node; exits with 255 when there is none. */
@@ -65,7 +83,7 @@ function connectionOptions(options: SshOptions): readonly string[] {
     'ConnectTimeout=10',
     'ServerAliveInterval=5',
     'ServerAliveCountMax=3',
-    'ControlMaster=auto',
+    sharing,
     'ControlPersist=60s',
     `ControlPath=${checkControlDirectory(options.controlDir)}/%C`,
     'LogLevel=ERROR',

@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import { frrAnswers, frrCommand } from './frr-answers.ts';
+
+// FRR 8.4.4: vtysh -E with the questions of frrCommand.
+const text = [
+  'gw1# show bgp ipv4 unicast summary json',
+  '{',
+  '  "as":64512, "desc":"gw1# show bfd peers json"',
+  '}',
+  'gw1# show bgp ipv4 unicast json',
+  '{ "vrfId":0 }',
+  'gw1# show bgp ipv6 unicast json',
+  '{}',
+  'gw1# show bfd peers json',
+  '[]',
+  'gw1# show running-config',
+  'Building configuration...',
+  '!',
+  'end',
+  '',
+].join('\n');
+
+test('each part gets its own answers, however like a question a value looks', () => {
+  expect(frrCommand).toContain("-c 'show bgp ipv4 unicast json' -c 'show bgp ipv6 unicast json'");
+  expect(Object.fromEntries(frrAnswers(text))).toEqual({
+    'bgp-sessions': '{\n  "as":64512, "desc":"gw1# show bfd peers json"\n}',
+    'bgp-paths': '{ "vrfId":0 }\n@\n{}',
+    bfd: '[]',
+    'routing-config': 'Building configuration...\n!\nend',
+  });
+});
+
+test('what broke off is no answer of the parts that are not whole', () => {
+  const until = (question: string) => [...frrAnswers(text.slice(0, text.indexOf(question))).keys()];
+  expect(until('gw1# show bgp ipv6')).toEqual(['bgp-sessions']);
+  expect(until('gw1# show running-config')).toEqual(['bgp-sessions', 'bgp-paths']);
+  expect(until('gw1# show bgp ipv4 unicast summary')).toEqual([]);
+});
