@@ -4,14 +4,14 @@ import { type Conversation, processRunner, recordingSink, waitFor } from '@dwcp/
 import type { TransportSettings } from '@dwcp/model';
 import { hybridTransportSettings } from '@dwcp/testkit';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { countPattern, echo, megabyte, writePattern } from './node/pattern-stream.fixture.ts';
 import { openTcpRelay, type TcpRelay } from './node/tcp-relay.fixture.ts';
 import { openTestNode, type TestNode, type TestNodeOptions } from './node/test-node.fixture.ts';
-import type { LinkStream, TransportNode } from './node.ts';
+import type { TransportNode } from './node.ts';
 import { openNode } from './open-node.ts';
 import { makeAuthority, type TestAuthority } from './session/certificates.fixture.ts';
 import type { NodeIdentity } from './session/node-identity.ts';
 
-const megabyte = 1024 * 1024;
 let authority: TestAuthority;
 let alpha: NodeIdentity;
 let beta: NodeIdentity;
@@ -291,39 +291,4 @@ async function until(what: string, holds: () => boolean): Promise<void> {
     everyMs: 5,
     onTimeout: () => new Error(`not within a minute: ${what}`),
   });
-}
-
-async function echo(stream: LinkStream): Promise<void> {
-  try {
-    for await (const bytes of stream.read()) await stream.write(bytes);
-    await stream.end();
-  } catch {
-    // Whoever opened it is told as well, and that is who the test asks.
-  }
-}
-
-async function writePattern(
-  stream: LinkStream,
-  total: number,
-  onWritten: (written: number) => Promise<void> = async () => undefined,
-): Promise<void> {
-  const block = megabyte / 8;
-  for (let written = 0; written < total; ) {
-    await stream.write(Uint8Array.from({ length: block }, (_, index) => (written + index) & 255));
-    written += block;
-    await onWritten(written);
-  }
-  await stream.end();
-}
-
-/** Reads to the end and returns how many bytes, each of which was the next of the pattern. */
-async function countPattern(stream: LinkStream): Promise<number> {
-  let bytes = 0;
-  for await (const chunk of stream.read()) {
-    for (const byte of chunk) {
-      if (byte !== (bytes & 255)) throw new Error(`byte ${bytes} is ${byte}`);
-      bytes += 1;
-    }
-  }
-  return bytes;
 }

@@ -47,6 +47,8 @@ export interface LinkOptions {
   /** Asked every `chooseIntervalMs`; `null`: the preferred one of those that live. */
   readonly choose: TransportChoice | null;
   onStream(stream: LinkStream): void;
+  /** The last path is gone, and not because the link was closed. */
+  onDown(): void;
   /** What the peer says it wants; for judging the peer, as the link follows it by itself. */
   onVote(vote: { readonly round: number; readonly wanted: TransportKind }): void;
   emit(event: DwcpEvent): void;

@@ -158,6 +158,7 @@ export function openLink(options: LinkOptions): Link {
     if (leaving === 'peer') streams.giveUpAll(`${peer} went away`);
     setStatus('down');
     say({ code: 'link.lost', message: 'no path is left' });
+    options.onDown();
     cancelResume ??= time.once(settings.resumeTimeoutMs, () => {
       cancelResume = null;
       streams.giveUpAll(`there was no path to ${peer} for ${settings.resumeTimeoutMs / 1000} s`);

@@ -46,6 +46,7 @@ export function twoLinks({ clock, settings = {}, reliable = {}, choose }: TwoLin
       choose: choose?.() ?? null,
       onStream: (stream) => void accepted[name].push(stream),
       onVote: () => undefined,
+      onDown: () => undefined,
       emit: (event) => void events.push(event),
     });
   const [a, b] = [linkOf('a'), linkOf('b')];

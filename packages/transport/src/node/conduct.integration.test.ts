@@ -83,6 +83,18 @@ test('a peer has so many paths on one transport and no more, and those it has st
   expect(await peer.pong(5)).toBe(true);
 });
 
+test('a control channel by which no path comes is given up, so that it stands in the way of no other', async () => {
+  const peers = [{ name: 'beta', address: '127.0.0.1:1' }];
+  const node = await openTestNode({ identity: alpha, peers, timing: { dialTimeoutMs: 1000 } });
+  const tcp = await openTcpTransport();
+  onTestFinished(async () => {
+    await tcp.close();
+    await node.node.close();
+  });
+  const control = await dialAs(beta, node, tcp);
+  expect(await control.closed).toMatchObject({ by: expect.not.stringMatching('local') });
+});
+
 interface Peer {
   readonly control: Control;
   readonly connection: Connection;

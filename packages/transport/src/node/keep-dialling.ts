@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer';
 import { DwcpError, type DwcpEvent } from '@dwcp/model';
 import type { SessionSettings } from '../session/control.ts';
 import { dialControl } from '../session/dial-control.ts';
@@ -57,9 +58,12 @@ async function dialOnce(peerLink: PeerLink, options: KeepDiallingOptions): Promi
   const { name, address } = peerLink.peer;
   try {
     const socket = await parts.control.dialControl(address, { timeoutMs, signal });
-    const linkId = peerLink.dialledId;
+    const linkId = peerLink.linkId();
     const shared = { identity: parts.identity, settings: session, timeoutMs, signal };
-    peerLink.take(await dialControl(socket, { ...shared, expectedPeer: name, own: own(), linkId }));
+    const control = await dialControl(socket, { ...shared, expectedPeer: name, own: own(), linkId });
+    // The peer was quicker, and its link has streams by now: that is the one to go on with.
+    if (Buffer.compare(peerLink.linkId(), linkId) === 0) peerLink.take(control);
+    else control.close();
     return null;
   } catch (error) {
     if (!(error instanceof DwcpError)) throw error;

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { PeerAddress } from '../node.ts';
 import type { NodeIdentity } from '../session/node-identity.ts';
+import { byteAt } from './pattern-stream.fixture.ts';
 import { openTestNode } from './test-node.fixture.ts';
 
 // A node in a process of its own, which counts what it reads, says every megabyte, and waits to be killed.
@@ -19,7 +20,7 @@ node.onStream(async (stream) => {
     for await (const chunk of stream.read()) {
       const before = bytes;
       for (const byte of chunk) {
-        if (byte !== (bytes & 255)) throw new Error(`byte ${bytes} is ${byte}`);
+        if (byte !== byteAt(bytes)) throw new Error(`byte ${bytes} is ${byte}`);
         bytes += 1;
       }
       if (bytes >>> 20 > before >>> 20) process.stdout.write(`read ${bytes}\n`);

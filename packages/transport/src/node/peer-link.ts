@@ -17,8 +17,8 @@ import { watchSelection } from './watch-selection.ts';
 export interface PeerLink {
   readonly peer: PeerAddress;
   readonly link: Link;
-  /** The link this node dials with. */
-  readonly dialledId: Uint8Array;
+  /** What this node dials with: the number of the link that has joined, whoever dialled that, or of one to begin. */
+  linkId(): Uint8Array;
   readonly control: () => Control | null;
   /** Resolves when there is none any more. */
   controlGone(): Promise<void>;
@@ -66,9 +66,11 @@ export function peerLink(options: PeerLinkOptions): PeerLink {
   let latest: Control | null = null;
   let gone = Promise.withResolvers<void>();
   let keeping = new AbortController();
-  let joinedId: string | null = null;
+  const firstId = newLinkId();
+  let joinedId: Uint8Array | null = null;
   let metKey: string | null = null;
   let generation = 0;
+  let pathlessSince = 0;
   const met = new WeakSet<Control>();
   const ending = new AbortController();
 
@@ -84,6 +86,10 @@ export function peerLink(options: PeerLinkOptions): PeerLink {
       else stream.reset('too many requests');
     },
     // Paths outlive the control channel they came by: what the peer offered there still holds.
+    // Its paths broke, and whether it did as well it does not say: where nothing gets through, neither end hears of that.
+    onDown: () => {
+      if (control !== null && pathsOf.has(control)) control.destroy();
+    },
     onVote: (vote) => conduct.vote(vote, new Set(latest?.introduction.transports.map(({ kind }) => kind))),
     emit: options.emit,
   });
@@ -98,7 +104,7 @@ export function peerLink(options: PeerLinkOptions): PeerLink {
       standing.restarted();
     }
     metKey = key;
-    joinedId = hexOf(next.linkId);
+    joinedId = next.linkId;
     link.meet(`${key} ${generation}`);
   }
 
@@ -114,6 +120,7 @@ export function peerLink(options: PeerLinkOptions): PeerLink {
     keeping.abort();
     keeping = new AbortController();
     previous?.close();
+    pathlessSince = clock.now();
     void next.closed.then(({ reason }) => lose(next, reason));
     if (next.role === 'acceptor') return;
     meet(next);
@@ -165,6 +172,12 @@ export function peerLink(options: PeerLinkOptions): PeerLink {
     return Math.max(16, 2 * (parts.paths.find(({ transport }) => transport.kind === kind)?.flows ?? 1));
   }
 
+  /** A control channel by which no path comes stands in the way of one by which some would. */
+  function giveUpPathless(): void {
+    if (link.status().transport !== null) pathlessSince = clock.now();
+    else if (clock.now() - pathlessSince >= 2 * parts.timing.dialTimeoutMs) control?.destroy();
+  }
+
   function putOut(): void {
     for (const paths of pathsOf.values()) for (const path of paths) path.destroy();
     control?.destroy();
@@ -198,10 +211,10 @@ export function peerLink(options: PeerLinkOptions): PeerLink {
   return {
     peer,
     link,
-    dialledId: newLinkId(),
+    linkId: () => joinedId ?? firstId,
     control: () => control,
     controlGone: () => (control === null ? Promise.resolve() : gone.promise),
-    hasJoined: (linkId) => joinedId === hexOf(linkId),
+    hasJoined: (linkId) => joinedId !== null && hexOf(joinedId) === hexOf(linkId),
     take,
     adopt,
     openStream,
@@ -209,6 +222,7 @@ export function peerLink(options: PeerLinkOptions): PeerLink {
     isWelcome: () => standing.status(clock.now()).place === 'member',
     tick() {
       conduct.look(link.violations());
+      giveUpPathless();
       const { place } = standing.status(clock.now());
       if (place !== 'member' && (control !== null || link.status().transport !== null)) putOut();
     },

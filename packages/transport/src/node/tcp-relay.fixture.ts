@@ -44,8 +44,11 @@ export async function openTcpRelay(target: string): Promise<TcpRelay> {
         if (!other.write(bytes)) from.pause();
       });
       other.on('drain', () => from.resume());
-      from.on('close', () => end(pair));
-      from.on('error', () => end(pair));
+      // Where nothing gets through, an end does not either: the other side stays open until it is cut.
+      from.on('close', () => {
+        if (!isSilent) end(pair);
+      });
+      from.on('error', () => undefined);
     };
     pass(near, far);
     pass(far, near);
