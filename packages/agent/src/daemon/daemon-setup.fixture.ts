@@ -3,8 +3,7 @@ import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadNode } from '@dwcp/config';
-import { recordingSink } from '@dwcp/io';
-import { systemdNotifier } from '../systemd/notifier.ts';
+import { recordingSink, systemdNotifier } from '@dwcp/io';
 import { type FakeNode, fakeNode, linkStatus } from '../transport-node.fixture.ts';
 import { type DaemonHost, type RunningDaemon, startDaemon } from './start-daemon.ts';
 

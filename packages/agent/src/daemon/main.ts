@@ -1,10 +1,9 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type LoadedNode, loadNode, type NodeRun } from '@dwcp/config';
-import type { EventSink } from '@dwcp/io';
+import { type EventSink, type Notifier, systemdNotifier } from '@dwcp/io';
 import { DwcpError } from '@dwcp/model';
 import { countFindings, exitCodeOfError, exitCodes, renderError, renderFindings, type Terminal } from '@dwcp/terminal';
-import { type Notifier, systemdNotifier } from '../systemd/notifier.ts';
 import { type DaemonHost, startDaemon } from './start-daemon.ts';
 
 /** What dwcpd takes from its process; tests give their own. */

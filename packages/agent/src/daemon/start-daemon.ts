@@ -1,5 +1,5 @@
 import type { LoadNodeOptions, NodeRun } from '@dwcp/config';
-import type { EventSink } from '@dwcp/io';
+import { type EventSink, type Notifier, startWatchdog } from '@dwcp/io';
 import type { TransportNode } from '@dwcp/transport';
 import { askDaemon } from '../control/ask-daemon.ts';
 import { openControlServer } from '../control/control-server.ts';
@@ -11,8 +11,6 @@ import { TargetDialer } from '../forward/target-dialer.ts';
 import { openHealthServer } from '../http/health-server.ts';
 import { Metrics } from '../metrics/metrics.ts';
 import type { PathCheck } from '../path-test/path-test.ts';
-import type { Notifier } from '../systemd/notifier.ts';
-import { startWatchdog } from '../systemd/watchdog.ts';
 import { openCertificate } from './certificate-file.ts';
 import { controlHandlers } from './control-handlers.ts';
 import { Daemon } from './daemon.ts';

@@ -81,7 +81,7 @@ test('docs/metrics.md lists exactly the metrics there are', () => {
   const page = readFileSync(join(import.meta.dirname, '../../../../docs/metrics.md'), 'utf8');
   const rows = page
     .split('\n')
-    .filter((line) => line.startsWith('| `dwcp_'))
+    .filter((line) => line.startsWith('| `dwcp_') && !line.startsWith('| `dwcp_drift_'))
     .map((line) =>
       line
         .split('|')

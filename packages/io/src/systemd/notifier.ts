@@ -1,4 +1,4 @@
-/** What dwcpd tells systemd (sd_notify(3)). Without systemd every call does nothing. */
+/** What a service tells systemd (sd_notify(3)). Without systemd every call does nothing. */
 export interface Notifier {
   /** How often systemd wants a sign of life; null when it wants none. */
   readonly watchdogMs: number | null;
