@@ -38,7 +38,7 @@ case $command in
     exec "$dwcp" drift detect "$@"
     ;;
   monitor)
-    refuse 'monitor is no command of dwcp: run `dwcp drift detect` by a timer of systemd'
+    exec "$dwcp" drift monitor "$@"
     ;;
   remediate)
     refuse 'nothing is repaired by itself: `dwcp drift report` tells for each drift what mends it'

@@ -69,6 +69,11 @@ const driftSubcommands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/drift/detect.ts')).driftDetectCommand,
   },
   {
+    name: 'monitor',
+    summary: 'look again and again, and tell what changed by log, email, Slack, webhook and metrics',
+    load: async () => (await import('./commands/drift/monitor.ts')).driftMonitorCommand,
+  },
+  {
     name: 'report',
     summary: 'show a report once more',
     load: async () => (await import('./commands/drift/report.ts')).driftReportCommand,

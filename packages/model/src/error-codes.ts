@@ -21,6 +21,7 @@ export const errorCodes = {
   LAB_UNSUPPORTED: 'this machine cannot run a lab',
   LINK_DOWN: 'there is no link to the peer',
   MESSAGE_TOO_LARGE: 'a message is longer than its transport carries',
+  MONITOR_RUNNING: 'another monitor is running for this environment',
   NOT_ROOT: 'the command needs root, or leave to do without',
   PEER_REFUSED: 'the peer is not who it must be, or does not take us',
   POLICY_ARTIFACT_STALE: 'the compiled policies do not match their sources',

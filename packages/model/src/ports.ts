@@ -12,6 +12,7 @@ export const portRegistry: readonly PortOwner[] = [
   { port: 8081, protocol: 'tcp', owner: 'dwcpd TCP fallback' },
   { port: 9101, protocol: 'tcp', owner: 'dwcpd health and metrics' },
   { port: 9102, protocol: 'tcp', owner: 'dwcpd health and metrics, shadow release' },
+  { port: 9103, protocol: 'tcp', owner: 'health and metrics of `dwcp drift monitor`' },
   { port: 9100, protocol: 'tcp', owner: 'Node Exporter' },
   { port: 9090, protocol: 'tcp', owner: 'Prometheus' },
   { port: 3000, protocol: 'tcp', owner: 'Grafana' },
@@ -24,6 +25,9 @@ export const portRegistry: readonly PortOwner[] = [
   { port: 4789, protocol: 'udp', owner: 'VXLAN site fabric' },
   { port: 8472, protocol: 'udp', owner: 'VXLAN inside IPsec' },
 ];
+
+/** Where `dwcp drift monitor` serves health and metrics, on loopback unless told otherwise. */
+export const monitorPort = 9103;
 
 /** Management network of a lab (RFC 2544 range, never routed): where ssh reaches its hosts. */
 export const labManagementPrefix = '198.18.0.0/16';

@@ -9,6 +9,7 @@ import { deployDocument } from './deploy/json.ts';
 import { sampleDeploy, sampleDestroy, samplePlan, sampleStatus } from './deploy-reports.fixture.ts';
 import { destroyDocument } from './destroy/json.ts';
 import { doctorDocument } from './doctor/json.ts';
+import { driftAlertDocument } from './drift/alert-json.ts';
 import { driftDocument } from './drift/json.ts';
 import { emulateCalibrateDocument } from './emulation/driven/calibration-json.ts';
 import {
@@ -38,6 +39,7 @@ const documents: Readonly<Record<string, z.ZodType>> = {
   destroy: destroyDocument,
   doctor: doctorDocument,
   drift: driftDocument,
+  'drift-alert': driftAlertDocument,
   emulate: emulationDocument,
   'emulate-calibrate': emulateCalibrateDocument,
   'emulate-capture': emulateCaptureDocument,

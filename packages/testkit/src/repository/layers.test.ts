@@ -16,6 +16,7 @@ const layerOf: Readonly<Record<string, number>> = {
   terminal: 2,
   environment: 3,
   drift: 3,
+  monitor: 3,
   lint: 3,
   deploy: 3,
   emulate: 3,
@@ -28,6 +29,8 @@ const sidewaysEdges = [
   'deploy → environment',
   'drift → lint',
   'drift → environment',
+  'monitor → drift',
+  'monitor → environment',
 ];
 
 /** Packages that may name a third-party one. */
@@ -36,7 +39,8 @@ const borders: Readonly<Record<string, readonly string[]>> = {
   yaml: ['config'],
   commander: ['cli'],
   pino: ['cli', 'agent'],
-  'prom-client': ['agent'],
+  'prom-client': ['agent', 'monitor'],
+  nodemailer: ['monitor'],
   cdktn: ['stacks'],
   constructs: ['stacks'],
   execa: ['io'],

@@ -30,11 +30,16 @@ test('detect is that of dwcp, with its flags and its exit code', async () => {
   expect((await run('detect')).stdout).toBe('[drift][detect]');
 });
 
+test('monitor is that of dwcp, with the interval', async () => {
+  const result = await run('monitor', '--interval', '60', '--no-auto');
+  expect(result).toMatchObject({ exitCode: 2, stdout: '[drift][monitor][--interval][60][--no-auto]' });
+});
+
 test.each(['init', 'baseline'])('%s has nothing to do, for a deploy did it', async (command) => {
   expect(await run(command)).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('dwcp deploy') });
 });
 
-test.each(['monitor', 'remediate', 'no-such', ''])('%s does nothing and says what to do instead', async (command) => {
+test.each(['remediate', 'no-such', ''])('%s does nothing and says what to do instead', async (command) => {
   const result = await run(...(command === '' ? [] : [command]), '--no-auto');
   expect(result).toMatchObject({ exitCode: 1, stdout: '' });
   expect(result.stderr).toMatch(/^drift-detection\.sh: .+\n$/);

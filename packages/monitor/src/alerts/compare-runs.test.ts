@@ -1,0 +1,162 @@
+import type { DriftReport } from '@dwcp/model';
+import { expect, test } from 'vitest';
+import { canary, sampleDrift, sampleReport, uncheckedPart } from '../drift-report.fixture.ts';
+import { compareRuns } from './compare-runs.ts';
+import { nothingRemembered, type Remembered } from './remembered.ts';
+
+const hourMs = 3_600_000;
+
+/** What is told of runs one after the other, a minute apart. */
+function tellAll(runs: readonly (DriftReport | string)[], everyMs = 60_000): readonly (readonly string[])[] {
+  let remembered: Remembered = nothingRemembered;
+  return runs.map((run, index) => {
+    const outcome = typeof run === 'string' ? { failure: run } : { report: run };
+    const options = { nowMs: (index + 1) * everyMs, remindAfterMs: 24 * hourMs, uncheckedRuns: 2 };
+    const compared = compareRuns(remembered, outcome, options);
+    // As it is after a restart.
+    remembered = JSON.parse(JSON.stringify(compared.remembered));
+    return compared.entries.map(({ change, key }) => `${change} ${key}`);
+  });
+}
+
+test('a drift is told once when it is there, and once when it is gone', () => {
+  const there = sampleReport([sampleDrift('a')]);
+  expect(tellAll([there, there, sampleReport([]), sampleReport([]), there])).toEqual([
+    ['new a'],
+    [],
+    ['resolved a'],
+    [],
+    ['new a'],
+  ]);
+});
+
+test('only what is new among others is told', () => {
+  const both = sampleReport([sampleDrift('a'), sampleDrift('b')]);
+  expect(tellAll([sampleReport([sampleDrift('a')]), both, sampleReport([sampleDrift('b')])])).toEqual([
+    ['new a'],
+    ['new b'],
+    ['resolved a'],
+  ]);
+});
+
+test('another severity is told with the one before', () => {
+  const worse = sampleReport([sampleDrift('a', { severity: 'critical' })]);
+  expect(tellAll([sampleReport([sampleDrift('a')]), worse, worse])).toEqual([['new a'], ['severity-changed a'], []]);
+  const first = compareRuns(nothingRemembered, { report: sampleReport([sampleDrift('a')]) }, at(1)).remembered;
+  const [entry] = compareRuns(first, { report: worse }, at(2)).entries;
+  expect(entry).toMatchObject({ severity: 'critical', previousSeverity: 'medium' });
+});
+
+test('what stays is told again after the time for it, and then after the same time', () => {
+  const there = sampleReport([sampleDrift('a')]);
+  expect(tellAll([there, there, there, there, there], 12 * hourMs)).toEqual([
+    ['new a'],
+    [],
+    ['reminder a'],
+    [],
+    ['reminder a'],
+  ]);
+});
+
+test('a clock that was set back delays no reminder by years', () => {
+  const there = { report: sampleReport([sampleDrift('a')]) };
+  const first = compareRuns(nothingRemembered, there, at(1_000_000)).remembered;
+  expect(compareRuns(first, there, at(1)).entries.map(({ change }) => change)).toEqual(['reminder']);
+});
+
+test.each([
+  ['its node did not answer', uncheckedPart({ kind: 'running-config' }), 'files', false],
+  ['its kind was not looked at', uncheckedPart({ node: null }), 'files', false],
+  ['another node did not answer', uncheckedPart({ node: 'dc2-gw1' }), 'files', true],
+  [
+    'another node did not answer, which hides what lies between',
+    uncheckedPart({ kind: 'running-config', node: 'dc2-gw1' }),
+    'running-config',
+    false,
+  ],
+  ['the cloud did not answer', uncheckedPart({ kind: 'terraform', node: null }), 'files', true],
+] as const)('where %s, a drift that is not seen is not taken for resolved', (_, part, kind, isResolved) => {
+  const told = tellAll([
+    sampleReport([sampleDrift('a', { kind })]),
+    sampleReport([], { unchecked: [part] }),
+    sampleReport([]),
+  ]);
+  expect(told).toEqual(isResolved ? [['new a'], ['resolved a'], []] : [['new a'], [], ['resolved a']]);
+});
+
+test('a drift that follows from another one is not taken for resolved', () => {
+  const cause = sampleDrift('b', { consequences: [{ node: 'dc1-gw1', subject: '/etc/a.conf', what: 'gone' }] });
+  expect(tellAll([sampleReport([sampleDrift('a')]), sampleReport([cause])])).toEqual([['new a'], ['new b']]);
+});
+
+test('a drift somebody answers for is told as that, and as new when the day is over', () => {
+  const drift = sampleDrift('a');
+  const ignored = [{ drift, owner: 'network-team', reason: 'measured', expires: '2026-06-30' }];
+  const expired = sampleReport([{ ...drift, cause: 'expired' }]);
+  expect(tellAll([sampleReport([drift]), sampleReport([], { ignored }), expired])).toEqual([
+    ['new a'],
+    ['ignored a'],
+    ['new a'],
+  ]);
+});
+
+test('a kind that is no longer looked for resolves nothing and is forgotten', () => {
+  const fewer = sampleReport([], { kinds: ['terraform'] });
+  expect(tellAll([sampleReport([sampleDrift('a')]), fewer, sampleReport([])])).toEqual([['new a'], [], []]);
+});
+
+test('a part that could not be looked at is told when it stays, and when it can be again', () => {
+  const without = sampleReport([], { unchecked: [uncheckedPart()] });
+  const key = 'unchecked files dc1-gw1 host';
+  expect(tellAll([without, sampleReport([]), without, without, without, sampleReport([]), sampleReport([])])).toEqual([
+    [],
+    [],
+    [],
+    [`unchecked ${key}`],
+    [],
+    [`checked-again ${key}`],
+    [],
+  ]);
+});
+
+test('a failed run is told once, resolves nothing, and the next good one tells that it works again', () => {
+  const there = sampleReport([sampleDrift('a')]);
+  expect(tellAll([there, 'no description', 'no description', there, sampleReport([])])).toEqual([
+    ['new a'],
+    ['run-failed run'],
+    [],
+    ['run-recovered run'],
+    ['resolved a'],
+  ]);
+});
+
+test('no value of a drift is told, and no text of others moves a cursor or carries a credential', () => {
+  const hostile = sampleDrift('a', { subject: '\u001b[2J\n/etc/x\u202e https://me:hunter2@x.example/' });
+  const { entries } = compareRuns(nothingRemembered, { report: sampleReport([hostile]) }, at(1));
+  const text = JSON.stringify(entries);
+  expect(JSON.stringify(hostile)).toContain(canary);
+  expect(text).not.toContain(canary);
+  expect(text).not.toContain('hunter2');
+  expect(entries[0]?.subject).not.toMatch(/[\p{Cc}\u202e]/u);
+});
+
+test('who changed it and when is told where somebody knows', () => {
+  const known = sampleDrift('a', { changedBy: 'root', changedAt: '2026-01-01T00:00:00Z' });
+  const report = sampleReport([known, sampleDrift('b')]);
+  const { entries } = compareRuns(nothingRemembered, { report }, at(1));
+  expect(entries.map(({ text }) => text)).toEqual(['changed by root at 2026-01-01T00:00:00Z', '']);
+});
+
+test('what is remembered does not grow with the runs', () => {
+  let remembered: Remembered = nothingRemembered;
+  for (let run = 0; run < 500; run++) {
+    const drifts = [sampleDrift(`d${run}`), sampleDrift('a')];
+    const unchecked = run % 2 === 0 ? [uncheckedPart({ kind: 'policy', node: `n${run}` })] : [];
+    remembered = compareRuns(remembered, { report: sampleReport(drifts, { unchecked }) }, at(run)).remembered;
+  }
+  expect([Object.keys(remembered.drifts).length, Object.keys(remembered.unchecked).length]).toEqual([2, 0]);
+});
+
+function at(nowMs: number) {
+  return { nowMs, remindAfterMs: 24 * hourMs, uncheckedRuns: 2 };
+}
