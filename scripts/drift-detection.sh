@@ -15,11 +15,8 @@ command=${1:-}
 [ $# -eq 0 ] || shift
 
 case $command in
-  init | baseline)
-    # A baseline that a script takes of whatever is there would call every drift right.
-    printf 'nothing to do: every `dwcp deploy` writes the baseline of what it deployed\n'
-    ;;
-  detect)
+  init | baseline | detect)
+    # A baseline is written by every deploy: one that a script takes of whatever is there would call every drift right.
     # --interval belongs to monitor; the guide allows it anywhere.
     skip=0
     count=$#
@@ -31,11 +28,13 @@ case $command in
         skip=0
       elif [ "$word" = --interval ]; then
         skip=1
+      elif [ "$command" != detect ] && { [ "$word" = --dry-run ] || [ "$word" = --no-auto ]; }; then
+        : # they change nothing anyway
       else
         set -- "$@" "$word"
       fi
     done
-    exec "$dwcp" drift detect "$@"
+    exec "$dwcp" drift "$command" "$@"
     ;;
   monitor)
     exec "$dwcp" drift monitor "$@"

@@ -64,6 +64,16 @@ const emulateSubcommands: readonly CommandEntry[] = [
 
 const driftSubcommands: readonly CommandEntry[] = [
   {
+    name: 'init',
+    summary: 'has a detection all it needs? makes the file of ignores when there is none',
+    load: async () => (await import('./commands/drift/init.ts')).driftInitCommand,
+  },
+  {
+    name: 'baseline',
+    summary: 'what the last deploy recorded as right, part by part, and whether all of it is as it was written',
+    load: async () => (await import('./commands/drift/baseline.ts')).driftBaselineCommand,
+  },
+  {
     name: 'detect',
     summary: 'compare files, Terraform, the live network and the policies with what was deployed and is described',
     load: async () => (await import('./commands/drift/detect.ts')).driftDetectCommand,
@@ -77,6 +87,11 @@ const driftSubcommands: readonly CommandEntry[] = [
     name: 'report',
     summary: 'show a report once more',
     load: async () => (await import('./commands/drift/report.ts')).driftReportCommand,
+  },
+  {
+    name: 'ignore',
+    summary: 'let a drift of the last report stay until a day, with who answers for it and why',
+    load: async () => (await import('./commands/drift/ignore.ts')).driftIgnoreCommand,
   },
 ];
 

@@ -2,6 +2,8 @@
 // Reads files below a project directory; knows no network daemon, no cloud and no command line.
 export { isRefusedMode } from './check-mode.ts';
 export { configRules } from './config-rules.ts';
+export { addDriftIgnore, createDriftIgnores } from './drift-ignores/add-drift-ignore.ts';
+export { driftIgnoresFile } from './drift-ignores/drift-ignores-file.ts';
 export { type LoadedDriftIgnores, loadDriftIgnores } from './drift-ignores/load-drift-ignores.ts';
 export { type Misnamed, misnamedFiles, renameHint } from './file-names.ts';
 export { listEnvironments } from './list-environments.ts';

@@ -23,6 +23,7 @@ import { nodeChanges } from './node-observations.ts';
 import type { DeployOptions } from './options.ts';
 import { type PreparedDeploy, prepareDeploy } from './prepare.ts';
 import { recordBaseline } from './record-baseline.ts';
+import { lookAtMachines, type Machines } from './record-machines.ts';
 import { recoverInterrupted } from './recover.ts';
 import { writeReleaseDirectory } from './release-directory.ts';
 import type { CheckReport, DeployReport } from './reports.ts';
@@ -65,11 +66,13 @@ export async function runDeploy(
     const isUnchanged = changeSet.changes.length === 0;
     if (!isUnchanged) await approveChanges(run, { ...options, ...before }, prepared);
     const applied = isUnchanged ? await reachUnchanged(run, prepared) : await apply(run, options, prepared);
-    const checks = await run.step('check the network', () =>
+    const { checks, machines } = await run.step('check the network', () =>
       verify(prepared, { ...applied, timeoutMs: isUnchanged ? unchangedCheckMs : convergenceMs }, run.ctx),
     );
     const { release } = applied;
-    await run.step('record the baseline', () => recordBaseline(run, options, { description, release, checks }));
+    await run.step('record the baseline', () =>
+      recordBaseline(run, options, { description, release, checks, machines }),
+    );
     await run.finish();
     return {
       environment: options.environment,
@@ -191,9 +194,14 @@ async function verify(
   prepared: PreparedDeploy,
   { reach, publicKeys, timeoutMs }: Applied & { readonly timeoutMs: number },
   ctx: Context,
-): Promise<readonly CheckReport[]> {
+): Promise<{ readonly checks: readonly CheckReport[]; readonly machines: Machines }> {
+  const { topology } = prepared.description;
   try {
-    return await verifyNetwork(prepared.description.topology, reach.runners, { timeoutMs, publicKeys }, ctx);
+    const [checks, machines] = await Promise.all([
+      verifyNetwork(topology, reach.runners, { timeoutMs, publicKeys }, ctx),
+      lookAtMachines(reach.runners),
+    ]);
+    return { checks, machines };
   } finally {
     await reach.close();
   }

@@ -31,7 +31,7 @@ async function deployed(number: number, interrupted: readonly number[] = []): Pr
     data: { release: release(other) },
   }));
   const run = { paths: paths(), ctx, interrupted: entries };
-  const done = { description, release: release(number), checks: [] };
+  const done = { description, release: release(number), checks: [], machines: {} };
   await recordBaseline(run, { environment: 'lab', mode: 'hybrid' }, done);
 }
 

@@ -1,8 +1,10 @@
-import { type EnvironmentPaths, type Reach, reachLab, reachReal } from '@dwcp/environment';
+import { type EnvironmentPaths, type MachineRecord, type Reach, reachLab, reachReal } from '@dwcp/environment';
 import type { Context, NodeRunner } from '@dwcp/io';
 import { attachLab } from '@dwcp/lab';
 import type { DriftKind, NodeRelease } from '@dwcp/model';
+import { type Observation, observed, unchecked } from '@dwcp/network';
 import { compareFiles } from './compare/compare-files.ts';
+import { compareMachine } from './compare/compare-machine.ts';
 import { compareNetwork } from './compare/compare-network.ts';
 import { compareUnits } from './compare/compare-units.ts';
 import type { CausedMismatch, Layer, Mismatch } from './compare/mismatch.ts';
@@ -23,8 +25,12 @@ export interface HostsSeen {
 }
 
 /** A way to the nodes that were deployed; null when the lab that held them is gone. */
-export async function reachDeployed(wanted: Wanted, paths: EnvironmentPaths, ctx: Context): Promise<Reach | null> {
-  const { topology } = wanted.deployed;
+export async function reachDeployed(
+  { deployed }: { readonly deployed: Pick<Side, 'topology'> },
+  paths: EnvironmentPaths,
+  ctx: Context,
+): Promise<Reach | null> {
+  const { topology } = deployed;
   if (topology.environment.kind !== 'lab') return reachReal(topology, paths, ctx);
   const lab = await attachLab(paths.lab, ctx);
   return lab === null ? null : reachLab(topology, lab, paths, ctx);
@@ -66,11 +72,11 @@ export async function stillThere(
     const network = await observeNetworkOf(runner, topology.routing, ctx);
     if (!network.isObserved) return own;
     const seen = compareBoth(options.wanted, (side) => networkMismatches(side, { node, network }, options.wanted));
-    const { unchecked } = compareNetwork(topology, { node, publicKeys: options.wanted.publicKeys }, network.value);
+    const compared = compareNetwork(topology, { node, publicKeys: options.wanted.publicKeys }, network.value);
     return own.filter(
       ({ check, subject, craft, layer }) =>
         seen.some((again) => again.check === check && again.subject === subject) ||
-        unchecked.some((part) => part.craft === craft && layerOfPart[part.subject] === layer),
+        compared.unchecked.some((part) => part.craft === craft && layerOfPart[part.subject] === layer),
     );
   });
   return parts.flat();
@@ -125,9 +131,28 @@ function hostMismatches(
       ? compareFiles(release, { host: host.value, surroundings: surroundings.value }, { others })
       : []),
     ...(kinds.includes('running-config')
-      ? [...compareUnits(release, host.value, { isLab }), ...networkMismatches(side, { node, network }, wanted)]
+      ? [
+          ...compareUnits(release, host.value, { isLab }),
+          ...machineMismatches(side, seen, wanted),
+          ...networkMismatches(side, { node, network }, wanted),
+        ]
       : []),
   ];
+}
+
+function machineMismatches(side: Side, { node, machine }: NodeSeen, wanted: Wanted): readonly Mismatch[] {
+  const recorded = recordedMachine(node, machine, wanted);
+  if (!machine.isObserved || !recorded.isObserved) return [];
+  return compareMachine(side.topology, { node, recorded: recorded.value }, machine.value);
+}
+
+/** What a node was made of when it was deployed; unchecked when that says nothing of the machine that answers. */
+function recordedMachine(node: string, machine: NodeSeen['machine'], { machines }: Wanted): Observation<MachineRecord> {
+  if (!machines.isObserved) return unchecked(machines.reason);
+  const recorded = machines.value[node];
+  if (recorded === undefined) return unchecked('it did not answer when it was deployed: run `dwcp deploy`');
+  const isSame = !machine.isObserved || machine.value.machineId === recorded.machineId;
+  return isSame ? observed(recorded) : unchecked('it is another machine than the one that was deployed');
 }
 
 function networkMismatches(
@@ -139,7 +164,8 @@ function networkMismatches(
 }
 
 function uncheckedOf(seen: NodeSeen, { wanted, kinds }: HostOptions): readonly UncheckedCraft[] {
-  const { node, surroundings, network } = seen;
+  const { node, surroundings, machine, network } = seen;
+  const recorded = recordedMachine(node, machine, wanted);
   const part = (kind: DriftKind, subject: string, reason: string): UncheckedCraft => ({
     kind,
     node,
@@ -151,6 +177,11 @@ function uncheckedOf(seen: NodeSeen, { wanted, kinds }: HostOptions): readonly U
     ...(kinds.includes('files') && !surroundings.isObserved
       ? [part('files', 'files beside the release', surroundings.reason)]
       : []),
+    ...(!kinds.includes('running-config')
+      ? []
+      : [machine, recorded]
+          .flatMap((look) => (look.isObserved ? [] : [part('running-config', 'packages', look.reason)]))
+          .slice(0, 1)),
     ...(!kinds.includes('running-config')
       ? []
       : network.isObserved

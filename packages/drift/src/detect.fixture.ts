@@ -3,7 +3,7 @@ import { cp, mkdir, mkdtemp, realpath, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { loadDescription } from '@dwcp/config';
-import { environmentPaths, writeBaseline, writePublicKeys } from '@dwcp/environment';
+import { environmentPaths, writeBaseline, writeBaselinePart, writePublicKeys } from '@dwcp/environment';
 import { type Context, type RunOptions, type RunResult, recordingSink } from '@dwcp/io';
 import { allNodes, DwcpError, type NodeRelease, type Topology } from '@dwcp/model';
 import { releaseDigest, releaseManifest, renderRelease } from '@dwcp/network';
@@ -48,18 +48,35 @@ export async function deployFiles(): Promise<DeployedFiles> {
     for (const file of one.files) await write(join(dir, 'files', file.path.slice(1)), file.content);
   }
   await writePublicKeys(paths.publicKeys, publicKeys);
+  const nodes = Object.fromEntries(releases.map(({ node }) => [node, recordedMachine]));
+  const at = '2026-01-01T00:00:00.000Z';
+  const runningConfig = await writeBaselinePart(paths.baselineParts, 'running-config', { at, nodes });
   await writeBaseline(paths.baseline, {
     environment: 'two',
     mode: 'hybrid',
     release,
     previousRelease: null,
     isVerified: true,
-    at: '2026-01-01T00:00:00.000Z',
+    at,
     inputs,
     topology,
+    parts: { terraform: null, runningConfig },
   });
   return { options, topology, releases, environmentFile };
 }
+
+export const recordedMachine = {
+  machineId: 'one',
+  packages: { frr: '8.4.4-1', nftables: '1.0.6-2' },
+  hugepages: {},
+};
+
+export const machineRecords: string = [
+  'machine\tone',
+  ...Object.entries(recordedMachine.packages).map(([name, version]) => `package\t${name}\t${version}\tinstalled`),
+  'end',
+  '',
+].join('\n');
 
 async function write(path: string, text: string): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
@@ -136,6 +153,7 @@ export const healthyAnswer: Answer = (release, script) => {
     const files = release.files.filter(({ path }) => path.startsWith('/etc/dwcp/'));
     return [...files.map(({ path }) => `file\t${path}`), 'end', ''].join('\n');
   }
+  if (script.includes('dpkg-query')) return machineRecords;
   return '@@ clock ok\n1800000000\n';
 };
 

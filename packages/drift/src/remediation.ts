@@ -12,6 +12,18 @@ export function remediationOf(mismatch: CausedMismatch, environment: string): Re
   if (kind === 'terraform') {
     return { action: 'terraform-apply', hint: `read \`dwcp plan --env ${environment}\`, then run \`${deploy}\`` };
   }
+  if (check.startsWith('package/')) {
+    return {
+      action: 'manual',
+      hint: `on ${node ?? environment}: \`apt-get install ${subject}\`, or install what was there`,
+    };
+  }
+  if (check === 'hugepages/too-few') {
+    return {
+      action: 'manual',
+      hint: `reserve them at boot (\`hugepagesz=1G hugepages=…\`) and start ${node ?? environment} again`,
+    };
+  }
   if (cause === 'not-applied') return { action: 'ansible-rerun', hint: `run \`${deploy}\`` };
   if (check === 'file/unexpected' || check === 'unit/overridden') {
     return { action: 'manual', hint: `remove ${subject} on ${node ?? environment} when nobody needs it` };

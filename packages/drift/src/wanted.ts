@@ -18,6 +18,7 @@ import {
   type UncheckedPart,
 } from '@dwcp/model';
 import { renderRelease } from '@dwcp/network';
+import { type LoadedParts, loadParts } from './baseline-parts.ts';
 import { compareDescriptionFiles } from './compare/compare-description.ts';
 import type { CausedMismatch } from './compare/mismatch.ts';
 import { boundedReason } from './observe/look.ts';
@@ -37,6 +38,8 @@ export interface Wanted {
   readonly deployed: Side;
   readonly documents: Description['documents'];
   readonly publicKeys: Readonly<Record<string, string>>;
+  /** What every node was made of when it was deployed, as far as that was written down. */
+  readonly machines: LoadedParts['machines'];
   readonly mismatches: readonly CausedMismatch[];
   readonly unchecked: readonly UncheckedPart[];
 }
@@ -61,7 +64,12 @@ export async function loadWanted(
   const stopping = description.findings.filter((finding) => isAtLeast(finding.severity, 'medium'));
   const isUsable = description.topology !== null && stopping.length === 0;
   const topology = isUsable ? description.topology : baseline.topology;
-  const unchecked = [...(await interrupted(paths)), ...(isUsable ? [] : [unusable(options, stopping.length)])];
+  const parts = await loadParts(baseline, paths);
+  const unchecked = [
+    ...(await interrupted(paths)),
+    ...(isUsable ? [] : [unusable(options, stopping.length)]),
+    ...parts.unchecked,
+  ];
   return {
     baseline,
     mode,
@@ -69,6 +77,7 @@ export async function loadWanted(
     deployed,
     documents: description.documents,
     publicKeys,
+    machines: parts.machines,
     mismatches: compareDescriptionFiles(
       { declared: description.inputs, baseline: baseline.inputs },
       changedPaths(baseline.topology, topology),

@@ -27,6 +27,21 @@ export interface Baseline {
   readonly inputs: readonly DescriptionInput[];
   /** What was deployed; null where an earlier dwcp recorded the deploy without it. */
   readonly topology: Topology | null;
+  /** Left out where an earlier dwcp recorded the deploy without them. */
+  readonly parts?: BaselineParts;
+}
+
+/** What a baseline is made of beside its release, each part in a file of its own. */
+export interface BaselineParts {
+  /** Null when no site is in a cloud. */
+  readonly terraform: BaselinePart | null;
+  readonly runningConfig: BaselinePart;
+}
+
+export interface BaselinePart {
+  /** Its name below `baseline/`, which holds the beginning of its checksum: a part is never written over. */
+  readonly file: string;
+  readonly sha256: string;
 }
 
 /** A file of the description as it was read. */
@@ -46,7 +61,12 @@ interface StoredBaseline {
   readonly inputs: readonly DescriptionInput[];
   /** The topology with its digest: that it is what was written stands for its shape. */
   readonly deployed: { readonly sha256: string; readonly topology: object } | undefined;
+  readonly parts: BaselineParts | undefined;
+  /** Of everything else. */
+  readonly sha256: string | undefined;
 }
+
+const isPart = objectOf<BaselinePart>({ file: isText, sha256: isText });
 
 const isBaseline = objectOf<StoredBaseline>({
   formatVersion: oneOf([1]),
@@ -58,20 +78,35 @@ const isBaseline = objectOf<StoredBaseline>({
   at: isText,
   inputs: listOf(objectOf<DescriptionInput>({ file: isText, sha256: isText })),
   deployed: orAbsent(objectOf({ sha256: isText, topology: objectOf({}) })),
+  parts: orAbsent(objectOf<BaselineParts>({ terraform: orNull(isPart), runningConfig: isPart })),
+  sha256: orAbsent(isText),
 });
 
+/** Throws STATE_CORRUPT for one that is not byte for byte what a deploy wrote. Its parts are read by `loadBaselinePart`. */
 export async function loadBaseline(path: string): Promise<Baseline | null> {
   const stored = await readState(path, isBaseline);
   if (stored === null) return null;
-  const { formatVersion: _, deployed, previousRelease = null, ...rest } = stored;
+  const { formatVersion: _, deployed, parts, previousRelease = null, sha256, ...rest } = stored;
   if (deployed !== undefined && digestOf(deployed.topology) !== deployed.sha256) throw stateCorrupt(path);
-  return { ...rest, previousRelease, topology: (deployed?.topology ?? null) as Topology | null };
+  // An earlier dwcp wrote neither; one without the other was cut.
+  if ((parts === undefined) !== (sha256 === undefined)) throw stateCorrupt(path);
+  if (sha256 !== undefined && sha256 !== checksumOf(stored)) throw stateCorrupt(path);
+  const topology = (deployed?.topology ?? null) as Topology | null;
+  return { ...rest, previousRelease, topology, ...(parts === undefined ? {} : { parts }) };
 }
 
 export function writeBaseline(path: string, baseline: Baseline): Promise<void> {
   const { topology, ...rest } = baseline;
   const deployed = topology === null ? {} : { deployed: { sha256: digestOf(topology), topology } };
-  return writeFileAtomic(path, `${JSON.stringify({ formatVersion: 1, ...rest, ...deployed }, null, 2)}\n`);
+  const content = { formatVersion: 1, ...rest, ...deployed };
+  const checksum = baseline.parts === undefined ? {} : { sha256: checksumOf(content) };
+  return writeFileAtomic(path, `${JSON.stringify({ ...content, ...checksum }, null, 2)}\n`);
+}
+
+/** Over the fields in the order of their names: JSON may give them in another one. */
+function checksumOf(content: object): string {
+  const fields = Object.entries(content).filter(([name, value]) => name !== 'sha256' && value !== undefined);
+  return digestOf(fields.toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 export type PublicKeys = Readonly<Record<string, string>>;

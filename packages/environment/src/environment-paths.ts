@@ -9,6 +9,8 @@ export interface EnvironmentPaths {
   readonly finishedJournals: string;
   /** The last finished deploy. */
   readonly baseline: string;
+  /** Its parts. */
+  readonly baselineParts: string;
   /** Public keys of the gateways, by name. */
   readonly publicKeys: string;
   readonly releases: string;
@@ -33,6 +35,7 @@ export function environmentPaths(options: EnvironmentOptions): EnvironmentPaths 
     journal: join(root, 'journal.log'),
     finishedJournals: join(root, 'journals'),
     baseline: join(root, 'baseline.json'),
+    baselineParts: join(root, 'baseline'),
     publicKeys: join(root, 'public-keys.json'),
     releases: join(root, 'releases'),
     terraform: join(root, 'terraform'),

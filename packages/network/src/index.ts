@@ -14,12 +14,14 @@ export {
 export { describeDifference } from './difference.ts';
 export { type CompareHostOptions, compareHost } from './host/compare.ts';
 export { type HostObservation, inspectHost } from './host/inspect.ts';
+export { inspectMachine, type MachineObservation } from './host/inspect-machine.ts';
 export {
   foreignFiles,
   inspectSurroundings,
   type SurroundingsObservation,
   unitOverrides,
 } from './host/inspect-surroundings.ts';
+export { comparePackageVersions } from './host/package-version.ts';
 export { readFiles } from './host/read-files.ts';
 export { inspectNetwork, type NodeNetwork } from './inspect-network.ts';
 export type { IpsecBackend } from './ipsec/backend.ts';

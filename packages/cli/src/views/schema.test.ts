@@ -10,6 +10,9 @@ import { sampleDeploy, sampleDestroy, samplePlan, sampleStatus } from './deploy-
 import { destroyDocument } from './destroy/json.ts';
 import { doctorDocument } from './doctor/json.ts';
 import { driftAlertDocument } from './drift/alert-json.ts';
+import { driftBaselineDocument } from './drift/baseline.ts';
+import { driftIgnoreDocument } from './drift/ignore.ts';
+import { driftInitDocument } from './drift/init.ts';
 import { driftDocument } from './drift/json.ts';
 import { emulateCalibrateDocument } from './emulation/driven/calibration-json.ts';
 import {
@@ -40,6 +43,9 @@ const documents: Readonly<Record<string, z.ZodType>> = {
   doctor: doctorDocument,
   drift: driftDocument,
   'drift-alert': driftAlertDocument,
+  'drift-baseline': driftBaselineDocument,
+  'drift-ignore': driftIgnoreDocument,
+  'drift-init': driftInitDocument,
   emulate: emulationDocument,
   'emulate-calibrate': emulateCalibrateDocument,
   'emulate-capture': emulateCaptureDocument,

@@ -28,7 +28,8 @@ export async function loadDriftIgnores(
   return checkIgnores(source, options.today);
 }
 
-function checkIgnores(source: Source, today: string): LoadedDriftIgnores {
+/** What a ledger says, once it was read. */
+export function checkIgnores(source: Source, today: string): LoadedDriftIgnores {
   if (source.document === null) return { ignores: [], findings: source.findings };
   const { value, sourceMap } = source.document;
   const { document, issues } = checkSchema(value, driftIgnoresSchema);

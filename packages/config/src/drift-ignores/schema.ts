@@ -6,8 +6,10 @@ const ignoreSchema = z.strictObject({
   check: textSchema({
     what: 'the check of a drift',
     example: 'sysctl/differs',
-    pattern: /[a-z]+\/[A-Za-z0-9/-]{1,100}/,
-  }).describe('check of the drift, as it is reported'),
+    pattern: /(?!policy\/)[a-z]+\/[A-Za-z0-9/-]{1,100}/,
+  }).describe(
+    'check of the drift, as it is reported; what a policy forbids is waived in config/waivers.yaml or mended',
+  ),
   subject: z.string().min(1).max(1000).describe('subject of the drift; `*` stands for any characters'),
   node: z.string().min(1).max(200).optional().describe('the node it is on; every node when left out'),
   owner: z.string().min(1).max(200).describe('who answers for it'),

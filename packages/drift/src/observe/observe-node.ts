@@ -3,8 +3,10 @@ import type { NodeRelease, RoutingDaemon } from '@dwcp/model';
 import {
   type HostObservation,
   inspectHost,
+  inspectMachine,
   inspectNetwork,
   inspectSurroundings,
+  type MachineObservation,
   type NodeNetwork,
   type Observation,
   readFiles,
@@ -19,6 +21,7 @@ export interface NodeSeen {
   readonly node: string;
   readonly host: Observation<HostObservation>;
   readonly surroundings: Observation<SurroundingsObservation>;
+  readonly machine: Observation<MachineObservation>;
   readonly network: Observation<NodeNetwork>;
 }
 
@@ -30,12 +33,14 @@ export async function observeNode(
 ): Promise<NodeSeen> {
   const { release } = options;
   const session = oneSession(runner);
-  const [host, surroundings, network] = await Promise.all([
+  const notAsked = unchecked<never>('it was not asked for');
+  const [host, surroundings, machine, network] = await Promise.all([
     lookSafely(() => inspectHost(session, release, ctx)),
     lookSafely(() => inspectSurroundings(session, release.units)),
-    options.withNetwork ? observeNetworkOf(session, options, ctx) : unchecked<NodeNetwork>('it was not asked for'),
+    options.withNetwork ? lookSafely(() => inspectMachine(session)) : notAsked,
+    options.withNetwork ? observeNetworkOf(session, options, ctx) : notAsked,
   ]);
-  return { node: runner.node, host, surroundings, network };
+  return { node: runner.node, host, surroundings, machine, network };
 }
 
 export function observeNetworkOf(

@@ -35,8 +35,11 @@ test('monitor is that of dwcp, with the interval', async () => {
   expect(result).toMatchObject({ exitCode: 2, stdout: '[drift][monitor][--interval][60][--no-auto]' });
 });
 
-test.each(['init', 'baseline'])('%s has nothing to do, for a deploy did it', async (command) => {
-  expect(await run(command)).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('dwcp deploy') });
+test.each(['init', 'baseline'])('%s is that of dwcp, without the flags of the others', async (command) => {
+  expect(await run(command, '--no-auto', '--dry-run', '--interval', '300', '--env', 'lab')).toMatchObject({
+    exitCode: 2,
+    stdout: `[drift][${command}][--env][lab]`,
+  });
 });
 
 test.each(['remediate', 'no-such', ''])('%s does nothing and says what to do instead', async (command) => {

@@ -1,0 +1,68 @@
+import type { NodeRunner } from '@dwcp/io';
+import { DwcpError } from '@dwcp/model';
+
+/** What a node is made of beneath its release. */
+export interface MachineObservation {
+  /** /etc/machine-id: another one is another machine, or the same one installed anew. */
+  readonly machineId: string;
+  /** Versions of the installed packages dwcp works with, and of `dwcpd` itself. */
+  readonly packages: Readonly<Record<string, string>>;
+  /** Reserved huge pages by size in kB. */
+  readonly hugepages: Readonly<Record<string, number>>;
+}
+
+/** Packages whose version decides what a node can do. */
+export const watchedPackages: readonly string[] = [
+  'bird2',
+  'charon-systemd',
+  'frr',
+  'libcharon-extra-plugins',
+  'libstrongswan-standard-plugins',
+  'nftables',
+  'prometheus-node-exporter',
+  'strongswan-swanctl',
+  'wireguard-go',
+  'wireguard-tools',
+];
+
+const daemon = '/usr/lib/dwcp/bin/dwcpd';
+
+/** Looks with one remote command; changes nothing. */
+export async function inspectMachine(runner: NodeRunner): Promise<MachineObservation> {
+  const { stdout } = await runner.run(['sh', '-s'], { input: script, timeoutMs: 30_000 });
+  return parseMachine(runner.node, stdout);
+}
+
+/** Parses what the script printed; `end` comes last. */
+export function parseMachine(node: string, stdout: string): MachineObservation {
+  const records = stdout.split('\n').map((line) => line.split('\t'));
+  if (!records.some(([kind]) => kind === 'end')) {
+    throw new DwcpError('PROCESS_FAILED', `the inspection of ${node} broke off`, { hint: 'run the command again' });
+  }
+  const of = (kind: string): readonly (readonly string[])[] =>
+    records.filter(([first]) => first === kind).map(([, ...rest]) => rest);
+  return {
+    machineId: of('machine')[0]?.[0] ?? '',
+    packages: Object.fromEntries(
+      of('package').flatMap(([name = '', version = '', status = '']) =>
+        status === 'installed' && version !== '' ? [[name, version]] : [],
+      ),
+    ),
+    hugepages: Object.fromEntries(
+      of('hugepages').map(([path = '', count = '']) => [/hugepages-(\d+)kB/.exec(path)?.[1] ?? path, Number(count)]),
+    ),
+  };
+}
+
+const script = [
+  'export LC_ALL=C PATH="$PATH:/usr/sbin:/sbin"',
+  `printf 'machine\\t%s\\n' "$(cat /etc/machine-id 2>/dev/null)"`,
+  // It fails for every package that is not there, and tells of the others.
+  `dpkg-query -W -f 'package\\t\${Package}\\t\${Version}\\t\${db:Status-Status}\\n' ${watchedPackages.join(' ')} 2>/dev/null`,
+  `[ ! -x ${daemon} ] || printf 'package\\tdwcpd\\t%s\\tinstalled\\n' "$(timeout 5 ${daemon} --version 2>/dev/null | head -c 100 | head -n 1)"`,
+  'for path in /sys/kernel/mm/hugepages/hugepages-*kB; do',
+  `  [ ! -r "$path/nr_hugepages" ] || printf 'hugepages\\t%s\\t%s\\n' "$path" "$(cat "$path/nr_hugepages")"`,
+  'done',
+  'echo end',
+  '',
+].join('\n');
