@@ -76,20 +76,20 @@ export async function stillThere(
     return own.filter(
       ({ check, subject, craft, layer }) =>
         seen.some((again) => again.check === check && again.subject === subject) ||
-        compared.unchecked.some((part) => part.craft === craft && layerOfPart[part.subject] === layer),
+        compared.unchecked.some((part) => part.craft === craft && layersOfPart[part.subject]?.includes(layer) === true),
     );
   });
   return parts.flat();
 }
 
 /** What each part of a look tells of what lies between nodes. */
-const layerOfPart: Readonly<Record<string, Layer>> = {
-  wireguard: 'peering',
-  ipsec: 'peering',
-  'bgp-sessions': 'session',
-  bfd: 'liveness',
-  'bgp-paths': 'prefixes',
-  routes: 'routes',
+const layersOfPart: Readonly<Record<string, readonly Layer[]>> = {
+  wireguard: ['peering'],
+  ipsec: ['peering'],
+  'bgp-sessions': ['peering', 'session'],
+  bfd: ['liveness'],
+  'bgp-paths': ['announcement', 'prefixes'],
+  routes: ['routes'],
 };
 
 async function detectOnHost(node: string, options: HostOptions, ctx: Context): Promise<HostsSeen> {

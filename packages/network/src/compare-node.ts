@@ -1,9 +1,9 @@
 import type { Gateway, Node, Topology } from '@dwcp/model';
 import { siteOf, tunnelsOf } from '@dwcp/model';
-import { compareBfd, compareBgpPrefixes, compareBgpSessions } from './bgp/compare.ts';
+import { compareAnnounced, compareBfd, compareBgpPrefixes, compareBgpSessions } from './bgp/compare.ts';
 import { compareRoutes } from './bgp/compare-routes.ts';
 import { compareRoutingConfig } from './bgp/daemon.ts';
-import { bgpNeighbors, prefixesFor } from './bgp/neighbors.ts';
+import { announcedPrefixes, bgpNeighbors, prefixesFor } from './bgp/neighbors.ts';
 import type { Difference } from './difference.ts';
 import { compareFirewall } from './firewall/compare.ts';
 import { renderFirewall } from './firewall/render.ts';
@@ -18,10 +18,10 @@ import { wireguardInterfaces } from './wireguard/interfaces.ts';
 export type NetworkCraft = 'wireguard' | 'ipsec' | 'routing' | 'firewall';
 
 /**
- * What was set on the node itself, or what came of it between nodes: of `peering`, `session`, `liveness`, `prefixes` and
- * `routes` each needs those before it.
+ * What was set on the node itself, or what came of it between nodes: of `peering`, `session`, `liveness`,
+ * `announcement`, `prefixes` and `routes` each needs those before it.
  */
-export type NetworkLayer = 'setting' | 'peering' | 'session' | 'liveness' | 'prefixes' | 'routes';
+export type NetworkLayer = 'setting' | 'peering' | 'session' | 'liveness' | 'announcement' | 'prefixes' | 'routes';
 
 /** A difference of one node, and what it belongs to. */
 export interface NodeDifference extends Difference<string> {
@@ -121,7 +121,10 @@ function routingParts(topology: Topology, node: Node, look: NodeNetwork): readon
     craft: 'routing',
     part,
     // A neighbor comes and goes with its lines.
-    layerOf: ({ kind }) => (kind === 'neighbor-missing' || kind === 'neighbor-extra' ? 'peering' : layer),
+    layerOf: ({ kind }) => {
+      if (kind === 'announced-extra') return 'announcement';
+      return kind === 'neighbor-missing' || kind === 'neighbor-extra' ? 'peering' : layer;
+    },
     relatedOf: ({ subject }) =>
       layer === 'routes' ? onTheWayTo(topology, node, subject) : neighborOf(topology, wanted, subject),
   });
@@ -133,7 +136,10 @@ function routingParts(topology: Topology, node: Node, look: NodeNetwork): readon
       compareBgpSessions(wanted, sessions),
     ),
     comparePart(look.bfd, belonging('bfd', 'liveness'), (sessions) => compareBfd(wanted, sessions)),
-    comparePart(look.bgpPaths, belonging('bgp-paths', 'prefixes'), (paths) => compareBgpPrefixes(wanted, paths)),
+    comparePart(look.bgpPaths, belonging('bgp-paths', 'prefixes'), (paths) => [
+      ...compareAnnounced(isGateway(node) ? announcedPrefixes(siteOf(topology, node.site)) : [], paths),
+      ...compareBgpPrefixes(wanted, paths),
+    ]),
     comparePart(look.routes, belonging('routes', 'routes'), (routes) => compareRoutes(topology, node, routes)),
   ];
 }

@@ -2,8 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { processRunner } from '@dwcp/io';
-import type { HostFile, NodeRelease } from '@dwcp/model';
-import { labTopology } from '@dwcp/testkit';
+import type { HostFile, NodeRelease, Topology } from '@dwcp/model';
+import { dualStackTopology, labTopology, mixedTopology } from '@dwcp/testkit';
 import { describe, expect, test } from 'vitest';
 import { compareFirewall } from './firewall/compare.ts';
 import { parseFirewall } from './firewall/inspect.ts';
@@ -35,6 +35,45 @@ describe.skipIf(reason !== null)(`rendered files${reason === null ? '' : ` (skip
       expect(compareFirewall(firewall.content, parseFirewall(output))).toEqual([]);
     },
   );
+
+  test.each([
+    ['with IPv6 inside', dualStackTopology('frr')],
+    ['with IPsec and IPv6', mixedTopology()],
+    ['whose prefixes touch each other', touchingTopology()],
+  ])('the firewall of every node of a network %s is told by nft as it was rendered', async (_what, topology) => {
+    for (const { files } of renderRelease(topology, { publicKeys: {} })) {
+      const content = files.find(({ path }) => path === '/etc/nftables.conf')?.content ?? '';
+      const output = await isolated(['nft -f "$1"', 'nft --json list ruleset'], content);
+      const running = parseFirewall(output);
+      expect(Object.values(running.expressions).flat()).not.toContain(null);
+      expect(compareFirewall(content, running)).toEqual([]);
+    }
+  });
+
+  test.each([
+    ['lets others in', 'BGP use1-gw2', 'iifname "vx0" tcp dport 179 accept'],
+    ['opens another port', 'BGP use1-gw2', 'iifname "vx0" ip saddr 100.65.2.10 tcp dport { 22, 179 } accept'],
+    ['drops', 'BGP use1-gw2', 'iifname "vx0" ip saddr 100.65.2.10 tcp dport 179 drop'],
+    ['matches the others', 'BGP use1-gw2', 'iifname != "vx0" ip saddr 100.65.2.10 tcp dport 179 accept'],
+    ['is limited', 'BGP use1-gw2', 'iifname "vx0" ip saddr 100.65.2.10 tcp dport 179 limit rate 1/hour accept'],
+    ['counts too', 'BGP use1-gw2', 'iifname "vx0" ip saddr 100.65.2.10 tcp dport 179 counter accept'],
+  ])('a rule that %s while its comment stays is seen', async (_what, comment, rule) => {
+    const release = releases.find(({ node }) => node === 'use1-gw1');
+    if (release === undefined) throw new Error('no use1-gw1');
+    const { content } = fileOf(release, '/etc/nftables.conf');
+    const handle = `$(nft -a list chain inet dwcp input | sed -n 's/.*comment "${comment}" # handle //p')`;
+    const output = await isolated(
+      [
+        'nft -f "$1"',
+        `nft "replace rule inet dwcp input handle ${handle} ${rule.replaceAll('"', '\\"')} comment \\"${comment}\\""`,
+        'nft --json list ruleset',
+      ],
+      content,
+    );
+    expect(compareFirewall(content, parseFirewall(output))).toMatchObject([
+      { kind: 'rule-differs', subject: `input: ${comment}`, wanted: expect.stringContaining('tcp dport 179 accept') },
+    ]);
+  });
 
   test('wg and wg-quick read every tunnel file', async () => {
     const files = releases.flatMap((release) => release.files.filter((file) => isTunnelFile(file)));
@@ -115,6 +154,17 @@ async function whyNot(): Promise<string | null> {
 
 function isTunnelFile(file: HostFile): boolean {
   return /^\/etc\/wireguard\/.*\.conf$/.test(file.path);
+}
+
+/** A site whose prefixes are halves of one, which nft may print as the whole. */
+function touchingTopology(): Topology {
+  const topology = labTopology();
+  return {
+    ...topology,
+    sites: topology.sites.map((site) =>
+      site.name === 'dc1' ? { ...site, prefixes: ['10.10.0.0/17', '10.10.128.0/17', '10.12.0.0/16'] } : site,
+    ),
+  };
 }
 
 function fileOf(release: NodeRelease, path: string): HostFile {

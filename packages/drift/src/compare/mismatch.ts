@@ -12,6 +12,7 @@ export const layers = [
   'peering',
   'session',
   'liveness',
+  'announcement',
   'prefixes',
   'routes',
 ] as const;

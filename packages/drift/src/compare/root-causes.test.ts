@@ -116,3 +116,26 @@ test('what a policy forbids follows from nothing, and nothing follows from it', 
   const forbidden = mismatch({ kind: 'policy', check: 'policy/DWCP-SEC-001', craft: 'dwcp', related: [] });
   expect(find(file, forbidden, session('dc1-gw1', 'use1-gw1'))).toHaveLength(3);
 });
+
+test('a prefix nobody declared is one drift of the node that announces it, with what its neighbors receive below it', () => {
+  const announced = mismatch({
+    check: 'routing/announced-extra',
+    craft: 'routing',
+    layer: 'announcement',
+    subject: '10.99.0.0/16',
+    wanted: null,
+    observed: 'announced by this node',
+    related: [],
+  });
+  const received = mismatch({
+    check: 'routing/prefixes-differ',
+    craft: 'routing',
+    layer: 'prefixes',
+    node: 'use1-gw1',
+    subject: 'dc1-gw1 (100.64.0.2)',
+    related: ['dc1-gw1'],
+  });
+  const { roots } = findRootCauses({ mismatches: [received, announced], unchecked: [] });
+  expect(roots.map((root) => root.mismatch)).toEqual([announced]);
+  expect(roots[0]?.consequences).toEqual([received]);
+});

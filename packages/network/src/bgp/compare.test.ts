@@ -1,6 +1,6 @@
 import { labTopology } from '@dwcp/testkit';
 import { expect, test } from 'vitest';
-import { compareBfd, compareBgpPrefixes, compareBgpSessions } from './compare.ts';
+import { compareAnnounced, compareBfd, compareBgpPrefixes, compareBgpSessions } from './compare.ts';
 import type { BgpPath, BgpSession } from './inspect.ts';
 import { bgpNeighbors } from './neighbors.ts';
 
@@ -52,6 +52,16 @@ test('reports a session that is not Established, one that is missing and one tha
     ['session-not-established', 'use1-gw1 (100.64.0.3)'],
     ['neighbor-missing', 'use1-gw2 (100.64.0.5)'],
     ['neighbor-extra', '192.0.2.99'],
+  ]);
+});
+
+test('reports a prefix the node announces itself and nobody declared', () => {
+  const own = (prefix: string, isValid = true): BgpPath => ({ prefix, neighbor: null, isValid, isBest: isValid });
+  expect(compareAnnounced(['10.10.0.0/16'], [...paths, own('10.10.0.0/16')])).toEqual([]);
+  // What is not in the table is not announced either.
+  expect(compareAnnounced(['10.10.0.0/16'], [own('10.10.0.0/16'), own('10.98.0.0/16', false)])).toEqual([]);
+  expect(compareAnnounced([], [own('10.99.0.0/16'), own('10.99.0.0/16')])).toEqual([
+    { kind: 'announced-extra', subject: '10.99.0.0/16', wanted: null, observed: 'announced by this node' },
   ]);
 });
 

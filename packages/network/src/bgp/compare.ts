@@ -8,6 +8,7 @@ export type BgpDifferenceKind =
   | 'asn-differs'
   | 'session-not-established'
   | 'prefixes-differ'
+  | 'announced-extra'
   | 'bfd-missing'
   | 'bfd-not-up';
 
@@ -40,6 +41,17 @@ export function compareBgpPrefixes(
     };
     return values.wanted === values.observed ? [] : [different('prefixes-differ', nameOf(neighbor), values)];
   });
+}
+
+/** What a node puts into BGP itself, against what its site has to announce. What is missing its neighbors miss. */
+export function compareAnnounced(declared: readonly string[], observed: readonly BgpPath[]): readonly BgpDifference[] {
+  const own = new Set(
+    observed.filter(({ neighbor, isValid }) => neighbor === null && isValid).map(({ prefix }) => prefix),
+  );
+  return [...own]
+    .filter((prefix) => !declared.includes(prefix))
+    .toSorted()
+    .map((prefix) => different('announced-extra', prefix, { observed: 'announced by this node' }));
 }
 
 export function compareBfd(wanted: readonly BgpNeighbor[], observed: readonly BfdSession[]): readonly BgpDifference[] {

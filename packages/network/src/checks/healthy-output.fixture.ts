@@ -104,7 +104,7 @@ function loadedAndNegotiated(one: IpsecConnection): readonly string[] {
   const algorithms = 'encr-alg=AES_GCM_16 encr-keysize=256';
   return [
     `list-conn event {${one.name} {remote_addrs=[${one.remoteAddress}] version=IKEv2 reauth_time=0 rekey_time=14400 dpd_delay=2 local-1 {id=${one.localId} class=${method}} remote-1 {id=${one.remoteId} class=${method}} children {${one.name} {rekey_time=3600 ${action} ${selectors}}}}}`,
-    `list-sa event {${one.name} {state=ESTABLISHED ${algorithms} prf-alg=PRF_HMAC_SHA2_384 dh-group=CURVE_25519 established=5 child-sas {x-1 {name=${one.name} state=INSTALLED ${algorithms} bytes-in=1 bytes-out=1 install-time=5 ${selectors}}}}}`,
+    `list-sa event {${one.name} {state=ESTABLISHED ${algorithms} prf-alg=PRF_HMAC_SHA2_384 dh-group=CURVE_25519 established=5 child-sas {x-1 {name=${one.name} state=INSTALLED ${algorithms} bytes-in=1 bytes-out=1 install-time=5 life-time=3955 ${selectors}}}}}`,
   ];
 }
 

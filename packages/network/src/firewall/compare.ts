@@ -1,9 +1,13 @@
 import type { Difference } from '../difference.ts';
 import type { FirewallObservation } from './inspect.ts';
+import { canonicalRule } from './rule-text.ts';
 
-export type FirewallDifference = Difference<'chain-missing' | 'policy-differs' | 'rules-differ'>;
+export type FirewallDifference = Difference<'chain-missing' | 'policy-differs' | 'rules-differ' | 'rule-differs'>;
 
-/** Compares a rendered /etc/nftables.conf with the table the kernel runs: chains, policies, rules by count and comment. */
+/**
+ * Compares a rendered /etc/nftables.conf with the table the kernel runs: chains, policies, rules by count and comment, and
+ * where those agree what each rule does.
+ */
 export function compareFirewall(content: string, observed: FirewallObservation): readonly FirewallDifference[] {
   return chainsOf(content).flatMap((wanted): readonly FirewallDifference[] => {
     const chain = observed.chains.find((candidate) => candidate.name === wanted.name);
@@ -21,7 +25,7 @@ export function compareFirewall(content: string, observed: FirewallObservation):
             },
           ]),
       ...(running.join('\n') === wanted.rules.join('\n')
-        ? []
+        ? compareRules(wanted, observed.expressions[wanted.name] ?? [])
         : [
             {
               kind: 'rules-differ' as const,
@@ -34,11 +38,24 @@ export function compareFirewall(content: string, observed: FirewallObservation):
   });
 }
 
+/** Rules whose comments stayed and that do something else. */
+function compareRules(wanted: Chain, running: readonly (string | null)[]): readonly FirewallDifference[] {
+  return wanted.texts.flatMap((text, index): readonly FirewallDifference[] => {
+    const observed = running[index] ?? null;
+    if (observed === null || canonicalRule(observed) === canonicalRule(text)) return [];
+    const comment = wanted.rules[index] || `rule ${index + 1}`;
+    const values = { wanted: text.replace(/ comment "[^"]*"$/, ''), observed };
+    return [{ kind: 'rule-differs', subject: `${wanted.name}: ${comment}`, ...values }];
+  });
+}
+
 interface Chain {
   readonly name: string;
   readonly policy: string | null;
   /** Comment of each rule, empty where it has none. */
   readonly rules: readonly string[];
+  /** The rules as they are rendered. */
+  readonly texts: readonly string[];
 }
 
 function chainsOf(content: string): readonly Chain[] {
@@ -48,6 +65,7 @@ function chainsOf(content: string): readonly Chain[] {
       name: name ?? '',
       policy: /policy (\w+);/.exec(header ?? '')?.[1] ?? null,
       rules: rules.map((rule) => /comment "([^"]*)"/.exec(rule)?.[1] ?? ''),
+      texts: rules.map((rule) => rule.trim()),
     };
   });
 }

@@ -1,10 +1,13 @@
 import { asList, asRecord, type JsonRecord, textOf } from '../json-reader.ts';
+import { ruleText } from './rule-text.ts';
 
 /** The firewall a node runs: dwcp's own table as far as it decides what a gateway lets through. */
 export interface FirewallObservation {
   readonly chains: readonly { readonly name: string; readonly hook: string | null; readonly policy: string | null }[];
   /** The comment of each rule by chain, in order; empty where it has none. */
   readonly rules: Readonly<Record<string, readonly string[]>>;
+  /** What each rule does by chain, in order, in the words of nft; null where nft did not say. */
+  readonly expressions: Readonly<Record<string, readonly (string | null)[]>>;
 }
 
 /** Parses `nft --json list ruleset`; tables of others are left out, and without dwcp's own there are no chains. */
@@ -23,14 +26,14 @@ export function parseFirewall(text: string): FirewallObservation {
     .filter((item) => item.rule !== undefined)
     .map((item) => asRecord(item.rule))
     .filter(isOwn);
+  const byChain = <T>(of: (rule: JsonRecord) => T): Readonly<Record<string, readonly T[]>> =>
+    Object.fromEntries(
+      chains.map(({ name }) => [name, rules.filter((rule) => textOf(rule, 'chain') === name).map(of)]),
+    );
   return {
     chains,
-    rules: Object.fromEntries(
-      chains.map(({ name }) => [
-        name,
-        rules.filter((rule) => textOf(rule, 'chain') === name).map((rule) => textOf(rule, 'comment') ?? ''),
-      ]),
-    ),
+    rules: byChain((rule) => textOf(rule, 'comment') ?? ''),
+    expressions: byChain((rule) => (Array.isArray(rule.expr) ? ruleText(rule.expr) : null)),
   };
 }
 

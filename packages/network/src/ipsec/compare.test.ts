@@ -66,6 +66,16 @@ test.each<[string, Changes, string]>([
     'dwcp-dc1-gw2--use1-gw2 ESP: sa algorithms differ (wanted AES_GCM_16-256/CURVE_25519 or AES_GCM_16-256/ECP_384, observed AES_GCM_16-256/MODP_2048)',
   ],
   [
+    'keys that live longer than described',
+    { ike: { rekeySeconds: 86_400 } },
+    'dwcp-dc1-gw2--use1-gw2 IKE: sa lifetime differs (wanted new keys after 12960 to 14400 s, observed after 86400 s)',
+  ],
+  [
+    'a child that never ends',
+    { child: { lifeSeconds: null } },
+    'dwcp-dc1-gw2--use1-gw2 ESP: sa lifetime differs (wanted ends after 3960 s, observed never ends)',
+  ],
+  [
     'an end that narrowed the selectors',
     { child: { localSelectors: ['0.0.0.0/0'] } },
     'dwcp-dc1-gw2--use1-gw2: sa selectors differ (wanted 100.64.128.8/32 === 100.64.128.9/32, observed 0.0.0.0/0 === 100.64.128.9/32)',
@@ -168,6 +178,7 @@ function childOf(index: number, backend: 'kernel' | 'userspace'): ChildSa {
     encryption: 'AES_GCM_16-256',
     keyExchange: null,
     ageSeconds: 10,
+    lifeSeconds: Math.ceil((wanted[index]?.settings.childRekeySeconds ?? 0) * 1.1),
     receivedBytes: 1,
     sentBytes: 1,
     ...selectorsOf(index, backend),
@@ -180,6 +191,7 @@ function ikeOf(index: number, backend: 'kernel' | 'userspace'): IkeSa {
     status: 'ESTABLISHED',
     algorithms: 'AES_GCM_16-256/PRF_HMAC_SHA2_384/CURVE_25519',
     ageSeconds: 10,
+    rekeySeconds: (wanted[index]?.settings.ikeRekeySeconds ?? 0) - 60,
     children: [childOf(index, backend)],
   };
 }

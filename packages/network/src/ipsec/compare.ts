@@ -3,7 +3,7 @@ import { listedAlgorithms } from './algorithms.ts';
 import type { IpsecBackend } from './backend.ts';
 import type { IpsecConnection } from './connections.ts';
 import type { ChildSa, IkeSa, IpsecObservation, LoadedConnection } from './inspect.ts';
-import { childSelectors } from './render.ts';
+import { childSelectors, overtimeSeconds } from './render.ts';
 
 export type IpsecDifferenceKind =
   | 'interface-missing'
@@ -15,7 +15,8 @@ export type IpsecDifferenceKind =
   | 'connection-differs'
   | 'sa-missing'
   | 'sa-algorithms-differ'
-  | 'sa-selectors-differ';
+  | 'sa-selectors-differ'
+  | 'sa-lifetime-differs';
 
 export type IpsecDifference = Difference<IpsecDifferenceKind>;
 
@@ -152,6 +153,42 @@ function compareSa(
         ]),
     // Two ends with different backends narrow to the smaller selectors, and each then waits for the other's packets.
     ...(here === asked ? [] : [different('sa-selectors-differ', wanted.name, { wanted: asked, observed: here })]),
+    ...compareLifetimes(wanted, live),
+  ];
+}
+
+/** Both ends count whole seconds, and not at the same moment. */
+const clockSeconds = 10;
+
+/** How long an SA lives was decided when it was made: what was loaded then may be another configuration than now. */
+function compareLifetimes(
+  { name, settings }: IpsecConnection,
+  { ike, child }: { readonly ike: IkeSa; readonly child: ChildSa },
+): readonly IpsecDifference[] {
+  const { ikeRekeySeconds, childRekeySeconds } = settings;
+  const life = childRekeySeconds + overtimeSeconds(childRekeySeconds);
+  const isLifeRight = child.lifeSeconds !== null && Math.abs(child.lifeSeconds - life) <= clockSeconds;
+  // The daemon rekeys up to the overtime earlier, so that the two ends do not both at once.
+  const earliest = ikeRekeySeconds - overtimeSeconds(ikeRekeySeconds);
+  const rekey = ike.rekeySeconds;
+  const isRekeyRight = rekey === null || (rekey >= earliest - clockSeconds && rekey <= ikeRekeySeconds + clockSeconds);
+  return [
+    ...(isRekeyRight
+      ? []
+      : [
+          different('sa-lifetime-differs', `${name} IKE`, {
+            wanted: `new keys after ${earliest} to ${ikeRekeySeconds} s`,
+            observed: `after ${rekey} s`,
+          }),
+        ]),
+    ...(isLifeRight
+      ? []
+      : [
+          different('sa-lifetime-differs', `${name} ESP`, {
+            wanted: `ends after ${life} s`,
+            observed: child.lifeSeconds === null ? 'never ends' : `ends after ${child.lifeSeconds} s`,
+          }),
+        ]),
   ];
 }
 

@@ -34,6 +34,7 @@ test('reads what was loaded and negotiated with a preshared key', () => {
       status: 'ESTABLISHED',
       algorithms: 'AES_GCM_16-256/PRF_HMAC_SHA2_384/CURVE_25519',
       ageSeconds: 413,
+      rekeySeconds: 14_088,
       children: [
         {
           name: 'dwcp-dc1-gw1--dc2-gw1',
@@ -43,6 +44,7 @@ test('reads what was loaded and negotiated with a preshared key', () => {
           localSelectors: ['100.64.128.2/32'],
           remoteSelectors: ['100.64.128.3/32'],
           ageSeconds: 413,
+          lifeSeconds: 3960,
           receivedBytes: 274_100,
           sentBytes: 271_977,
         },

@@ -46,6 +46,8 @@ export interface IkeSa {
   /** Encryption, pseudorandom function and key exchange. */
   readonly algorithms: string;
   readonly ageSeconds: number;
+  /** From its start until it is rekeyed; null when that is overdue, or never. */
+  readonly rekeySeconds: number | null;
   readonly children: readonly ChildSa[];
 }
 
@@ -59,6 +61,8 @@ export interface ChildSa {
   readonly localSelectors: readonly string[];
   readonly remoteSelectors: readonly string[];
   readonly ageSeconds: number;
+  /** From its start until it ends unless it was rekeyed; null when it never ends. */
+  readonly lifeSeconds: number | null;
   readonly receivedBytes: number;
   readonly sentBytes: number;
 }
@@ -136,6 +140,7 @@ function ikeSaOf(name: string, message: ViciMessage): IkeSa {
     status: textIn(message, 'state'),
     algorithms: [encryptionOf(message), textIn(message, 'prf-alg'), textIn(message, 'dh-group')].join('/'),
     ageSeconds: Number(textIn(message, 'established')),
+    rekeySeconds: sumOf(message, ['established', 'rekey-time']),
     children: messagesIn(messageOf(message, 'child-sas')).map(([, child]) => ({
       name: textIn(child, 'name'),
       status: textIn(child, 'state'),
@@ -144,10 +149,17 @@ function ikeSaOf(name: string, message: ViciMessage): IkeSa {
       localSelectors: listIn(child, 'local-ts'),
       remoteSelectors: listIn(child, 'remote-ts'),
       ageSeconds: Number(textIn(child, 'install-time')),
+      lifeSeconds: sumOf(child, ['install-time', 'life-time']),
       receivedBytes: Number(textIn(child, 'bytes-in')),
       sentBytes: Number(textIn(child, 'bytes-out')),
     })),
   };
+}
+
+/** Null when one of them is not told. */
+function sumOf(message: ViciMessage, names: readonly string[]): number | null {
+  const texts = names.map((name) => textIn(message, name));
+  return texts.every((text) => /^\d+$/.test(text)) ? texts.reduce((sum, text) => sum + Number(text), 0) : null;
 }
 
 function encryptionOf(message: ViciMessage): string {
