@@ -84,6 +84,14 @@ test.each([
   expect(told).toEqual(isResolved ? [['new a'], ['resolved a'], []] : [['new a'], [], ['resolved a']]);
 });
 
+test('what is about the description is resolved though a node did not answer', () => {
+  const told = tellAll([
+    sampleReport([sampleDrift('a', { node: null, check: 'description/not-applied' })]),
+    sampleReport([], { unchecked: [uncheckedPart()] }),
+  ]);
+  expect(told).toEqual([['new a'], ['resolved a']]);
+});
+
 test('a drift that follows from another one is not taken for resolved', () => {
   const cause = sampleDrift('b', { consequences: [{ node: 'dc1-gw1', subject: '/etc/a.conf', what: 'gone' }] });
   expect(tellAll([sampleReport([sampleDrift('a')]), sampleReport([cause])])).toEqual([['new a'], ['new b']]);

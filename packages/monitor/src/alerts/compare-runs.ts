@@ -94,10 +94,10 @@ function isStillUnclear(known: RememberedDrift, { drifts, unchecked }: DriftRepo
   return isBelow || unchecked.some((part) => mayHide(part, known));
 }
 
-/** What lies between nodes is told with whichever node did not answer. */
+/** What lies between nodes is told with whichever node did not answer; the description needs none of them. */
 function mayHide(part: UncheckedPart, known: RememberedDrift): boolean {
   if (part.node !== null && part.node === known.node) return true;
-  return part.kind === known.kind && (part.node === null || known.node === null || known.kind === 'running-config');
+  return part.kind === known.kind && (part.node === null || known.kind === 'running-config');
 }
 
 function compareParts(before: Remembered, report: DriftReport, options: CompareOptions) {

@@ -98,8 +98,13 @@ async function attempt(channel: AlertChannel, options: DeliveryOptions): Promise
     options.onResult('failed');
     events.emit({
       code: 'monitor.alert-failed',
-      message: `${refused.message}; ${after.entries.length} entries are kept`,
-      data: { channel: name, failures: after.failures, retryAt: new Date(after.notBeforeMs).toISOString() },
+      message: `${refused.message}; what it was to tell is kept`,
+      data: {
+        channel: name,
+        failures: after.failures,
+        entries: after.entries.length,
+        retryAt: new Date(after.notBeforeMs).toISOString(),
+      },
     });
   }
   await memory.save().catch(options.onSaveFailed);

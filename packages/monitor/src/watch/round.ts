@@ -128,7 +128,11 @@ function messageOf(
   if ('failure' in seen) return `${environment}: the run failed ${after}: ${seen.failure}`;
   const { drifts, unchecked, ignored } = seen.report;
   const counts = [
-    drifts.length === 0 ? (unchecked.length === 0 ? 'in sync' : 'no drift seen') : `${drifts.length} drifts`,
+    drifts.length === 0
+      ? unchecked.length === 0
+        ? 'in sync'
+        : 'no drift seen'
+      : `${drifts.length} ${drifts.length === 1 ? 'drift' : 'drifts'}`,
     ...(unchecked.length === 0 ? [] : [`${unchecked.length} unchecked`]),
     ...(ignored.length === 0 ? [] : [`${ignored.length} ignored`]),
   ];

@@ -156,7 +156,10 @@ describe('a channel that does not take alerts', () => {
     // At 0, 5, 15, 35, 75 and 155 s.
     expect(setup.state.alerts.get('slack')?.get('failed')).toBe(6);
     const failed = setup.events.events.filter(({ code }) => code === 'monitor.alert-failed');
-    expect(failed[0]).toMatchObject({ message: 'slack answered 500; 1 entries are kept', data: { failures: 1 } });
+    expect(failed[0]).toMatchObject({
+      message: 'slack answered 500; what it was to tell is kept',
+      data: { failures: 1, entries: 1 },
+    });
     setup.refusal = null;
     await setup.clock.advance(5 * minuteMs);
     expect(setup.told()).toEqual([['new a']]);
