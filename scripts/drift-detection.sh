@@ -15,7 +15,7 @@ command=${1:-}
 [ $# -eq 0 ] || shift
 
 case $command in
-  init | baseline | detect)
+  init | baseline | detect | remediate)
     # A baseline is written by every deploy: one that a script takes of whatever is there would call every drift right.
     # --interval belongs to monitor; the guide allows it anywhere.
     skip=0
@@ -28,19 +28,19 @@ case $command in
         skip=0
       elif [ "$word" = --interval ]; then
         skip=1
-      elif [ "$command" != detect ] && { [ "$word" = --dry-run ] || [ "$word" = --no-auto ]; }; then
+      elif [ "$command" != detect ] && [ "$command" != remediate ] && { [ "$word" = --dry-run ] || [ "$word" = --no-auto ]; }; then
         : # they change nothing anyway
       else
         set -- "$@" "$word"
       fi
     done
+    if [ "$command" = remediate ] && [ "${DRY_RUN:-false}" = true ]; then
+      set -- "$@" --dry-run
+    fi
     exec "$dwcp" drift "$command" "$@"
     ;;
   monitor)
     exec "$dwcp" drift monitor "$@"
-    ;;
-  remediate)
-    refuse 'nothing is repaired by itself: `dwcp drift report` tells for each drift what mends it'
     ;;
   *)
     refuse 'say what to do: init, baseline, detect, monitor or remediate'

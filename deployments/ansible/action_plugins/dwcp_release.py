@@ -12,7 +12,7 @@ from ansible.plugins.action import ActionBase
 
 
 class ActionModule(ActionBase):
-    """Looks in `dwcp_release_dir` under the host's inventory name."""
+    """Looks in `dwcp_release_dir` under the host's inventory name; `dwcp_repair` narrows it to what is named there."""
 
     TRANSFERS_FILES = False
 
@@ -31,6 +31,10 @@ class ActionModule(ActionBase):
             "units": manifest["units"],
             "sysctl": manifest["sysctl"],
         }
+        repair = variables.get("dwcp_repair")
+        if repair is not None:
+            # A host that is not named has nothing to repair: without this it would get its whole release.
+            arguments["repair"] = repair.get(variables["inventory_hostname"], {})
         result.update(self._execute_module("dwcp_release", module_args=arguments, task_vars=task_vars))
         # The invocation holds every file of the release once more.
         result.pop("invocation", None)

@@ -39,6 +39,11 @@ options:
     description: Filled in by the action plugin.
     type: dict
     required: true
+  repair:
+    description:
+      - Filled in by the action plugin from C(dwcp_repair). With it only what it names is looked after, by the lists
+        C(files), C(reload), C(units) and C(sysctl); everything else is left as it is.
+    type: dict
 author: dwcp
 """
 
@@ -62,7 +67,7 @@ from ansible.module_utils.basic import AnsibleModule
 from ansible.module_utils.dwcp.failure import ReleaseError, describe
 from ansible.module_utils.dwcp.files import WantedFile
 from ansible.module_utils.dwcp.managed import load, locked
-from ansible.module_utils.dwcp.release import Release, bring_to_release
+from ansible.module_utils.dwcp.release import Release, Repair, bring_to_release
 from ansible.module_utils.dwcp.service_plan import ROLE_ORDER, role_of_unit
 
 
@@ -74,6 +79,7 @@ def main() -> None:
             "files": {"type": "list", "elements": "dict", "required": True},
             "units": {"type": "list", "elements": "str", "required": True},
             "sysctl": {"type": "dict", "required": True},
+            "repair": {"type": "dict"},
         },
         supports_check_mode=True,
     )
@@ -83,6 +89,7 @@ def main() -> None:
         units=[unit for unit in module.params["units"] if role_of_unit(unit) in module.params["roles"]],
         sysctl={name: str(value) for name, value in module.params["sysctl"].items()},
         effective=module.params["state"] == "running",
+        repair=_repair(module.params["repair"]),
     )
     report: dict = {"changed_files": {}, "removed_files": [], "actions": [], "not_applied": []}
     try:
@@ -97,6 +104,12 @@ def main() -> None:
 
 def _is_changed(report: dict) -> bool:
     return bool(report["changed_files"] or report["removed_files"] or report["actions"])
+
+
+def _repair(entry: "dict | None") -> "Repair | None":
+    if entry is None:
+        return None
+    return Repair(**{name: frozenset(entry.get(name, [])) for name in ("files", "reload", "units", "sysctl")})
 
 
 def _file(entry: dict) -> WantedFile:

@@ -93,6 +93,11 @@ const driftSubcommands: readonly CommandEntry[] = [
     summary: 'let a drift of the last report stay until a day, with who answers for it and why',
     load: async () => (await import('./commands/drift/ignore.ts')).driftIgnoreCommand,
   },
+  {
+    name: 'remediate',
+    summary: 'put back what somebody changed, to what was deployed, and nothing else',
+    load: async () => (await import('./commands/drift/remediate.ts')).driftRemediateCommand,
+  },
 ];
 
 /** Every command, in the order of the help. A module is loaded only when its command is called. */

@@ -45,6 +45,31 @@ export async function configureNodes(
   }
 }
 
+/** What of a release is put right on a node; see `dwcp_repair` in deployments/ansible. */
+export interface ReleaseParts {
+  readonly files: readonly string[];
+  readonly reload: readonly string[];
+  readonly units: readonly string[];
+  readonly sysctl: readonly string[];
+}
+
+/** Puts parts of a release right on nodes that hold it, and leaves everything else on them as it is. */
+export async function repairNodes(
+  options: ConfigureOptions & {
+    readonly releaseDir: string;
+    /** Tags of the roles the parts belong to. */
+    readonly tags: readonly string[];
+    readonly parts: Readonly<Record<string, ReleaseParts>>;
+  },
+  ctx: Context,
+): Promise<PlaybookResult> {
+  const { parts, tags, releaseDir } = options;
+  const extraVarsFile = join(options.paths.ansible, 'repair.json');
+  await makeDirectory(options.paths.ansible);
+  await writeFileAtomic(extraVarsFile, JSON.stringify({ dwcp_repair: parts }));
+  return play(options, { releaseDir, tags, extraVarsFile }, ctx);
+}
+
 async function play(
   options: ConfigureOptions,
   run: {

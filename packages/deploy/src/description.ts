@@ -25,7 +25,7 @@ export async function loadForDeploy(options: Omit<PlanOptions, 'policiesDir'>): 
 const unprovenRisk = 'unproven-real-environment';
 
 /** Only the lab is proven from end to end; whoever works on real accounts and machines says so by name. */
-function requireProvenEnvironment(topology: Topology, acceptedRisks: readonly string[]): void {
+export function requireProvenEnvironment(topology: Topology, acceptedRisks: readonly string[]): void {
   if (topology.environment.kind === 'lab' || acceptedRisks.includes(unprovenRisk)) return;
   throw new DwcpError(
     'RISK_NOT_ACCEPTED',

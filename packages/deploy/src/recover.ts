@@ -24,24 +24,52 @@ const playbookMs = 900_000;
 export async function recoverInterrupted(run: DeployRun): Promise<void> {
   await endStrayEmulators(run);
   if (run.interrupted.length === 0) return;
-  run.ctx.events.emit({
-    code: 'deploy.recovery-started',
-    message: 'an earlier run was interrupted: clearing up after it',
-    data: { lastStep: run.interrupted.findLast((entry) => entry.code === 'step.started')?.data.name ?? null },
-  });
+  emitRecovery(run);
   await rm(join(run.paths.ansible, 'secrets.json'), { force: true });
   await stopOrphanedTerraform(run.paths.terraform);
   await waitForPlaybooks(run);
   await finishApply(run);
 }
 
-async function finishApply({ paths, ctx }: DeployRun): Promise<void> {
+/**
+ * Waits for what a repair that was cut off started. Nothing is begun anew: what it did not finish is still drift, and is
+ * looked for by whoever calls.
+ */
+export async function recoverRepair(run: DeployRun): Promise<void> {
+  if (run.interrupted.length === 0) return;
+  emitRecovery(run);
+  await stopOrphanedTerraform(run.paths.terraform);
+  await waitForPlaybooks(run);
+  try {
+    await endApply(run);
+  } catch (cause) {
+    if (!(cause instanceof DwcpError) || cause.code === 'INTERRUPTED') throw cause;
+    run.ctx.events.emit({
+      code: 'deploy.repair-cut-off',
+      message: `an earlier repair did not finish: ${cause.message}`,
+    });
+  }
+}
+
+function emitRecovery({ ctx, interrupted }: DeployRun): void {
+  ctx.events.emit({
+    code: 'deploy.recovery-started',
+    message: 'an earlier run was interrupted: clearing up after it',
+    data: { lastStep: interrupted.findLast((entry) => entry.code === 'step.started')?.data.name ?? null },
+  });
+}
+
+async function endApply({ paths, ctx }: DeployRun): Promise<void> {
   if ((await readTextIfPresent(join(paths.terraform, 'apply.json'))) === null) return;
   const workspace = await openTerraform({ workDir: paths.terraform, credentials: 'none' }, ctx);
   const apply = await inspectApply(workspace);
-  if (apply === null) return;
+  if (apply !== null) await awaitApply(workspace, apply, ctx);
+}
+
+async function finishApply(run: DeployRun): Promise<void> {
+  const { paths, ctx } = run;
   try {
-    await awaitApply(workspace, apply, ctx);
+    await endApply(run);
   } catch (cause) {
     if (!(cause instanceof DwcpError) || cause.code === 'INTERRUPTED') throw cause;
     // A real cloud may hold resources now that no state tells of: a person has to look.

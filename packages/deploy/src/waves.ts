@@ -12,13 +12,16 @@ export function wavesOf(
   observations: NodeObservations,
 ): readonly (readonly string[])[] {
   const isRunning = nodes.every((name) => observations.get(name)?.kind === 'observed');
+  return isRunning ? preferredLast(topology, nodes) : [nodes].filter((wave) => wave.length > 0);
+}
+
+/** The nodes of a network that runs: those that traffic goes by come in a second wave. */
+export function preferredLast(topology: Topology, nodes: readonly string[]): readonly (readonly string[])[] {
   const last = topology.gateways
     .filter((gateway) =>
       topology.gateways.some((other) => other.site === gateway.site && other.priority > gateway.priority),
     )
     .map((gateway) => gateway.name);
-  const waves = isRunning
-    ? [nodes.filter((name) => !last.includes(name)), nodes.filter((name) => last.includes(name))]
-    : [nodes];
+  const waves = [nodes.filter((name) => !last.includes(name)), nodes.filter((name) => last.includes(name))];
   return waves.filter((wave) => wave.length > 0);
 }

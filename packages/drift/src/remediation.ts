@@ -5,12 +5,17 @@ import type { CausedMismatch } from './compare/mismatch.ts';
 export function remediationOf(mismatch: CausedMismatch, environment: string): Remediation {
   const { check, node, subject, kind, cause } = mismatch;
   const deploy = `dwcp deploy --env ${environment}`;
+  const remediate = `dwcp drift remediate --env ${environment}`;
   if (kind === 'policy') return { action: 'manual', hint: 'decide what is right; a policy is never mended by itself' };
   if (check === 'terraform/unmanaged') {
     return { action: 'manual', hint: 'remove it, or take its tags away when it is somebody else’s' };
   }
+  if (cause === 'not-applied') {
+    const action = kind === 'terraform' ? 'terraform-apply' : 'ansible-rerun';
+    return { action, hint: `read \`dwcp plan --env ${environment}\`, then run \`${deploy}\`` };
+  }
   if (kind === 'terraform') {
-    return { action: 'terraform-apply', hint: `read \`dwcp plan --env ${environment}\`, then run \`${deploy}\`` };
+    return { action: 'terraform-apply', hint: `run \`${remediate} --accept-risk repair-cloud\`` };
   }
   if (check.startsWith('package/')) {
     return {
@@ -24,15 +29,16 @@ export function remediationOf(mismatch: CausedMismatch, environment: string): Re
       hint: `reserve them at boot (\`hugepagesz=1G hugepages=…\`) and start ${node ?? environment} again`,
     };
   }
-  if (cause === 'not-applied') return { action: 'ansible-rerun', hint: `run \`${deploy}\`` };
   if (check === 'file/unexpected' || check === 'unit/overridden') {
     return { action: 'manual', hint: `remove ${subject} on ${node ?? environment} when nobody needs it` };
   }
-  if (kind === 'files') return { action: 'restore-file', hint: `run \`${deploy}\`, which writes it again` };
-  if (check.startsWith('unit/') || check.startsWith('sysctl/'))
-    return { action: 'ansible-rerun', hint: `run \`${deploy}\`` };
+  const run = `run \`${remediate}\``;
+  if (kind === 'files') return { action: 'restore-file', hint: run };
+  if (check.startsWith('unit/') || check.startsWith('sysctl/')) return { action: 'ansible-rerun', hint: run };
   const reload = mismatch.layer === 'setting' ? reloads[mismatch.craft] : undefined;
-  if (reload !== undefined) return { action: 'ansible-rerun', hint: `on ${node ?? environment}: ${reload(subject)}` };
+  if (reload !== undefined) {
+    return { action: 'ansible-rerun', hint: `${run}, or on ${node ?? environment}: ${reload(subject)}` };
+  }
   return { action: 'manual', hint: `look at \`dwcp status --env ${environment}\`` };
 }
 

@@ -10,6 +10,7 @@ export const errorCodes = {
   DAEMON_RUNNING: 'another dwcpd is running with this data directory or control socket',
   DEPLOY_LOCKED: 'another dwcp is working on this environment',
   DEPLOY_NOT_FOUND: 'there is no deployment to act on',
+  DEPLOY_UNFINISHED: 'a deploy was interrupted and has to be finished first',
   DISK_FULL: 'there is no space left to write',
   FABRIC_UNAVAILABLE: 'libfabric is not there, is too old, or has no such provider',
   FILE_PERMISSIONS: 'a file has permissions that are unsafe or forbid the work',

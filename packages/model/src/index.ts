@@ -16,6 +16,7 @@ export * from './instance-types.ts';
 export * from './mode-config.ts';
 export * from './node-config.ts';
 export * from './ports.ts';
+export * from './remediation.ts';
 export * from './rule-metadata.ts';
 export * from './scenario.ts';
 export * from './seeded-random.ts';

@@ -159,6 +159,8 @@ export interface Environment {
   readonly attestationKey: string | null;
   /** The scenario that has to have passed; null: any. */
   readonly attestationScenario: string | null;
+  /** A repair is made only when a passing emulation attests the release it puts back. */
+  readonly rehearsalRequired: boolean;
   /** Terraform S3 backend; null in the lab, where dwcp makes one on the emulated endpoint. */
   readonly backend: { readonly bucket: string; readonly key: string; readonly region: string } | null;
   readonly dns: { readonly zone: string; readonly weights: Readonly<Record<string, number>> } | null;

@@ -14,6 +14,7 @@ export function labTopology(): Topology {
       sshUser: 'root',
       approvalRequired: false,
       attestationRequired: false,
+      rehearsalRequired: false,
       attestationKey: null,
       attestationScenario: null,
       backend: null,

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
-from typing import Any, Callable, Mapping, Sequence
+from typing import AbstractSet, Any, Callable, Mapping, Sequence
 
 from . import files, kernel, sysctl
 from .failure import ReleaseError
 from .files import FileChange, WantedFile
 from .managed import Managed
 from .runtime import emptied_units
-from .service_plan import ROLE_ORDER, UnitAction, UnitStatus, is_unit_file, plan, role_of_unit
+from .service_plan import ROLE_ORDER, UnitAction, UnitStatus, is_unit_file, only_of, plan, role_of_unit
 from .systemd import Systemd
 from .validators import validator
 
@@ -19,22 +19,58 @@ RunCommand = Callable[[Sequence[str]], "tuple[int, str, str]"]
 
 
 @dataclass(frozen=True)
+class Repair:
+    """What of a release is looked after, and nothing else: `files` are made exact, those of `reload` are taken again by
+    their service though they are as they were, `units` are enabled and started, `sysctl` are set."""
+
+    files: AbstractSet[str] = field(default_factory=frozenset)
+    reload: AbstractSet[str] = field(default_factory=frozenset)
+    units: AbstractSet[str] = field(default_factory=frozenset)
+    sysctl: AbstractSet[str] = field(default_factory=frozenset)
+
+    @property
+    def paths(self) -> AbstractSet[str]:
+        """Files whose service has something to take."""
+        return {*self.files, *self.reload}
+
+
+@dataclass(frozen=True)
 class Release:
-    """What the host must hold and run, narrowed to `roles`. `effective`: services too, not only files."""
+    """What the host must hold and run, narrowed to `roles`. `effective`: services too, not only files. With a `repair`
+    everything it does not name is left as it is, what an earlier release put here included."""
 
     roles: Sequence[str]
     files: Sequence[WantedFile]
     units: Sequence[str]
     sysctl: Mapping[str, str]
     effective: bool
+    repair: Repair | None = None
+
+    def exact_files(self) -> Sequence[WantedFile]:
+        """The files that are made exact."""
+        return [file for file in self.files if self.repair is None or file.path in self.repair.files]
+
+    def parameters(self) -> Mapping[str, str]:
+        """The kernel parameters that are set."""
+        return {
+            name: value for name, value in self.sysctl.items() if self.repair is None or name in self.repair.sysctl
+        }
+
+    def pending_of(self, managed: Managed) -> Mapping[str, str]:
+        """What services have to take now."""
+        return {
+            path: role
+            for path, role in managed.pending.items()
+            if self.repair is None or path in self.repair.paths
+        }
 
 
 def bring_to_release(
     release: Release, managed: Managed, report: dict[str, Any], run: RunCommand, check: bool
 ) -> list[dict[str, str]]:
     """Fills `report` as it goes, so that a failure still tells what was done. Returns the diffs."""
-    changes = files.compare(release.files)
-    left_over = files.left_over(release.files, managed, release.roles)
+    changes = files.compare(release.exact_files())
+    left_over = [] if release.repair else files.left_over(release.files, managed, release.roles)
     diffs = [_diff(change) for change in changes] + [_removal(path) for path in left_over]
     if check:
         files.validate_only(changes, validator(run))
@@ -54,7 +90,7 @@ def bring_to_release(
         files.remove(path)
         managed.files.pop(path, None)
         managed.secrets.discard(path)
-    for file in release.files:
+    for file in release.exact_files():
         managed.files[file.path] = {"sha256": file.sha256, "role": file.role}
     managed.save()
     _report_files(report, changes, left_over)
@@ -68,6 +104,9 @@ def _mark_pending(
 ) -> None:
     managed.pending.update({change.wanted.path: change.wanted.role for change in changes})
     managed.pending.update({path: managed.files[path]["role"] for path in left_over if path in managed.files})
+    if release.repair:
+        again = [file for file in release.files if file.path in release.repair.reload]
+        managed.pending.update({file.path: file.role for file in again})
 
 
 def _report_files(report: dict[str, Any], changes: Sequence[FileChange], left_over: Sequence[str]) -> None:
@@ -77,6 +116,8 @@ def _report_files(report: dict[str, Any], changes: Sequence[FileChange], left_ov
 
 
 def _gone_units(release: Release, managed: Managed) -> list[str]:
+    if release.repair:
+        return []
     return [unit for unit, role in managed.units.items() if role in release.roles and unit not in release.units]
 
 
@@ -93,13 +134,16 @@ def _stop_gone_units(release: Release, managed: Managed, report: dict[str, Any],
 
 def _take_into_effect(release: Release, managed: Managed, report: dict[str, Any], run: RunCommand) -> None:
     systemd = Systemd(run)
-    boot, device = sysctl.of_devices(release.sysctl)
+    boot, device = sysctl.of_devices(release.parameters())
+    pending = release.pending_of(managed)
     statuses = systemd.statuses(release.units)
-    if any(is_unit_file(path) for path in managed.pending) or any(s.needs_reload for s in statuses.values()):
+    concerned = _concerned(release, statuses)
+    if any(is_unit_file(path) for path in pending) or any(status.needs_reload for status in concerned.values()):
         systemd.daemon_reload()
         statuses = systemd.statuses(release.units)
-    _refuse_unknown(statuses)
-    actions = plan(release.units, statuses, managed.pending, emptied_units(statuses, release.files, run))
+        concerned = _concerned(release, statuses)
+    _refuse_unknown(concerned)
+    actions = _plan(release, pending, statuses, run)
     managed.units.update({unit: role_of_unit(unit) for unit in release.units})
     managed.save()
     systemd.enable([action.unit for action in actions if action.verb == "enable"])
@@ -109,11 +153,27 @@ def _take_into_effect(release: Release, managed: Managed, report: dict[str, Any]
             if role == "system":
                 _system(release, boot, report, run, check=False)
             _act(role, actions, systemd, report)
-            managed.pending = {path: owner for path, owner in managed.pending.items() if owner != role}
+            taken = {path for path, owner in pending.items() if owner == role}
+            managed.pending = {path: owner for path, owner in managed.pending.items() if path not in taken}
             managed.save()
     if "system" in release.roles:
         _sysctl(device, report, check=False)
-    _verify(release, systemd)
+    _verify([*concerned, *(action.unit for action in actions)], systemd)
+
+
+def _concerned(release: Release, statuses: Mapping[str, UnitStatus]) -> Mapping[str, UnitStatus]:
+    return {
+        unit: status for unit, status in statuses.items() if release.repair is None or unit in release.repair.units
+    }
+
+
+def _plan(
+    release: Release, pending: Mapping[str, str], statuses: Mapping[str, UnitStatus], run: RunCommand
+) -> list[UnitAction]:
+    emptied = emptied_units(statuses, release.files, run)
+    if release.repair is None:
+        return plan(release.units, statuses, pending, emptied)
+    return only_of(release.repair.units, plan(release.units, statuses, pending, emptied), statuses, emptied)
 
 
 def _act(role: str, actions: Sequence[UnitAction], systemd: Systemd, report: dict[str, Any]) -> None:
@@ -130,7 +190,7 @@ def _system(release: Release, boot: Mapping[str, str], report: dict[str, Any], r
     names = [
         name
         for file in release.files
-        if file.path.startswith("/etc/modules-load.d/")
+        if file.path.startswith("/etc/modules-load.d/") and _is_module_wanted(release, file.path)
         for name in kernel.modules_in(file.content.decode())
     ]
     loaded, missing = kernel.load_modules(names, run, check, kernel.is_container())
@@ -142,14 +202,19 @@ def _system(release: Release, boot: Mapping[str, str], report: dict[str, Any], r
     _sysctl(boot, report, check)
 
 
+def _is_module_wanted(release: Release, path: str) -> bool:
+    """A parameter may need its module."""
+    return release.repair is None or path in release.repair.files or bool(release.repair.sysctl)
+
+
 def _sysctl(wanted: Mapping[str, str], report: dict[str, Any], check: bool) -> None:
     result = sysctl.apply(wanted, check=check, container=kernel.is_container())
     report["actions"] += [f"set {name}" for name in result.changed]
     report["not_applied"] += [{"subject": f"kernel parameter {n}", "reason": why} for n, why in result.skipped.items()]
 
 
-def _verify(release: Release, systemd: Systemd) -> None:
-    inactive = [status for status in systemd.statuses(release.units).values() if status.active != "active"]
+def _verify(units: Sequence[str], systemd: Systemd) -> None:
+    inactive = [status for status in systemd.statuses(list(dict.fromkeys(units))).values() if status.active != "active"]
     if inactive:
         unit = inactive[0]
         raise ReleaseError(f"{unit.unit} is {unit.active} after it was started: {systemd.reason(unit.unit)}")
@@ -164,11 +229,10 @@ def _refuse_unknown(statuses: Mapping[str, UnitStatus]) -> None:
 def _predict(release: Release, managed: Managed, report: dict[str, Any], run: RunCommand) -> None:
     """Check mode: the actions a run would take. A unit that is not there yet would be enabled and started."""
     if "system" in release.roles:
-        _system(release, release.sysctl, report, run, check=True)
+        _system(release, release.parameters(), report, run, check=True)
     report["actions"] += [f"stop {unit}" for unit in _gone_units(release, managed)]
     statuses = Systemd(run).statuses(release.units)
-    emptied = emptied_units(statuses, release.files, run)
-    report["actions"] += [str(action) for action in plan(release.units, statuses, managed.pending, emptied)]
+    report["actions"] += [str(action) for action in _plan(release, release.pending_of(managed), statuses, run)]
 
 
 def _diff(change: FileChange) -> dict[str, str]:

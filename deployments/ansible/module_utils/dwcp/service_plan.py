@@ -89,6 +89,22 @@ def plan(
     return actions
 
 
+def only_of(
+    chosen: AbstractSet[str],
+    actions: Sequence[UnitAction],
+    statuses: Mapping[str, UnitStatus],
+    emptied: AbstractSet[str],
+) -> list[UnitAction]:
+    """Of a plan what concerns the `chosen` units, and what makes the others take a changed file: a unit that somebody
+    stopped, disabled or emptied is another's business."""
+    return [
+        action
+        for action in actions
+        if action.unit in chosen
+        or (action.verb != "enable" and statuses[action.unit].active == "active" and action.unit not in emptied)
+    ]
+
+
 def _verb(unit: str, status: UnitStatus, pending: AbstractSet[str], is_emptied: bool) -> str | None:
     if status.active != "active":
         return "start"

@@ -31,6 +31,7 @@ import { errorDocumentSchema } from './error/json.ts';
 import { explainDocument } from './explain/json.ts';
 import { lintDocument } from './lint/json.ts';
 import { planDocument } from './plan/json.ts';
+import { remediationDocument } from './remediation/json.ts';
 import { selfTestDocument } from './self-test/json.ts';
 import { statusDocument } from './status/json.ts';
 import { versionDocument } from './version/json.ts';
@@ -61,6 +62,7 @@ const documents: Readonly<Record<string, z.ZodType>> = {
   explain: explainDocument,
   lint: lintDocument,
   plan: planDocument,
+  remediation: remediationDocument,
   'self-test': selfTestDocument,
   status: statusDocument,
   version: versionDocument,

@@ -41,6 +41,7 @@ function normaliseEnvironment(document: EnvironmentDocument): Environment {
     managementPrefixes: document.management.prefixes,
     sshUser: document.management.sshUser,
     approvalRequired: document.approval.required,
+    rehearsalRequired: document.drift.rehearse,
     attestationRequired: document.attestation.required,
     attestationKey: document.attestation.publicKey ?? null,
     attestationScenario: document.attestation.scenario ?? null,

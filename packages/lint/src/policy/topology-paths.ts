@@ -14,6 +14,7 @@ const environmentFields: Fields = {
   managementPrefixes: ['management', 'prefixes'],
   sshUser: ['management', 'sshUser'],
   approvalRequired: ['approval', 'required'],
+  rehearsalRequired: ['drift', 'rehearse'],
   attestationRequired: ['attestation', 'required'],
   attestationKey: ['attestation', 'publicKey'],
   attestationScenario: ['attestation', 'scenario'],

@@ -8,6 +8,15 @@ test('a plan is saved, says by its exit code whether anything changes, and never
   expect(planArgs({ planFile: '/s/p', destroy: true, lockWaitSeconds: 0 })).toContain('-destroy');
 });
 
+test('a plan is limited to the addresses that are given', () => {
+  const targets = ['aws_vpc.use1', 'aws_subnet.use1["a b"]'];
+  const args = planArgs({ planFile: '/s/p', destroy: false, lockWaitSeconds: 0, targets });
+  expect(args.filter((arg) => arg.startsWith('-target'))).toEqual([
+    '-target=aws_vpc.use1',
+    '-target=aws_subnet.use1["a b"]',
+  ]);
+});
+
 test('an apply carries out a saved plan and nothing else', () => {
   expect(applyArgs('/s/apply.tfplan').at(-1)).toBe('/s/apply.tfplan');
   expect(applyArgs('/s/apply.tfplan')).not.toContain('-auto-approve');

@@ -14,6 +14,8 @@ export function planArgs(options: {
   readonly planFile: string;
   readonly destroy: boolean;
   readonly lockWaitSeconds: number;
+  /** Addresses the plan is limited to, with what they depend on; all when left out. */
+  readonly targets?: readonly string[];
 }): readonly string[] {
   return [
     'plan',
@@ -22,6 +24,7 @@ export function planArgs(options: {
     '-detailed-exitcode',
     `-lock-timeout=${options.lockWaitSeconds}s`,
     ...(options.destroy ? ['-destroy'] : []),
+    ...(options.targets ?? []).map((address) => `-target=${address}`),
     `-out=${options.planFile}`,
   ];
 }

@@ -8,6 +8,7 @@ export { stopOrphanedTerraform } from './orphans.ts';
 export { inspectCloud, readOutputs } from './outputs.ts';
 export { type ArgumentValues, type DriftedResource, parseDrift } from './parse-drift.ts';
 export { planTerraform, readPlanDocument, type TerraformPlan } from './plan.ts';
+export { type PlannedAction, plannedActions } from './planned-actions.ts';
 export { findProviderMirror, type ProviderMirror } from './provider-mirror.ts';
 export { validateTerraform } from './validate.ts';
 export { type OpenTerraformOptions, openTerraform, type TerraformWorkspace, terraformTool } from './workspace.ts';

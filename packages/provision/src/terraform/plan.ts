@@ -30,7 +30,7 @@ const planMs = 1_800_000;
  */
 export async function planTerraform(
   workspace: TerraformWorkspace,
-  options: { readonly destroy: boolean },
+  options: { readonly destroy: boolean; readonly targets?: readonly string[] },
   ctx: Context,
 ): Promise<TerraformPlan> {
   const planFile = fileIn(workspace, options.destroy ? 'destroy.tfplan' : 'apply.tfplan');
@@ -56,7 +56,7 @@ export async function planTerraform(
 
 async function runPlan(
   workspace: TerraformWorkspace,
-  options: { readonly destroy: boolean; readonly planFile: string },
+  options: { readonly destroy: boolean; readonly targets?: readonly string[]; readonly planFile: string },
   ctx: Context,
 ): Promise<CommandResult> {
   const since = await unfinishedSince(workspace);

@@ -20,6 +20,7 @@ const layerOf: Readonly<Record<string, number>> = {
   lint: 3,
   deploy: 3,
   emulate: 3,
+  remediate: 3,
   cli: 4,
   agent: 4,
 };
@@ -31,6 +32,9 @@ const sidewaysEdges = [
   'drift → environment',
   'monitor → drift',
   'monitor → environment',
+  'remediate → deploy',
+  'remediate → drift',
+  'remediate → environment',
 ];
 
 /** Packages that may name a third-party one. */

@@ -42,7 +42,19 @@ test.each(['init', 'baseline'])('%s is that of dwcp, without the flags of the ot
   });
 });
 
-test.each(['remediate', 'no-such', ''])('%s does nothing and says what to do instead', async (command) => {
+test('remediate is that of dwcp, of a report that is given or the last one', async () => {
+  const result = await run('remediate', 'a report.json', '--interval', '60', '--dry-run', '--no-auto');
+  expect(result).toMatchObject({
+    exitCode: 2,
+    stdout: '[drift][remediate][a report.json][--dry-run][--no-auto]',
+  });
+  expect((await run('remediate')).stdout).toBe('[drift][remediate]');
+  const argv = ['env', 'DRY_RUN=true', join(root, 'scripts', 'drift-detection.sh'), 'remediate'];
+  const dry = await runner.run(argv, { timeoutMs: 10_000, okExitCodes: [2] });
+  expect(dry.stdout).toBe('[drift][remediate][--dry-run]');
+});
+
+test.each(['no-such', ''])('%s does nothing and says what to do instead', async (command) => {
   const result = await run(...(command === '' ? [] : [command]), '--no-auto');
   expect(result).toMatchObject({ exitCode: 1, stdout: '' });
   expect(result.stderr).toMatch(/^drift-detection\.sh: .+\n$/);

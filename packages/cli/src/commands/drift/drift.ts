@@ -7,6 +7,7 @@ export const driftCommand: CommandModule = {
   keepsLog: false,
   examples: [
     { command: 'dwcp drift detect', purpose: 'what is not as described, and who changed it' },
+    { command: 'dwcp drift remediate --dry-run', purpose: 'what would be put back, and what is left to a person' },
     { command: 'dwcp drift report', purpose: 'the last report once more' },
   ],
   configure() {},

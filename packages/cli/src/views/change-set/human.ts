@@ -12,14 +12,19 @@ export function renderChangeSet(
   const { palette } = options;
   if (changeSet.changes.length === 0)
     return `${palette.good('no changes')}: ${changeSet.environment} is as described\n`;
-  const places = [...new Set(changeSet.changes.map((change) => change.node))];
+  const places = [...new Set(changeSet.changes.map(placeOf))];
   const blocks = places.map((place) => {
-    const changes = foldNewNode(changeSet.changes.filter((change) => change.node === place));
-    return `${palette.bold(place ?? 'cloud')}\n${renderChanges(changes, options)}`;
+    const changes = foldNewNode(changeSet.changes.filter((change) => placeOf(change) === place));
+    return `${palette.bold(place)}\n${renderChanges(changes, options)}`;
   });
   return [...blocks, renderNotEmulated(changeSet, palette), renderTotals(changeSet)]
     .filter((part) => part !== '')
     .join('\n');
+}
+
+/** A file of no node is one of the description. */
+function placeOf({ node, kind }: Change): string {
+  return node ?? (kind === 'file' ? 'description' : 'cloud');
 }
 
 /** `31 changes: 20 to create, 11 to update; 2 restart, 1 replaced`. */

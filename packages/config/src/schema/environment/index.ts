@@ -127,6 +127,16 @@ const attestationSchema = z
   .prefault({})
   .describe('what has to be proven before a change');
 
+const driftSchema = z
+  .strictObject({
+    rehearse: z
+      .boolean()
+      .prefault(false)
+      .describe('`dwcp drift remediate` puts back only a release that a passing emulation attests'),
+  })
+  .prefault({})
+  .describe('how drift is repaired');
+
 /** config/environments/<name>.yaml: everything about one environment that is not the mode configuration. */
 export const environmentSchema = z.strictObject({
   formatVersion: z.literal(1).describe('version of this format'),
@@ -141,6 +151,7 @@ export const environmentSchema = z.strictObject({
   tunnels: z.record(z.string(), tunnelSchema).prefault({}).describe('encrypted connections between gateways, by name'),
   approval: approvalSchema,
   attestation: attestationSchema,
+  drift: driftSchema,
   backend: backendSchema,
   dns: dnsSchema,
   objectives: objectivesSchema,

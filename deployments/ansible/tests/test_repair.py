@@ -1,0 +1,129 @@
+"""`python3 -m unittest discover -s tests` in deployments/ansible."""
+
+import grp
+import os
+import pwd
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent.parent / "module_utils"))
+
+from dwcp.files import WantedFile  # noqa: E402
+from dwcp.managed import load  # noqa: E402
+from dwcp.release import Release, Repair, bring_to_release  # noqa: E402
+
+OWNER = pwd.getpwuid(os.geteuid()).pw_name
+GROUP = grp.getgrgid(os.getegid()).gr_name
+EXPORTER = "prometheus-node-exporter.service"
+ROUTER = "frr.service"
+
+
+class Host:
+    """systemctl with its units, and what it was told."""
+
+    def __init__(self, active=(EXPORTER, ROUTER), enabled=(EXPORTER, ROUTER)):
+        self.active, self.enabled, self.commands = set(active), set(enabled), []
+
+    def run(self, argv):
+        if argv[:2] == ["systemctl", "show"]:
+            return 0, "\n\n".join(self._show(unit) for unit in argv[argv.index("--") + 1 :]), ""
+        verb = argv[1]
+        self.commands.append(" ".join(word for word in argv[1:] if not word.startswith("-")))
+        if verb == "start":
+            self.active.update(argv[argv.index("--") + 1 :])
+        return 0, "", ""
+
+    def _show(self, unit):
+        active = "active" if unit in self.active else "inactive"
+        enabled = "enabled" if unit in self.enabled else "disabled"
+        return f"Id={unit}\nLoadState=loaded\nActiveState={active}\nUnitFileState={enabled}\nNeedDaemonReload=no"
+
+
+class RepairTest(unittest.TestCase):
+    def setUp(self):
+        directory = tempfile.TemporaryDirectory()
+        self.addCleanup(directory.cleanup)
+        self.directory = directory.name
+        self.host = Host()
+        self.files = [self.file("router.conf", "routing"), self.file("exporter.conf", "monitoring")]
+        self.bring(None)
+        self.host.commands.clear()
+
+    def file(self, name, role):
+        return WantedFile(os.path.join(self.directory, name), b"as deployed\n", 0o600, OWNER, GROUP, role)
+
+    def path(self, name):
+        return os.path.join(self.directory, name)
+
+    def write(self, name, text):
+        Path(self.path(name)).write_text(text, encoding="utf-8")
+
+    def text(self, name):
+        return Path(self.path(name)).read_text(encoding="utf-8")
+
+    def bring(self, repair, files=None, units=(ROUTER, EXPORTER)):
+        release = Release(
+            roles=["routing", "monitoring"],
+            files=self.files if files is None else files,
+            units=list(units),
+            sysctl={},
+            effective=True,
+            repair=repair,
+        )
+        report = {"changed_files": {}, "removed_files": [], "actions": [], "not_applied": []}
+        managed = load(self.directory)
+        bring_to_release(release, managed, report, run=self.host.run, check=False)
+        return report
+
+    def test_puts_back_the_file_that_is_named_and_no_other(self):
+        self.write("router.conf", "changed")
+        self.write("exporter.conf", "changed too")
+        report = self.bring(Repair(files=frozenset([self.path("router.conf")])))
+        self.assertEqual(report["changed_files"], {"routing": [self.path("router.conf")]})
+        self.assertEqual((self.text("router.conf"), self.text("exporter.conf")), ("as deployed\n", "changed too"))
+        self.assertEqual(report["actions"], [f"reload {ROUTER}"])
+
+    def test_a_service_takes_its_file_once_more_though_the_file_is_right(self):
+        report = self.bring(Repair(reload=frozenset([self.path("router.conf")])))
+        self.assertEqual(report["changed_files"], {})
+        self.assertEqual(report["actions"], [f"reload {ROUTER}"])
+        self.assertEqual(load(self.directory).pending, {})
+
+    def test_a_reload_does_not_start_or_enable_what_somebody_else_stopped(self):
+        self.host = Host(active=[ROUTER], enabled=[])
+        report = self.bring(Repair(reload=frozenset(self.path(name) for name in ("router.conf", "exporter.conf"))))
+        self.assertEqual(report["actions"], [f"reload {ROUTER}"])
+
+    def test_the_unit_that_is_named_is_enabled_and_started_and_no_other(self):
+        self.host = Host(active=[], enabled=[])
+        report = self.bring(Repair(units=frozenset([EXPORTER])))
+        self.assertEqual(report["actions"], [f"enable {EXPORTER}", f"start {EXPORTER}"])
+        self.assertNotIn(ROUTER, self.host.active)
+
+    def test_what_an_earlier_release_left_stays_and_a_whole_run_still_takes_it_away(self):
+        fewer = [self.files[0]]
+        self.bring(Repair(reload=frozenset([self.path("router.conf")])), files=fewer, units=[ROUTER])
+        self.assertTrue(os.path.exists(self.path("exporter.conf")))
+        self.assertIn(EXPORTER, load(self.directory).units)
+        self.bring(None, files=fewer, units=[ROUTER])
+        self.assertFalse(os.path.exists(self.path("exporter.conf")))
+
+    def test_what_another_run_left_pending_waits_for_a_whole_run(self):
+        managed = load(self.directory)
+        managed.pending[self.path("exporter.conf")] = "monitoring"
+        managed.save()
+        report = self.bring(Repair(reload=frozenset([self.path("router.conf")])))
+        self.assertEqual(report["actions"], [f"reload {ROUTER}"])
+        self.assertEqual(load(self.directory).pending, {self.path("exporter.conf"): "monitoring"})
+
+    def test_nothing_named_is_nothing_done(self):
+        self.write("router.conf", "changed")
+        self.host = Host(active=[], enabled=[])
+        report = self.bring(Repair())
+        self.assertEqual((report["changed_files"], report["actions"], self.host.commands), ({}, [], []))
+
+
+if __name__ == "__main__":
+    unittest.main()

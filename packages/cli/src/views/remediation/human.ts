@@ -1,0 +1,69 @@
+import { type RemediatedDrift, type RemediationReport, type RemediationStep, remediationOutcomes } from '@dwcp/model';
+import { formatSeconds, type Palette, plural, visible } from '@dwcp/terminal';
+
+export function renderRemediation(report: RemediationReport, palette: Palette): string {
+  const blocks = [
+    headLine(report, palette),
+    report.steps.length === 0
+      ? ''
+      : `${palette.bold('steps')}\n${report.steps.map((step) => stepLine(step, palette)).join('')}`,
+    ...shownOutcomes.map((outcome) => outcomeBlock(report, outcome, palette)),
+  ];
+  return blocks.filter((text) => text !== '').join('\n');
+}
+
+type Outcome = RemediatedDrift['outcome'];
+
+/** What is not in order first. */
+const shownOutcomes: readonly Outcome[] = ['not-fixed', 'unchecked', 'changed', 'left', 'planned', 'fixed', 'gone'];
+
+const words: Readonly<Record<Outcome, string>> = {
+  fixed: 'fixed',
+  gone: 'no longer there',
+  'not-fixed': 'not fixed',
+  left: 'left to you',
+  changed: 'changed since the report',
+  unchecked: 'unchecked',
+  planned: 'would be put back',
+};
+
+function headLine(report: RemediationReport, palette: Palette): string {
+  const { drifts, isDryRun, environment, release } = report;
+  const counts = remediationOutcomes
+    .map((outcome) => [outcome, drifts.filter((drift) => drift.outcome === outcome).length] as const)
+    .filter(([, count]) => count > 0)
+    .map(([outcome, count]) => paintOf(outcome, palette)(`${count} ${words[outcome]}`));
+  const verdict = counts.length === 0 ? palette.good('nothing to repair') : counts.join(', ');
+  const what = `${plural(drifts.length, 'drift')} of ${report.detectedAt}`;
+  const to = release === null ? '' : `, release ${release.slice(0, 12)}`;
+  const how = isDryRun ? '; nothing was changed' : ` in ${formatSeconds(report.durationMs)}`;
+  return `${visible(environment)}: ${verdict} ${palette.dim(visible(`${what}${to}${how}`))}\n`;
+}
+
+const subjectsShown = 6;
+
+function stepLine(step: RemediationStep, palette: Palette): string {
+  const { action, nodes, subjects, tags, status, reason } = step;
+  const paint = status === 'failed' ? palette.bad : status === 'done' ? palette.good : palette.dim;
+  const more = subjects.length > subjectsShown ? ` and ${subjects.length - subjectsShown} more` : '';
+  const what = `${subjects.slice(0, subjectsShown).join(', ')}${more}`;
+  const where = nodes.length === 0 ? '' : ` on ${nodes.join(', ')} (tags ${tags.join(', ')})`;
+  const took = status === 'planned' ? '' : ` in ${formatSeconds(step.durationMs)}`;
+  const why = reason === null ? '' : `    ${palette.bad(visible(reason))}\n`;
+  return `  ${paint(status)} ${action}${visible(where)}${took}: ${visible(what)}\n${why}`;
+}
+
+function outcomeBlock({ drifts }: RemediationReport, outcome: Outcome, palette: Palette): string {
+  const own = drifts.filter((drift) => drift.outcome === outcome);
+  if (own.length === 0) return '';
+  const rows = own.map(({ node, subject, check, id, reason }) => {
+    const why = reason === null ? '' : `    ${visible(reason)}\n`;
+    return `  ${visible(`${node ?? ''} ${subject}`.trim())}  ${palette.dim(visible(`${check} ${id}`))}\n${why}`;
+  });
+  return `${paintOf(outcome, palette)(words[outcome])}\n${rows.join('')}`;
+}
+
+function paintOf(outcome: Outcome, palette: Palette): (text: string) => string {
+  if (outcome === 'fixed' || outcome === 'gone') return palette.good;
+  return outcome === 'not-fixed' ? palette.bad : palette.warn;
+}

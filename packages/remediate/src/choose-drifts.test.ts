@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest';
+import { chooseDrifts } from './choose-drifts.ts';
+import { driftOf, reportOf } from './drift.fixture.ts';
+
+const onNode = driftOf('sysctl/differs', { node: 'dc1-gw1' });
+const onOther = driftOf('file/changed', { node: 'dc1-gw2' });
+const inCloud = driftOf('terraform/changed', { node: null });
+const report = reportOf([onNode, onOther, inCloud]);
+const all = { environment: 'lab', kinds: null, hosts: null };
+
+test('kinds and hosts limit what is repaired; with hosts the cloud has no part in it', () => {
+  expect(chooseDrifts(report, all)).toEqual([onNode, onOther, inCloud]);
+  expect(chooseDrifts(report, { ...all, kinds: ['files'] })).toEqual([onOther]);
+  expect(chooseDrifts(report, { ...all, hosts: ['dc1-gw1'] })).toEqual([onNode]);
+});
+
+test('a report of another environment, or a node it says nothing of, is refused', () => {
+  expect(() => chooseDrifts(report, { ...all, environment: 'production' })).toThrow(/about lab, not about production/);
+  expect(() => chooseDrifts(report, { ...all, hosts: ['nowhere'] })).toThrow(/says nothing of a node nowhere/);
+});

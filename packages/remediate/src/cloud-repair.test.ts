@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+import { partDrifts } from './cloud-repair.ts';
+import { driftOf } from './drift.fixture.ts';
+
+const vpc = driftOf('terraform/changed', { node: null, subject: 'aws_vpc.use1' });
+const flowLog = driftOf('terraform/gone', { node: null, subject: 'aws_flow_log.use1' });
+
+test('a plan that changes what drifted, and makes again what is gone, is carried out', () => {
+  const actions = [
+    { address: 'aws_vpc.use1', actions: ['update'] },
+    { address: 'aws_flow_log.use1', actions: ['create'] },
+  ];
+  expect(partDrifts([vpc, flowLog], actions)).toEqual({ mended: [vpc, flowLog], left: [] });
+});
+
+test('a plan that does anything besides is not carried out at all, and what it is about is named', () => {
+  const actions = [
+    { address: 'aws_vpc.use1', actions: ['update'] },
+    { address: 'aws_subnet.other', actions: ['update'] },
+  ];
+  const { mended, left } = partDrifts([vpc, flowLog], actions);
+  expect(mended).toEqual([]);
+  expect(left.map(({ drift }) => drift)).toEqual([vpc, flowLog]);
+  expect(left[0]?.reason).toMatch(/would update aws_subnet\.other as well/);
+});
+
+test.each([
+  [['delete']],
+  [['delete', 'create']],
+  [['create', 'delete']],
+  [['create']],
+  [['forget']],
+  [['update', 'unheard-of']],
+])('a resource that changed is never mended by %j', (actions) => {
+  const { mended, left } = partDrifts([vpc], [{ address: 'aws_vpc.use1', actions }]);
+  expect(mended).toEqual([]);
+  expect(left).toMatchObject([{ drift: vpc, reason: expect.stringMatching(/which no repair does/) }]);
+});
+
+test('what Terraform would not touch is not taken for mended', () => {
+  expect(partDrifts([vpc], [])).toMatchObject({ mended: [], left: [{ reason: /would change nothing/ }] });
+});

@@ -1,0 +1,61 @@
+import { detectDrift } from '@dwcp/drift';
+import type { Context } from '@dwcp/io';
+import { type Drift, type DriftReport, driftKinds, type UncheckedPart } from '@dwcp/model';
+import type { RemediateOptions } from './options.ts';
+
+/** How a drift of an earlier report stands by now. */
+export type DriftStatus =
+  | { readonly kind: 'same'; readonly drift: Drift }
+  | { readonly kind: 'changed'; readonly drift: Drift }
+  | { readonly kind: 'follows'; readonly root: Drift }
+  | { readonly kind: 'ignored'; readonly owner: string; readonly expires: string }
+  | { readonly kind: 'unchecked'; readonly reason: string }
+  | { readonly kind: 'gone' };
+
+/** Looks once more, at the subjects of these drifts and at nothing that has no part in them. Changes nothing. */
+export function lookAgain(
+  drifts: readonly Drift[],
+  options: RemediateOptions & { readonly nodes: readonly string[] },
+  ctx: Context,
+): Promise<DriftReport> {
+  const concerned = new Set(drifts.map(({ node }) => node));
+  const { projectDir, environment, stateDir, policiesDir, betweenLooksMs } = options;
+  return detectDrift(
+    {
+      projectDir,
+      environment,
+      stateDir,
+      policiesDir,
+      betweenLooksMs,
+      mode: null,
+      kinds: driftKinds.filter((kind) => drifts.some((drift) => drift.kind === kind)),
+      hosts: options.nodes.filter((node) => concerned.has(node)),
+      ignoredIds: [],
+    },
+    ctx,
+  );
+}
+
+/** What a later report says of a drift. Pure. */
+export function statusOf(drift: Drift, later: DriftReport): DriftStatus {
+  const found = later.drifts.find(({ id }) => id === drift.id);
+  if (found !== undefined) return { kind: found.observed === drift.observed ? 'same' : 'changed', drift: found };
+  const ignored = later.ignored.find((entry) => entry.drift.id === drift.id);
+  if (ignored !== undefined) return { kind: 'ignored', owner: ignored.owner, expires: ignored.expires };
+  const root = later.drifts.find(({ consequences }) =>
+    consequences.some(({ node, subject }) => node === drift.node && subject === drift.subject),
+  );
+  if (root !== undefined) return { kind: 'follows', root };
+  const unchecked = later.unchecked.find((part) => concerns(part, drift));
+  if (unchecked !== undefined) return { kind: 'unchecked', reason: unchecked.reason };
+  if (drift.node !== null && !later.nodes.includes(drift.node)) {
+    return { kind: 'unchecked', reason: 'the node was not looked at' };
+  }
+  return { kind: 'gone' };
+}
+
+/** A part that was not looked at may hold the drift still. */
+function concerns(part: UncheckedPart, drift: Drift): boolean {
+  if (part.node !== null) return part.node === drift.node && (part.subject === 'node' || part.kind === drift.kind);
+  return part.subject === 'baseline' || part.kind === drift.kind;
+}

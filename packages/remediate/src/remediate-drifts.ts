@@ -1,0 +1,161 @@
+import { type DeployRun, interruptedDeploy, openDeployRun, recoverRepair } from '@dwcp/deploy';
+import { requireDriverRecords } from '@dwcp/environment';
+import type { Context } from '@dwcp/io';
+import { type Drift, type DriftReport, DwcpError, type RemediationReport } from '@dwcp/model';
+import { applyRepairs, plannedSteps } from './apply-repairs.ts';
+import { changeSetOf } from './change-set-of.ts';
+import { chooseDrifts } from './choose-drifts.ts';
+import { type CloudRepair, planCloudRepair } from './cloud-repair.ts';
+import { recordRepaired } from './cooldowns.ts';
+import { lookAgain, statusOf } from './fresh-look.ts';
+import type { RemediateOptions } from './options.ts';
+import { type Courses, outcomeOf } from './outcomes.ts';
+import { planRemediation } from './plan-remediation.ts';
+import type { RemediationPlan } from './remediation-plan.ts';
+import { factsOf, loadSituation, requireRehearsal, type Situation } from './situation.ts';
+
+/**
+ * Puts the drifts of a report back to what was deployed, and nothing else. Each is looked for again before and after; what is
+ * another by now, and what only a person may decide, is left with the reason.
+ */
+export async function remediateDrifts(
+  report: DriftReport,
+  options: RemediateOptions,
+  ctx: Context,
+): Promise<RemediationReport> {
+  const started = performance.now();
+  const startedAt = new Date(ctx.now()).toISOString();
+  const chosen = chooseDrifts(report, options);
+  if ((await interruptedDeploy(options)) !== null) {
+    throw new DwcpError('DEPLOY_UNFINISHED', `a deploy of ${options.environment} was interrupted`, {
+      hint: 'run `dwcp resume` first',
+    });
+  }
+  const situation = await loadSituation(options);
+  const work: Work = { chosen, situation, options };
+  const done = options.isDryRun ? await rehearse(work, ctx) : await underLock(report, work, ctx);
+  return {
+    environment: options.environment,
+    startedAt,
+    isDryRun: options.isDryRun,
+    detectedAt: report.startedAt,
+    release: situation.baseline.release,
+    steps: done.steps,
+    drifts: chosen.map((drift) => outcomeOf(drift, done)),
+    durationMs: performance.now() - started,
+  };
+}
+
+interface Work {
+  readonly chosen: readonly Drift[];
+  readonly situation: Situation;
+  readonly options: RemediateOptions;
+}
+
+type Done = Courses & Pick<RemediationReport, 'steps'>;
+
+async function rehearse({ chosen, situation, options }: Work, ctx: Context): Promise<Done> {
+  const { before, plan } = await planFresh({ chosen, situation, options }, ctx);
+  return { before, plan, after: null, failures: new Map(), isDryRun: true, steps: stepsOf(plan) };
+}
+
+function stepsOf(plan: RemediationPlan): RemediationReport['steps'] {
+  return plannedSteps(plan).map(({ step }) => step);
+}
+
+async function underLock(report: DriftReport, work: Work, ctx: Context): Promise<Done> {
+  const run = await openDeployRun(work.options, ctx);
+  try {
+    await requireDriverRecords(run.paths);
+    await recoverRepair(run);
+    run.journal('remediation.begun', { detectedAt: report.startedAt, drifts: work.chosen.map(({ id }) => id) });
+    const done = await repair(run, work);
+    await run.finish();
+    return done;
+  } catch (cause) {
+    // What was begun has ended, whatever came of it; only what was cut off is cleared up after by the next run.
+    if (cause instanceof DwcpError && cause.code !== 'INTERRUPTED') await run.finish();
+    throw cause;
+  } finally {
+    await run.close();
+  }
+}
+
+async function repair(run: DeployRun, { chosen, situation, options }: Work): Promise<Done> {
+  const { ctx } = run;
+  const first = await run.step('look at the drifts again', () => planFresh({ chosen, situation, options }, ctx));
+  const { before } = first;
+  const nothing = { before, after: null, failures: new Map<string, string>(), isDryRun: false, steps: [] };
+  if (first.plan.mended.length === 0) return { ...nothing, plan: first.plan };
+  if (situation.topology.environment.rehearsalRequired) await requireRehearsal(situation, options, ctx);
+  const { plan, cloud } = await withCloud(run, first.plan, situation);
+  if (plan.mended.length === 0) return { ...nothing, plan };
+  await approve({ plan, cloud, situation, options });
+  run.journal('remediation.approved', { drifts: plan.mended.map(({ id }) => id) });
+  const applied = await applyRepairs(run, { plan, cloud, situation, projectDir: options.projectDir });
+  const after = await run.step('look whether they are gone', () =>
+    lookAgain(chosen, { ...options, nodes: [...situation.deployed.keys()] }, ctx),
+  );
+  await recordRepaired(
+    run.paths,
+    plan.mended.map(({ id }) => id),
+    ctx.now(),
+  );
+  return { before, plan, after, isDryRun: false, ...applied };
+}
+
+/** The plan against what is there now: what is no longer as reported has no part in it. */
+async function planFresh(
+  { chosen, situation, options }: Work,
+  ctx: Context,
+): Promise<{ readonly before: DriftReport; readonly plan: RemediationPlan }> {
+  const nodes = [...situation.deployed.keys()];
+  const before = await lookAgain(chosen, { ...options, nodes }, ctx);
+  const fresh = chosen.flatMap((drift) => {
+    const status = statusOf(drift, before);
+    return status.kind === 'same' ? [status.drift] : [];
+  });
+  const facts = await factsOf(situation, { ...options, drifts: fresh }, ctx);
+  return { before, plan: planRemediation(fresh, facts) };
+}
+
+/** Terraform says what it would do before anybody is asked; what it would do too much is left. */
+async function withCloud(
+  run: DeployRun,
+  plan: RemediationPlan,
+  { topology }: Situation,
+): Promise<{ readonly plan: RemediationPlan; readonly cloud: CloudRepair | null }> {
+  const drifts = plan.mended.filter(({ kind }) => kind === 'terraform');
+  if (drifts.length === 0) return { plan, cloud: null };
+  const cloud = await run.step('plan the cloud', () =>
+    planCloudRepair(drifts, { topology, paths: run.paths }, run.ctx),
+  );
+  return {
+    cloud,
+    plan: {
+      ...plan,
+      addresses: cloud.mended.map(({ subject }) => subject),
+      mended: [...plan.mended.filter(({ kind }) => kind !== 'terraform'), ...cloud.mended],
+      left: [...plan.left, ...cloud.left],
+    },
+  };
+}
+
+async function approve({
+  plan,
+  cloud,
+  situation,
+  options,
+}: {
+  readonly plan: RemediationPlan;
+  readonly cloud: CloudRepair | null;
+  readonly situation: Situation;
+  readonly options: RemediateOptions;
+}): Promise<void> {
+  const { policy, environment } = options;
+  if (policy.kind === 'auto') return;
+  const changes = plan.addresses.length === 0 ? [] : (cloud?.plan?.changes ?? []);
+  const changeSet = changeSetOf(plan.mended, { environment, release: situation.baseline.release, cloud: changes });
+  if (await policy.approve(changeSet, { isPersonRequired: situation.isPersonRequired })) return;
+  throw new DwcpError('ABORTED', 'nothing was changed');
+}

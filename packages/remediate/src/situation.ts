@@ -1,0 +1,99 @@
+import { loadDescription } from '@dwcp/config';
+import { isApprovalRequired, requireAttestation, requireProvenEnvironment } from '@dwcp/deploy';
+import {
+  type Baseline,
+  compareDescription,
+  type EnvironmentPaths,
+  environmentPaths,
+  loadBaseline,
+  loadRelease,
+} from '@dwcp/environment';
+import type { Context } from '@dwcp/io';
+import { allNodes, type Drift, DwcpError, type NodeRelease, type Topology } from '@dwcp/model';
+import { coolingUntil, loadRepaired } from './cooldowns.ts';
+import type { RemediateOptions } from './options.ts';
+import type { RepairFacts } from './repair-of.ts';
+import { inspectRepository } from './repository.ts';
+
+/** What was deployed, and what stands around the drifts. */
+export interface Situation {
+  readonly paths: EnvironmentPaths;
+  readonly baseline: Baseline;
+  readonly topology: Topology;
+  /** Directory of the release that was deployed. */
+  readonly releaseDir: string;
+  readonly deployed: ReadonlyMap<string, NodeRelease>;
+  /** The description is another than what was deployed. */
+  readonly isDescriptionChanged: boolean;
+  readonly isPersonRequired: boolean;
+}
+
+/** Reads what was deployed. Throws where that is not known whole, or where the environment takes no repair. */
+export async function loadSituation(options: RemediateOptions): Promise<Situation> {
+  const paths = environmentPaths(options);
+  const baseline = await loadBaseline(paths.baseline);
+  if (baseline === null || baseline.topology === null) {
+    throw new DwcpError('DEPLOY_NOT_FOUND', `nothing tells what was deployed to ${options.environment}`, {
+      hint: `run \`dwcp deploy --env ${options.environment}\``,
+    });
+  }
+  const { topology } = baseline;
+  requireProvenEnvironment(topology, options.acceptedRisks);
+  const isLab = topology.environment.kind === 'lab';
+  const nodes = allNodes(topology).map((node) => node.name);
+  const releases = await loadRelease(paths.releases, { digest: baseline.release, nodes });
+  const loading = loadDescription({ ...options, mode: baseline.mode }).then(({ topology: described }) => {
+    // What cannot be deployed is nothing that was put in the place of what is.
+    if (described === null) throw new DwcpError('CONFIG_INVALID', 'the description has findings');
+    return { topology: described };
+  });
+  const { status } = await compareDescription(topology, loading);
+  return {
+    paths,
+    baseline,
+    topology,
+    releaseDir: `${paths.releases}/${baseline.release}`,
+    deployed: new Map(releases.map((release) => [release.node, release])),
+    isDescriptionChanged: status === 'changed',
+    isPersonRequired: await isApprovalRequired(options, { baseline: paths.baseline, isLab }),
+  };
+}
+
+/** Where a repair has to have been rehearsed: the release it leads to passed an emulation. Throws ATTESTATION_MISSING. */
+export async function requireRehearsal(situation: Situation, options: RemediateOptions, ctx: Context): Promise<void> {
+  const { topology, baseline, paths } = situation;
+  const { attestation, projectDir } = options;
+  const environment = { ...topology.environment, attestationRequired: true };
+  await requireAttestation(
+    { ...topology, environment },
+    { projectDir, mode: baseline.mode, attestation, baseline: paths.baseline },
+    ctx,
+  );
+}
+
+/** Everything the plan is made from beside the drifts. */
+export async function factsOf(
+  situation: Situation,
+  options: RemediateOptions & { readonly drifts: readonly Drift[] },
+  ctx: Context,
+): Promise<RepairFacts & { readonly topology: Topology }> {
+  const { environment, projectDir, acceptedRisks, cooldownMs } = options;
+  const files = options.drifts.filter(({ check }) => check.startsWith('description/')).map(({ subject }) => subject);
+  const repository = await inspectRepository(files, { projectDir, deployed: situation.baseline.inputs }, ctx);
+  const { topology, deployed, isDescriptionChanged, isPersonRequired } = situation;
+  const isUnattended = options.policy.kind === 'auto';
+  return {
+    environment,
+    topology,
+    deployed,
+    isDescriptionChanged,
+    repository,
+    acceptedRisks,
+    isUnattended,
+    refusal:
+      isUnattended && isPersonRequired
+        ? `${environment} wants a person to look at every change: run \`dwcp drift remediate --env ${environment}\``
+        : null,
+    coolingUntil: coolingUntil(await loadRepaired(situation.paths), { cooldownMs, now: ctx.now() }),
+  };
+}
