@@ -38,7 +38,7 @@ export interface ReliableEndpoint {
   takeEvents(): readonly ReliableEvent[];
   /** For paths whose patience is not that of the settings. */
   setPatience(pathId: number, patience: PathPatience): void;
-  /** The path is gone, and what was known of it: everything last sent on it is sent again. */
+  /** The path is gone, and what was known of it: everything last sent on it is sent again, and all that came is acknowledged again. */
   pathLost(pathId: number): void;
   /** Everything last sent on this path is sent again; it lives on, and so does what was measured on it. */
   resend(pathId: number): void;
@@ -180,7 +180,11 @@ export function reliableEndpoint(
       return taken;
     },
     setPatience: (pathId, patience) => store.setPatience(pathId, patience),
-    pathLost: (pathId) => store.pathLost(pathId),
+    pathLost(pathId) {
+      store.pathLost(pathId);
+      // An acknowledgement is not sent again, and nobody may be left to cause another one.
+      acks.lost();
+    },
     resend: (pathId) => store.resend(pathId),
     deadline() {
       const deadlines = [acks.deadline(), store.deadline()].filter((deadline) => deadline !== null);

@@ -27,6 +27,8 @@ export interface ReliableSettings extends PathPatience {
   readonly writeBufferBytes: number;
   /** Of retries: a path is not called dead before this time has passed, so that a process that stands still loses none. */
   readonly leastRetryMs: number;
+  /** However often a frame timed out, it is sent again after this long, or after one time-out if that is longer. */
+  readonly longestBackoffMs: number;
   /** Frames of one path that overtake before one counts as lost. */
   readonly reorderingTolerance: number;
   /** An acknowledgement waits this long for more to acknowledge, or for this many frames. */
@@ -49,6 +51,7 @@ export const defaultReliableSettings: ReliableSettings = {
   ackTimeoutMs: 1000,
   maxRetries: 10,
   leastRetryMs: 3000,
+  longestBackoffMs: 2000,
   reorderingTolerance: 10,
   ackDelayMs: 5,
   ackEveryFrames: 32,

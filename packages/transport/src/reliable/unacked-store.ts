@@ -1,7 +1,8 @@
 import type { Frame } from '../frame/frame.ts';
 import type { Ack } from '../frame/payload/ack.ts';
 import { flightOrder } from './flight-order.ts';
-import { type RoundTrip, roundTrip } from './round-trip.ts';
+import { lateBatch } from './late-batch.ts';
+import { pathTimeouts } from './path-timeouts.ts';
 import { sequenceHeap } from './sequence-heap.ts';
 import { sequenceRing } from './sequence-ring.ts';
 import type { PathPatience, ReliableSettings } from './settings.ts';
@@ -20,6 +21,8 @@ export interface Unacked extends Chained<Unacked> {
   /** Time-outs on this path, and when the first one was. */
   timeouts: number;
   lateSince: number;
+  /** Of the time-outs, those after which nothing proved that the path delivers: each one doubles the wait. */
+  backoff: number;
 }
 
 /** What was sent and not acknowledged: in order, bounded, and sent again when lost, late or cut off. */
@@ -53,20 +56,12 @@ export interface UnackedStore {
 export function unackedStore(settings: ReliableSettings, onLook?: () => void): UnackedStore {
   const entries = sequenceRing<Unacked>(onLook);
   const order = flightOrder<Unacked>(settings.reorderingTolerance);
-  const patiences = new Map<number, PathPatience>();
-  const roundTrips = new Map<number, RoundTrip>();
+  const timeouts = pathTimeouts(settings);
+  const late = lateBatch();
   const chains = streamChains<Unacked>();
   const resendQueue = sequenceHeap();
   let bytes = 0;
   let resent = 0;
-
-  const patienceOf = (pathId: number): PathPatience => patiences.get(pathId) ?? settings;
-
-  function roundTripOf(pathId: number): RoundTrip {
-    const known = roundTrips.get(pathId) ?? roundTrip();
-    roundTrips.set(pathId, known);
-    return known;
-  }
 
   function settle(entry: Unacked): void {
     entries.remove(entry.sequence);
@@ -83,6 +78,27 @@ export function unackedStore(settings: ReliableSettings, onLook?: () => void): U
 
   function resend(pathId: number): void {
     for (const entry of entries.values()) if (entry.pathId === pathId) enqueue(entry);
+  }
+
+  function noteDelivery(delivered: Unacked, now: number): void {
+    timeouts.sample(delivered.pathId, now - delivered.sentAt);
+    late.delivered(delivered.pathId);
+    const oldest = entries.first();
+    if (oldest?.pathId === delivered.pathId && oldest.sentAt <= delivered.sentAt) oldest.backoff = 0;
+  }
+
+  /** The oldest is late: it is sent again, with some that are late on the same path. Looks no further than is worth it. */
+  function enqueueLate(oldest: Unacked, now: number): void {
+    let wanted = late.size(oldest);
+    let looks = 4 * wanted;
+    const sentBefore = now - timeouts.timeoutMs(oldest.pathId);
+    for (const entry of entries.values()) {
+      if (wanted === 0 || looks === 0) return;
+      looks -= 1;
+      if (entry !== oldest && (entry.pathId !== oldest.pathId || entry.isQueued || entry.sentAt > sentBefore)) continue;
+      enqueue(entry);
+      wanted -= 1;
+    }
   }
 
   return {
@@ -108,6 +124,7 @@ export function unackedStore(settings: ReliableSettings, onLook?: () => void): U
         resends: 0,
         timeouts: 0,
         lateSince: 0,
+        backoff: 0,
       };
       entries.add(entry);
       chains.add(entry);
@@ -121,7 +138,7 @@ export function unackedStore(settings: ReliableSettings, onLook?: () => void): U
         const entry = entries.get(sequence);
         // Acknowledged meanwhile.
         if (entry === undefined) continue;
-        if (entry.pathId !== pathId) entry.timeouts = 0;
+        if (entry.pathId !== pathId) Object.assign(entry, { timeouts: 0, backoff: 0 });
         Object.assign(entry, { pathId, isQueued: false, sentAt: now, resends: entry.resends + 1 });
         order.sent(entry);
         resent += 1;
@@ -143,17 +160,16 @@ export function unackedStore(settings: ReliableSettings, onLook?: () => void): U
         }
       }
       if (entries.count() === before) return true;
-      if (newest !== undefined) roundTripOf(newest.pathId).sample(now - newest.sentAt);
+      if (newest !== undefined) noteDelivery(newest, now);
       for (const entry of order.takeLost((sequence) => entries.get(sequence))) enqueue(entry);
       return true;
     },
 
-    setPatience: (pathId, patience) => void patiences.set(pathId, patience),
+    setPatience: timeouts.setPatience,
 
     pathLost(pathId) {
       order.forget(pathId);
-      roundTrips.delete(pathId);
-      patiences.delete(pathId);
+      timeouts.forget(pathId);
       resend(pathId);
     },
     resend,
@@ -169,9 +185,7 @@ export function unackedStore(settings: ReliableSettings, onLook?: () => void): U
     deadline() {
       const entry = entries.first();
       if (entry === undefined || entry.isQueued) return null;
-      const leastMs = patienceOf(entry.pathId).ackTimeoutMs;
-      const patience = roundTripOf(entry.pathId).timeoutMs(leastMs) + settings.ackDelayMs;
-      return entry.sentAt + patience * 2 ** Math.min(entry.timeouts, 6);
+      return entry.sentAt + timeouts.backedOffMs(entry.pathId, entry.backoff);
     },
 
     tick(now) {
@@ -180,9 +194,10 @@ export function unackedStore(settings: ReliableSettings, onLook?: () => void): U
       if (deadline === null || entry === undefined || now < deadline) return null;
       if (entry.timeouts === 0) entry.lateSince = now;
       entry.timeouts += 1;
-      enqueue(entry);
+      entry.backoff += 1;
+      enqueueLate(entry, now);
       const isExhausted =
-        entry.timeouts > patienceOf(entry.pathId).maxRetries && now - entry.lateSince >= settings.leastRetryMs;
+        entry.timeouts > timeouts.patienceOf(entry.pathId).maxRetries && now - entry.lateSince >= settings.leastRetryMs;
       return isExhausted ? entry.pathId : null;
     },
   };
