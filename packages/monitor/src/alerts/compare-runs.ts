@@ -1,6 +1,7 @@
 import type { Drift, DriftReport, UncheckedPart } from '@dwcp/model';
 import type { AlertEntry } from './alert.ts';
 import { driftEntry, forgottenEntry, partEntry, runEntry } from './entries.ts';
+import { isDue } from './is-due.ts';
 import type { Remembered, RememberedDrift, RememberedPart } from './remembered.ts';
 
 /** How a run ended: with a report, or with an error. */
@@ -57,7 +58,8 @@ function compareDrifts(before: Remembered, report: DriftReport, options: Compare
     if (change !== null) entries.push(driftEntry(change, drift, { sinceMs: since, previous: known?.severity ?? null }));
     const { kind, severity, node, check, subject } = drift;
     const toldAtMs = change === null ? (known?.toldAtMs ?? nowMs) : nowMs;
-    remembered[drift.id] = { kind, severity, node, check, subject, sinceMs: since, toldAtMs };
+    const notRepairedAtMs = known?.notRepairedAtMs ?? null;
+    remembered[drift.id] = { kind, severity, node, check, subject, sinceMs: since, toldAtMs, notRepairedAtMs };
   }
   for (const [id, known] of Object.entries(before.drifts)) {
     if (Object.hasOwn(remembered, id) || !report.kinds.includes(known.kind)) continue;
@@ -79,11 +81,6 @@ function changeOf(
   if (known === undefined) return 'new';
   if (known.severity !== drift.severity) return 'severity-changed';
   return isDue(known.toldAtMs, options) ? 'reminder' : null;
-}
-
-/** A time that lies ahead is one of a clock that was set back: then it is due. */
-function isDue(toldAtMs: number, options: Pick<CompareOptions, 'nowMs' | 'remindAfterMs'>): boolean {
-  return toldAtMs > options.nowMs || options.nowMs - toldAtMs >= options.remindAfterMs;
 }
 
 /** Whether a drift that is not among the reported ones may be there nevertheless. */

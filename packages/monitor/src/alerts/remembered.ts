@@ -11,6 +11,8 @@ export interface RememberedDrift {
   readonly subject: string;
   readonly sinceMs: number;
   readonly toldAtMs: number;
+  /** When it was told that a repair did not help; null: none was tried, or it was not told. */
+  readonly notRepairedAtMs: number | null;
 }
 
 /** A part that could not be looked at in the last run. */
@@ -48,6 +50,7 @@ export const isRemembered: Shape<Remembered> = objectOf<Remembered>({
       subject: isText,
       sinceMs: isNumber,
       toldAtMs: isNumber,
+      notRepairedAtMs: orNull(isNumber),
     }),
   ),
   unchecked: recordOf(

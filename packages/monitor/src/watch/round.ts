@@ -2,11 +2,13 @@ import { type Context, redactText } from '@dwcp/io';
 import { type DriftReport, DwcpError } from '@dwcp/model';
 import { visible } from '@dwcp/terminal';
 import type { AlertEntry } from '../alerts/alert.ts';
+import { compareRepairs } from '../alerts/compare-repairs.ts';
 import { compareRuns, type RunOutcome } from '../alerts/compare-runs.ts';
 import type { LogLine } from '../channels/log-file.ts';
-import { repairEntry } from './repair.ts';
+import { repairEntry, takeAttempts } from './repair.ts';
 import { figuresOf, type RunVerdict, verdictOf } from './run-figures.ts';
 import type { WatchParts, WatchSettings } from './watch.ts';
+import { countRepair } from './watch-state.ts';
 import { withDeadline } from './with-deadline.ts';
 
 /** One run: look, tell what changed, mend what may be mended. Never throws but for a bug: whatever fails is told. */
@@ -31,7 +33,7 @@ export async function runRound(parts: WatchParts, settings: WatchSettings, ctx: 
   await parts.log({ level: levels[verdict], message });
   if ('skipped' in seen) return;
   const { memory } = parts;
-  const { nowMs } = { nowMs: clock.now() };
+  const nowMs = clock.now();
   const { entries, remembered } = compareRuns(memory.remembered, seen, { ...settings, nowMs });
   memory.remembered = remembered;
   await tell(entries, parts);
@@ -86,23 +88,26 @@ async function repair(
 ): Promise<void> {
   const { repair: mend, clock, state } = parts;
   if (mend === null || ctx.signal.aborted) return;
+  const drifts = takeAttempts(state.attempts, report, clock.elapsed());
+  if (drifts.length === 0) return;
   state.runningSinceMs = clock.elapsed();
   try {
-    const outcomes = await withDeadline((signal) => mend(report, parts.contextOf(signal)), {
+    const outcomes = await withDeadline((signal) => mend({ ...report, drifts }, parts.contextOf(signal)), {
       deadlineMs: settings.deadlineMs,
       clock,
       signal: ctx.signal,
     });
-    for (const { drift, isRepaired } of outcomes) {
-      const key = `${drift.remediation.action} ${isRepaired ? 'repaired' : 'failed'}`;
-      state.repairs.set(key, (state.repairs.get(key) ?? 0) + 1);
-    }
+    for (const { drift, isRepaired } of outcomes) countRepair(state, drift, isRepaired);
+    const nowMs = clock.now();
+    const { told, remembered } = compareRepairs(parts.memory.remembered, outcomes, { ...settings, nowMs });
+    parts.memory.remembered = remembered;
     await tell(
-      outcomes.map((outcome) => repairEntry(outcome, clock.now())),
+      told.map((outcome) => repairEntry(outcome, nowMs)),
       parts,
     );
   } catch (cause) {
     if (ctx.signal.aborted) return;
+    for (const drift of drifts) countRepair(state, drift, false);
     const message = `nothing was repaired: ${describe(cause)}`;
     ctx.events.emit({ code: 'monitor.repair-failed', message });
     await parts.log({ level: 'ERROR', message: `${settings.environment}: ${message}` });

@@ -1,5 +1,7 @@
+import type { Drift } from '@dwcp/model';
 import type { ChannelName } from '../alerts/alert.ts';
 import type { AlertResult } from '../alerts/delivery.ts';
+import type { Attempts } from './repair.ts';
 import type { RunFigures, RunVerdict } from './run-figures.ts';
 
 /** What the monitor knows of its own work since it started: numbers only, read by metrics, health and systemd. */
@@ -18,6 +20,7 @@ export interface WatchState {
   readonly runs: Map<RunVerdict, number>;
   overruns: number;
   readonly alerts: Map<ChannelName, Map<AlertResult, number>>;
+  readonly attempts: Attempts;
   /** By action and result. */
   readonly repairs: Map<string, number>;
   /** Null: it was written the last time. */
@@ -33,6 +36,7 @@ export function newWatchState(startedElapsedMs: number): WatchState {
     runs: new Map(),
     overruns: 0,
     alerts: new Map(),
+    attempts: new Map(),
     repairs: new Map(),
     saveFailure: null,
   };
@@ -42,4 +46,9 @@ export function countAlert(state: WatchState, channel: ChannelName, result: Aler
   const counts = state.alerts.get(channel) ?? new Map<AlertResult, number>();
   counts.set(result, (counts.get(result) ?? 0) + 1);
   state.alerts.set(channel, counts);
+}
+
+export function countRepair(state: WatchState, { remediation }: Drift, isRepaired: boolean): void {
+  const key = `${remediation.action} ${isRepaired ? 'repaired' : 'failed'}`;
+  state.repairs.set(key, (state.repairs.get(key) ?? 0) + 1);
 }

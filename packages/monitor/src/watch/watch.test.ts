@@ -1,9 +1,12 @@
 import { getEventListeners } from 'node:events';
-import { DwcpError } from '@dwcp/model';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { type DriftReport, DwcpError } from '@dwcp/model';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { AlertRefused } from '../alerts/alert.ts';
 import { sampleDrift, sampleReport, uncheckedPart } from '../drift-report.fixture.ts';
 import { healthOf } from './health.ts';
+import type { Repair } from './repair.ts';
 import { taking, WatchSetup } from './watch.fixture.ts';
 
 let setup = new WatchSetup();
@@ -220,18 +223,22 @@ describe('a restart', () => {
 });
 
 describe('repair', () => {
-  test('is tried once per run with drift, and both outcomes are told and counted', async () => {
+  const given: string[][] = [];
+  /** Mends what is in `mended` and fails at the rest. */
+  const mending = (...mended: readonly string[]): { repair: Repair } => ({
+    repair: async ({ drifts }) => {
+      given.push(drifts.map(({ id }) => id));
+      return drifts.map((drift) => ({ drift, isRepaired: mended.includes(drift.id) }));
+    },
+  });
+  beforeEach(() => void given.splice(0));
+
+  test('is tried on what is new, and both outcomes are told and counted', async () => {
     setup.answers = [drifting('a', 'b'), sampleReport([])];
-    setup.parts = {
-      repair: async ({ drifts }) =>
-        drifts.map((drift) => ({
-          drift,
-          isRepaired: drift.id === 'a',
-          text: drift.id === 'a' ? 'restored' : 'refused',
-        })),
-    };
+    setup.parts = mending('a');
     await setup.start();
     await setup.clock.advance(5 * minuteMs);
+    expect(given).toEqual([['a', 'b']]);
     expect(setup.told().flat()).toEqual([
       'new a',
       'new b',
@@ -248,6 +255,30 @@ describe('repair', () => {
     );
   });
 
+  test('that does not help is tried again after a while, and told once', async () => {
+    setup.answers = [drifting('a')];
+    setup.parts = mending();
+    await setup.start();
+    await setup.clock.advance(60 * minuteMs);
+    expect(given).toEqual([['a'], ['a'], ['a'], ['a'], ['a']]);
+    expect(setup.told().flat()).toEqual(['new a', 'not-repaired repair a']);
+  });
+
+  test('is never tried on the cloud, a policy, a description that was not applied, or what wants a person', async () => {
+    setup.answers = [
+      sampleReport([
+        sampleDrift('cloud', { kind: 'terraform', remediation: { action: 'terraform-apply', hint: '' } }),
+        sampleDrift('policy', { kind: 'policy' }),
+        sampleDrift('description', { cause: 'not-applied' }),
+        sampleDrift('person', { remediation: { action: 'manual', hint: '' } }),
+      ]),
+    ];
+    setup.parts = mending();
+    await setup.start();
+    await setup.clock.advance(60 * minuteMs);
+    expect(given).toEqual([]);
+  });
+
   test('that fails is told and ends nothing', async () => {
     setup.answers = [drifting('a')];
     setup.parts = {
@@ -257,8 +288,24 @@ describe('repair', () => {
     };
     await setup.start();
     await setup.clock.advance(10 * minuteMs);
-    expect(setup.lines.filter((line) => line.startsWith('ERROR'))).toHaveLength(3);
+    expect(setup.lines.filter((line) => line.startsWith('ERROR'))).toEqual([
+      'ERROR lab: nothing was repaired: process 7 is working on this environment',
+    ]);
+    expect(setup.state.repairs).toEqual(new Map([['restore-file failed', 1]]));
     expect(setup.starts).toHaveLength(3);
+  });
+
+  test('that hangs is ended at the deadline', async () => {
+    setup.answers = [drifting('a')];
+    setup.parts = {
+      repair: async (_report, ctx) => {
+        await setup.clock.sleep(Number.MAX_SAFE_INTEGER, ctx.signal);
+        throw new DwcpError('INTERRUPTED', 'interrupted');
+      },
+    };
+    await setup.start();
+    await setup.clock.advance(900_000);
+    expect(setup.lines).toContain('ERROR lab: nothing was repaired: the run did not end in 900 s');
   });
 });
 
@@ -279,23 +326,43 @@ test('health follows the age of the last run that saw something', async () => {
   });
 });
 
-test('over a thousand runs nothing grows: no timer, no listener, no entry', async () => {
+test('over a thousand runs nothing grows: no timer, no listener, no entry, no report', async () => {
   const sizes = () => ({
     sleepers: setup.clock.sleepers,
     stored: JSON.stringify(setup.stored).length,
     listeners: getEventListeners(setup.signal, 'abort').length,
+    attempts: setup.state.attempts.size,
     repairs: setup.state.repairs.size,
     runs: setup.state.runs.size,
   });
   setup.limits = { ...setup.limits, maxAlerts: 1_000, perMs: minuteMs };
+  const reports: WeakRef<DriftReport>[] = [];
+  setup.parts = {
+    keepReport: async (report) => reports.push(new WeakRef(report)),
+    repair: async ({ drifts }) => drifts.map((drift) => ({ drift, isRepaired: false })),
+  };
   let run = 0;
   setup.answers = [async () => drifting('always', `d${String(run++).padStart(5, '0')}`)];
   await setup.start();
   await setup.clock.advance(100 * 5 * minuteMs);
   setup.told();
-  setup.kept.splice(0);
   const before = sizes();
   await setup.clock.advance(1000 * 5 * minuteMs);
   expect(setup.starts.length).toBeGreaterThan(1000);
   expect(sizes()).toEqual(before);
+  setup.told();
+  await collectGarbage();
+  expect(reports.length).toBeGreaterThan(1000);
+  expect(reports.filter((report) => report.deref() !== undefined).length).toBeLessThanOrEqual(2);
 });
+
+async function collectGarbage(): Promise<void> {
+  setFlagsFromString('--expose-gc');
+  const collect: unknown = runInNewContext('gc');
+  if (typeof collect !== 'function') throw new Error('no garbage collector');
+  // What a turn has read of a weak reference lives to its end.
+  for (let turn = 0; turn < 3; turn++) {
+    await new Promise((resolve) => setImmediate(resolve));
+    collect();
+  }
+}

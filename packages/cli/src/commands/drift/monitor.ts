@@ -11,6 +11,7 @@ import { shippedPolicies } from '../../installation.ts';
 import { parseOptions } from '../../options.ts';
 import { environmentOptionsOf } from '../environment.ts';
 import { alertSettingsOf } from './alert-settings.ts';
+import { autoRepair, mayRepair } from './auto-repair.ts';
 
 const seconds = (least: number) =>
   z.coerce
@@ -29,7 +30,7 @@ const ownSchema = z.object({
   kind: z.array(z.enum(driftKinds)).min(1).optional(),
   host: z.array(z.string().min(1)).min(1).optional(),
   dryRun: z.boolean().default(false),
-  auto: z.boolean().default(true),
+  auto: z.boolean().optional(),
 });
 
 export const driftMonitorCommand: CommandModule = {
@@ -53,8 +54,9 @@ export const driftMonitorCommand: CommandModule = {
       .option('--log-file <file>', 'the log (default: DWCP_DRIFT_LOG, or /var/log/dwcp/drift-detection.log)')
       .addOption(new Option('--kind <kind...>', 'look for these only (default: all)').choices(driftKinds))
       .option('--host <name...>', 'look at these nodes only, and not at the cloud')
-      .option('--dry-run', 'look and tell, repair nothing')
-      .option('--no-auto', 'the same');
+      .option('--auto', 'put files and running configuration of nodes back (default: AUTO_REMEDIATE, or not)')
+      .option('--no-auto', 'repair nothing, whatever AUTO_REMEDIATE says')
+      .option('--dry-run', 'the same');
   },
   async run({ own }, session) {
     const given = parseOptions(ownSchema, own);
@@ -80,7 +82,7 @@ export const driftMonitorCommand: CommandModule = {
         version: session.version,
         notifier: notifierOf(session),
         clock: systemClock,
-        repair: null,
+        repair: mayRepair(given, session.environment) ? autoRepair(options) : null,
         onLine: (line) => session.print(`${line}\n`),
       },
       session.ctx,
