@@ -34,6 +34,29 @@ test('bytes go both ways, and a stream is over when both sides have ended', asyn
   expect([links.a.status().openStreams, links.b.status().openStreams]).toEqual([0, 0]);
 });
 
+test('a transport that was left in order and returned to is as patient as it was configured', async () => {
+  const rarely = { ackTimeoutMs: 5000, maxRetries: 5 };
+  start({
+    settings: { patience: { rdma: { ackTimeoutMs: 20, maxRetries: 5 }, tcp: rarely }, drainTimeoutMs: 50 },
+    reliable: rarely,
+  });
+  const rdma = links.join('rdma');
+  links.join('tcp');
+  const near = links.a.openStream('db:5432');
+  await clock.advance(20);
+  const got = readAll(acceptedByB());
+  for (const kind of ['tcp', 'auto'] as const) {
+    links.a.switchTransport(kind);
+    await clock.advance(100);
+  }
+  expect(links.a.status().transport).toBe('rdma');
+  rdma.rejectNext(0);
+  await near.write(text('lost and sent again'));
+  await near.end();
+  await clock.advance(200);
+  expect(await Promise.race([got, Promise.resolve('nothing yet')])).toBe('lost and sent again');
+});
+
 test('a transport that is cut off hands over to the one that stands by, and nothing is lost, repeated or reordered', async () => {
   start();
   const rdma = links.join('rdma');

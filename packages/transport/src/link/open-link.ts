@@ -199,7 +199,7 @@ export function openLink(options: LinkOptions): Link {
   }
 
   function resend(old: readonly LivePath[]): void {
-    for (const { key, path } of old) if (path.kind !== current) endpoint.pathLost(key);
+    for (const { key, path } of old) if (path.kind !== current) endpoint.resend(key);
     schedulePump();
   }
 
