@@ -27,6 +27,8 @@ export class FabricEndpoint {
   readonly #eventRing: Uint32Array;
   readonly #slots: SendSlots;
   readonly #pollMicros: number | null;
+  /** Peers on their way to the provider, by the buffer with their name: what failed until then was another one's of that number. */
+  readonly #inserting = new Map<number, number>();
   #consumed = 0;
   #produced = 0;
   #isTurning = false;
@@ -69,6 +71,7 @@ export class FabricEndpoint {
     const slot = this.#slots.take(name.length, peer);
     if (slot === -1) return false;
     this.memory.set(name, this.#slots.offset(slot));
+    this.#inserting.set(slot, peer);
     this.#command(commandKinds.insert, peer, slot, name.length);
     return true;
   }
@@ -140,8 +143,9 @@ export class FabricEndpoint {
       if (kind === eventKinds.received) this.#events.packet(receiveOffset + index * receiveBytes, value);
       else if (kind === eventKinds.freed) {
         this.#slots.free(index);
+        this.#inserting.delete(index);
         hasFreed = true;
-      } else if (kind === eventKinds.failed) this.#events.failed(index, value);
+      } else if (kind === eventKinds.failed && !this.#isInserting(index)) this.#events.failed(index, value);
     }
     try {
       this.#events.settled();
@@ -151,6 +155,11 @@ export class FabricEndpoint {
     }
     if (hasFreed) this.#events.roomy();
     return true;
+  }
+
+  #isInserting(peer: number): boolean {
+    for (const inserting of this.#inserting.values()) if (inserting === peer) return true;
+    return false;
   }
 
   #command(kind: number, peer: number, slot: number, bytes: number): void {

@@ -1,42 +1,24 @@
-import { randomBytes } from 'node:crypto';
+import { ControlPackets } from './control-packets.ts';
 import { isName, renderFabricAddress } from './fabric-address.ts';
-import { FabricConnection } from './fabric-connection.ts';
+import type { FabricConnection } from './fabric-connection.ts';
 import { FabricEndpoint } from './fabric-endpoint.ts';
 import type { FabricSettings } from './fabric-options.ts';
+import type { Member } from './member.ts';
+import { MemberTable } from './member-table.ts';
+import { hasRegion } from './memory-regions.ts';
 import type { NativeEndpoint } from './native-fabric.ts';
 import {
   type PacketHeader,
-  packetFlags,
   packetHeaderBytes,
   packetTypes,
   readHeader,
   readHello,
   readWelcome,
-  writeHeader,
   writeHello,
   writeWelcome,
 } from './packet.ts';
 import { PeerTable } from './peer-table.ts';
-
-interface Urgent {
-  readonly peer: number;
-  readonly type: number;
-  readonly to: { readonly connection: number; readonly cookie: number };
-  readonly body: Uint8Array;
-  /** Whose credits go with it. */
-  readonly connection: FabricConnection | null;
-}
-
-interface Member {
-  readonly connection: FabricConnection;
-  /** Set while it waits for an answer to its hello. */
-  welcomed: ((refusal: string | null) => void) | null;
-  /** Given up before it was answered: an answer that comes late is reset. */
-  isAbandoned: boolean;
-  heardAt: number;
-  probedAt: number;
-  hasPackets: boolean;
-}
+import { memberWatch } from './watch-members.ts';
 
 export interface FabricDial {
   /** To be used once it is welcomed. */
@@ -52,15 +34,14 @@ export class FabricHost {
   readonly #describe: (code: number) => string;
   readonly #provider: string;
   readonly #peers: PeerTable;
-  readonly #members = new Map<number, Member>();
+  readonly #members: MemberTable;
+  readonly #control: ControlPackets;
+  readonly #watch: ReturnType<typeof memberWatch>;
   readonly #header: PacketHeader = { type: 0, flags: 0, credits: 0, connection: 0, cookie: 0, value: 0 };
   readonly #touched: Member[] = [];
   readonly #waiting = new Set<FabricConnection>();
-  #urgent: Urgent[] = [];
   #accept: ((connection: FabricConnection) => void) | null = null;
-  #lastId = 0;
   #timer: NodeJS.Timeout | null = null;
-  #lookedAt = 0;
   #isClosed = false;
 
   constructor(native: NativeEndpoint, settings: FabricSettings, describe: (code: number) => string) {
@@ -78,11 +59,26 @@ export class FabricHost {
     };
     this.endpoint = new FabricEndpoint(native, events, pollMicros);
     this.#peers = new PeerTable(this.endpoint, native.layout.peers);
+    this.#control = new ControlPackets(this.endpoint);
+    this.#members = new MemberTable({
+      endpoint: this.endpoint,
+      peers: this.#peers,
+      localAddress: this.address,
+      credits: settings.credits,
+      send: ({ connection }, type, to, body) =>
+        this.#control.send({ peer: connection.place.peer, type, to, body, connection }),
+      waitForRoom: (connection) => this.#waiting.add(connection),
+      removed: ({ connection }) => {
+        this.#waiting.delete(connection);
+        this.#restIfIdle();
+      },
+    });
+    this.#watch = memberWatch(this.#members, this.#peers, settings);
   }
 
   /** Connections, and dials under way. */
   get openCount(): number {
-    return [...this.#members.values()].filter((member) => !member.isAbandoned).length;
+    return this.#members.openCount;
   }
 
   get isClosed(): boolean {
@@ -104,17 +100,21 @@ export class FabricHost {
     remote: { readonly address: string; readonly name: Uint8Array },
     welcomed: (refusal: string | null) => void,
   ): FabricDial | null {
-    const member = this.#newMember(remote.address, remote.name);
+    const member = this.#isClosed ? null : this.#members.add(remote.address, remote.name);
     if (member === null) {
       welcomed('there are too many connections');
       return null;
     }
     member.welcomed = welcomed;
-    const { id, cookie, credits } = member.connection.place;
-    const hello = writeHello({ connection: id, cookie, credits, name: this.endpoint.name });
-    this.#send(member.connection.place.peer, packetTypes.hello, { connection: 0, cookie: 0 }, hello, null);
+    const { id, peer, cookie, credits } = member.connection.place;
+    const body = writeHello({ connection: id, cookie, credits, name: this.endpoint.name });
+    this.#control.send({ peer, type: packetTypes.hello, to: { connection: 0, cookie: 0 }, body, connection: null });
     this.#wakeUp();
-    return { connection: member.connection, abandon: () => this.#abandon(member) };
+    const abandon = (): void => {
+      this.#members.abandon(member);
+      this.#restIfIdle();
+    };
+    return { connection: member.connection, abandon };
   }
 
   /** Destroys every connection, lets what tells the others leave, and is gone. */
@@ -122,8 +122,7 @@ export class FabricHost {
     if (this.#isClosed) return;
     this.#isClosed = true;
     this.#accept = null;
-    // A map bears that its entries are removed meanwhile.
-    for (const { connection, welcomed } of this.#members.values()) {
+    for (const { connection, welcomed } of this.#members.all()) {
       welcomed?.('the transport was closed');
       connection.destroy();
     }
@@ -131,53 +130,9 @@ export class FabricHost {
     do {
       this.endpoint.turn();
       await new Promise((resolve) => setImmediate(resolve));
-    } while ((this.endpoint.unsentPackets > 0 || this.#urgent.length > 0) && performance.now() < until);
+    } while ((this.endpoint.unsentPackets > 0 || this.#control.waiting > 0) && performance.now() < until);
     if (this.#timer !== null) clearInterval(this.#timer);
     this.endpoint.close();
-  }
-
-  #newMember(remoteAddress: string, name: Uint8Array): Member | null {
-    const peer = this.#members.size < mostConnections && !this.#isClosed ? this.#peers.use(name) : null;
-    if (peer === null) return null;
-    const id = this.#nextId();
-    const connection: FabricConnection = new FabricConnection({
-      endpoint: this.endpoint,
-      localAddress: this.address,
-      remoteAddress,
-      peer,
-      id,
-      cookie: randomBytes(4).readUInt32BE(),
-      credits: this.#settings.credits,
-      control: (type, to, body = nothing) => this.#send(peer, type, to, body, connection),
-      waitForRoom: () => this.#waiting.add(connection),
-      ended: () => this.#remove(member),
-    });
-    const now = performance.now();
-    const member = { connection, welcomed: null, isAbandoned: false, heardAt: now, probedAt: now, hasPackets: false };
-    this.#members.set(id, member);
-    return member;
-  }
-
-  #nextId(): number {
-    do this.#lastId = (this.#lastId + 1) >>> 0 || 1;
-    while (this.#members.has(this.#lastId));
-    return this.#lastId;
-  }
-
-  #remove(member: Member): void {
-    const { id, peer } = member.connection.place;
-    if (member.isAbandoned || this.#members.get(id) !== member) return;
-    this.#members.delete(id);
-    this.#waiting.delete(member.connection);
-    this.#peers.release(peer, performance.now());
-    this.#restIfIdle();
-  }
-
-  #abandon(member: Member): void {
-    member.welcomed = null;
-    member.isAbandoned = true;
-    member.heardAt = performance.now();
-    this.#restIfIdle();
   }
 
   #packet(offset: number, bytes: number): void {
@@ -192,7 +147,7 @@ export class FabricHost {
     const member = this.#members.get(header.connection);
     // Of a connection that has ended, or forged: nothing is said to it.
     if (member === undefined || member.connection.place.cookie !== header.cookie) return;
-    member.heardAt = this.#lookedAt;
+    this.#members.heard(member, this.#watch.lookedAt());
     if (!member.hasPackets) {
       member.hasPackets = true;
       this.#touched.push(member);
@@ -229,13 +184,16 @@ export class FabricHost {
   #hello(body: Uint8Array): void {
     const hello = readHello(body);
     if (hello === null || !isName(this.#provider, hello.name)) return;
+    // Before the provider hears of it: libfabric 1.17 mixes up the regions it has once 256 were named that do not exist.
+    if (this.#provider === 'shm' && !hasRegion(hello.name)) return;
     const { connection: id, cookie } = hello;
     const remoteAddress = renderFabricAddress({ provider: this.#provider, name: hello.name });
-    const member = this.#accept === null ? null : this.#newMember(remoteAddress, hello.name);
+    const member = this.#accept === null ? null : this.#members.add(remoteAddress, hello.name);
     if (member === null || this.#accept === null) {
       this.#refuse(hello.name, { connection: id, cookie });
       return;
     }
+    this.#members.awaitWord(member);
     const { connection } = member;
     const own = connection.place;
     const welcome = writeWelcome({ connection: own.id, cookie: own.cookie, credits: own.credits });
@@ -245,9 +203,12 @@ export class FabricHost {
   }
 
   #refuse(name: Uint8Array, to: { readonly connection: number; readonly cookie: number }): void {
+    // A refusal is a courtesy: those that cannot be delivered must not take the buffers of connections.
+    if (this.endpoint.unsentPackets > mostUnsentForRefusal) return;
     const peer = this.#peers.use(name);
     if (peer === null) return;
-    this.#send(peer, packetTypes.refused, to, Buffer.from('nobody listens there'), null);
+    const body = Buffer.from('nobody listens there');
+    this.#control.send({ peer, type: packetTypes.refused, to, body, connection: null });
     this.#peers.release(peer, performance.now());
   }
 
@@ -255,8 +216,10 @@ export class FabricHost {
     const welcome = readWelcome(body);
     if (welcome === null) return;
     if (member.isAbandoned) {
-      this.#send(member.connection.place.peer, packetTypes.reset, welcome, Buffer.from('given up'), null);
-      this.#bury(member);
+      const { peer } = member.connection.place;
+      const body = Buffer.from('given up');
+      this.#control.send({ peer, type: packetTypes.reset, to: welcome, body, connection: null });
+      this.#members.bury(member);
       return;
     }
     member.connection.open(welcome);
@@ -265,20 +228,16 @@ export class FabricHost {
 
   #answered(member: Member, refusal: string | null): void {
     const { welcomed } = member;
-    if (refusal !== null) this.#bury(member);
+    if (refusal !== null) this.#members.bury(member);
     member.welcomed = null;
     welcomed?.(refusal);
-  }
-
-  #bury(member: Member): void {
-    member.isAbandoned = false;
-    this.#remove(member);
   }
 
   #failed(peer: number, code: number): void {
     this.#peers.forget(peer);
     const reason = this.#describe(code);
-    for (const member of [...this.#members.values()].filter(({ connection }) => connection.place.peer === peer)) {
+    for (const member of this.#members.all()) {
+      if (member.connection.place.peer !== peer) continue;
       if (member.connection.remote === null) this.#answered(member, reason);
       else member.connection.fail({ by: 'failed', reason }, null);
     }
@@ -293,66 +252,21 @@ export class FabricHost {
   }
 
   #roomy(): void {
-    const urgent = this.#urgent;
-    this.#urgent = [];
-    for (const { peer, type, to, body, connection } of urgent) this.#send(peer, type, to, body, connection);
+    this.#control.sendWaiting();
     const waiting = [...this.#waiting];
     this.#waiting.clear();
     for (const connection of waiting) connection.pump();
   }
 
-  #send(peer: number, type: number, to: Urgent['to'], body: Uint8Array, connection: FabricConnection | null): void {
-    const slot = this.endpoint.take(body.length, peer, true);
-    if (slot === -1) {
-      this.#urgent.push({ peer, type, to, body, connection });
-      return;
-    }
-    const offset = this.endpoint.offset(slot);
-    writeHeader(this.endpoint.view, offset, {
-      type,
-      flags: packetFlags.first | packetFlags.last,
-      credits: connection?.takeOwed() ?? 0,
-      connection: to.connection,
-      cookie: to.cookie,
-      value: body.length,
-    });
-    this.endpoint.memory.set(body, offset + packetHeaderBytes);
-    this.endpoint.submit(peer, slot, packetHeaderBytes + body.length);
-  }
-
   #wakeUp(): void {
     this.endpoint.run();
     if (this.#timer !== null) return;
-    this.#lookedAt = performance.now();
-    this.#timer = setInterval(() => this.#look(), this.#settings.probeAfterMs / 2).unref();
+    this.#watch.start(performance.now());
+    this.#timer = setInterval(() => this.#watch.look(performance.now()), this.#settings.probeAfterMs / 2).unref();
   }
 
   #restIfIdle(): void {
     if (this.#accept === null && this.openCount === 0 && !this.#isClosed) this.endpoint.rest();
-  }
-
-  /** Asks who was silent whether it lives, and gives up who does not answer. */
-  #look(): void {
-    const { probeAfterMs, deadAfterMs } = this.#settings;
-    const now = performance.now();
-    // Who stood still itself heard nothing either.
-    const late = now - this.#lookedAt - probeAfterMs / 2;
-    const stoodStill = late > probeAfterMs ? late : 0;
-    this.#lookedAt = now;
-    for (const member of this.#members.values()) {
-      const { connection } = member;
-      member.heardAt += stoodStill;
-      const silentMs = now - member.heardAt;
-      if (silentMs > deadAfterMs && member.isAbandoned) this.#bury(member);
-      else if (silentMs > deadAfterMs && connection.remote !== null) {
-        this.#peers.forget(connection.place.peer);
-        connection.finish({ by: 'failed', reason: `nothing was heard for ${deadAfterMs} ms` });
-      } else if (now - member.probedAt >= probeAfterMs && connection.remote !== null) {
-        member.probedAt = performance.now();
-        connection.place.control(packetTypes.probe, connection.remote);
-      }
-    }
-    this.#peers.sweep(now, peerLingerMs);
   }
 }
 
@@ -361,7 +275,5 @@ const textOf = (body: Uint8Array) =>
     .toString()
     .replace(/[^ -~]/g, '?');
 
-const nothing = new Uint8Array();
-const mostConnections = 1024;
-const peerLingerMs = 2_000;
+const mostUnsentForRefusal = 64;
 const flushMs = 250;

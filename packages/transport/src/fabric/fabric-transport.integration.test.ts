@@ -8,11 +8,9 @@ import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Connection } from '../transport.ts';
 import { bindingOf, parseFabricAddress } from './fabric-address.ts';
 import { fabricPeer, reasonAgainst } from './fabric-contract.fixture.ts';
-import { fabricSettings } from './fabric-options.ts';
 import { type FabricTransport, fabricTransport } from './fabric-transport.ts';
-import { newRegionName } from './memory-regions.ts';
-import { fabricLibrary, loadFabric } from './native-fabric.ts';
-import { openEndpoint } from './open-endpoint.ts';
+import { fabricLibrary } from './native-fabric.ts';
+import { strangerTo } from './stranger.fixture.ts';
 
 const reason = await reasonAgainst({ provider: 'shm' });
 const opened: FabricTransport[] = [];
@@ -143,46 +141,3 @@ test('a library that is another is refused', async () => {
     message: 'libfabric cannot be used: libc.so.6 is no libfabric',
   });
 });
-
-/** A native endpoint that sends whatever it is given to one address. */
-async function strangerTo(address: string) {
-  const settings = fabricSettings({ provider: 'shm', polling: 'busy' });
-  const binding = { host: '', service: '', name: newRegionName() };
-  const native = await openEndpoint(loadFabric(''), settings, 'shm', binding);
-  if (!('name' in native)) throw new Error(native.reason);
-  const { layout, memory } = native;
-  const [status, commands] = [
-    new Uint32Array(memory, 0, 4),
-    new Uint32Array(memory, layout.commandsOffset, 4 * layout.ringEntries),
-  ];
-  const events = new Uint32Array(memory, layout.eventsOffset, 4 * layout.ringEntries);
-  const free = Array.from({ length: layout.smallSlots }, (_, slot) => slot);
-  let [produced, consumed, received] = [0, 0, 0];
-  const pump = () => {
-    status[1] = produced;
-    native.poll();
-    for (; consumed !== status[3]; consumed++) {
-      const [kind, slot = 0] = events.subarray((consumed % layout.ringEntries) * 4);
-      if (kind === 1) received += 1;
-      if (kind === 2) free.push(slot);
-    }
-    status[0] = consumed;
-  };
-  const submit = async (kind: number, bytes: Uint8Array) => {
-    while (free.length === 0) {
-      pump();
-      await new Promise((resolve) => setImmediate(resolve));
-    }
-    const slot = free.pop() ?? 0;
-    new Uint8Array(memory).set(bytes, layout.smallOffset + slot * layout.smallBytes);
-    commands.set([kind, 0, slot, bytes.length], (produced % layout.ringEntries) * 4);
-    produced += 1;
-  };
-  await submit(2, parseFabricAddress(address).name);
-  return {
-    send: (packet: Uint8Array) => submit(1, packet),
-    pump,
-    received: () => received,
-    close: () => native.close(),
-  };
-}

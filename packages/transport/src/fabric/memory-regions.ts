@@ -1,5 +1,5 @@
-import { readlinkSync } from 'node:fs';
-import { access, readdir, readlink, rm } from 'node:fs/promises';
+import { existsSync, readlinkSync } from 'node:fs';
+import { readdir, readlink, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { threadId } from 'node:worker_threads';
 
@@ -16,12 +16,8 @@ export function newRegionName(): string {
 }
 
 /** Whether an endpoint of shm with this name exists: the provider would try for ever. */
-export function hasRegion(name: Uint8Array): Promise<boolean> {
-  const region = Buffer.from(name).toString('latin1').replace('fi_shm://', '').replace('\0', '');
-  return access(join(directory, region)).then(
-    () => true,
-    () => false,
-  );
+export function hasRegion(name: Uint8Array): boolean {
+  return existsSync(join(directory, Buffer.from(name).toString('latin1').replace('fi_shm://', '').replace('\0', '')));
 }
 
 /** Removes what killed processes of this namespace have left. */

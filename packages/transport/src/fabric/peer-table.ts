@@ -20,7 +20,10 @@ export class PeerTable {
     this.#limit = limit;
   }
 
-  /** Its number, to be given back with `release`; null when there is no room for another. */
+  /**
+   * Its number, to be given back with `release`; null when there is no room for another: the one that has been idle for longest has
+   * to go before.
+   */
   use(name: Uint8Array): number | null {
     const key = Buffer.from(name).toString('latin1');
     const known = this.#byName.get(key);
@@ -29,6 +32,7 @@ export class PeerTable {
       known.idleSince = null;
       return known.index;
     }
+    if (this.#byIndex.size >= this.#limit) this.#removeIdlest();
     const index = this.#freeIndex();
     if (index === null || !this.#endpoint.insertPeer(index, name)) return null;
     const peer = { index, key, users: 1, idleSince: null };
@@ -53,11 +57,28 @@ export class PeerTable {
   /** Drops those nobody has used for long enough that their last packets have left. */
   sweep(now: number, afterMs: number): void {
     for (const peer of this.#byIndex.values()) {
-      if (peer.idleSince === null || now - peer.idleSince < afterMs) continue;
-      this.#endpoint.removePeer(peer.index);
-      this.#byIndex.delete(peer.index);
-      if (this.#byName.get(peer.key) === peer) this.#byName.delete(peer.key);
+      if (peer.idleSince !== null && now - peer.idleSince >= afterMs) this.#remove(peer);
     }
+  }
+
+  /** At once, where nobody uses it: what has not left yet does not matter. */
+  drop(index: number): void {
+    const peer = this.#byIndex.get(index);
+    if (peer?.users === 0) this.#remove(peer);
+  }
+
+  #removeIdlest(): void {
+    let idlest: Peer | null = null;
+    for (const peer of this.#byIndex.values()) {
+      if (peer.idleSince !== null && peer.idleSince < (idlest?.idleSince ?? Number.POSITIVE_INFINITY)) idlest = peer;
+    }
+    if (idlest !== null) this.#remove(idlest);
+  }
+
+  #remove(peer: Peer): void {
+    this.#endpoint.removePeer(peer.index);
+    this.#byIndex.delete(peer.index);
+    if (this.#byName.get(peer.key) === peer) this.#byName.delete(peer.key);
   }
 
   #freeIndex(): number | null {

@@ -6,7 +6,7 @@ import { type ControlAcceptor, createControlAcceptor } from '../session/accept-c
 import { acceptPath } from '../session/accept-path.ts';
 import { type Control, type SessionSettings, sessionDefaults } from '../session/control.ts';
 import type { OfferedTransport } from '../session/control-message.ts';
-import { createHalfOpen } from '../session/half-open.ts';
+import { createHalfOpen, type HalfOpen } from '../session/half-open.ts';
 import type { OwnIntroduction } from '../session/introduce.ts';
 import { createHandshakeLimit } from '../standing/handshake-limit.ts';
 import type { Connection, Listener, Transport } from '../transport.ts';
@@ -28,6 +28,8 @@ interface Peer {
 }
 
 const lookEveryMs = 1000;
+/** Of a transport that has a listener of its own: half of what a fabric endpoint holds. */
+const mostHalfOpenPaths = 512;
 
 /** Listens, dials the peers, and keeps a link with each. Throws PORT_TAKEN or TRANSPORT_FAILED; nothing is left open then. */
 export async function startNode(parts: NodeParts, options: StartNodeOptions): Promise<TransportNode> {
@@ -38,7 +40,8 @@ export async function startNode(parts: NodeParts, options: StartNodeOptions): Pr
   const known = new Map<string, Pick<PeerLinkOptions, 'standing' | 'gate'>>();
   const controls = new Map<string, Control>();
   const handshakes = createHandshakeLimit(strangers.handshakeRate);
-  const halfOpen = createHalfOpen({ most: strangers.mostPending, timeoutMs: parts.timing.dialTimeoutMs });
+  const newHalfOpen = (most: number): HalfOpen =>
+    createHalfOpen({ most: Math.min(most, strangers.mostPending), timeoutMs: parts.timing.dialTimeoutMs });
   const session: SessionSettings = {
     ...sessionDefaults,
     protection: settings.protection,
@@ -82,7 +85,7 @@ export async function startNode(parts: NodeParts, options: StartNodeOptions): Pr
     }
   }
 
-  async function acceptConnection(connection: Connection, transport: Transport): Promise<void> {
+  async function acceptConnection(connection: Connection, transport: Transport, halfOpen: HalfOpen): Promise<void> {
     const findControl = (linkId: Uint8Array): Control | null => controls.get(hexOf(linkId)) ?? null;
     try {
       const { path, ...rest } = await acceptPath(connection, { findControl, transport, halfOpen });
@@ -155,8 +158,9 @@ export async function startNode(parts: NodeParts, options: StartNodeOptions): Pr
   const transports = new Set([parts.control, ...parts.paths.map(({ transport }) => transport)]);
 
   async function listen(): Promise<void> {
+    const halfOpen = newHalfOpen(strangers.mostPending);
     for (const address of options.listen) {
-      const accept = (connection: Connection): void => void acceptConnection(connection, parts.control);
+      const accept = (connection: Connection): void => void acceptConnection(connection, parts.control, halfOpen);
       const control = (socket: Socket): void => void acceptControl(socket);
       listeners.push(await parts.control.listenWithControl(address, { accept, control }));
     }
@@ -165,7 +169,10 @@ export async function startNode(parts: NodeParts, options: StartNodeOptions): Pr
       // Its paths are dialled where the control channel was, whatever this machine calls that address.
       if (address === null) offered.push({ kind, provider, address: options.listen[0] ?? '' });
       else {
-        const listener = await transport.listen(address, (connection) => void acceptConnection(connection, transport));
+        // Strangers of one transport cost none of another, and a fabric endpoint has room for fewer than a machine has for sockets.
+        const ownHalfOpen = newHalfOpen(mostHalfOpenPaths);
+        const accept = (connection: Connection): void => void acceptConnection(connection, transport, ownHalfOpen);
+        const listener = await transport.listen(address, accept);
         pathListeners.push(listener);
         offered.push({ kind, provider, address: listener.address });
       }
