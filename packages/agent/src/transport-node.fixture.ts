@@ -25,6 +25,7 @@ export function linkStatus(peer: string, changes: Partial<LinkStatus> = {}): Lin
     provider: 'tcp',
     congestionControl: 'bbr',
     declaredTransport: 'tcp',
+    expectedTransport: changes.declaredTransport ?? 'tcp',
     standby: [],
     security: 'aes-256-gcm',
     roundTripMicros: { p50: 900, p99: 1500, p999: 2100, count: 1000 },

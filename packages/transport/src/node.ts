@@ -66,6 +66,11 @@ export interface LinkStatus {
   readonly congestionControl: string | null;
   /** What the configuration asks for first: differs from `transport` after a fall-back. */
   readonly declaredTransport: TransportKind;
+  /**
+   * What should carry this link: the declared one, but in a mode that takes RDMA where it is there and names no provider, the first
+   * that both ends have. Differs from `transport` when something is wrong, or another was chosen.
+   */
+  readonly expectedTransport: TransportKind;
   /** Ready to take over. */
   readonly standby: readonly TransportKind[];
   readonly security: 'aes-256-gcm' | 'chacha20-poly1305' | 'hmac-sha256' | null;

@@ -68,10 +68,16 @@ test.skipIf(withoutShm !== null)(
 test.skipIf(withHardware)('without RDMA hardware a node says so, and its links run on TCP', async () => {
   const [alpha] = await twoNodes('auto');
   const link = await linkWhere(alpha.node, ({ status }) => status === 'established');
-  expect(link).toMatchObject({ transport: 'tcp', declaredTransport: 'rdma', standby: [] });
+  expect(link).toMatchObject({ transport: 'tcp', declaredTransport: 'rdma', expectedTransport: 'tcp', standby: [] });
   expect(alpha.events).toContainEqual(
     expect.objectContaining({ code: 'node.transport-missing', data: expect.objectContaining({ transport: 'rdma' }) }),
   );
+});
+
+test.skipIf(withHardware)('RDMA that is declared by its provider is expected, also where it is missing', async () => {
+  const [alpha] = await twoNodes('efa');
+  const link = await linkWhere(alpha.node, ({ status }) => status === 'established');
+  expect(link).toMatchObject({ transport: 'tcp', declaredTransport: 'rdma', expectedTransport: 'rdma' });
 });
 
 test.skipIf(withHardware)('without RDMA hardware and without a fallback a node does not open', async () => {

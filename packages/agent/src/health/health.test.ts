@@ -16,6 +16,7 @@ test.each([
   [{}, 'healthy', []],
   [{ transport: 'tcp', declaredTransport: 'rdma' }, 'degraded', ['runs on tcp, for want of rdma, which is declared']],
   [{ transport: 'tcp', declaredTransport: 'rdma', standby: ['rdma'] }, 'healthy', []],
+  [{ transport: 'tcp', declaredTransport: 'rdma', expectedTransport: 'tcp' }, 'healthy', []],
   [{ status: 'draining' }, 'degraded', ['is being closed']],
   [{ status: 'down', lastError: 'no answer' }, 'unhealthy', ['down for 31 s: no answer']],
   [{ status: 'connecting', lastError: null }, 'unhealthy', ['connecting for 31 s']],

@@ -67,7 +67,7 @@ export function assessLink(link: LinkStatus, nowMs: number): LinkHealth {
       return is('degraded', 'is being closed');
     case 'established':
       return isFallback(link)
-        ? is('degraded', `runs on ${link.transport}, for want of ${link.declaredTransport}, which is declared`)
+        ? is('degraded', `runs on ${link.transport}, for want of ${link.expectedTransport}, which is declared`)
         : is('healthy');
   }
 }

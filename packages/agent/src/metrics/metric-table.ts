@@ -19,7 +19,7 @@ export const metricTable = {
   dwcp_link_up: { type: 'gauge', help: '1 when the link carries', labels: link },
   dwcp_link_fallback: {
     type: 'gauge',
-    help: '1 when it carries on another transport for want of the declared one',
+    help: '1 when it carries on another transport for want of the expected one',
     labels: link,
   },
   dwcp_link_round_trip_seconds: {

@@ -3,7 +3,10 @@ import type { TransportKind } from '../transport.ts';
 import type { PathSet } from './path-set.ts';
 
 /** The part of a `LinkStatus` that the link itself knows. */
-export type LinkState = Omit<LinkStatus, 'address' | 'security' | 'selection' | 'reputation' | 'isQuarantined'>;
+export type LinkState = Omit<
+  LinkStatus,
+  'address' | 'expectedTransport' | 'security' | 'selection' | 'reputation' | 'isQuarantined'
+>;
 
 export interface LinkFacts {
   readonly peer: string;

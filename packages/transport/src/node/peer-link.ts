@@ -7,6 +7,7 @@ import type { LinkStatus, LinkStream, PeerAddress } from '../node.ts';
 import type { Control } from '../session/control.ts';
 import { newLinkId } from '../session/control.ts';
 import { createPeerStanding, type PeerStanding, type StandingStatus } from '../standing/peer-standing.ts';
+import { expectedTransport } from './expected-transport.ts';
 import { keepPaths } from './keep-paths.ts';
 import type { NodeParts } from './node-parts.ts';
 import type { OpeningGate } from './opening-gate.ts';
@@ -58,6 +59,8 @@ export const newStanding = ({ settings, clock }: NodeParts): PeerStanding =>
 export function peerLink(options: PeerLinkOptions): PeerLink {
   const { peer, parts, standing, gate } = options;
   const { clock, settings } = parts;
+  const own = parts.paths.map(({ transport }) => transport);
+  const expecting = { settings, preference: parts.preference, own };
   const sortsFirst = parts.identity.name < peer.name;
   const conduct = watchConduct(standing, clock.now);
   const selection = watchSelection(parts, { peer: peer.name, emit: options.emit });
@@ -232,6 +235,7 @@ export function peerLink(options: PeerLinkOptions): PeerLink {
       return {
         ...state,
         address: peer.address,
+        expectedTransport: expectedTransport(expecting, latest?.introduction.transports ?? null),
         security: state.transport === null ? null : settings.protection.algorithm,
         selection: selection.report(),
         reputation,

@@ -5,13 +5,13 @@ import { formatMicros } from './units.ts';
 export const linkHeading = ['status', 'peer', 'transport', 'standby', 'security', 'round trip', 'loss'] as const;
 
 export function linkRow(link: LinkStatus): readonly string[] {
-  const { peer, status, transport, provider, declaredTransport, standby, security, roundTripMicros, lossRatio } = link;
+  const { peer, status, transport, provider, expectedTransport, standby, security, roundTripMicros, lossRatio } = link;
   const carrier =
     transport === null ? '-' : provider === null || provider === transport ? transport : `${transport} (${provider})`;
   return [
     link.isQuarantined ? 'quarantine' : status,
     peer,
-    isFallback(link) ? `${carrier}, not ${declaredTransport}` : carrier,
+    isFallback(link) ? `${carrier}, not ${expectedTransport}` : carrier,
     standby.length === 0 ? '-' : standby.join(', '),
     security ?? '-',
     roundTripMicros === null
