@@ -2,6 +2,7 @@ import { type ChildProcess, type ChildProcessWithoutNullStreams, spawn } from 'n
 import { closeSync, openSync } from 'node:fs';
 import { DwcpError } from '@dwcp/model';
 import { execa, type Options } from 'execa';
+import { collect } from './collect.ts';
 import { type Conversation, type ConversationOptions, converseWith } from './conversation.ts';
 import { markVariable } from './process.ts';
 
@@ -83,14 +84,28 @@ export function processRunner(signal: AbortSignal, onCommand: (argv: readonly st
         forceKillAfterDelay: 5_000,
         cancelSignal: signal,
         stripFinalNewline: false,
-        maxBuffer: options.maxOutputBytes ?? defaultMaxOutputBytes,
+        // Kept by execa it would be copied into a message, each odd byte as six: a host could fill the memory with it.
+        buffer: false,
         all: options.onLine !== undefined,
         ...(options.input === undefined ? { stdin: 'ignore' as const } : { input: options.input }),
       } satisfies Options;
       const child = execa(command, args, base);
       const lines = options.onLine === undefined ? null : pipeLines(child.iterable({ from: 'all' }), options.onLine);
-      const result = await child;
-      await lines;
+      const limit = options.maxOutputBytes ?? defaultMaxOutputBytes;
+      let isTooMuch = false;
+      const onTooMuch = (): void => {
+        isTooMuch = true;
+        child.kill();
+        // A process it started may hold the other end, and go on.
+        child.stdout.destroy();
+        child.stderr.destroy();
+      };
+      const [result, stdout, stderr] = await Promise.all([
+        child,
+        collect(child.stdout, { limit, onTooMuch }),
+        collect(child.stderr, { limit, onTooMuch }),
+        lines,
+      ]);
       const durationMs = performance.now() - started;
       if (signal.aborted) throw new DwcpError('INTERRUPTED', `interrupted during ${command}`);
       if (result.timedOut) {
@@ -101,17 +116,17 @@ export function processRunner(signal: AbortSignal, onCommand: (argv: readonly st
           hint: 'run `dwcp doctor` to see how to get it',
         });
       }
-      if (result.isMaxBuffer) {
-        const mebibytes = (options.maxOutputBytes ?? defaultMaxOutputBytes) / 2 ** 20;
+      if (isTooMuch) {
+        const mebibytes = limit / 2 ** 20;
         throw new DwcpError('PROCESS_FAILED', `${nameOf(argv)} printed more than ${mebibytes} MiB`);
       }
       const exitCode = result.exitCode ?? 128;
       const ok = options.okExitCodes ?? [0];
       if (!ok.includes(exitCode)) {
-        const detail = lastLines(result.stderr || result.stdout || result.shortMessage || '');
+        const detail = lastLines(stderr || stdout || result.shortMessage || '');
         throw new DwcpError('PROCESS_FAILED', `${nameOf(argv)} exited with ${exitCode}: ${detail}`);
       }
-      return { exitCode, stdout: result.stdout, stderr: result.stderr, durationMs };
+      return { exitCode, stdout, stderr, durationMs };
     },
     async start(argv, options) {
       const [command, ...args] = argv;
