@@ -20,3 +20,4 @@ export { type LoadedSecurityConfig, loadSecurityConfig } from './security-config
 export type { SecurityConfig } from './security-config/schema.ts';
 export { dottedPath } from './source-map.ts';
 export { type LoadedWaivers, loadWaivers } from './waivers/load-waivers.ts';
+export { yamlLeaves } from './yaml/leaves.ts';

@@ -6,7 +6,12 @@ import { makeDrift } from './make-drift.ts';
 
 const drift = makeDrift(
   { mismatch: mismatch({ check: 'sysctl/differs', subject: 'net.ipv4.tcp_fastopen' }), consequences: [], silenced: [] },
-  { environment: 'lab', diff: null },
+  {
+    environment: 'lab',
+    diff: null,
+    structure: { changes: [], isReformatted: false },
+    change: { changedBy: null, changedAt: null },
+  },
 );
 const ignore: DriftIgnore = {
   check: 'sysctl/differs',

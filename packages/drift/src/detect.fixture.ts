@@ -110,6 +110,8 @@ export function nodesContext(
       async run(argv: readonly string[], options: RunOptions): Promise<RunResult> {
         argvs.push(argv);
         const nothing = { exitCode: 0, stdout: '', stderr: '', durationMs: 0 };
+        // A project that is in no repository.
+        if (argv[0] === 'git') throw new DwcpError('PROCESS_FAILED', 'git exited with 128: not a git repository');
         if (argv[0] !== 'ssh') return unexpected(argv);
         if (argv.includes('-O') && argv.includes('exit')) return nothing;
         if (argv.at(-1) !== 'sh -s') return unexpected(argv);

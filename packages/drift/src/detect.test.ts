@@ -45,6 +45,29 @@ test('permissions that differ are one drift, with what is wanted and what is the
   ]);
 });
 
+test('of a changed description Git tells who changed it and when, and of what was not committed only when', async () => {
+  const text = await readFile(deployed.environmentFile, 'utf8');
+  await writeFile(deployed.environmentFile, text.replace('{ id: 1 }', '{ id: 1, keepalive: 20s }'));
+  const ctx = nodesContext(deployed);
+  const withGit = (status: string): typeof ctx => ({
+    ...ctx,
+    run: {
+      ...ctx.run,
+      async run(argv, options) {
+        if (argv[0] !== 'git') return ctx.run.run(argv, options);
+        const log = 'Jo \u001b[2JExample\n0123abc\n2026-01-02T03:04:05+01:00\n';
+        return { exitCode: 0, stdout: argv.includes('status') ? status : log, stderr: '', durationMs: 1 };
+      },
+    },
+  });
+  expect((await detectDrift(files(), withGit(''))).drifts).toMatchObject([
+    { changedBy: 'Jo Example (commit 0123abc)', changedAt: '2026-01-02T02:04:05.000Z' },
+  ]);
+  expect((await detectDrift(files(), withGit(' M config/environments/two.yaml\n'))).drifts).toMatchObject([
+    { changedBy: null, changedAt: expect.stringMatching(/^20/) },
+  ]);
+});
+
 test('a changed description that is not applied is one drift, with every file it would change below it', async () => {
   const text = await readFile(deployed.environmentFile, 'utf8');
   await writeFile(deployed.environmentFile, text.replace('{ id: 1 }', '{ id: 1, keepalive: 20s }'));
@@ -86,6 +109,19 @@ test('a mode file that a policy forbids is a policy drift beside the changed fil
   expect(both.drifts.map(({ check }) => check)).toEqual([...drifts.map(({ check }) => check), 'file/changed']);
 });
 
+test('a changed mode file that cannot be read a moment later is unchecked, not allowed by every policy', async () => {
+  const answer: Answer = async (release, script) => {
+    if (script.includes('head -c')) throw new DwcpError('HOST_UNREACHABLE', 'dc1-gw1 does not answer');
+    const text = String(await healthyAnswer(release, script));
+    return release.node === 'dc1-gw1' ? text.replace(/(sha256\t\/etc\/dwcp\/dwcp-v3-hybrid.yaml\t)./, '$1x') : text;
+  };
+  const report = await detectDrift({ ...deployed.options, kinds: ['policy'] }, nodesContext(deployed, answer));
+  expect(report).toMatchObject({
+    drifts: [],
+    unchecked: [{ kind: 'policy', node: 'dc1-gw1', subject: '/etc/dwcp/dwcp-v3-hybrid.yaml' }],
+  });
+});
+
 test('a description nobody can deploy is unchecked, and what was deployed is still compared', async () => {
   await writeFile(deployed.environmentFile, 'formatVersion: 1\n');
   const report = await detectFiles(edited('dc1-gw1', (text) => text.replace(/.*\/etc\/nftables.conf.*\n/g, '')));
@@ -109,8 +145,8 @@ test('everything that is run is ssh, and every script only reads', async () => {
   const report = await detectDrift({ ...deployed.options, kinds: ['files', 'running-config'] }, ctx);
   expect(report.drifts.map(({ check }) => check)).toContain('file/changed');
   expect(new Set(ctx.argvs.map(([program]) => program))).toEqual(new Set(['ssh']));
-  // One for each node, and one for the file that differs.
-  expect(ctx.scripts).toHaveLength(deployed.releases.length + 1);
+  // One for each node, one for the file that differs, and one for when it was changed.
+  expect(ctx.scripts).toHaveLength(deployed.releases.length + 2);
   // A node that hangs, or tells without end, holds nobody up for longer.
   expect(ctx.limits).toEqual(ctx.limits.map(() => ({ timeoutMs: 30_000, maxOutputBytes: 8 * 2 ** 20 })));
   expect(ctx.scripts.flatMap(writingWords)).toEqual([]);
@@ -133,6 +169,29 @@ test('a script that writes would be noticed', () => {
   ]) {
     expect(writingWords(line), line).not.toEqual([]);
   }
+});
+
+test('a changed file tells its values, and when it was changed', async () => {
+  const path = '/etc/wireguard/wg-dc2-gw1.conf';
+  const answer: Answer = async (release, script) => {
+    const file = release.files.find((one) => one.path === path);
+    if (file === undefined) return healthyAnswer(release, script);
+    const text = file.content.replace(/^MTU = .*$/m, 'MTU = 1280');
+    expect(text).not.toBe(file.content);
+    if (script.includes('head -c')) return `${path}\t${Buffer.from(text).toString('base64')}\n`;
+    if (script.includes('%Z')) return `file\t${path}\t1767270000\n`;
+    return String(await healthyAnswer(release, script)).replace(new RegExp(`(sha256\t${path}\t).*`), '$1changed');
+  };
+  const { drifts } = await detectFiles(answer);
+  expect(drifts).toMatchObject([
+    {
+      check: 'file/changed',
+      changes: [{ path: '[Interface] MTU', observed: '1280' }],
+      isReformatted: false,
+      changedBy: null,
+      changedAt: '2026-01-01T12:20:00.000Z',
+    },
+  ]);
 });
 
 describe('what a node is made of', () => {

@@ -18,7 +18,9 @@ import { fileDiff } from './file-diff.ts';
 import { compareDrifts, makeDrift } from './make-drift.ts';
 import { type ChangedTexts, readChangedTexts } from './observe/changed-texts.ts';
 import { judgeModeFiles, modeFileOf } from './observe/judge-mode-files.ts';
+import { type Changes, findWhoAndWhen } from './observe/who-and-when.ts';
 import type { DetectOptions } from './options.ts';
+import { compareStructure, noStructure } from './structure/compare-structure.ts';
 import { chosenNodes, loadWanted, type Wanted } from './wanted.ts';
 
 /** Looks at everything there is of an environment and says what is not as described, and why. Changes nothing. */
@@ -48,7 +50,8 @@ export async function detectDrift(options: DetectOptions, ctx: Context): Promise
       detectInCloud(options, { wanted, paths, kinds }, ctx),
     ]);
     const texts = await readChangedTexts(onHosts.mismatches, hosts.runners);
-    const judged = await judgeHosts(options, { texts, wanted, paths, kinds }, ctx);
+    const changed = onHosts.mismatches.filter(({ check }) => check === 'file/changed');
+    const judged = await judgeHosts(options, { texts, changed, wanted, paths, kinds }, ctx);
     const others = [...wanted.mismatches, ...inCloud.mismatches, ...judged.mismatches];
     const unchecked = [
       ...onHosts.unchecked,
@@ -59,7 +62,10 @@ export async function detectDrift(options: DetectOptions, ctx: Context): Promise
     const today = startedAt.slice(0, 10);
     const ledger = await loadDriftIgnores(options.projectDir, { today });
     const causes = await settle(hosts, { ...options, first: onHosts, others, unchecked }, ctx);
-    const drifts = makeDrifts(causes.roots, { environment: options.environment, wanted, texts });
+    const { projectDir } = options;
+    const roots = causes.roots.map(({ mismatch }) => mismatch);
+    const changes = await findWhoAndWhen(roots, { projectDir, runners: hosts.runners }, ctx);
+    const drifts = makeDrifts(causes.roots, { environment: options.environment, wanted, texts, changes });
     const asked = drifts.filter(({ kind }) => kinds.includes(kind)).toSorted(compareDrifts);
     const counted = applyIgnores(asked, {
       ignores: ledger.ignores,
@@ -97,6 +103,7 @@ async function judgeHosts(
   options: DetectOptions,
   from: {
     readonly texts: ChangedTexts;
+    readonly changed: readonly CausedMismatch[];
     readonly wanted: Wanted;
     readonly paths: EnvironmentPaths;
     readonly kinds: readonly DriftKind[];
@@ -109,10 +116,16 @@ async function judgeHosts(
     const text = files[modeFileOf(mode)];
     return text === undefined ? [] : [[node, text] as const];
   });
+  const unread = from.changed
+    .filter(({ node, subject }) => subject === modeFileOf(mode) && !texts.some(([name]) => name === node))
+    .map(({ node }): UncheckedCraft => {
+      const reason = 'it was changed, and could not be read a moment later';
+      return { kind: 'policy', node, subject: modeFileOf(mode), reason, craft: 'dwcp' };
+    });
   const judged = await judgeModeFiles({ mode, paths: from.paths, texts: new Map(texts) }, options, ctx);
-  if (judged.isObserved) return { mismatches: judged.value, unchecked: [] };
+  if (judged.isObserved) return { mismatches: judged.value, unchecked: unread };
   const part = { kind: 'policy', node: null, subject: 'mode files on nodes', craft: 'dwcp' } as const;
-  return { mismatches: [], unchecked: [{ ...part, reason: judged.reason }] };
+  return { mismatches: [], unchecked: [...unread, { ...part, reason: judged.reason }] };
 }
 
 function ofDescription(part: UncheckedPart): UncheckedCraft {
@@ -177,18 +190,26 @@ async function pause(ms: number, signal: AbortSignal): Promise<void> {
 
 function makeDrifts(
   roots: readonly RootCause[],
-  options: { readonly environment: string; readonly wanted: Wanted; readonly texts: ChangedTexts },
+  options: {
+    readonly environment: string;
+    readonly wanted: Wanted;
+    readonly texts: ChangedTexts;
+    readonly changes: Changes;
+  },
 ): readonly Drift[] {
-  const { environment, wanted, texts } = options;
+  const { environment, wanted, texts, changes } = options;
   return roots.map((root) => {
     const { node, subject, check } = root.mismatch;
     const release = node === null ? undefined : wanted.declared.releases.get(node);
     const file = release?.files.find(({ path }) => path === subject);
     const observed = node === null ? undefined : texts.get(node)?.[subject];
     const isShown = check === 'file/changed' && file !== undefined && observed !== undefined;
+    const pair = isShown ? { wanted: file.content, observed } : null;
     return makeDrift(root, {
       environment,
-      diff: isShown ? fileDiff(subject, { wanted: file.content, observed }) : null,
+      diff: pair === null ? null : fileDiff(subject, pair),
+      structure: pair === null ? noStructure : compareStructure(subject, pair),
+      change: changes.get(root.mismatch) ?? { changedBy: null, changedAt: null },
     });
   });
 }

@@ -13,9 +13,23 @@ test.each([
   'api_token=CANARY',
   '  password "CANARY"',
   'url: https://user:CANARY@example.org/',
+  'password: |\n  CANARY\n\n  CANARY\nb: 1',
+  'tokens:\n- CANARY\n- CANARY',
+  'a:\n  - secret: >-\n      CANARY',
+  'api_key = "CANARY',
+  'Authorization: Bearer CANARY',
   '-----BEGIN PRIVATE KEY-----\nCANARY\n-----END PRIVATE KEY-----',
 ])('a secret somebody wrote into a file is not in the diff: %s', (line) => {
   expect(fileDiff('/etc/x', { wanted: 'a\n', observed: `a\n${line}\n` })).not.toContain('CANARY');
+});
+
+test('what stands beside and behind a secret is shown', () => {
+  const diff = fileDiff('/etc/x', {
+    wanted: '',
+    observed: '# the secret is elsewhere\n  a: 1\npassword: |\n  x\nb: 2\n',
+  });
+  expect(diff).toContain('+  a: 1');
+  expect(diff).toContain('+b: 2');
 });
 
 test('a file that differs in every line gives a bounded diff', () => {

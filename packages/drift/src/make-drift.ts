@@ -3,7 +3,9 @@ import { redactText } from '@dwcp/io';
 import type { Drift, DriftConsequence, DriftKind, Severity } from '@dwcp/model';
 import type { CausedMismatch } from './compare/mismatch.ts';
 import type { RootCause } from './compare/root-causes.ts';
+import type { Change } from './observe/who-and-when.ts';
 import { remediationOf } from './remediation.ts';
+import type { StructureComparison } from './structure/compare-structure.ts';
 
 const severities: Readonly<Record<DriftKind, Severity>> = {
   files: 'medium',
@@ -17,7 +19,12 @@ const severityOrder: readonly Severity[] = ['critical', 'high', 'medium', 'low']
 /** A root cause as the report shows it: texts of others without their secrets. */
 export function makeDrift(
   { mismatch, consequences, silenced }: RootCause,
-  options: { readonly environment: string; readonly diff: string | null },
+  options: {
+    readonly environment: string;
+    readonly diff: string | null;
+    readonly structure: StructureComparison;
+    readonly change: Change;
+  },
 ): Drift {
   const { kind, check, subject, node, cause, wanted, baseline, observed } = mismatch;
   return {
@@ -35,10 +42,9 @@ export function makeDrift(
     baseline: redacted(baseline),
     observed: redacted(observed),
     diff: options.diff,
-    changes: [],
-    isReformatted: false,
-    changedBy: null,
-    changedAt: null,
+    ...options.structure,
+    changedBy: redacted(options.change.changedBy),
+    changedAt: options.change.changedAt,
     remediation: remediationOf(mismatch, options.environment),
     consequences: [
       ...consequences.map(consequenceOf),

@@ -22,6 +22,7 @@ export {
   unitOverrides,
 } from './host/inspect-surroundings.ts';
 export { comparePackageVersions } from './host/package-version.ts';
+export { type ChangeTimes, readChangeTimes } from './host/read-change-times.ts';
 export { readFiles } from './host/read-files.ts';
 export { inspectNetwork, type NodeNetwork } from './inspect-network.ts';
 export type { IpsecBackend } from './ipsec/backend.ts';

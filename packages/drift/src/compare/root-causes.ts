@@ -105,7 +105,8 @@ function covers(root: CausedMismatch, mismatch: CausedMismatch): boolean {
 }
 
 function isSilencedBy(part: UncheckedCraft, root: CausedMismatch): boolean {
-  const stops = root.layer === 'unit' || root.layer === 'file';
+  // Whether a policy forbids it nobody knows, whatever it came from.
+  const stops = (root.layer === 'unit' || root.layer === 'file') && part.kind !== 'policy';
   return stops && root.isEffective && part.craft === root.craft && part.node === root.node;
 }
 

@@ -101,7 +101,7 @@ function merged(blocks: readonly Block[]): readonly string[] {
   for (const block of sorted) {
     const before = whole.at(-1);
     if (before === undefined || before.version !== block.version || block.first > before.last + 1n) whole.push(block);
-    else whole[whole.length - 1] = { ...before, last: block.last > before.last ? block.last : before.last };
+    else if (block.last > before.last) whole[whole.length - 1] = { ...before, last: block.last };
   }
   return whole.map(({ version, first, last }) => `${version}:${first.toString(16)}-${last.toString(16)}`);
 }

@@ -54,6 +54,12 @@ export const sampleDriftReport: DriftReport = {
       wanted: '0755 root:root sha256 111111111111',
       baseline: '0755 root:root sha256 000000000000',
       observed: '0755 root:root sha256 222222222222',
+      changes: [
+        { path: '[Interface] MTU', wanted: '1420', observed: '1280' },
+        { path: 'transport.tcp\u001b[2J', wanted: null, observed: 'cubic' },
+      ],
+      changedBy: 'Jo Example (commit 0123abc)',
+      changedAt: '2026-10-31T12:00:00.000Z',
       diff: '--- /etc/nftables.conf\twanted\n+++ /etc/nftables.conf\tobserved\n@@ -1,2 +1,2 @@\n-a\n+b\u001b[2J\n',
       remediation: { action: 'restore-file', hint: 'run `dwcp deploy --env lab`, which writes it again' },
       consequences: [],

@@ -4,6 +4,7 @@ import { severityChip } from '../emulation/html/chips.ts';
 import { type Markup, markup, nothing } from '../emulation/html/markup.ts';
 import { table } from '../emulation/html/section.ts';
 import { style } from '../emulation/html/style.ts';
+import { describeChange, whoAndWhen } from './describe-change.ts';
 import { causeWords, type DriftGroup, groupDrifts } from './group-drifts.ts';
 
 /** One page that asks for nothing else: no script, no font, no picture from elsewhere. */
@@ -48,6 +49,9 @@ function renderGroup({ drift, nodes, consequences }: DriftGroup): Markup {
     ['wanted', drift.wanted ?? 'none'],
     ['deployed', drift.baseline ?? 'none'],
     ['observed', drift.observed ?? 'none'],
+    ...(drift.isReformatted ? [['values', 'the same: it is only written in another way']] : []),
+    ...drift.changes.map((change) => ['value', describeChange(change)]),
+    ...(drift.changedAt === null ? [] : [['changed', whoAndWhen(drift)]]),
     ...consequences.map(({ node, subject, what }) => ['follows', `${node ?? ''} ${subject}: ${what}`.trim()]),
     ['mend', drift.remediation.hint],
   ];

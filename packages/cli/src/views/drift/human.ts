@@ -1,5 +1,6 @@
 import { type Drift, type DriftReport, driftKinds } from '@dwcp/model';
 import { formatSeconds, type Palette, plural, visible } from '@dwcp/terminal';
+import { describeChange, whoAndWhen } from './describe-change.ts';
 import { causeWords, type DriftGroup, groupDrifts } from './group-drifts.ts';
 
 export function renderDrift(report: DriftReport, palette: Palette): string {
@@ -45,11 +46,24 @@ function renderGroup({ drift, nodes, consequences }: DriftGroup, palette: Palett
     line('wanted', drift.wanted ?? 'none'),
     drift.baseline === drift.wanted ? '' : line('deployed', drift.baseline ?? 'none'),
     line('observed', drift.observed ?? 'none'),
+    drift.isReformatted ? line('values', 'the same: it is only written in another way') : '',
+    ...renderChanges(drift, line),
     drift.diff === null ? '' : renderDiff(drift.diff, palette),
+    drift.changedAt === null ? '' : line('changed', whoAndWhen(drift)),
     ...shown.map(({ node, subject, what }) => line('follows', `${node ?? ''} ${subject}: ${what}`.trim())),
     more === 0 ? '' : line('follows', `and ${more} more`),
     `    ${palette.accent('mend:'.padEnd(9))} ${visible(drift.remediation.hint)}\n`,
   ].join('');
+}
+
+const changesShown = 8;
+
+function renderChanges({ changes }: Drift, line: (name: string, text: string) => string): readonly string[] {
+  const more = changes.length - changesShown;
+  return [
+    ...changes.slice(0, changesShown).map((change) => line('value', describeChange(change))),
+    more > 0 ? line('value', `and ${more} more`) : '',
+  ];
 }
 
 const diffLinesShown = 20;

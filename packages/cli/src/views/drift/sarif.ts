@@ -26,7 +26,13 @@ export function renderDriftSarif(report: DriftReport, options: DriftSarifOptions
       },
     ],
     partialFingerprints: { 'dwcp/drift/v1': createHash('sha256').update(drift.id).digest('hex') },
-    properties: { severity: drift.severity, kind: drift.kind, cause: drift.cause },
+    properties: {
+      severity: drift.severity,
+      kind: drift.kind,
+      cause: drift.cause,
+      changedBy: drift.changedBy,
+      changedAt: drift.changedAt,
+    },
   });
   return renderSarifDocument({
     version: options.version,

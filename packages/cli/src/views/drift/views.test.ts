@@ -16,9 +16,12 @@ files
     wanted    0755 root:root sha256 111111111111
     deployed  0755 root:root sha256 000000000000
     observed  0755 root:root sha256 222222222222
+    value     [Interface] MTU: 1420 → 1280
+    value     transport.tcp\\u001b[2J: (none) → cubic
       @@ -1,2 +1,2 @@
       -a
       +b\\u001b[2J
+    changed   2026-10-31T12:00:00.000Z by Jo Example (commit 0123abc)
     mend:     run \`dwcp deploy --env lab\`, which writes it again
 
 running-config
@@ -38,6 +41,14 @@ ignored
 unchecked
   running-config use1-gw1 node: timed out\\u001b[31m
 `);
+});
+
+test('a file that means the same is said to', () => {
+  const drifts = sampleDriftReport.drifts.map((drift) => ({ ...drift, changes: [], isReformatted: true }));
+  const reformatted = { ...sampleDriftReport, drifts };
+  expect(renderDrift(reformatted, plainPalette)).toContain('values    the same');
+  expect(renderDriftHtml(reformatted)).toContain('the same: it is only written in another way');
+  expect(renderDriftHtml(sampleDriftReport)).toContain('[Interface] MTU: 1420 → 1280');
 });
 
 test('in sync is said only when everything was looked at', () => {
