@@ -53,8 +53,9 @@ policies: ## compile policies/*.rego and write the rule pages (needs opa)
 golden: ## rewrite the golden files; read the diff before committing it
 	@UPDATE_GOLDEN=1 vitest run --project unit --project integration
 
-crash: build ## kill deploys with -9 at twenty points and emulations at thirty, and clean up each time (about an hour)
+crash: build ## kill deploys and repairs with -9 at twenty points and emulations at thirty, and clean up each time (over an hour)
 	@DWCP_KILL_POINTS=20 vitest run --project e2e packages/testkit/e2e/interrupted-deploy.test.ts
+	@DWCP_KILL_POINTS=20 vitest run --project e2e packages/testkit/e2e/interrupted-remediate.test.ts
 	@DWCP_KILL_POINTS=30 vitest run --project e2e packages/testkit/e2e/emulate.test.ts -t killed
 
 bench-scale: build ## measure a lab of a thousand nodes beside Mininet and a bare script

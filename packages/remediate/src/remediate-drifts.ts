@@ -96,11 +96,10 @@ async function repair(run: DeployRun, { chosen, situation, options }: Work): Pro
   const after = await run.step('look whether they are gone', () =>
     lookAgain(chosen, { ...options, nodes: [...situation.deployed.keys()] }, ctx),
   );
-  await recordRepaired(
-    run.paths,
-    plan.mended.map(({ id }) => id),
-    ctx.now(),
-  );
+  const isOver = (drift: Drift): boolean => options.policy.kind === 'auto' || statusOf(drift, after).kind === 'gone';
+  // A person may try again at once what did not help; a monitor would try for ever.
+  const cooling = plan.mended.filter(isOver).map(({ id }) => id);
+  await recordRepaired(run.paths, cooling, ctx.now());
   return { before, plan, after, isDryRun: false, ...applied };
 }
 

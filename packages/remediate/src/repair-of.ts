@@ -32,7 +32,7 @@ export type Repair =
 export function repairOf(drift: Drift, facts: RepairFacts): Repair {
   const until = facts.coolingUntil.get(drift.id);
   if (until !== undefined) {
-    return none(`it was repaired a short while ago and drifted again: find out who changes it (left until ${until})`);
+    return none(`it was put back a short while ago and is there again: find out who changes it (left until ${until})`);
   }
   if (drift.kind === 'policy') return none('a policy is never mended by itself: decide what is right');
   if (drift.check.startsWith('description/')) return repairOfDescription(drift, facts);

@@ -1,0 +1,69 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { environmentPaths } from '@dwcp/environment';
+import { scriptedRunner, testContext } from '@dwcp/testkit';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { calmFacts, driftOf } from './drift.fixture.ts';
+import type { RemediateOptions } from './options.ts';
+import { factsOf, loadSituation, requireRehearsal, type Situation } from './situation.ts';
+
+let dir = '';
+beforeEach(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'dwcp-situation-'));
+});
+afterEach(() => rm(dir, { recursive: true, force: true }));
+
+const ctx = testContext(scriptedRunner([]));
+const optionsOf = (what: Partial<RemediateOptions> = {}): RemediateOptions => ({
+  projectDir: dir,
+  environment: 'lab',
+  stateDir: dir,
+  policiesDir: dir,
+  policy: { kind: 'auto' },
+  isDryRun: false,
+  kinds: null,
+  hosts: null,
+  acceptedRisks: [],
+  cooldownMs: 0,
+  attestation: null,
+  betweenLooksMs: 1,
+  ...what,
+});
+const { topology, deployed } = calmFacts;
+const situation = (): Situation => ({
+  paths: environmentPaths(optionsOf()),
+  baseline: {
+    environment: 'lab',
+    mode: 'hybrid',
+    release: 'r',
+    previousRelease: null,
+    isVerified: true,
+    at: '2026-01-01T00:00:00.000Z',
+    inputs: [],
+    topology,
+  },
+  topology,
+  releaseDir: dir,
+  deployed,
+  isDescriptionChanged: false,
+  isPersonRequired: true,
+});
+
+test('nothing is put back where nothing tells what was deployed', async () => {
+  await expect(loadSituation(optionsOf())).rejects.toMatchObject({ code: 'DEPLOY_NOT_FOUND' });
+});
+
+test('a rehearsal is required of an environment that does not require one to deploy', async () => {
+  expect(topology.environment.attestationRequired).toBe(false);
+  await expect(requireRehearsal(situation(), optionsOf(), ctx)).rejects.toMatchObject({ code: 'ATTESTATION_MISSING' });
+});
+
+test('where a person has to look, a monitor repairs nothing, and a person is asked', async () => {
+  const drifts = [driftOf('sysctl/differs', { subject: 'net.ipv4.ip_forward' })];
+  const approve = () => Promise.resolve(true);
+  const refusalOf = async (what: Partial<RemediateOptions>) =>
+    (await factsOf(situation(), { ...optionsOf(what), drifts }, ctx)).refusal;
+  expect(await refusalOf({ policy: { kind: 'auto' } })).toMatch(/wants a person/);
+  expect(await refusalOf({ policy: { kind: 'ask', approve } })).toBeNull();
+});
