@@ -4,6 +4,7 @@ import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { waitFor } from '@dwcp/io';
 import type { DeployedFiles } from './detect.fixture.ts';
@@ -128,5 +129,45 @@ export async function openWebhook(): Promise<Webhook> {
         server.close(() => resolve());
         server.closeAllConnections();
       }),
+  };
+}
+
+/** What is told to systemd at this socket, a line each; Node has no sockets of datagrams that are files. */
+export interface Notifications {
+  readonly lines: readonly string[];
+  until(isEnough: (lines: readonly string[]) => boolean): Promise<void>;
+  close(): Promise<void>;
+}
+
+const receiver = `
+import socket, sys
+receiving = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+receiving.bind(sys.argv[1])
+print('bound', flush=True)
+while True:
+    print(receiving.recv(4096).decode().replace(chr(10), '|'), flush=True)
+`;
+
+export async function receiveNotifications(path: string): Promise<Notifications> {
+  const child = spawn('python3', ['-c', receiver, path], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const exited = once(child, 'exit');
+  const lines: string[] = [];
+  createInterface({ input: child.stdout }).on('line', (line) => lines.push(line));
+  const until: Notifications['until'] = async (isEnough) => {
+    await waitFor(async () => (isEnough(lines) ? true : null), {
+      timeoutMs: 60_000,
+      everyMs: 50,
+      onTimeout: () => new Error(`not enough in ${lines.join('\n')}`),
+    });
+  };
+  await until(([first]) => first === 'bound');
+  lines.shift();
+  return {
+    lines,
+    until,
+    async close() {
+      child.kill();
+      await exited;
+    },
   };
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { waitFor } from '@dwcp/io';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type DeployedFiles, deployFiles } from './detect.fixture.ts';
-import { MonitorProcess, openWebhook, type Webhook } from './monitor-command.fixture.ts';
+import { MonitorProcess, openWebhook, receiveNotifications, type Webhook } from './monitor-command.fixture.ts';
 
 const secret = 'sixteen-characters-or-more';
 let deployed: DeployedFiles;
@@ -23,8 +23,9 @@ afterEach(async () => {
   await rm(deployed.options.projectDir, { recursive: true, force: true });
 });
 
-async function start(): Promise<MonitorProcess> {
-  const monitor = new MonitorProcess(deployed, { DWCP_ALERT_WEBHOOK: webhook.url, DWCP_ALERT_WEBHOOK_SECRET: secret });
+async function start(environment: Readonly<Record<string, string>> = {}): Promise<MonitorProcess> {
+  const alerts = { DWCP_ALERT_WEBHOOK: webhook.url, DWCP_ALERT_WEBHOOK_SECRET: secret };
+  const monitor = new MonitorProcess(deployed, { ...alerts, ...environment });
   monitors.push(monitor);
   await monitor.start();
   return monitor;
@@ -102,6 +103,24 @@ test('two that start at the same moment are one as well', async () => {
   const [loser, winner] = both[0]?.output.includes('MONITOR_RUNNING') ? both : both.toReversed();
   expect(loser?.output).toContain('MONITOR_RUNNING');
   await winner?.nextRuns(1);
+});
+
+test('systemd is told when it watches, that it is alive, what it saw and that it ends', async () => {
+  const socket = join(deployed.options.projectDir, 'notify');
+  const receiving = await receiveNotifications(socket);
+  try {
+    const monitor = await start({ NOTIFY_SOCKET: socket, WATCHDOG_USEC: '1000000' });
+    await monitor.nextRuns(1);
+    await receiving.until((lines) => lines.filter((line) => line === 'WATCHDOG=1').length >= 2);
+    expect(await monitor.ended('SIGTERM')).toBe(0);
+    await receiving.until((lines) => lines.some((line) => line.startsWith('STOPPING=1')));
+    expect(receiving.lines[0]).toMatch(
+      /^READY=1\|STATUS=monitors two every 5 s; metrics and health on 127\.0\.0\.1:\d+$/,
+    );
+    expect(receiving.lines.filter((line) => line.startsWith('STATUS=two: no drift seen, 2 unchecked'))).not.toEqual([]);
+  } finally {
+    await receiving.close();
+  }
 });
 
 test('a channel that is gone is told by event, metric, health and exit code, and the address by none of them', async () => {

@@ -1,29 +1,20 @@
 import { join } from 'node:path';
 import { detectDrift, keepReport } from '@dwcp/drift';
 import { environmentPaths } from '@dwcp/environment';
-import {
-  type Context,
-  type EventSink,
-  inspectLock,
-  jsonReply,
-  openReadingServer,
-  processRunner,
-  type Reply,
-  startWatchdog,
-  textReply,
-} from '@dwcp/io';
-import { memoryFile, openAlertMemory } from './alerts/alert-memory.ts';
+import { type Context, type EventSink, inspectLock, processRunner, startWatchdog } from '@dwcp/io';
+import type { AlertChannel, ChannelName } from './alerts/alert.ts';
+import { type AlertMemory, memoryFile, openAlertMemory } from './alerts/alert-memory.ts';
 import { openDelivery } from './alerts/delivery.ts';
-import type { PendingLimits } from './alerts/pending.ts';
-import { type LogLine, renderLogLine } from './channels/log-file.ts';
+import type { Pending, PendingLimits } from './alerts/pending.ts';
+import { type LogFile, renderLogLine } from './channels/log-file.ts';
 import { openChannels } from './channels/open-channels.ts';
-import { listen } from './listen.ts';
-import { type Metrics, openMetrics } from './metrics/metrics.ts';
+import { openMetrics } from './metrics/metrics.ts';
+import { openMonitorServer, type Served } from './open-monitor-server.ts';
 import type { MonitorOptions } from './options.ts';
 import { takeMonitorLock } from './take-monitor-lock.ts';
-import { healthOf, type MonitorHealth } from './watch/health.ts';
+import { healthOf } from './watch/health.ts';
 import { type WatchParts, type WatchSettings, watch } from './watch/watch.ts';
-import { countAlert, newWatchState } from './watch/watch-state.ts';
+import { countAlert, newWatchState, type WatchState } from './watch/watch-state.ts';
 
 /**
  * Looks for drift of one environment again and again until the signal is aborted, and tells what changed. Returns whether
@@ -43,77 +34,15 @@ export async function monitorDrift(options: MonitorOptions, ctx: Context): Promi
 async function monitorAlone(options: MonitorOptions, ctx: Context): Promise<{ readonly isAllTold: boolean }> {
   const { clock, notifier } = options;
   const { environment } = options.detect;
-  const paths = environmentPaths(options.detect);
-  const { channels, logFile } = await openChannels(options.alerts, { fallbackDir: paths.drift, clock });
-  const store = memoryFile(join(paths.drift, 'monitor.json'), ctx.events);
+  const { drift } = environmentPaths(options.detect);
+  const { channels, logFile } = await openChannels(options.alerts, { fallbackDir: drift, clock });
+  const store = memoryFile(join(drift, 'monitor.json'), ctx.events);
   const memory = openAlertMemory(await store.load(), { channels: channels.map(({ name }) => name), store });
   const state = newWatchState(clock.elapsed());
-  const onSaveFailed = (cause: unknown): void => {
-    state.saveFailure = cause instanceof Error ? cause.message : String(cause);
-    ctx.events.emit({ code: 'monitor.memory-not-saved', message: state.saveFailure });
-  };
-  const deliveries = channels.map((channel) =>
-    openDelivery(channel, {
-      environment,
-      memory,
-      limits: channel.name === 'log' ? unlimited : limitsOf(options),
-      clock,
-      events: ctx.events,
-      open: () => Object.keys(memory.remembered.drifts).length,
-      onResult: (result) => countAlert(state, channel.name, result),
-      onSaveFailed,
-    }),
-  );
   const pending = () => channels.map(({ name }) => [name, memory.pendingOf(name)] as const);
-  const health = () =>
-    healthOf(state, {
-      environment,
-      nowElapsedMs: clock.elapsed(),
-      intervalMs: options.intervalMs,
-      deadlineMs: options.deadlineMs,
-      pending: pending(),
-    });
-  const metrics = openMetrics({
-    version: options.version,
-    environment,
-    startedMs: clock.now(),
-    state,
-    status: () => health().status,
-    pending,
-  });
-  const parts: WatchParts = {
-    clock,
-    state,
-    memory,
-    deliveries,
-    notifier,
-    repair: options.repair,
-    detect: (own) => detectDrift(options.detect, own),
-    keepReport: (report) => keepReport(report, options.detect),
-    async busyWith() {
-      const { holder } = await inspectLock(paths.lock);
-      return holder === null ? null : `process ${holder.pid} is working on it`;
-    },
-    contextOf: (signal) => ({ ...ctx, run: processRunner(signal), signal, events: withoutSteps(ctx.events) }),
-    async log(line: LogLine) {
-      const nowMs = clock.now();
-      options.onLine(renderLogLine(line, nowMs));
-      await logFile.write([line], nowMs).catch((cause: unknown) => {
-        countAlert(state, 'log', 'failed');
-        const message = cause instanceof Error ? cause.message : String(cause);
-        ctx.events.emit({ code: 'monitor.alert-failed', message, data: { channel: 'log' } });
-      });
-    },
-    async save() {
-      await memory.save().then(() => {
-        state.saveFailure = null;
-      }, onSaveFailed);
-    },
-  };
-  const server = await openReadingServer({
-    listen: (bare) => listen(bare, options.listen),
-    answer: (path) => answer(path, { health, metrics }),
-  });
+  const server = await openMonitorServer(options.listen, servedOf(state, pending, options));
+  const opened: Opened = { channels, logFile, memory, state };
+  const parts = partsOf(opened, options, ctx);
   const stopWatchdog = startWatchdog(notifier, async () => isMoving(parts, options));
   try {
     const message = `monitors ${environment} every ${options.intervalMs / 1000} s; metrics and health on ${server.address}`;
@@ -124,12 +53,84 @@ async function monitorAlone(options: MonitorOptions, ctx: Context): Promise<{ re
     notifier.stopping();
   } finally {
     stopWatchdog();
-    await Promise.all(deliveries.map((delivery) => delivery.close()));
+    await Promise.all(parts.deliveries.map((delivery) => delivery.close()));
     await parts.save();
     await server.close();
   }
   ctx.events.emit({ code: 'monitor.stopped', message: `no longer monitors ${environment}` });
   return { isAllTold: pending().every(([, { id }]) => id === null) };
+}
+
+interface Opened {
+  readonly channels: readonly AlertChannel[];
+  readonly logFile: LogFile;
+  readonly memory: AlertMemory;
+  readonly state: WatchState;
+}
+
+function servedOf(
+  state: WatchState,
+  pending: () => readonly (readonly [ChannelName, Pending])[],
+  options: MonitorOptions,
+): Served {
+  const { clock, intervalMs, deadlineMs, version } = options;
+  const { environment } = options.detect;
+  const health = () =>
+    healthOf(state, { environment, nowElapsedMs: clock.elapsed(), intervalMs, deadlineMs, pending: pending() });
+  const status = () => health().status;
+  return { health, metrics: openMetrics({ version, environment, startedMs: clock.now(), state, status, pending }) };
+}
+
+function partsOf({ channels, logFile, memory, state }: Opened, options: MonitorOptions, ctx: Context): WatchParts {
+  const { clock, notifier, repair } = options;
+  const onSaveFailed = (cause: unknown): void => {
+    state.saveFailure = messageOf(cause);
+    ctx.events.emit({ code: 'monitor.memory-not-saved', message: state.saveFailure });
+  };
+  const deliveries = channels.map((channel) =>
+    openDelivery(channel, {
+      environment: options.detect.environment,
+      memory,
+      limits: channel.name === 'log' ? unlimited : limitsOf(options),
+      clock,
+      events: ctx.events,
+      open: () => Object.keys(memory.remembered.drifts).length,
+      onResult: (result) => countAlert(state, channel.name, result),
+      onSaveFailed,
+    }),
+  );
+  return {
+    clock,
+    state,
+    memory,
+    deliveries,
+    notifier,
+    repair,
+    detect: (own) => detectDrift(options.detect, own),
+    keepReport: (report) => keepReport(report, options.detect),
+    async busyWith() {
+      const { holder } = await inspectLock(environmentPaths(options.detect).lock);
+      return holder === null ? null : `process ${holder.pid} is working on it`;
+    },
+    contextOf: (signal) => ({ ...ctx, run: processRunner(signal), signal, events: withoutSteps(ctx.events) }),
+    async log(line) {
+      const nowMs = clock.now();
+      options.onLine(renderLogLine(line, nowMs));
+      await logFile.write([line], nowMs).catch((cause: unknown) => {
+        countAlert(state, 'log', 'failed');
+        ctx.events.emit({ code: 'monitor.alert-failed', message: messageOf(cause), data: { channel: 'log' } });
+      });
+    },
+    async save() {
+      await memory.save().then(() => {
+        state.saveFailure = null;
+      }, onSaveFailed);
+    },
+  };
+}
+
+function messageOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
 }
 
 /** Steps are for who waits for the end of one command. */
@@ -164,18 +165,4 @@ const graceMs = 60_000;
 
 function isMoving({ state, clock }: WatchParts, { deadlineMs }: MonitorOptions): boolean {
   return state.runningSinceMs === null || clock.elapsed() - state.runningSinceMs < deadlineMs + graceMs;
-}
-
-async function answer(
-  path: string,
-  from: { readonly health: () => MonitorHealth; readonly metrics: Metrics },
-): Promise<Reply> {
-  if (path === '/health') {
-    const report = from.health();
-    return jsonReply(report.status === 'unhealthy' ? 503 : 200, report);
-  }
-  if (path === '/metrics') {
-    return { status: 200, contentType: from.metrics.contentType, body: await from.metrics.render() };
-  }
-  return textReply(404, 'there are /health and /metrics\n');
 }

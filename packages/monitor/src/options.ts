@@ -1,7 +1,7 @@
 import type { DetectOptions } from '@dwcp/drift';
 import type { Notifier } from '@dwcp/io';
 import type { EmailOptions } from './channels/email.ts';
-import type { ListenAddress } from './listen.ts';
+import type { ListenAddress } from './open-monitor-server.ts';
 import type { MonitorClock } from './watch/monitor-clock.ts';
 import type { Repair } from './watch/repair.ts';
 

@@ -1,14 +1,37 @@
 import type { Server } from 'node:http';
-import { codeOf } from '@dwcp/io';
+import { codeOf, jsonReply, openReadingServer, type ReadingServer, type Reply, textReply } from '@dwcp/io';
 import { DwcpError } from '@dwcp/model';
+import type { Metrics } from './metrics/metrics.ts';
+import type { MonitorHealth } from './watch/health.ts';
 
 export interface ListenAddress {
   readonly host: string;
   readonly port: number;
 }
 
-/** Binds the server of metrics and health. Throws PORT_TAKEN or TRANSPORT_FAILED. */
-export function listen(server: Server, { host, port }: ListenAddress): Promise<string> {
+export interface Served {
+  readonly health: () => MonitorHealth;
+  readonly metrics: Metrics;
+}
+
+/** Health and metrics over HTTP: reads only. Throws PORT_TAKEN or TRANSPORT_FAILED. */
+export function openMonitorServer(address: ListenAddress, served: Served): Promise<ReadingServer> {
+  return openReadingServer({
+    listen: (server) => listen(server, address),
+    answer: (path) => answer(path, served),
+  });
+}
+
+async function answer(path: string, { health, metrics }: Served): Promise<Reply> {
+  if (path === '/health') {
+    const report = health();
+    return jsonReply(report.status === 'unhealthy' ? 503 : 200, report);
+  }
+  if (path === '/metrics') return { status: 200, contentType: metrics.contentType, body: await metrics.render() };
+  return textReply(404, 'there are /health and /metrics\n');
+}
+
+function listen(server: Server, { host, port }: ListenAddress): Promise<string> {
   const name = host.includes(':') ? `[${host}]` : host;
   return new Promise((resolve, reject) => {
     server.once('error', (cause) => reject(listenError(`${name}:${port}`, cause)));
