@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { detectDrift, keepReport } from '@dwcp/drift';
-import { environmentPaths } from '@dwcp/environment';
+import { environmentPaths, loadBaseline } from '@dwcp/environment';
 import { type Context, type EventSink, inspectLock, processRunner, startWatchdog } from '@dwcp/io';
 import type { AlertChannel, ChannelName } from './alerts/alert.ts';
 import { type AlertMemory, memoryFile, openAlertMemory } from './alerts/alert-memory.ts';
@@ -111,6 +111,11 @@ function partsOf({ channels, logFile, memory, state }: Opened, options: MonitorO
     async busyWith() {
       const { holder } = await inspectLock(environmentPaths(options.detect).lock);
       return holder === null ? null : `process ${holder.pid} is working on it`;
+    },
+    async wasDeployedMeanwhile(report) {
+      // One that cannot be read is among what the report says.
+      const now = await loadBaseline(environmentPaths(options.detect).baseline).catch(() => null);
+      return now !== null && now.at !== report.baseline?.at;
     },
     contextOf: (signal) => ({ ...ctx, run: processRunner(signal), signal, events: withoutSteps(ctx.events) }),
     async log(line) {

@@ -56,6 +56,7 @@ async function look(parts: WatchParts, settings: WatchSettings, ctx: Context): P
     // Half a deploy is no drift.
     const during = await parts.busyWith();
     if (during !== null) return { skipped: during };
+    if (await parts.wasDeployedMeanwhile(report)) return { skipped: 'something was deployed meanwhile' };
     await keep(report, parts, ctx);
     return { report };
   } catch (cause) {

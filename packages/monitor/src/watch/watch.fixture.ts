@@ -29,6 +29,7 @@ export class WatchSetup {
   /** What the channel does; null: it takes the alert. */
   refusal: AlertRefused | Error | null = null;
   busy: string | null = null;
+  isDeployed = false;
   limits: PendingLimits = {
     maxEntries: 10,
     maxAlerts: 3,
@@ -94,6 +95,7 @@ export class WatchSetup {
       detect: (own) => this.#detect(own),
       keepReport: async (report) => this.kept.push(report),
       busyWith: async () => this.busy,
+      wasDeployedMeanwhile: async () => this.isDeployed,
       contextOf: (signal) => ({ ...ctx, signal }),
       log: async ({ level, message }) => void this.lines.push(`${level} ${message}`),
       save: () => memory.save(),

@@ -107,6 +107,17 @@ describe('the schedule', () => {
   });
 });
 
+test('of a run that a whole deploy fell into nothing is told', async () => {
+  setup.answers = [drifting('half-a-deploy')];
+  setup.isDeployed = true;
+  await setup.start();
+  await setup.clock.advance(5 * minuteMs);
+  expect(setup.told()).toEqual([]);
+  setup.isDeployed = false;
+  await setup.clock.advance(5 * minuteMs);
+  expect(setup.told()).toEqual([['new half-a-deploy']]);
+});
+
 describe('what is told', () => {
   test('a drift is told once, and once more when it is gone, over a day of runs', async () => {
     setup.answers = [...Array.from({ length: 200 }, () => drifting('a')), sampleReport([])];

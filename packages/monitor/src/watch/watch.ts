@@ -30,6 +30,8 @@ export interface WatchParts {
   keepReport(report: DriftReport): Promise<unknown>;
   /** Why the environment is not to be looked at for now; null when it is. */
   busyWith(): Promise<string | null>;
+  /** Whether the baseline has become another since the run of the report began. */
+  wasDeployedMeanwhile(report: DriftReport): Promise<boolean>;
   /** A context whose processes end with the signal. */
   contextOf(signal: AbortSignal): Context;
   /** Never throws. */
