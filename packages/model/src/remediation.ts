@@ -1,4 +1,4 @@
-import type { DriftKind, RemediationAction } from './drift.ts';
+import type { DriftKind, RemediationAction, UncheckedPart } from './drift.ts';
 import type { Severity } from './finding.ts';
 
 /**
@@ -54,4 +54,6 @@ export interface RemediationReport {
   readonly steps: readonly RemediationStep[];
   /** In the order of the drift report. */
   readonly drifts: readonly RemediatedDrift[];
+  /** What the drift report could not look at, of what was asked for: it may hold drifts that nobody repaired. */
+  readonly unchecked: readonly UncheckedPart[];
 }

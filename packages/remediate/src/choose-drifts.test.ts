@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { chooseDrifts } from './choose-drifts.ts';
+import { chooseDrifts, uncheckedOf } from './choose-drifts.ts';
 import { driftOf, reportOf } from './drift.fixture.ts';
 
 const onNode = driftOf('sysctl/differs', { node: 'dc1-gw1' });
@@ -17,4 +17,12 @@ test('kinds and hosts limit what is repaired; with hosts the cloud has no part i
 test('a report of another environment, or a node it says nothing of, is refused', () => {
   expect(() => chooseDrifts(report, { ...all, environment: 'production' })).toThrow(/about lab, not about production/);
   expect(() => chooseDrifts(report, { ...all, hosts: ['nowhere'] })).toThrow(/says nothing of a node nowhere/);
+});
+
+test('what could not be looked at is told, of what was asked for', () => {
+  const part = (node: string | null) => ({ kind: 'running-config' as const, node, subject: 'node', reason: 'silent' });
+  const seen = reportOf([], { unchecked: [part('dc1-gw1'), part(null)] });
+  expect(uncheckedOf(seen, all)).toEqual([part('dc1-gw1'), part(null)]);
+  expect(uncheckedOf(seen, { ...all, hosts: ['dc1-gw1'] })).toEqual([part('dc1-gw1')]);
+  expect(uncheckedOf(seen, { ...all, kinds: ['terraform'] })).toEqual([]);
 });

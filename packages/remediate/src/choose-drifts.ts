@@ -1,4 +1,4 @@
-import { type Drift, type DriftReport, DwcpError } from '@dwcp/model';
+import { type Drift, type DriftReport, DwcpError, type UncheckedPart } from '@dwcp/model';
 import type { RemediateOptions } from './options.ts';
 
 /** The drifts of a report that are asked for. Throws USAGE for a report of another environment or a name that is in none. */
@@ -18,8 +18,20 @@ export function chooseDrifts(
       hint: 'run `dwcp drift report` to see which nodes were looked at',
     });
   }
-  return report.drifts.filter(
-    ({ kind, node }) =>
-      (kinds === null || kinds.includes(kind)) && (hosts === null || (node !== null && hosts.includes(node))),
-  );
+  return report.drifts.filter((drift) => isAsked(drift, { kinds, hosts }));
+}
+
+/** What the report could not look at, of what is asked for. */
+export function uncheckedOf(
+  { unchecked }: DriftReport,
+  asked: Pick<RemediateOptions, 'kinds' | 'hosts'>,
+): readonly UncheckedPart[] {
+  return unchecked.filter((part) => isAsked(part, asked));
+}
+
+function isAsked(
+  { kind, node }: Pick<UncheckedPart, 'kind' | 'node'>,
+  { kinds, hosts }: Pick<RemediateOptions, 'kinds' | 'hosts'>,
+): boolean {
+  return (kinds === null || kinds.includes(kind)) && (hosts === null || (node !== null && hosts.includes(node)));
 }

@@ -42,6 +42,8 @@ export function statusOf(drift: Drift, later: DriftReport): DriftStatus {
   if (found !== undefined) return { kind: found.observed === drift.observed ? 'same' : 'changed', drift: found };
   const ignored = later.ignored.find((entry) => entry.drift.id === drift.id);
   if (ignored !== undefined) return { kind: 'ignored', owner: ignored.owner, expires: ignored.expires };
+  const other = later.drifts.find((candidate) => isSameThing(candidate, drift));
+  if (other !== undefined) return { kind: 'changed', drift: other };
   const root = later.drifts.find(({ consequences }) =>
     consequences.some(({ node, subject }) => node === drift.node && subject === drift.subject),
   );
@@ -52,6 +54,17 @@ export function statusOf(drift: Drift, later: DriftReport): DriftStatus {
     return { kind: 'unchecked', reason: 'the node was not looked at' };
   }
   return { kind: 'gone' };
+}
+
+/** A file that lost its permissions may have lost its content by now: another check, the same file. */
+function isSameThing(a: Drift, b: Drift): boolean {
+  return a.node === b.node && a.subject === b.subject && thingOf(a) === thingOf(b);
+}
+
+function thingOf({ check }: Drift): string {
+  if (/^file\/(changed|missing|permissions|not-in-effect|unexpected)$/.test(check)) return 'file';
+  const [family = ''] = check.split('/');
+  return family === 'unit' || family === 'terraform' ? family : check;
 }
 
 /** A part that was not looked at may hold the drift still. */

@@ -75,3 +75,22 @@ test('what is no longer there, another by now, ignored or unseen before anything
 test('a dry run repairs nothing and says what it would', () => {
   expect(judge(sysctl, { plan: mending, isDryRun: true })).toEqual(['planned', null]);
 });
+
+test.each([
+  ['file/permissions', 'file/changed'],
+  ['file/changed', 'file/permissions'],
+  ['unit/not-enabled', 'unit/not-active'],
+  ['terraform/changed', 'terraform/gone'],
+])('%s that became %s of the same subject is neither gone nor fixed', (check, other) => {
+  const what = check.startsWith('terraform/') ? { node: null, subject: 'aws_vpc.use1' } : { subject: '/etc/x' };
+  const drift = driftOf(check, what);
+  const later = reportOf([driftOf(other, what)]);
+  expect(judge(drift, { before: later })[0]).toBe('changed');
+  expect(judge(drift, { plan: { ...emptyPlan, mended: [drift] }, after: later })[0]).toBe('not-fixed');
+});
+
+test('another thing that is wrong with the same device says nothing of what was repaired', () => {
+  const extraPeer = driftOf('wireguard/peer-extra', { subject: 'wg-a' });
+  const later = reportOf([driftOf('wireguard/mtu-differs', { subject: 'wg-a' })]);
+  expect(judge(extraPeer, { plan: { ...emptyPlan, mended: [extraPeer] }, after: later })).toEqual(['fixed', null]);
+});

@@ -4,7 +4,7 @@ import type { Context } from '@dwcp/io';
 import { type Drift, type DriftReport, DwcpError, type RemediationReport } from '@dwcp/model';
 import { applyRepairs, plannedSteps } from './apply-repairs.ts';
 import { changeSetOf } from './change-set-of.ts';
-import { chooseDrifts } from './choose-drifts.ts';
+import { chooseDrifts, uncheckedOf } from './choose-drifts.ts';
 import { type CloudRepair, planCloudRepair } from './cloud-repair.ts';
 import { recordRepaired } from './cooldowns.ts';
 import { lookAgain, statusOf } from './fresh-look.ts';
@@ -42,6 +42,7 @@ export async function remediateDrifts(
     release: situation.baseline.release,
     steps: done.steps,
     drifts: chosen.map((drift) => outcomeOf(drift, done)),
+    unchecked: uncheckedOf(report, options),
     durationMs: performance.now() - started,
   };
 }

@@ -91,10 +91,10 @@ function askFirst(session: Session): RemediationPolicy {
 }
 
 /** Whatever is still there, or would be, is a finding; what nobody could look at may be. */
-export function exitCodeOfRemediation({ drifts }: RemediationReport): ExitCode {
+export function exitCodeOfRemediation({ drifts, unchecked }: RemediationReport): ExitCode {
   const isDone = (outcome: string): boolean => outcome === 'fixed' || outcome === 'gone';
   return exitCodeOf({
     hasFindings: drifts.some(({ outcome }) => !isDone(outcome) && outcome !== 'unchecked'),
-    isInconclusive: drifts.some(({ outcome }) => outcome === 'unchecked'),
+    isInconclusive: unchecked.length > 0 || drifts.some(({ outcome }) => outcome === 'unchecked'),
   });
 }

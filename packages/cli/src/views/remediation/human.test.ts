@@ -24,6 +24,9 @@ left to you
 
 fixed
   dc1-gw1 net.ipv4.ip_forward  sysctl/differs 1123456789ab
+
+not looked at by the report
+  running-config dc1-gw2 node: timed out\\u001b[31m
 `);
 });
 
@@ -52,5 +55,9 @@ test.each([
 ] as const)('%j exits with %d', (outcomes, code) => {
   if (sample === undefined) throw new Error('the sample has drifts');
   const drifts = outcomes.map((outcome) => ({ ...sample, outcome }));
-  expect(exitCodeOfRemediation({ ...sampleRemediation, drifts })).toBe(code);
+  expect(exitCodeOfRemediation({ ...sampleRemediation, unchecked: [], drifts })).toBe(code);
+});
+
+test('where the report could not look, nobody knows that there is nothing left', () => {
+  expect(exitCodeOfRemediation({ ...sampleRemediation, drifts: [] })).toBe(3);
 });

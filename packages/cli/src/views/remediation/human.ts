@@ -8,6 +8,7 @@ export function renderRemediation(report: RemediationReport, palette: Palette): 
       ? ''
       : `${palette.bold('steps')}\n${report.steps.map((step) => stepLine(step, palette)).join('')}`,
     ...shownOutcomes.map((outcome) => outcomeBlock(report, outcome, palette)),
+    uncheckedBlock(report, palette),
   ];
   return blocks.filter((text) => text !== '').join('\n');
 }
@@ -33,7 +34,7 @@ function headLine(report: RemediationReport, palette: Palette): string {
     .map((outcome) => [outcome, drifts.filter((drift) => drift.outcome === outcome).length] as const)
     .filter(([, count]) => count > 0)
     .map(([outcome, count]) => paintOf(outcome, palette)(`${count} ${words[outcome]}`));
-  const verdict = counts.length === 0 ? palette.good('nothing to repair') : counts.join(', ');
+  const verdict = counts.length === 0 ? 'nothing to repair' : counts.join(', ');
   const what = `${plural(drifts.length, 'drift')} of ${report.detectedAt}`;
   const to = release === null ? '' : `, release ${release.slice(0, 12)}`;
   const how = isDryRun ? '; nothing was changed' : ` in ${formatSeconds(report.durationMs)}`;
@@ -61,6 +62,15 @@ function outcomeBlock({ drifts }: RemediationReport, outcome: Outcome, palette: 
     return `  ${visible(`${node ?? ''} ${subject}`.trim())}  ${palette.dim(visible(`${check} ${id}`))}\n${why}`;
   });
   return `${paintOf(outcome, palette)(words[outcome])}\n${rows.join('')}`;
+}
+
+function uncheckedBlock({ unchecked }: RemediationReport, palette: Palette): string {
+  if (unchecked.length === 0) return '';
+  const rows = unchecked.map(
+    ({ kind, node, subject, reason }) =>
+      `  ${palette.warn(kind)} ${visible(`${node ?? ''} ${subject}`.trim())}: ${visible(reason)}\n`,
+  );
+  return `${palette.bold('not looked at by the report')}\n${rows.join('')}`;
 }
 
 function paintOf(outcome: Outcome, palette: Palette): (text: string) => string {

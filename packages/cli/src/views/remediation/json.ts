@@ -43,4 +43,7 @@ export const remediationDocument = documentSchema('what was done about drifts, a
       }),
     )
     .describe('in the order of the drift report'),
+  unchecked: z
+    .array(z.object({ kind: z.enum(driftKinds), node: z.string().nullable(), subject: z.string(), reason: z.string() }))
+    .describe('what the drift report could not look at, of what was asked for'),
 });

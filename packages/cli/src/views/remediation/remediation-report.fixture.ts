@@ -63,4 +63,5 @@ export const sampleRemediation: RemediationReport = {
       reason: 'remove it by hand',
     },
   ],
+  unchecked: [{ kind: 'running-config', node: 'dc1-gw2', subject: 'node', reason: 'timed out\u001b[31m' }],
 };
