@@ -3,7 +3,8 @@ import type { Context } from '@dwcp/io';
 import { DwcpError } from '@dwcp/model';
 import { comparePlanArgs, showArgs } from './argv.ts';
 import { runTerraform } from './command.ts';
-import { type DriftedResource, parseDrift } from './parse-drift.ts';
+import { type DriftedResource, driftIn, parseDrift } from './parse-drift.ts';
+import { keepConfiguration, unchangedPlan } from './unchanged-plan.ts';
 import { fileIn, type TerraformWorkspace } from './workspace.ts';
 
 /** What is in the cloud against what was applied and what is described. */
@@ -26,9 +27,17 @@ const planMs = 900_000;
 export async function compareCloud(workspace: TerraformWorkspace, ctx: Context): Promise<CloudComparison> {
   const planFile = fileIn(workspace, 'compare.tfplan');
   try {
-    await runTerraform(workspace, { args: comparePlanArgs(planFile), timeoutMs: planMs, okExitCodes: [0, 2] }, ctx);
-    const { result } = await runTerraform(workspace, { args: showArgs(planFile), timeoutMs: 120_000 }, ctx);
-    return understood(result.stdout);
+    const { result } = await runTerraform(
+      workspace,
+      { args: comparePlanArgs(planFile), timeoutMs: planMs, okExitCodes: [0, 2] },
+      ctx,
+    );
+    const unchanged = result.exitCode === 0 ? await unchangedPlan(workspace, planFile) : null;
+    if (unchanged !== null) return driftIn(unchanged);
+    const shown = await runTerraform(workspace, { args: showArgs(planFile), timeoutMs: 120_000 }, ctx);
+    const comparison = understood(shown.result.stdout);
+    await keepConfiguration(workspace, { planFile, document: comparison.document });
+    return comparison;
   } finally {
     await rm(planFile, { force: true });
   }

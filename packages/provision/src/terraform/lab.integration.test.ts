@@ -5,6 +5,7 @@ import { type Context, processRunner, recordingSink, waitFor } from '@dwcp/io';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type CloudEmulator, ensureBucket, startCloudEmulator, stopCloudEmulator } from '../aws-emulator/index.ts';
 import { applyPlan, awaitApply, inspectApply } from './apply.ts';
+import { type CloudComparison, compareCloud } from './drift.ts';
 import { initTerraform, writeConfiguration } from './init.ts';
 import { inspectCloud } from './outputs.ts';
 import { planTerraform } from './plan.ts';
@@ -136,6 +137,96 @@ test('a second plan finds nothing to do', async () => {
   const plan = await timed('plan of nothing', planTerraform(workspace, { destroy: false }, ctx));
   expect({ hasChanges: plan.hasChanges, changes: plan.changes }).toEqual({ hasChanges: false, changes: [] });
 });
+
+test('a plan that changes nothing is read without asking terraform again, and tells the same', async () => {
+  const commands: string[] = [];
+  const noted: Context = {
+    ...ctx,
+    run: {
+      ...ctx.run,
+      run(argv, options) {
+        commands.push(argv[1] ?? '');
+        return ctx.run.run(argv, options);
+      },
+    },
+  };
+  // Of a run before this one.
+  rmSync(join(workspace.workDir, 'configuration.json'), { force: true });
+  await writeConfiguration(workspace, withTagSearch(onEmulator(labJson)));
+  const asked = await timed('compare', compareCloud(workspace, noted));
+  const read = await timed('compare again', compareCloud(workspace, noted));
+  expect(commands).toEqual(['plan', 'show', 'plan']);
+  const resources = ({ resources }: CloudComparison) =>
+    resources.map((one) => ({ ...one, outside: one.outside.map(({ argument }) => argument) }));
+  expect(resources(read).toSorted(byAddress)).toEqual(resources(asked).toSorted(byAddress));
+  expect({ known: read.knownTexts, tagged: read.taggedArns }).toEqual({
+    known: asked.knownTexts,
+    tagged: asked.taggedArns,
+  });
+  expect(told(read.document)).toEqual(told(asked.document));
+  expect(read.taggedArns.length).toBeGreaterThan(0);
+  expect(told(read.document).drifted.length).toBeGreaterThan(0);
+  await writeConfiguration(
+    workspace,
+    onEmulator(labJson).replace('"retention_in_days": 30', '"retention_in_days": 60'),
+  );
+  const changed = await timed('compare another', compareCloud(workspace, noted));
+  expect(commands.slice(3)).toEqual(['plan', 'show']);
+  expect(changed.resources.filter(({ action }) => action === 'update')).toHaveLength(1);
+  await writeConfiguration(workspace, onEmulator(labJson));
+});
+
+function byAddress(a: { readonly address: string }, b: { readonly address: string }): number {
+  return a.address < b.address ? -1 : 1;
+}
+
+function withTagSearch(json: string): string {
+  const configuration = JSON.parse(json);
+  const [aws] = configuration.provider.aws;
+  for (const endpoints of aws.endpoints) endpoints.resourcegroupstaggingapi = endpoints.ec2;
+  const search = { provider: `aws.${aws.alias}`, tag_filter: [{ key: 'ManagedBy', values: ['dwcp'] }] };
+  const data = { aws_resourcegroupstaggingapi_resources: { search } };
+  return JSON.stringify({ ...configuration, data });
+}
+
+interface PlanDocument {
+  readonly configuration: unknown;
+  readonly resource_drift: readonly Change[];
+  readonly resource_changes: readonly Change[];
+  readonly planned_values: { readonly root_module: { readonly resources: readonly Resource[] } };
+  readonly prior_state: { readonly values: { readonly root_module: { readonly resources: readonly Resource[] } } };
+}
+type Resource = Readonly<Record<'address' | 'mode' | 'type' | 'name' | 'index' | 'values', unknown>>;
+type Change = Readonly<Record<'address' | 'mode' | 'type' | 'name' | 'index', unknown>> & {
+  readonly change: Readonly<Record<'actions' | 'before' | 'after' | 'after_unknown', unknown>>;
+};
+
+/** Everything a document says of resources but the marks of secrets, in one order. */
+function told(document: unknown): Readonly<
+  Record<'configuration' | 'drifted' | 'changes' | 'planned' | 'prior', unknown>
+> & {
+  readonly drifted: readonly unknown[];
+} {
+  const plan = document as PlanDocument;
+  const sorted = (rows: readonly (readonly unknown[])[]) =>
+    rows.toSorted((a, b) => (String(a[0]) < String(b[0]) ? -1 : 1));
+  const changes = (list: readonly Change[]) =>
+    sorted(
+      list.map(({ address, mode, type, name, index, change }) => {
+        const { actions, before, after, after_unknown } = change;
+        return [address, mode, type, name, index, actions, before, after, after_unknown];
+      }),
+    );
+  const resources = (list: readonly Resource[]) =>
+    sorted(list.map(({ address, mode, type, name, index, values }) => [address, mode, type, name, index, values]));
+  return {
+    configuration: plan.configuration,
+    drifted: changes(plan.resource_drift),
+    changes: changes(plan.resource_changes),
+    planned: resources(plan.planned_values.root_module.resources),
+    prior: resources(plan.prior_state.values.root_module.resources),
+  };
+}
 
 test('one changed tag is exactly one change', async () => {
   const configuration = JSON.parse(onEmulator(labJson));

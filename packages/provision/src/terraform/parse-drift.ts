@@ -55,7 +55,11 @@ const tagSearch = 'aws_resourcegroupstaggingapi_resources';
 
 /** From `terraform show -json` of a plan. Throws on text that is none. */
 export function parseDrift(text: string): CloudComparison {
-  const document: unknown = JSON.parse(text);
+  return driftIn(JSON.parse(text));
+}
+
+/** The same from the document itself. */
+export function driftIn(document: unknown): CloudComparison {
   const plan = planSchema.parse(document);
   const drifts = new Map(plan.resource_drift.map((entry) => [entry.address, entry.change]));
   const changes = plan.resource_changes.filter((entry) => entry.mode !== 'data');
