@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest';
-import { checkControlDirectory, type SshOptions, sshArgv, sshExitArgv, sshOnceArgv } from './ssh-argv.ts';
+import {
+  checkControlDirectory,
+  isKeyExchangeRefused,
+  type SshOptions,
+  sshArgv,
+  sshExitArgv,
+  sshOnceArgv,
+} from './ssh-argv.ts';
 
 const options: SshOptions = {
   host: 'dc1-gw1',
@@ -30,7 +37,16 @@ test('who asks once leaves no connection behind', () => {
   const argv = sshOnceArgv(options);
   const at = argv.indexOf('ControlMaster=no');
   expect(argv.slice(at + 1, at + 3)).toEqual(['-o', 'KexAlgorithms=-sntrup761*']);
-  expect([...argv.slice(0, at), 'ControlMaster=auto', ...argv.slice(at + 3)]).toEqual(sshArgv(options));
+  const shared = [...argv.slice(0, at), 'ControlMaster=auto', ...argv.slice(at + 3)];
+  expect(argv).toContain('LogLevel=INFO');
+  expect(shared.map((word) => (word === 'LogLevel=INFO' ? 'LogLevel=ERROR' : word))).toEqual(sshArgv(options));
+});
+
+test('knows what ssh says when no key exchange is left', () => {
+  // OpenSSH 9.2 against a server that takes sntrup761 alone.
+  const said = 'Unable to negotiate with 127.0.0.1 port 39222: no matching key exchange method found. Their offer: x';
+  expect(isKeyExchangeRefused(`ssh exited with 255: ${said}`)).toBe(true);
+  expect(isKeyExchangeRefused('ssh exited with 255: Permission denied (publickey)')).toBe(false);
 });
 
 test('refuses a directory whose sockets would not fit in a socket address', () => {

@@ -15,6 +15,7 @@ export interface SshOptions {
 }
 
 const sharing = 'ControlMaster=auto';
+const quiet = 'LogLevel=ERROR';
 
 /** sun_path holds 108 bytes with its end; ssh adds a dot and 16 random characters while it makes the socket. */
 const maxControlPathBytes = 107 - 17;
@@ -41,9 +42,12 @@ export function sshArgv(options: SshOptions): readonly string[] {
  * sntrup761 as OpenSSH computes it takes longer than everything else in such a connection.
  */
 export function sshOnceArgv(options: SshOptions): readonly string[] {
-  return sshArgv(options).flatMap((word) =>
-    word === sharing ? ['ControlMaster=no', '-o', 'KexAlgorithms=-sntrup761*'] : [word],
-  );
+  const replaced: Readonly<Record<string, readonly string[]>> = {
+    [sharing]: ['ControlMaster=no', '-o', 'KexAlgorithms=-sntrup761*'],
+    // Below it ssh says nothing of keys that cannot be agreed.
+    [quiet]: ['LogLevel=INFO'],
+  };
+  return sshArgv(options).flatMap((word) => replaced[word] ?? [word]);
 }
 
 /** True of what ssh says when a host agrees keys in no way that `sshOnceArgv` leaves. */
@@ -86,7 +90,7 @@ function connectionOptions(options: SshOptions): readonly string[] {
     sharing,
     'ControlPersist=60s',
     `ControlPath=${checkControlDirectory(options.controlDir)}/%C`,
-    'LogLevel=ERROR',
+    quiet,
   ];
 }
 
