@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { partDrifts } from './cloud-repair.ts';
+import { partDrifts, whyNotDeployed } from './cloud-repair.ts';
 import { driftOf } from './drift.fixture.ts';
 
 const vpc = driftOf('terraform/changed', { node: null, subject: 'aws_vpc.use1' });
@@ -39,4 +40,11 @@ test.each([
 
 test('what Terraform would not touch is not taken for mended', () => {
   expect(partDrifts([vpc], [])).toMatchObject({ mended: [], left: [{ reason: /would change nothing/ }] });
+});
+
+test('a configuration that is not the one that was deployed is applied by a deploy only', () => {
+  const deployed = createHash('sha256').update('{"a":1}').digest('hex');
+  expect(whyNotDeployed('{"a":1}', deployed)).toBeNull();
+  expect(whyNotDeployed('{"a":2}', deployed)).toMatch(/another configuration .* `dwcp deploy`/);
+  expect(whyNotDeployed('{"a":2}', null)).toBeNull();
 });

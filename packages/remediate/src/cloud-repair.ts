@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { EnvironmentPaths } from '@dwcp/environment';
 import { type Context, readTextIfPresent } from '@dwcp/io';
 import { type Drift, DwcpError, type Topology } from '@dwcp/model';
@@ -15,6 +16,7 @@ import {
 } from '@dwcp/provision';
 import { type CloudTarget, synthesize } from '@dwcp/stacks';
 import type { LeftDrift } from './remediation-plan.ts';
+import type { Situation } from './situation.ts';
 
 /** A saved plan that puts back these drifts and does nothing else. */
 export interface CloudRepair {
@@ -31,7 +33,7 @@ export interface CloudRepair {
  */
 export async function planCloudRepair(
   drifts: readonly Drift[],
-  options: { readonly topology: Topology; readonly paths: EnvironmentPaths },
+  options: Pick<Situation, 'topology' | 'paths' | 'cloudConfiguration'>,
   ctx: Context,
 ): Promise<CloudRepair> {
   const { topology, paths } = options;
@@ -42,6 +44,10 @@ export async function planCloudRepair(
   const credentials = isLab ? 'none' : 'environment';
   const workspace = await openTerraform({ workDir: paths.terraform, credentials }, ctx);
   if (stack === undefined) throw new Error('a drift of the cloud in an environment without one');
+  const foreign = whyNotDeployed(stack.json, options.cloudConfiguration);
+  if (foreign !== null) {
+    return { workspace, plan: null, mended: [], left: drifts.map((drift) => ({ drift, reason: foreign })) };
+  }
   await writeConfiguration(workspace, stack.json);
   await initTerraform(workspace, { backend: true }, ctx);
   const first = await planOf(drifts, workspace, ctx);
@@ -50,6 +56,14 @@ export async function planCloudRepair(
   const second = await planOf(mended, workspace, ctx);
   const again = partDrifts(mended, second.actions);
   return { workspace, ...second, mended: again.mended, left: [...left, ...again.left] };
+}
+
+/** Another dwcp may make another configuration of the same description: that is a change, not a repair. Pure. */
+export function whyNotDeployed(json: string, deployed: string | null): string | null {
+  const isDeployed = deployed === null || createHash('sha256').update(json).digest('hex') === deployed;
+  return isDeployed
+    ? null
+    : 'this dwcp makes another configuration of it than was deployed: `dwcp deploy` applies that';
 }
 
 /** Which drifts a plan limited to them mends, and why the others stay. One thing too many, and nothing is mended. Pure. */

@@ -123,13 +123,11 @@ async function planFresh(
 async function withCloud(
   run: DeployRun,
   plan: RemediationPlan,
-  { topology }: Situation,
+  situation: Situation,
 ): Promise<{ readonly plan: RemediationPlan; readonly cloud: CloudRepair | null }> {
   const drifts = plan.mended.filter(({ kind }) => kind === 'terraform');
   if (drifts.length === 0) return { plan, cloud: null };
-  const cloud = await run.step('plan the cloud', () =>
-    planCloudRepair(drifts, { topology, paths: run.paths }, run.ctx),
-  );
+  const cloud = await run.step('plan the cloud', () => planCloudRepair(drifts, situation, run.ctx));
   return {
     cloud,
     plan: {

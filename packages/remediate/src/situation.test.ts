@@ -48,6 +48,7 @@ const situation = (): Situation => ({
   deployed,
   isDescriptionChanged: false,
   isPersonRequired: true,
+  cloudConfiguration: null,
 });
 
 test('nothing is put back where nothing tells what was deployed', async () => {

@@ -5,7 +5,9 @@ import {
   compareDescription,
   type EnvironmentPaths,
   environmentPaths,
+  isTerraformBaseline,
   loadBaseline,
+  loadBaselinePart,
   loadRelease,
 } from '@dwcp/environment';
 import type { Context } from '@dwcp/io';
@@ -26,6 +28,8 @@ export interface Situation {
   /** The description is another than what was deployed. */
   readonly isDescriptionChanged: boolean;
   readonly isPersonRequired: boolean;
+  /** sha256 of the configuration of the cloud that was applied; null where none was recorded. */
+  readonly cloudConfiguration: string | null;
 }
 
 /** Reads what was deployed. Throws where that is not known whole, or where the environment takes no repair. */
@@ -56,7 +60,14 @@ export async function loadSituation(options: RemediateOptions): Promise<Situatio
     deployed: new Map(releases.map((release) => [release.node, release])),
     isDescriptionChanged: status === 'changed',
     isPersonRequired: await isApprovalRequired(options, { baseline: paths.baseline, isLab }),
+    cloudConfiguration: await cloudConfigurationOf(baseline, paths),
   };
+}
+
+async function cloudConfigurationOf({ parts }: Baseline, paths: EnvironmentPaths): Promise<string | null> {
+  const part = parts?.terraform ?? null;
+  if (part === null) return null;
+  return (await loadBaselinePart(paths.baselineParts, part, isTerraformBaseline)).configuration;
 }
 
 /** Where a repair has to have been rehearsed: the release it leads to passed an emulation. Throws ATTESTATION_MISSING. */
