@@ -15,7 +15,11 @@ export type DriftStatus =
 /** Looks once more, at the subjects of these drifts and at nothing that has no part in them. Changes nothing. */
 export function lookAgain(
   drifts: readonly Drift[],
-  options: RemediateOptions & { readonly nodes: readonly string[] },
+  options: RemediateOptions & {
+    readonly nodes: readonly string[];
+    /** Looks for what was written and not taken into effect as well. */
+    readonly withFiles: boolean;
+  },
   ctx: Context,
 ): Promise<DriftReport> {
   const concerned = new Set(drifts.map(({ node }) => node));
@@ -28,7 +32,9 @@ export function lookAgain(
       policiesDir,
       betweenLooksMs,
       mode: null,
-      kinds: driftKinds.filter((kind) => drifts.some((drift) => drift.kind === kind)),
+      kinds: driftKinds.filter(
+        (kind) => drifts.some((drift) => drift.kind === kind) || (options.withFiles && kind === 'files'),
+      ),
       hosts: options.nodes.filter((node) => concerned.has(node)),
       ignoredIds: [],
     },
@@ -54,6 +60,12 @@ export function statusOf(drift: Drift, later: DriftReport): DriftStatus {
     return { kind: 'unchecked', reason: 'the node was not looked at' };
   }
   return { kind: 'gone' };
+}
+
+/** What a repair that was killed wrote, or was about to have taken once more, and no service took. Pure. */
+export function halfDone(drifts: readonly Drift[], later: DriftReport): readonly Drift[] {
+  const known = new Set(drifts.map(({ id }) => id));
+  return later.drifts.filter(({ id, check }) => check === 'file/not-in-effect' && !known.has(id));
 }
 
 /** A file that lost its permissions may have lost its content by now: another check, the same file. */

@@ -1,6 +1,7 @@
 import type { Drift, DriftReport } from '@dwcp/model';
 import { expect, test } from 'vitest';
 import { driftOf, reportOf } from './drift.fixture.ts';
+import { halfDone } from './fresh-look.ts';
 import { type Courses, outcomeOf } from './outcomes.ts';
 
 const sysctl = driftOf('sysctl/differs', { subject: 'net.ipv4.ip_forward' });
@@ -93,4 +94,19 @@ test('another thing that is wrong with the same device says nothing of what was 
   const extraPeer = driftOf('wireguard/peer-extra', { subject: 'wg-a' });
   const later = reportOf([driftOf('wireguard/mtu-differs', { subject: 'wg-a' })]);
   expect(judge(extraPeer, { plan: { ...emptyPlan, mended: [extraPeer] }, after: later })).toEqual(['fixed', null]);
+});
+
+test('what a killed repair left half done is known by what was written and not taken, once', () => {
+  const pending = driftOf('file/not-in-effect', { subject: '/etc/frr/frr.conf' });
+  const later = reportOf([pending, sysctl, extra]);
+  expect(halfDone([sysctl], later)).toEqual([pending]);
+  expect(halfDone([sysctl, pending], later)).toEqual([]);
+});
+
+test('a drift that stands below what a killed repair left goes with it', () => {
+  const consequence = { node: 'dc1-gw1', subject: sysctl.subject, what: 'differs' };
+  const pending = driftOf('file/not-in-effect', { subject: '/etc/frr/frr.conf', consequences: [consequence] });
+  const courses = { before: reportOf([pending]), plan: { ...emptyPlan, mended: [pending] } };
+  expect(judge(sysctl, { ...courses, after: reportOf([]) })[0]).toBe('gone');
+  expect(judge(sysctl, { ...courses, after: reportOf([pending]) })[0]).toBe('changed');
 });

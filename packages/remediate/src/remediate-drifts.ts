@@ -7,7 +7,7 @@ import { changeSetOf } from './change-set-of.ts';
 import { chooseDrifts, uncheckedOf } from './choose-drifts.ts';
 import { type CloudRepair, planCloudRepair } from './cloud-repair.ts';
 import { recordRepaired } from './cooldowns.ts';
-import { lookAgain, statusOf } from './fresh-look.ts';
+import { halfDone, lookAgain, statusOf } from './fresh-look.ts';
 import type { RemediateOptions } from './options.ts';
 import { type Courses, outcomeOf } from './outcomes.ts';
 import { planRemediation } from './plan-remediation.ts';
@@ -41,7 +41,7 @@ export async function remediateDrifts(
     detectedAt: report.startedAt,
     release: situation.baseline.release,
     steps: done.steps,
-    drifts: chosen.map((drift) => outcomeOf(drift, done)),
+    drifts: [...chosen, ...done.halfDone].map((drift) => outcomeOf(drift, done)),
     unchecked: uncheckedOf(report, options),
     durationMs: performance.now() - started,
   };
@@ -53,11 +53,12 @@ interface Work {
   readonly options: RemediateOptions;
 }
 
-type Done = Courses & Pick<RemediationReport, 'steps'>;
+type Done = Courses & Pick<RemediationReport, 'steps'> & Pick<FreshPlan, 'halfDone'>;
 
 async function rehearse({ chosen, situation, options }: Work, ctx: Context): Promise<Done> {
-  const { before, plan } = await planFresh({ chosen, situation, options }, ctx);
-  return { before, plan, after: null, failures: new Map(), isDryRun: true, steps: stepsOf(plan) };
+  const fresh = await planFresh({ chosen, situation, options }, { isContinued: false }, ctx);
+  const { plan } = fresh;
+  return { ...fresh, after: null, failures: new Map(), isDryRun: true, steps: stepsOf(plan) };
 }
 
 function stepsOf(plan: RemediationPlan): RemediationReport['steps'] {
@@ -84,9 +85,19 @@ async function underLock(report: DriftReport, work: Work, ctx: Context): Promise
 
 async function repair(run: DeployRun, { chosen, situation, options }: Work): Promise<Done> {
   const { ctx } = run;
-  const first = await run.step('look at the drifts again', () => planFresh({ chosen, situation, options }, ctx));
-  const { before } = first;
-  const nothing = { before, after: null, failures: new Map<string, string>(), isDryRun: false, steps: [] };
+  const isContinued = run.interrupted.length > 0;
+  const first = await run.step('look at the drifts again', () =>
+    planFresh({ chosen, situation, options }, { isContinued }, ctx),
+  );
+  const { before, halfDone: rest } = first;
+  const nothing = {
+    before,
+    halfDone: rest,
+    after: null,
+    failures: new Map<string, string>(),
+    isDryRun: false,
+    steps: [],
+  };
   if (first.plan.mended.length === 0) return { ...nothing, plan: first.plan };
   if (situation.topology.environment.rehearsalRequired) await requireRehearsal(situation, options, ctx);
   const { plan, cloud } = await withCloud(run, first.plan, situation);
@@ -95,28 +106,38 @@ async function repair(run: DeployRun, { chosen, situation, options }: Work): Pro
   run.journal('remediation.approved', { drifts: plan.mended.map(({ id }) => id) });
   const applied = await applyRepairs(run, { plan, cloud, situation, projectDir: options.projectDir });
   const after = await run.step('look whether they are gone', () =>
-    lookAgain(chosen, { ...options, nodes: [...situation.deployed.keys()] }, ctx),
+    lookAgain([...chosen, ...rest], { ...options, nodes: [...situation.deployed.keys()], withFiles: isContinued }, ctx),
   );
   const isOver = (drift: Drift): boolean => options.policy.kind === 'auto' || statusOf(drift, after).kind === 'gone';
   // A person may try again at once what did not help; a monitor would try for ever.
   const cooling = plan.mended.filter(isOver).map(({ id }) => id);
   await recordRepaired(run.paths, cooling, ctx.now());
-  return { before, plan, after, isDryRun: false, ...applied };
+  return { before, plan, halfDone: rest, after, isDryRun: false, ...applied };
+}
+
+interface FreshPlan {
+  readonly before: DriftReport;
+  readonly plan: RemediationPlan;
+  /** Drifts that are in no report, for a repair that was killed brought them about. */
+  readonly halfDone: readonly Drift[];
 }
 
 /** The plan against what is there now: what is no longer as reported has no part in it. */
 async function planFresh(
   { chosen, situation, options }: Work,
+  { isContinued }: { readonly isContinued: boolean },
   ctx: Context,
-): Promise<{ readonly before: DriftReport; readonly plan: RemediationPlan }> {
+): Promise<FreshPlan> {
   const nodes = [...situation.deployed.keys()];
-  const before = await lookAgain(chosen, { ...options, nodes }, ctx);
+  const before = await lookAgain(chosen, { ...options, nodes, withFiles: isContinued }, ctx);
+  const rest = isContinued ? halfDone(chosen, before) : [];
   const fresh = chosen.flatMap((drift) => {
     const status = statusOf(drift, before);
     return status.kind === 'same' ? [status.drift] : [];
   });
-  const facts = await factsOf(situation, { ...options, drifts: fresh }, ctx);
-  return { before, plan: planRemediation(fresh, facts) };
+  const drifts = [...fresh, ...rest];
+  const facts = await factsOf(situation, { ...options, drifts }, ctx);
+  return { before, plan: planRemediation(drifts, facts), halfDone: rest };
 }
 
 /** Terraform says what it would do before anybody is asked; what it would do too much is left. */
