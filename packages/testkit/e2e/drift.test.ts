@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { waitFor } from '@dwcp/io';
 import type { Lab } from '@dwcp/lab';
-import type { DriftReport } from '@dwcp/model';
+import type { Drift, DriftReport } from '@dwcp/model';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type DwcpUnderTest, openDwcp } from './dwcp-under-test.ts';
 import { type EmulatedCloud, openEmulatedCloud } from './emulated-cloud.ts';
@@ -69,6 +69,12 @@ describe.skipIf(process.getuid?.() !== 0)('drift of the lab environment (needs r
     expect(requests.filter((request) => !/^(GET|HEAD) object$|^POST (Describe|Get|List)/.test(request))).toEqual([]);
   });
 
+  test('the baseline that the deploy wrote is whole, and nothing a detection needs is missing', async () => {
+    expect((await run('drift', 'baseline', '--env', 'lab')).exitCode).toBe(0);
+    const init = await run('drift', 'init', '--env', 'lab', '--json');
+    expect(init, init.stderr).toMatchObject({ exitCode: 0 });
+  });
+
   test('a node that does not answer is unchecked, and nothing else is', async () => {
     await on('use1-node2', 'systemctl stop ssh.service; pkill -x sshd || true');
     const { exitCode, report } = await detect('--kind', 'files', 'running-config');
@@ -91,8 +97,21 @@ describe.skipIf(process.getuid?.() !== 0)('drift of the lab environment (needs r
     expect(found.toSorted()).toEqual(planted.toSorted());
     expect(report.unchecked).toEqual([]);
     expect(exitCode).toBe(2);
-    const edited = report.drifts.find(({ check }) => check === 'file/changed');
-    expect(edited?.diff).toContain('+password: (hidden)');
+    const changed = (node: string): Drift | undefined =>
+      report.drifts.find((drift) => drift.check === 'file/changed' && drift.node === node);
+    expect(changed('dc1-node1')?.diff).toContain('+password: (hidden)');
+    expect(changed('dc1-node1')?.changes).toEqual([{ path: 'password', wanted: null, observed: '(hidden)' }]);
+    expect(changed('dc1-node2')).toMatchObject({ changes: [], isReformatted: true });
+    expect(changed('br1-gw1')?.changes.map(({ path }) => path)).toEqual([
+      expect.stringMatching(/^\[Peer .*\] PersistentKeepalive$/),
+      expect.stringMatching(/^\[Peer .*\] PresharedKey$/),
+    ]);
+    for (const node of ['dc1-node1', 'dc1-node2', 'br1-gw1']) {
+      const ageMs = Date.now() - Date.parse(changed(node)?.changedAt ?? '');
+      expect(ageMs, node).toBeLessThan(3_600_000);
+    }
+    const announced = report.drifts.find(({ check, node }) => check === 'routing/config-differs' && node === 'dc1-gw2');
+    expect(announced?.consequences.map(({ subject }) => subject)).toContain('10.99.0.0/16');
     const notApplied = report.drifts.find(({ check }) => check === 'description/not-applied');
     expect(notApplied?.consequences.map(({ node, subject }) => `${node} ${subject}`).toSorted()).toEqual([
       'br1-gw1 /etc/wireguard/wg-use1-gw2.conf',
@@ -118,6 +137,12 @@ describe.skipIf(process.getuid?.() !== 0)('drift of the lab environment (needs r
     const file = join(dwcp.projectDir, 'config', 'drift-ignores.yaml');
     const look = (): ReturnType<typeof detect> => detect('--host', 'use1-node1', '--kind', 'running-config');
     await writeFile(file, ledger(new Date(Date.now() + 86_400_000).toISOString().slice(0, 10)));
+    const [first] = (await look()).report.ignored;
+    expect(first?.owner).toBe('network-team');
+    const id = first?.drift.id ?? '';
+    const day = new Date(Date.now() + 2 * 86_400_000).toISOString().slice(0, 10);
+    const terms = ['--owner', 'network-team', '--reason', 'renewed', '--expires', day];
+    expect(await run('drift', 'ignore', id, '--env', 'lab', ...terms)).toMatchObject({ exitCode: 0 });
     const held = await look();
     expect(held.report.ignored).toMatchObject([{ owner: 'network-team', drift: { node: 'use1-node1' } }]);
     expect(held.report.drifts.map(({ check }) => check)).not.toContain('sysctl/differs');
@@ -140,17 +165,30 @@ describe.skipIf(process.getuid?.() !== 0)('drift of the lab environment (needs r
   });
 
   test('no secret is in a report, in progress or in a log', async () => {
-    const text = outputs.join('\n');
+    const text = [...outputs, ...(await keptTexts(dwcp.stateDir))].join('\n');
     expect(text).not.toContain(psk);
     expect(text).not.toContain(canary);
   });
 });
 
+/** Logs of runs and kept reports. */
+async function keptTexts(stateDir: string): Promise<readonly string[]> {
+  const dirs = [join(stateDir, 'runs'), join(stateDir, 'env', 'lab', 'drift', 'reports')];
+  const texts = dirs.map(async (dir) => {
+    const names = await readdir(dir);
+    expect(names.length, dir).toBeGreaterThan(0);
+    return Promise.all(names.map((name) => readFile(join(dir, name), 'utf8')));
+  });
+  return (await Promise.all(texts)).flat();
+}
+
 /** What plantOnHosts, plantInCloud and the edited description do, as it must be reported. */
 const planted: readonly string[] = [
   'files medium outside-change file/changed dc1-node1 /etc/dwcp/dwcp-v3-hybrid.yaml',
   'files medium outside-change file/unexpected dc1-node1 /etc/dwcp/extra.yaml',
-  'files medium outside-change file/permissions dc1-node2 /etc/dwcp/dwcp-v3-hybrid.yaml',
+  'files medium outside-change file/permissions dc1-gw1 /etc/dwcp/dwcp-v3-hybrid.yaml',
+  'files medium outside-change file/changed br1-gw1 /etc/wireguard/wg-dc1-gw2.conf',
+  'files medium outside-change file/changed dc1-node2 /etc/dwcp/dwcp-v3-hybrid.yaml',
   'files medium outside-change file/missing use1-node2 /etc/modules-load.d/dwcp.conf',
   'files medium outside-change file/permissions use1-gw2 /etc/wireguard/private.key',
   'files medium outside-change unit/overridden use1-node1 /etc/systemd/system/frr.service.d/zz.conf',
@@ -161,7 +199,10 @@ const planted: readonly string[] = [
   'running-config high outside-change wireguard/peer-extra use1-gw2 wg-dc1-gw2',
   'running-config high outside-change wireguard/mtu-differs use1-gw2 wg-dc1-gw1',
   'running-config high outside-change routing/config-differs br1-gw1 running routing configuration of br1-gw1',
+  'running-config high outside-change routing/config-differs dc1-gw2 running routing configuration of dc1-gw2',
   'running-config high outside-change firewall/rules-differ dc1-gw2 input',
+  'running-config high outside-change firewall/rule-differs use1-gw1 input: BGP use1-gw2',
+  'running-config high outside-change package/version dc1-gw2 wireguard-tools',
   'running-config high outside-change sysctl/differs use1-node1 net.ipv4.conf.all.accept_redirects',
   'running-config high outside-change sysctl/differs dc1-node2 net.ipv4.tcp_congestion_control',
   'running-config high outside-change unit/not-active use1-node2 prometheus-node-exporter.service',
@@ -180,11 +221,20 @@ const planted: readonly string[] = [
 
 async function plantOnHosts(on: (node: string, script: string) => Promise<string>): Promise<void> {
   const peerOf = (device: string): string => `"$(wg show ${device} peers)"`;
-  await on('dc1-node1', `echo 'password: ${canary}' >> /etc/dwcp/dwcp-v3-hybrid.yaml; echo x > /etc/dwcp/extra.yaml`);
-  await on('dc1-node2', 'chmod 644 /etc/dwcp/dwcp-v3-hybrid.yaml; sysctl -qw net.ipv4.tcp_congestion_control=reno');
+  await on(
+    'dc1-node1',
+    `printf 'password: |\\n  ${canary}\\n' >> /etc/dwcp/dwcp-v3-hybrid.yaml; echo ${canary} > /etc/dwcp/extra.yaml`,
+  );
+  await on('dc1-gw1', 'chmod 644 /etc/dwcp/dwcp-v3-hybrid.yaml');
+  // Reformatted, and nothing in it is another.
+  await on('dc1-node2', "sed -i '1i # looked at by hand' /etc/dwcp/dwcp-v3-hybrid.yaml");
+  await on('dc1-node2', 'sysctl -qw net.ipv4.tcp_congestion_control=reno');
   await on('dc1-node2', 'systemctl disable --quiet prometheus-node-exporter.service');
   await on('use1-node1', 'sysctl -qw net.ipv4.conf.all.accept_redirects=1');
-  await on('use1-node1', `printf '[Service]\\nNice=5\\n' > /etc/systemd/system/frr.service.d/zz.conf`);
+  await on(
+    'use1-node1',
+    `printf '[Service]\\nNice=5\\nEnvironment=TOKEN=${canary}\\n' > /etc/systemd/system/frr.service.d/zz.conf`,
+  );
   await on('use1-node1', 'systemctl daemon-reload');
   await on('use1-node2', 'systemctl stop prometheus-node-exporter.service; rm /etc/modules-load.d/dwcp.conf');
   await on('dc1-gw1', `wg set wg-br1-gw1 peer ${peerOf('wg-br1-gw1')} remove`);
@@ -196,12 +246,24 @@ async function plantOnHosts(on: (node: string, script: string) => Promise<string
   await on('br1-gw1', `vtysh -c 'configure terminal' -c 'router bgp' -c "no neighbor ${neighbor}"`);
   const handle = `$(nft -a list chain inet dwcp input | sed -n 's/.*comment "BFD dc1-node2" # handle //p')`;
   await on('dc1-gw2', `nft delete rule inet dwcp input handle "${handle}"`);
+  const bgp = `$(nft -a list chain inet dwcp input | sed -n 's/.*comment "BGP use1-gw2" # handle //p')`;
+  const wider = `iifname \\"vx0\\" tcp dport { 22, 179 } accept comment \\"BGP use1-gw2\\"`;
+  await on('use1-gw1', `nft "replace rule inet dwcp input handle ${bgp} ${wider}"`);
+  const older = '/^Package: wireguard-tools$/,/^$/ s/^Version: .*/Version: 1.0.20180101-1/';
+  await on('dc1-gw2', `sed -i '${older}' /var/lib/dpkg/status`);
+  const words = ['configure terminal', 'ip route 10.99.0.0/16 blackhole', 'router bgp', 'address-family ipv4 unicast'];
+  await on('dc1-gw2', `vtysh ${[...words, 'network 10.99.0.0/16'].map((word) => `-c '${word}'`).join(' ')}`);
+  await on(
+    'br1-gw1',
+    `printf 'PresharedKey = ${canary}\\nPersistentKeepalive = 7\\n' >> /etc/wireguard/wg-dc1-gw2.conf`,
+  );
 }
 
 async function plantInCloud(cloud: EmulatedCloud): Promise<void> {
   const named = (name: string) => ({ 'Filter.1.Name': 'tag:Name', 'Filter.1.Value.1': `dwcp-lab-use1${name}` });
   const vpc = await cloud.idOf('vpc', 'DescribeVpcs', named(''));
   await cloud.call('CreateTags', { 'ResourceId.1': vpc, 'Tag.1.Key': 'owner', 'Tag.1.Value': 'somebody' });
+  await cloud.call('CreateTags', { 'ResourceId.1': vpc, 'Tag.1.Key': 'db-password', 'Tag.1.Value': canary });
   await cloud.call('AuthorizeSecurityGroupIngress', {
     GroupId: await cloud.idOf('sg', 'DescribeSecurityGroups', named('-nodes')),
     'IpPermissions.1.IpProtocol': 'tcp',
