@@ -20,6 +20,7 @@ export interface TransportSettings {
   readonly compression: PerTransport<CompressionSettings | null>;
   readonly flowControl: FlowControlSettings;
   readonly reliability: PerTransport<ReliabilitySettings>;
+  readonly liveness: LivenessSettings;
   /** `null`: the declared transport is used while it lives. */
   readonly selection: SelectionSettings | null;
   readonly standing: StandingSettings;
@@ -98,6 +99,12 @@ export interface ReliabilitySettings {
   readonly maxRetries: number;
   /** Frames of one path that overtake before one counts as lost. */
   readonly reorderingTolerance: number;
+}
+
+export interface LivenessSettings {
+  readonly heartbeatMs: number;
+  /** A path on which nothing came for so long is dead; `null`: silence tells nothing. */
+  readonly deadAfterMs: number | null;
 }
 
 export interface PathTargets {

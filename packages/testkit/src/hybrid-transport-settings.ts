@@ -44,6 +44,7 @@ export function hybridTransportSettings(): TransportSettings {
       rdma: { ackTimeoutMicros: 1_000, maxRetries: 5, reorderingTolerance: 10 },
       tcp: { ackTimeoutMicros: 1_000_000, maxRetries: 10, reorderingTolerance: 10 },
     },
+    liveness: { heartbeatMs: 1000, deadAfterMs: 3000 },
     selection: {
       intervalMs: 1_000,
       windowMs: 10_000,

@@ -41,7 +41,11 @@ export function stepInto(
 function alternatives(node: JsonSchemaNode, value: unknown): readonly JsonSchemaNode[] {
   const options = node.anyOf ?? node.oneOf;
   if (options === undefined) return [node];
-  return options.filter((option) => matchesConstants(option, value)).flatMap((option) => alternatives(option, value));
+  // Of the field, and so of each kind of value it takes.
+  const mark = node.notActedOn === true ? { notActedOn: true } : {};
+  return options
+    .filter((option) => matchesConstants(option, value))
+    .flatMap((option) => alternatives({ ...option, ...mark }, value));
 }
 
 function matchesConstants(option: JsonSchemaNode, value: unknown): boolean {

@@ -2,14 +2,19 @@ import type { ReliabilitySettings, TransportSettings } from '@dwcp/model';
 import { defaultLinkSettings, type LinkSettings } from '../link/link-settings.ts';
 import { defaultReliableSettings, type PathPatience } from '../reliable/settings.ts';
 
+/** Pings tell how far away a peer is as well, and that is asked for more often than some modes ask whether it lives. */
+const mostPingIntervalMs = 1000;
+
 /** How a link behaves for a mode configuration; `chunkBytes` is what every path of the node takes in one frame. */
 export function linkSettingsOf(settings: TransportSettings, chunkBytes: number): LinkSettings {
-  const { flowControl, reliability, selection } = settings;
+  const { flowControl, liveness, reliability, selection } = settings;
   const patience = { rdma: patienceOf(reliability.rdma), tcp: patienceOf(reliability.tcp) };
   const shortest = Math.min(patience.rdma.ackTimeoutMs, patience.tcp.ackTimeoutMs);
   return {
     ...defaultLinkSettings,
     patience,
+    pingIntervalMs: Math.min(liveness.heartbeatMs, mostPingIntervalMs),
+    deadAfterMs: liveness.deadAfterMs ?? Number.POSITIVE_INFINITY,
     ...(selection === null ? {} : { chooseIntervalMs: selection.intervalMs, drainTimeoutMs: selection.drainTimeoutMs }),
     reliable: {
       ...defaultReliableSettings,

@@ -20,10 +20,14 @@ export interface OpeningGateOptions {
 /** Longer than this a program waits only where nobody answers it. */
 const mostWaitMs = 5000;
 
+/** Longer a path that lives holds nothing up; what a mode with more patience is late with is one flood, which costs no member its place. */
+const mostLatenessMs = 2500;
+
 /** What a path holds up until it is found dead arrives together. The mode configuration is that of the peer as well. */
 export function gateTo(peer: string, { settings, link, clock }: NodeParts): OpeningGate {
   const { peerRate } = settings.standing;
-  const rate = peerRate === null ? null : openingRate(peerRate, link.deadAfterMs + link.pingIntervalMs);
+  const latenessMs = Math.min(mostLatenessMs, link.deadAfterMs + link.pingIntervalMs);
+  const rate = peerRate === null ? null : openingRate(peerRate, latenessMs);
   return openingGate(rate, { peer, clock, waitMs: mostWaitMs });
 }
 

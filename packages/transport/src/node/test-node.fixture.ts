@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { DwcpEvent, TransportSettings } from '@dwcp/model';
+import { hybridTransportSettings } from '@dwcp/testkit';
 import { systemClock } from '../link/link-clock.ts';
 import type { LinkSettings } from '../link/link-settings.ts';
 import type { PeerAddress, TransportNode } from '../node.ts';
@@ -58,43 +59,18 @@ export async function openTestNode(options: TestNodeOptions): Promise<TestNode> 
   return { node, tcp, events };
 }
 
+const hybrid = hybridTransportSettings();
+
+/** Those of hybrid mode, on tcp alone: without a choice of transports, nor bounds of rate that a test would run into. */
 export const testSettings: TransportSettings = {
+  ...hybrid,
   candidates: [{ kind: 'tcp', port: 443 }],
-  tcp: {
-    congestionControl: 'cubic',
-    flows: 1,
-    noDelay: true,
-    quickAck: false,
-    keepalive: null,
-    sendBufferBytes: null,
-    receiveBufferBytes: null,
-    listenBacklog: null,
-    fastOpenQueueLength: null,
-    reusePort: false,
-    mtuProbing: false,
-  },
   rdma: null,
-  tls: { certificateFile: '', keyFile: '', authoritiesFile: null, cipherSuites: null },
-  protection: { algorithm: 'aes-256-gcm', keyRotationMs: 3_600_000, timestampToleranceMs: 5000 },
   compression: { rdma: null, tcp: null },
-  flowControl: {
-    initialWindowBytes: 256 * 1024,
-    maxWindowBytes: 16 * 1024 * 1024,
-    windowUpdateThreshold: 0.5,
-    initialCredits: 1024,
-  },
-  reliability: {
-    rdma: { ackTimeoutMicros: 1000, maxRetries: 5, reorderingTolerance: 10 },
-    tcp: { ackTimeoutMicros: 1_000_000, maxRetries: 10, reorderingTolerance: 10 },
-  },
   selection: null,
   standing: {
-    reputation: { decayIntervalMs: 3_600_000, minReputation: 0.5, blacklistThreshold: 0.2, maxRecoveries: 3 },
+    ...hybrid.standing,
     peerRate: null,
     strangers: { handshakeRate: { perSecond: 100, burst: 100 }, mostPending: 1024 },
-  },
-  targets: {
-    rdma: { latencyMicros: 5, throughputBitsPerSecond: 2e11 },
-    tcp: { latencyMicros: 50_000, throughputBitsPerSecond: 1e10 },
   },
 };

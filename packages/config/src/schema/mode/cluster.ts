@@ -60,13 +60,15 @@ export const clusterSection = group({
     maxHops: fieldOf(count(1, 10), { about: 'hops a rumour travels', in: { internet: 3 } }),
   }),
   failureDetection: group({
-    enabled: field(bool, { about: 'detect dead members', in: true }),
+    enabled: field(bool, { about: 'take a silent path of a link for dead', isActedOn: true, in: true }),
     heartbeatInterval: field(duration('10ms', '1m'), {
-      about: 'heartbeat period',
+      about: 'a path of a link is asked this often whether it lives, and once a second at least',
+      isActedOn: true,
       in: { datacenter: '100ms', internet: '5s', hybrid: '1s' },
     }),
     timeoutMultiplier: field(count(1, 100), {
-      about: 'heartbeats missed before a member is dead',
+      about: 'heartbeats missed before a path is dead',
+      isActedOn: true,
       in: { datacenter: 5, internet: 3, hybrid: 3 },
     }),
     suspicionMultiplier: fieldOf(count(1, 10), { about: 'factor of the suspicion window', in: { internet: 2 } }),

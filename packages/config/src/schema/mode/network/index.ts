@@ -55,6 +55,7 @@ export const networkSection = group({
   quic: quicGroup.optional(),
   bindAddress: fieldOf(addressSchema, {
     about: 'listen address, IPv4 or IPv6',
+    isActedOn: true,
     in: { internet: '0.0.0.0', hybrid: '0.0.0.0' },
   }),
   transports: fieldOf(z.array(transportCandidate).min(1), {

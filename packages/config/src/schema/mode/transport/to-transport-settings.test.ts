@@ -25,6 +25,7 @@ test('the shipped datacenter file runs on RDMA with a TCP fallback, authenticate
     protection: { algorithm: 'hmac-sha256', keyRotationMs: 24 * 3_600_000, timestampToleranceMs: 5_000 },
     compression: { rdma: null, tcp: null },
     reliability: { rdma: { ackTimeoutMicros: 1_000 }, tcp: { ackTimeoutMicros: 1_000 } },
+    liveness: { heartbeatMs: 100, deadAfterMs: 500 },
     selection: null,
     standing: { reputation: null, peerRate: null, strangers: { mostPending: 4_096 } },
     targets: { rdma: { latencyMicros: 5 }, tcp: { latencyMicros: 5 } },
@@ -123,3 +124,10 @@ function shipped(mode: DeploymentMode): ModeDocument {
   const file = join(import.meta.dirname, '../../../../../../config', `dwcp-v3-${mode}.yaml`);
   return modeConfigSchema.parse(parse(readFileSync(file, 'utf8')));
 }
+
+test('without failure detection silence kills no path', () => {
+  const document = shipped('hybrid');
+  const { failureDetection } = document.cluster;
+  const cluster = { ...document.cluster, failureDetection: { ...failureDetection, enabled: false } };
+  expect(toTransportSettings({ ...document, cluster }).liveness).toEqual({ heartbeatMs: 1000, deadAfterMs: null });
+});

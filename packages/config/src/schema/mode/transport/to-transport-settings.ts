@@ -8,6 +8,7 @@ import type {
 } from '@dwcp/model';
 import type { ModeDocument } from '../schema.ts';
 import { compressionSettings } from './compression-settings.ts';
+import { livenessSettings } from './liveness-settings.ts';
 import { fixed, known, rdmaPath, tcpPath } from './path-defaults.ts';
 import { protectionSettings, tlsSettings } from './protection-settings.ts';
 import { rdmaSettings } from './rdma-settings.ts';
@@ -26,6 +27,7 @@ export function toTransportSettings(document: ModeDocument): TransportSettings {
     compression: compressionSettings(document),
     flowControl: flowControlSettings(document),
     reliability: reliabilitySettings(document),
+    liveness: livenessSettings(document),
     selection: selectionSettings(document),
     standing: standingSettings(document),
     targets: targetsOf(document),
