@@ -75,6 +75,22 @@ describe.skipIf(reason !== null)(`rendered files${reason === null ? '' : ` (skip
     ]);
   });
 
+  test.each([
+    ['is switched off', "table inet dwcp '{ flags dormant; }'", 'table-dormant inet dwcp'],
+    [
+      'has a chain beside its own',
+      "chain inet dwcp before '{ type filter hook prerouting priority -300; policy drop; }'",
+      'chain-extra before',
+    ],
+  ])('a table that %s is seen', async (_what, added, words) => {
+    const release = releases.find(({ node }) => node === 'use1-gw1');
+    if (release === undefined) throw new Error('no use1-gw1');
+    const { content } = fileOf(release, '/etc/nftables.conf');
+    const output = await isolated(['nft -f "$1"', `nft add ${added}`, 'nft --json list ruleset'], content);
+    const differences = compareFirewall(content, parseFirewall(output));
+    expect(differences.map(({ kind, subject }) => `${kind} ${subject}`)).toEqual([words]);
+  });
+
   test('wg and wg-quick read every tunnel file', async () => {
     const files = releases.flatMap((release) => release.files.filter((file) => isTunnelFile(file)));
     expect(files).toHaveLength(16);

@@ -16,13 +16,24 @@ export function yamlLeaves(text: string): ReadonlyMap<string, string> | null {
     if (Array.isArray(value) && value.length > 0) {
       for (const [index, item] of value.entries()) walk(item, `${path}[${index}]`);
     } else if (isMapping(value)) {
-      for (const [key, inner] of Object.entries(value)) walk(inner, path === '' ? key : `${path}.${key}`);
+      for (const [key, inner] of Object.entries(value))
+        walk(inner, [path, keyText(key)].filter((part) => part !== '').join('.'));
     } else {
-      leaves.set(path, typeof value === 'string' ? value : JSON.stringify(value));
+      leaves.set(path, typeof value === 'string' ? plainText(value) : JSON.stringify(value));
     }
   };
   walk(document.value, '');
   return leaves.size > mostLeaves ? null : leaves;
+}
+
+/** A dot in a key is not a step. */
+function keyText(key: string): string {
+  return /^[\w-]+$/.test(key) ? key : JSON.stringify(key);
+}
+
+/** In quotes where it would be taken for something that is no text. */
+function plainText(text: string): string {
+  return /^(-?\d|[[{"]|(true|false|null)$)/.test(text) ? JSON.stringify(text) : text;
 }
 
 function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -1,14 +1,16 @@
+import { valueTexts } from './ini-leaves.ts';
+
 /** The values of strongSwan's files by `connections.name.proposals`; null for a text whose braces do not match. */
 export function braceLeaves(text: string): ReadonlyMap<string, string> | null {
-  const leaves = new Map<string, string>();
+  const leaves = new Map<string, readonly string[]>();
   const sections: string[] = [];
   const add = (key: string, value: string): void => {
     const path = [...sections, key].join('.');
-    const before = leaves.get(path);
-    leaves.set(path, before === undefined ? value : `${before} | ${value}`);
+    leaves.set(path, [...(leaves.get(path) ?? []), value]);
   };
   for (const line of text.split('\n')) {
-    const trimmed = line.replace(/(^|\s)#.*$/, '').trim();
+    // In quotes it begins no comment.
+    const trimmed = line.replace(/^([^"]*?)(^|\s)#.*$/, '$1').trim();
     if (trimmed === '') continue;
     const opened = /^(\S+)\s*\{$/.exec(trimmed)?.[1];
     const [, key, value] = /^([^=\s]+)\s*=\s*(.*)$/.exec(trimmed) ?? [];
@@ -20,5 +22,5 @@ export function braceLeaves(text: string): ReadonlyMap<string, string> | null {
     else if (included !== undefined) add('include', included);
     else return null;
   }
-  return sections.length === 0 ? leaves : null;
+  return sections.length === 0 ? valueTexts(leaves) : null;
 }

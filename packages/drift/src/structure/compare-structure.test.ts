@@ -31,7 +31,7 @@ test('a unit with a key given twice, in order', () => {
   const wanted = '[Service]\nExecStart=\nExecStart=/bin/a \\\n  --x\nNice=1\n';
   const observed = '[Service]\nNice=1\nExecStart=/bin/a --x\n';
   expect(lines('/etc/systemd/system/x.service', wanted, observed)).toEqual([
-    '[Service] ExecStart:  | /bin/a --x → /bin/a --x',
+    '[Service] ExecStart: ["","/bin/a --x"] → /bin/a --x',
   ]);
 });
 
@@ -49,6 +49,22 @@ test.each([
   ['/etc/swanctl/a.conf', 'a {\n  b = 1\n  c = 2\n}\n', 'a {\n  c = 2 # two\n  b = 1\n}\n'],
 ])('%s in another order and with comments is the same in sense', (path, wanted, observed) => {
   expect(compare(path, wanted, observed)).toEqual({ changes: [], isReformatted: true });
+});
+
+test.each([
+  ['a key with a dot in it', '/etc/a.yaml', 'a: { b: 1 }\n', '"a.b": 1\n'],
+  ['a text in the place of a number', '/etc/a.yaml', 'a: 1\n', 'a: "1"\n'],
+  ['a text in the place of nothing', '/etc/a.yaml', 'a: null\n', 'a: "null"\n'],
+  ['a text in the place of an empty list', '/etc/a.yaml', 'a: []\n', 'a: "[]"\n'],
+  ['a list in another order', '/etc/a.yaml', 'a: [1, 2]\n', 'a: [2, 1]\n'],
+  ['one value in the place of two', '/etc/systemd/a.service', '[A]\nb=1\nb=2\n', '[A]\nb=1 | 2\n'],
+  ['values in another order', '/etc/systemd/a.service', '[A]\nb=1\nb=2\n', '[A]\nb=2\nb=1\n'],
+  ['a value in another section', '/etc/systemd/a.service', '[A]\nb=1\n[C]\n', '[A]\n[C]\nb=1\n'],
+  ['a sign that is no comment', '/etc/swanctl/a.conf', 'a = "x #y"\n', 'a = "x #z"\n'],
+])('%s is not the same in sense', (_what, path, wanted, observed) => {
+  const { changes, isReformatted } = compare(path, wanted, observed);
+  expect(changes.length).toBeGreaterThan(0);
+  expect(isReformatted).toBe(false);
 });
 
 test.each([

@@ -19,15 +19,19 @@ export function iniLeaves(text: string): ReadonlyMap<string, string> | null {
     if (at <= 0) return null;
     current.push([trimmed.slice(0, at).trim(), trimmed.slice(at + 1).trim()]);
   }
-  const leaves = new Map<string, string>();
+  const values = new Map<string, readonly string[]>();
   for (const { name, entries } of sections) {
     for (const [key, value] of entries) {
       const path = [prefixOf(name, entries), key].filter((part) => part !== '').join(' ');
-      const before = leaves.get(path);
-      leaves.set(path, before === undefined ? value : `${before} | ${value}`);
+      values.set(path, [...(values.get(path) ?? []), value]);
     }
   }
-  return leaves;
+  return valueTexts(values);
+}
+
+/** Several values as a list. */
+export function valueTexts(values: ReadonlyMap<string, readonly string[]>): ReadonlyMap<string, string> {
+  return new Map([...values].map(([path, list]) => [path, list.length === 1 ? (list[0] ?? '') : JSON.stringify(list)]));
 }
 
 /** A backslash at its end takes the next line into this one. */

@@ -3,6 +3,8 @@ import { ruleText } from './rule-text.ts';
 
 /** The firewall a node runs: dwcp's own table as far as it decides what a gateway lets through. */
 export interface FirewallObservation {
+  /** The table is there and decides nothing, or is another program's. */
+  readonly isDormant: boolean;
   readonly chains: readonly { readonly name: string; readonly hook: string | null; readonly policy: string | null }[];
   /** The comment of each rule by chain, in order; empty where it has none. */
   readonly rules: Readonly<Record<string, readonly string[]>>;
@@ -30,7 +32,12 @@ export function parseFirewall(text: string): FirewallObservation {
     Object.fromEntries(
       chains.map(({ name }) => [name, rules.filter((rule) => textOf(rule, 'chain') === name).map(of)]),
     );
+  const tables = items
+    .map((item) => asRecord(item.table))
+    .filter(({ family, name }) => family === 'inet' && name === 'dwcp');
   return {
+    // nft 1.0.6 prints the name of the table in the place of its flags; dwcp sets none.
+    isDormant: tables.some(({ flags }) => flags !== undefined),
     chains,
     rules: byChain((rule) => textOf(rule, 'comment') ?? ''),
     expressions: byChain((rule) => (Array.isArray(rule.expr) ? ruleText(rule.expr) : null)),
