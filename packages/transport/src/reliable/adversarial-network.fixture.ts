@@ -3,6 +3,7 @@ import { decodeAck } from '../frame/payload/ack.ts';
 import { isRejection } from '../frame/rejection.ts';
 import { type ReliableEndpoint, reliableEndpoint } from './endpoint.ts';
 import type { ReliableSettings } from './settings.ts';
+import { type StreamClass, streamClasses } from './stream-class.ts';
 
 /** What befalls the paths and what the applications do; numbers are taken modulo what there is. */
 export type Deed =
@@ -123,13 +124,18 @@ export function adversarialNetwork(settings: ReliableSettings): AdversarialNetwo
     );
   }
 
+  /** Every class has a path as long as there is one; which it is changes with what paths there are. */
+  function classesOf(usable: readonly Path[], index: number): readonly StreamClass[] {
+    return streamClasses.filter((_, number) => (number + nextPathId) % usable.length === index);
+  }
+
   function pump(): void {
     for (const side of [0, 1] as const) {
-      for (const path of paths) {
+      const usable = paths.filter(({ cutFor }) => cutFor[side] !== Number.POSITIVE_INFINITY);
+      for (const [index, path] of usable.entries()) {
         const way = path.ways[side];
-        if (path.cutFor[side] === Number.POSITIVE_INFINITY) continue;
         while (way.frames.length < 16) {
-          const frame = sides[side].endpoint.nextFrame(path.id, now);
+          const frame = sides[side].endpoint.nextFrame(path.id, now, classesOf(usable, index));
           if (frame === null) break;
           checkAck(frame, side);
           if (path.takes) way.frames.push({ frame, dueAt: now + path.delayMs });
@@ -236,9 +242,9 @@ export function adversarialNetwork(settings: ReliableSettings): AdversarialNetwo
   }
 
   function openStream(side: 0 | 1): void {
-    const id = sides[side].endpoint.open(
-      `target-${streams.filter((s) => s.opener === side).length * 2 + (side === 0 ? 1 : 2)}`,
-    );
+    const number = streams.filter((s) => s.opener === side).length;
+    const target = `target-${number * 2 + (side === 0 ? 1 : 2)}`;
+    const id = sides[side].endpoint.open(target, streamClasses[number % streamClasses.length]);
     if (typeof id === 'string') return;
     streams.push({ id, opener: side, flows: [newFlow(), newFlow()], resets: [null, null], sawOpen: false });
   }

@@ -1,10 +1,11 @@
 import type { Frame } from '../frame/frame.ts';
 import { encodeReset } from '../frame/payload/reset.ts';
 import { encodeWindow } from '../frame/payload/window.ts';
+import { type StreamClass, streamClassCode } from './stream-class.ts';
 
 /** Frames of streams that go before their data: opens, limits (the last one counts), resets. */
 export interface ControlQueue {
-  open(streamId: number, payload: Uint8Array): void;
+  open(streamId: number, payload: Uint8Array, streamClass: StreamClass): void;
   window(streamId: number, limitBytes: number): void;
   /** In place of whatever else was to be said of the stream. */
   reset(streamId: number, reason: string): void;
@@ -14,7 +15,7 @@ export interface ControlQueue {
 }
 
 export function controlQueue(): ControlQueue {
-  const opens = new Map<number, Uint8Array>();
+  const opens = new Map<number, Frame>();
   const windows = new Map<number, number>();
   const resets = new Map<number, string>();
 
@@ -24,9 +25,9 @@ export function controlQueue(): ControlQueue {
   }
 
   function take(): Frame | null {
-    for (const [streamId, payload] of opens) {
+    for (const [streamId, frame] of opens) {
       opens.delete(streamId);
-      return controlFrame('open', streamId, payload);
+      return frame;
     }
     for (const [streamId, reason] of resets) {
       resets.delete(streamId);
@@ -40,7 +41,9 @@ export function controlQueue(): ControlQueue {
   }
 
   return {
-    open: (streamId, payload) => void opens.set(streamId, payload),
+    open(streamId, payload, streamClass) {
+      opens.set(streamId, { ...controlFrame('open', streamId, payload), messageId: streamClassCode(streamClass) });
+    },
     window: (streamId, limitBytes) => void windows.set(streamId, limitBytes),
     reset(streamId, reason) {
       forget(streamId);

@@ -9,6 +9,7 @@ import type { ReliableEvent } from './reliable-event.ts';
 import { sequenceSet } from './sequence-set.ts';
 import { type PathPatience, type ReliableSettings, streamLimits } from './settings.ts';
 import { type OpenRefusal, streamBook } from './stream-book.ts';
+import { type StreamClass, streamClasses } from './stream-class.ts';
 import { type StreamIds, streamIds } from './stream-ids.ts';
 import type { StreamOutbox } from './stream-outbox.ts';
 import { streamReceiver } from './stream-receiver.ts';
@@ -21,7 +22,7 @@ import { unackedStore } from './unacked-store.ts';
  */
 export interface ReliableEndpoint {
   /** The id of the new stream. */
-  open(target: string): number | OpenRefusal;
+  open(target: string, streamClass?: StreamClass): number | OpenRefusal;
   /** One message. `false`: wait for `writable`. The bytes are the stream's from then on. */
   write(streamId: number, bytes: Uint8Array): boolean;
   /** As `write`, and it does not matter where one ends and the next begins: they may go together. */
@@ -32,16 +33,16 @@ export interface ReliableEndpoint {
   /** The application has taken bytes of a `chunk`; only then the peer may send as many more. */
   consume(streamId: number, bytes: number): void;
   receive(frame: Frame, now: number): void;
-  /** What this path carries next; `null`: nothing is to be sent now. */
-  nextFrame(pathId: number, now: number): Frame | null;
+  /** What this path carries next, of streams of these classes; `null`: nothing is to be sent now. */
+  nextFrame(pathId: number, now: number, classes?: readonly StreamClass[]): Frame | null;
   /** Since it was asked last. */
   takeEvents(): readonly ReliableEvent[];
   /** For paths whose patience is not that of the settings. */
   setPatience(pathId: number, patience: PathPatience): void;
   /** The path is gone, and what was known of it: everything last sent on it is sent again, and all that came is acknowledged again. */
   pathLost(pathId: number): void;
-  /** Everything last sent on this path is sent again; it lives on, and so does what was measured on it. */
-  resend(pathId: number): void;
+  /** Everything of these classes last sent on this path is sent again; it lives on, and so does what was measured on it. */
+  resend(pathId: number, classes?: readonly StreamClass[]): void;
   deadline(): number | null;
   /** Returns the path on which a frame has had all its retries. */
   tick(now: number): number | null;
@@ -60,6 +61,15 @@ export interface ReliableStats {
   readonly receivedBytes: number;
   readonly reservedBytes: number;
 }
+
+interface Carrying {
+  readonly pathId: number;
+  readonly classes: readonly StreamClass[];
+  readonly now: number;
+}
+
+/** Of what may be in flight, the part that streams take which do not ask for low latency. */
+const shareOfAll = 15 / 16;
 
 export function reliableEndpoint(
   settings: ReliableSettings,
@@ -83,14 +93,19 @@ export function reliableEndpoint(
     control.reset(streamId, reason);
   }
 
-  function nextNew(): Frame | null {
-    const hasRoom = store.nextSequence() - store.lowest() < streamLimits.sequenceSpan;
-    if (!hasRoom) return null;
+  function hasRoom(share: number): boolean {
+    const inFlight = store.nextSequence() - store.lowest();
+    return inFlight < share * streamLimits.sequenceSpan && store.bytes() < share * settings.maxUnackedBytes;
+  }
+
+  function nextNew({ pathId, classes, now }: Carrying): Frame | null {
+    if (store.nextSequence() - store.lowest() >= streamLimits.sequenceSpan) return null;
     const first = control.take();
-    if (first !== null) return first;
-    if (store.bytes() >= settings.maxUnackedBytes) return null;
-    for (const stream of book.ready) {
-      book.ready.delete(stream);
+    if (first !== null) return store.add(first, { pathId, streamClass: 'any', now });
+    if (!hasRoom(1)) return null;
+    // Whoever fills all there is on a far path does not hold up those who ask for a near one.
+    const admitted = hasRoom(shareOfAll) ? classes : classes.filter((each) => each === 'latency');
+    for (let stream = book.ready.take(admitted); stream !== null; stream = book.ready.take(admitted)) {
       const frame = stream.outbox.take();
       if (frame === null) continue;
       // Taken from the front and put back at the end: streams take turns.
@@ -100,7 +115,7 @@ export function reliableEndpoint(
         events.push({ kind: 'writable', streamId: stream.id });
       }
       if (isFinished(stream)) book.remove(stream);
-      return frame;
+      return store.add(frame, { pathId, streamClass: stream.streamClass, now });
     }
     return null;
   }
@@ -115,14 +130,14 @@ export function reliableEndpoint(
   }
 
   return {
-    open(target) {
+    open(target, streamClass = 'any') {
       // A target that does not survive the way is refused before there is a stream.
       encodeOpen({ limitBytes: 0, target });
-      const stream = book.open();
+      const stream = book.open(streamClass);
       if (typeof stream === 'string') return stream;
       stream.isOpened = true;
       stream.window.widen();
-      control.open(stream.id, encodeOpen({ limitBytes: stream.window.limitBytes(), target }));
+      control.open(stream.id, encodeOpen({ limitBytes: stream.window.limitBytes(), target }), streamClass);
       return stream.id;
     },
     write: (streamId, bytes) => put(streamId, (outbox) => outbox.write(bytes)),
@@ -162,17 +177,15 @@ export function reliableEndpoint(
       if (isNew) streams.receive(frame);
       else duplicateFrames += 1;
     },
-    nextFrame(pathId, now) {
+    nextFrame(pathId, now, classes = streamClasses) {
       const ackDeadline = acks.deadline();
       if (ackDeadline !== null && ackDeadline <= now) {
         acks.sent();
         const ack = { cumulative: received.cumulative(), ranges: received.ranges(streamLimits.ackRanges) };
         return controlFrame('ack', 0, encodeAck(ack));
       }
-      const resent = store.takeResend(pathId, now);
-      if (resent !== null) return resent;
-      const frame = nextNew();
-      return frame === null ? null : store.add(frame, pathId, now);
+      const carrying = { pathId, classes, now };
+      return store.takeResend(carrying) ?? nextNew(carrying);
     },
     takeEvents() {
       const taken = events;
@@ -185,7 +198,7 @@ export function reliableEndpoint(
       // An acknowledgement is not sent again, and nobody may be left to cause another one.
       acks.lost();
     },
-    resend: (pathId) => store.resend(pathId),
+    resend: (pathId, classes = streamClasses) => store.resend(pathId, classes),
     deadline() {
       const deadlines = [acks.deadline(), store.deadline()].filter((deadline) => deadline !== null);
       return deadlines.length === 0 ? null : Math.min(...deadlines);

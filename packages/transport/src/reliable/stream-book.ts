@@ -1,6 +1,8 @@
 import type { ControlQueue } from './control-queue.ts';
+import { type ReadyStreams, readyStreams } from './ready-streams.ts';
 import { receiveBudget } from './receive-budget.ts';
 import { type ReliableSettings, streamLimits } from './settings.ts';
+import type { StreamClass } from './stream-class.ts';
 import type { StreamIds } from './stream-ids.ts';
 import { streamInbox } from './stream-inbox.ts';
 import { streamOutbox } from './stream-outbox.ts';
@@ -12,7 +14,7 @@ export type OpenRefusal = 'too-many' | 'used-up';
 /** The streams of one end of a link that are open, within the memory there is for them. */
 export interface StreamBook {
   /** The next of our own. */
-  open(): StreamState | OpenRefusal;
+  open(streamClass: StreamClass): StreamState | OpenRefusal;
   get(streamId: number): StreamState | undefined;
   /** The stream a frame belongs to: begins with its first frame, whichever that is. `null`: over, refused, or never possible. */
   find(streamId: number): StreamState | null;
@@ -22,7 +24,7 @@ export interface StreamBook {
   /** Tells streams that have too little that memory has come free. */
   relieve(): void;
   /** May have something to send; whoever takes a turn is put at the end again. */
-  readonly ready: Set<StreamState>;
+  readonly ready: ReadyStreams;
   readonly count: () => number;
   /** Frames for streams that no peer can have opened. */
   readonly violations: () => number;
@@ -33,16 +35,17 @@ export interface StreamBook {
 
 export function streamBook(settings: ReliableSettings, ids: StreamIds, control: ControlQueue): StreamBook {
   const streams = new Map<number, StreamState>();
-  const ready = new Set<StreamState>();
+  const ready = readyStreams();
   const budget = receiveBudget(settings);
   const chunkBytes = Math.min(settings.chunkBytes, streamLimits.chunkBytes);
   let violations = 0;
 
-  function add(id: number): StreamState | null {
+  function add(id: number, streamClass: StreamClass): StreamState | null {
     const window = budget.open(id);
     if (window === null) return null;
     const stream: StreamState = {
       id,
+      streamClass,
       outbox: streamOutbox(id, chunkBytes),
       inbox: streamInbox(window),
       window,
@@ -60,10 +63,10 @@ export function streamBook(settings: ReliableSettings, ids: StreamIds, control: 
   }
 
   return {
-    open() {
+    open(streamClass) {
       const id = ids.nextOwn();
       if (id === null) return 'used-up';
-      const stream = add(id);
+      const stream = add(id, streamClass);
       if (stream === null) return 'too-many';
       ids.takeOwn();
       return stream;
@@ -76,7 +79,7 @@ export function streamBook(settings: ReliableSettings, ids: StreamIds, control: 
       const sight = ids.seePeers(streamId);
       if (sight === 'excessive') violations += 1;
       if (sight !== 'next') return null;
-      const added = add(streamId);
+      const added = add(streamId, 'any');
       if (added === null) control.reset(streamId, 'too many streams are open on this link');
       return added;
     },
@@ -85,7 +88,7 @@ export function streamBook(settings: ReliableSettings, ids: StreamIds, control: 
     },
     remove(stream) {
       streams.delete(stream.id);
-      ready.delete(stream);
+      ready.remove(stream);
       stream.window.close();
       control.forget(stream.id);
       relieve();

@@ -7,6 +7,7 @@ import type { ControlQueue } from './control-queue.ts';
 import { keptBytes } from './kept-bytes.ts';
 import type { ReliableEvent } from './reliable-event.ts';
 import type { StreamBook } from './stream-book.ts';
+import { streamClassOf } from './stream-class.ts';
 import type { Delivery } from './stream-inbox.ts';
 import { isFinished, type StreamState } from './stream-state.ts';
 
@@ -45,6 +46,10 @@ export function streamReceiver({ book, control, emit, giveUp }: StreamReceiverOp
       return;
     }
     stream.isOpened = true;
+    // It may wait already, among those of the class it was taken for.
+    book.ready.remove(stream);
+    stream.streamClass = streamClassOf(frame.messageId);
+    book.ready.add(stream);
     stream.outbox.grant(opened.limitBytes);
     const limitBytes = stream.window.widen();
     if (limitBytes !== null) control.window(stream.id, limitBytes);

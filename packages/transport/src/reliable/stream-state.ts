@@ -1,11 +1,14 @@
 import type { StreamWindow } from './receive-budget.ts';
 import type { ReliableEvent } from './reliable-event.ts';
+import type { StreamClass } from './stream-class.ts';
 import type { StreamInbox } from './stream-inbox.ts';
 import type { StreamOutbox } from './stream-outbox.ts';
 
 /** Both directions of one stream. */
 export interface StreamState {
   readonly id: number;
+  /** How it is to be carried in the direction away from here. */
+  streamClass: StreamClass;
   readonly outbox: StreamOutbox;
   readonly inbox: StreamInbox;
   readonly window: StreamWindow;

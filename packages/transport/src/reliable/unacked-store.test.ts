@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { Frame } from '../frame/frame.ts';
 import { controlFrame } from './control-queue.ts';
 import type { SequenceRange } from './sequence-set.ts';
 import { defaultReliableSettings, streamLimits } from './settings.ts';
+import { streamClasses } from './stream-class.ts';
 import { type UnackedStore, unackedStore } from './unacked-store.ts';
 
 const span = streamLimits.sequenceSpan;
@@ -16,7 +18,8 @@ interface Counted {
 function filled(count: number): Counted {
   let looks = 0;
   const store = unackedStore(defaultReliableSettings, () => void looks++);
-  for (let n = 1; n <= count; n++) store.add(controlFrame('data', 1, Uint8Array.of(n)), 1, 0);
+  for (let n = 1; n <= count; n++)
+    store.add(controlFrame('data', 1, Uint8Array.of(n)), { pathId: 1, streamClass: 'any', now: 0 });
   looks = 0;
   return {
     store,
@@ -81,14 +84,16 @@ test('a loss with each acknowledgement costs no more because many wait to be sen
   }
   expect(looks()).toBeLessThan(20 * acks);
   const again: number[] = [];
-  for (let frame = store.takeResend(1, 2); frame !== null; frame = store.takeResend(1, 2)) again.push(frame.sequence);
+  const take = (): Frame | null => store.takeResend({ pathId: 1, classes: streamClasses, now: 2 });
+  for (let frame = take(); frame !== null; frame = take()) again.push(frame.sequence);
   expect(again.length).toBeGreaterThan(acks / 2);
   expect(again).toEqual(again.toSorted((a, b) => a - b));
 });
 
 test('to give a stream up costs what is unacknowledged of it, not of all streams', () => {
   const { store, looks } = filled(span - 3);
-  for (let n = 0; n < 3; n++) store.add(controlFrame('data', 3, new Uint8Array(1000)), 1, 0);
+  for (let n = 0; n < 3; n++)
+    store.add(controlFrame('data', 3, new Uint8Array(1000)), { pathId: 1, streamClass: 'any', now: 0 });
   looks();
   const before = store.bytes();
   store.replace(3, controlFrame('reset', 3, new Uint8Array(2)));

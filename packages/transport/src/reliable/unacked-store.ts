@@ -7,11 +7,14 @@ import { sequenceHeap } from './sequence-heap.ts';
 import { sequenceRing } from './sequence-ring.ts';
 import type { PathPatience, ReliableSettings } from './settings.ts';
 import { type Chained, streamChains } from './stream-chains.ts';
+import { type StreamClass, streamClasses } from './stream-class.ts';
 
 /** A frame that was given a sequence number and has not been acknowledged. */
 export interface Unacked extends Chained<Unacked> {
   readonly sequence: number;
   frame: Frame;
+  /** Which paths may carry it again. */
+  readonly streamClass: StreamClass;
   /** On which path, and as which frame of that path, it was sent last; `queued`: it waits to be sent again. */
   pathId: number;
   pathIndex: number;
@@ -33,17 +36,21 @@ export interface UnackedStore {
   readonly lowest: () => number;
   readonly nextSequence: () => number;
   /** Gives the frame its sequence number. */
-  add(frame: Frame, pathId: number, now: number): Frame;
-  /** The next to be sent again. */
-  takeResend(pathId: number, now: number): Frame | null;
+  add(frame: Frame, on: { readonly pathId: number; readonly streamClass: StreamClass; readonly now: number }): Frame;
+  /** The next of these classes to be sent again. */
+  takeResend(on: {
+    readonly pathId: number;
+    readonly classes: readonly StreamClass[];
+    readonly now: number;
+  }): Frame | null;
   /** `false`: it acknowledges what was never sent, so it is a lie. Costs what it newly acknowledges, and one step for each of its ranges. */
   acknowledge(ack: Ack, now: number): boolean;
   /** For paths that have their own. */
   setPatience(pathId: number, patience: PathPatience): void;
   /** The path is gone, and what was known of it: everything last sent on it is sent again. */
   pathLost(pathId: number): void;
-  /** Everything last sent on this path is sent again; what is known of the path stays. */
-  resend(pathId: number): void;
+  /** Everything of these classes last sent on this path is sent again; what is known of the path stays. */
+  resend(pathId: number, classes: readonly StreamClass[]): void;
   /** What was not acknowledged of a stream is replaced: its place in the sequence must be filled all the same. */
   replace(streamId: number, replacement: Frame): void;
   deadline(): number | null;
@@ -59,7 +66,7 @@ export function unackedStore(settings: ReliableSettings, onLook?: () => void): U
   const timeouts = pathTimeouts(settings);
   const late = lateBatch();
   const chains = streamChains<Unacked>();
-  const resendQueue = sequenceHeap();
+  const resendQueues = { any: sequenceHeap(), latency: sequenceHeap(), bulk: sequenceHeap() } as const;
   let bytes = 0;
   let resent = 0;
 
@@ -73,11 +80,23 @@ export function unackedStore(settings: ReliableSettings, onLook?: () => void): U
   function enqueue(entry: Unacked): void {
     if (entry.isQueued) return;
     entry.isQueued = true;
-    resendQueue.push(entry.sequence);
+    resendQueues[entry.streamClass].push(entry.sequence);
   }
 
-  function resend(pathId: number): void {
-    for (const entry of entries.values()) if (entry.pathId === pathId) enqueue(entry);
+  function resend(pathId: number, classes: readonly StreamClass[]): void {
+    for (const entry of entries.values()) {
+      if (entry.pathId === pathId && classes.includes(entry.streamClass)) enqueue(entry);
+    }
+  }
+
+  /** The lowest of a class that waits to be sent again and was not acknowledged meanwhile. */
+  function takeQueued(streamClass: StreamClass): Unacked | null {
+    const queue = resendQueues[streamClass];
+    for (let sequence = queue.pop(); sequence !== null; sequence = queue.pop()) {
+      const entry = entries.get(sequence);
+      if (entry !== undefined) return entry;
+    }
+    return null;
   }
 
   function noteDelivery(delivered: Unacked, now: number): void {
@@ -108,12 +127,13 @@ export function unackedStore(settings: ReliableSettings, onLook?: () => void): U
     nextSequence: entries.next,
     resent: () => resent,
 
-    add(frame, pathId, now) {
+    add(frame, { pathId, streamClass, now }) {
       const sequence = entries.next();
       const numbered = { ...frame, sequence };
       const entry: Unacked = {
         sequence,
         streamId: frame.streamId,
+        streamClass,
         chainedBefore: null,
         chainedAfter: null,
         frame: numbered,
@@ -133,11 +153,10 @@ export function unackedStore(settings: ReliableSettings, onLook?: () => void): U
       return numbered;
     },
 
-    takeResend(pathId, now) {
-      for (let sequence = resendQueue.pop(); sequence !== null; sequence = resendQueue.pop()) {
-        const entry = entries.get(sequence);
-        // Acknowledged meanwhile.
-        if (entry === undefined) continue;
+    takeResend({ pathId, classes, now }) {
+      for (const streamClass of classes) {
+        const entry = takeQueued(streamClass);
+        if (entry === null) continue;
         if (entry.pathId !== pathId) Object.assign(entry, { timeouts: 0, backoff: 0 });
         Object.assign(entry, { pathId, isQueued: false, sentAt: now, resends: entry.resends + 1 });
         order.sent(entry);
@@ -170,7 +189,7 @@ export function unackedStore(settings: ReliableSettings, onLook?: () => void): U
     pathLost(pathId) {
       order.forget(pathId);
       timeouts.forget(pathId);
-      resend(pathId);
+      resend(pathId, streamClasses);
     },
     resend,
 
