@@ -1,3 +1,4 @@
+import type { StreamClass } from './reliable/stream-class.ts';
 import type { DecisionReason } from './selection/decide.ts';
 import type { TransportKind } from './transport.ts';
 
@@ -11,7 +12,7 @@ export interface TransportNode {
    * Throws LINK_DOWN when there is no established link to the peer. Waits some seconds where more streams are opened than the peer
    * takes, then throws RATE_EXCEEDED; or the reason of the signal, when that is aborted while it waits.
    */
-  openStream(peer: string, options: { readonly target: string; readonly signal?: AbortSignal }): Promise<LinkStream>;
+  openStream(peer: string, options: StreamOptions): Promise<LinkStream>;
   /** One handler, set once: who resets the stream refuses it. */
   onStream(handler: (stream: LinkStream) => void): void;
   /** Moves the link onto this transport and stays there until `auto`. Throws LINK_DOWN, or TRANSPORT_FAILED where it has no such path. */
@@ -28,6 +29,14 @@ export interface TransportNode {
   /** Opens and takes no new streams, waits for the running ones at most this long, says goodbye, closes. */
   drain(options: { readonly timeoutMs: number }): Promise<void>;
   close(): Promise<void>;
+}
+
+export interface StreamOptions {
+  /** `host:port`; the peer joins the stream with it. */
+  readonly target: string;
+  /** What it asks of the transport that carries it, in both directions; without it, it goes where the link goes. */
+  readonly streamClass?: StreamClass;
+  readonly signal?: AbortSignal;
 }
 
 /** The name is what the certificate of the peer must carry; the address is dialled and proves nothing. */

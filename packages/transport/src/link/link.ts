@@ -1,6 +1,7 @@
 import type { DwcpEvent } from '@dwcp/model';
 import type { FramePath } from '../frame-path.ts';
 import type { LinkStream } from '../node.ts';
+import type { StreamClass } from '../reliable/stream-class.ts';
 import type { TransportKind } from '../transport.ts';
 import type { LinkClock } from './link-clock.ts';
 import type { LinkSettings } from './link-settings.ts';
@@ -24,7 +25,7 @@ export interface Link {
   /** Throws LINK_DOWN as `openStream` does. */
   mustTakeStreams(): void;
   /** Throws LINK_DOWN when there is no path, or when either side is going away. */
-  openStream(target: string): LinkStream;
+  openStream(target: string, streamClass?: StreamClass): LinkStream;
   /** Stays there until `auto`. Throws TRANSPORT_FAILED when there is no such path, LINK_DOWN when there is none at all. */
   switchTransport(kind: TransportKind | 'auto'): void;
   status(): LinkState;

@@ -5,6 +5,7 @@ import type { FramePath } from '../frame-path.ts';
 import type { LinkStatus } from '../node.ts';
 import { controlFrame } from '../reliable/control-queue.ts';
 import { reliableEndpoint } from '../reliable/endpoint.ts';
+import type { StreamClass } from '../reliable/stream-class.ts';
 import type { TransportKind } from '../transport.ts';
 import { carryingTransport } from './carrying-transport.ts';
 import { pumpFlows } from './flow-pump.ts';
@@ -13,6 +14,7 @@ import { linkState } from './link-status.ts';
 import { type LivePath, livePath } from './live-path.ts';
 import { liveness } from './liveness.ts';
 import { pathSet } from './path-set.ts';
+import { streamLanes } from './stream-lanes.ts';
 import { streamTable } from './stream-table.ts';
 import { timers } from './timers.ts';
 import { votes } from './votes.ts';
@@ -20,6 +22,7 @@ import { votes } from './votes.ts';
 export function openLink(options: LinkOptions): Link {
   const { peer, clock, settings, preference } = options;
   const paths = pathSet();
+  const classes = streamLanes(settings.returnAfterMs);
   const alive = liveness(paths, settings, clock.now());
   const opinions = votes();
   const time = timers(clock);
@@ -71,7 +74,11 @@ export function openLink(options: LinkOptions): Link {
   function pump(): void {
     isPumpScheduled = false;
     if (isClosed) return;
-    if (pumpFlows(endpoint, paths.of(current), clock.now()) && !hasSentInTurn) {
+    let hasSent = false;
+    for (const lane of classes.lanes()) {
+      if (pumpFlows(endpoint, paths.of(lane.kind), { classes: lane.classes, now: clock.now() })) hasSent = true;
+    }
+    if (hasSent && !hasSentInTurn) {
       hasSentInTurn = true;
       setImmediate(endTurn);
     }
@@ -176,13 +183,17 @@ export function openLink(options: LinkOptions): Link {
     const livingSince = paths.livingSince();
     const { returnAfterMs } = settings;
     carryOn(carryingTransport({ livingSince, current, pinned, wanted, preference, now, failed, returnAfterMs }));
+    for (const { streamClass, from } of classes.choose({ now, current, pinned, transports })) {
+      const old = paths.of(from);
+      // The old paths deliver what they have taken; what they have not by then, the new one does.
+      if (old.length > 0) time.once(settings.drainTimeoutMs, () => resend(old, streamClass));
+    }
     sayOpinion(false);
   }
 
   function carryOn(kind: TransportKind | null): void {
     schedulePump();
     if (kind === current) return;
-    const old = paths.of(current);
     const before = lastCarrier;
     current = kind;
     if (kind === null) return;
@@ -194,12 +205,11 @@ export function openLink(options: LinkOptions): Link {
       message: `traffic moved from ${before} to ${kind}`,
       data: { from: before, to: kind },
     });
-    // The old paths deliver what they have taken; what they have not by then, the new one does.
-    if (old.length > 0) time.once(settings.drainTimeoutMs, () => resend(old));
   }
 
-  function resend(old: readonly LivePath[]): void {
-    for (const { key, path } of old) if (path.kind !== current) endpoint.resend(key);
+  function resend(old: readonly LivePath[], streamClass: StreamClass): void {
+    const carrier = classes.carrierOf(streamClass);
+    for (const { key, path } of old) if (path.kind !== carrier) endpoint.resend(key, [streamClass]);
     schedulePump();
   }
 
@@ -320,9 +330,9 @@ export function openLink(options: LinkOptions): Link {
       lastError = trouble;
     },
     mustTakeStreams: () => mustBeUp('open a stream'),
-    openStream(target) {
+    openStream(target, streamClass) {
       mustBeUp('open a stream');
-      return streams.open(target);
+      return streams.open(target, streamClass);
     },
     switchTransport(kind) {
       mustBeUp('switch the transport');

@@ -3,12 +3,13 @@ import type { LinkStream } from '../node.ts';
 import type { ReliableEndpoint } from '../reliable/endpoint.ts';
 import type { ReliableEvent } from '../reliable/reliable-event.ts';
 import type { OpenRefusal } from '../reliable/stream-book.ts';
+import type { StreamClass } from '../reliable/stream-class.ts';
 import { type CarriedStream, carriedStream, type StreamCarrier } from '../stream/link-stream.ts';
 
 /** The streams of a link, joined with the endpoint that carries them. */
 export interface StreamTable {
   /** Throws when the link takes no more of them. */
-  open(target: string): LinkStream;
+  open(target: string, streamClass?: StreamClass): LinkStream;
   dispatch(events: readonly ReliableEvent[]): void;
   /** All of them; the peer is told while its process is the same. */
   giveUpAll(reason: string): void;
@@ -62,8 +63,8 @@ export function streamTable(options: StreamTableOptions): StreamTable {
   }
 
   return {
-    open(target) {
-      const id = options.endpoint().open(target);
+    open(target, streamClass) {
+      const id = options.endpoint().open(target, streamClass);
       if (typeof id === 'string') throw refused(options.peer, id);
       options.onWork();
       return add(id, target);

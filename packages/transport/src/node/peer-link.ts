@@ -3,7 +3,7 @@ import type { DwcpEvent } from '@dwcp/model';
 import type { FramePath } from '../frame-path.ts';
 import type { Link } from '../link/link.ts';
 import { openLink } from '../link/open-link.ts';
-import type { LinkStatus, LinkStream, PeerAddress } from '../node.ts';
+import type { LinkStatus, LinkStream, PeerAddress, StreamOptions } from '../node.ts';
 import type { Control } from '../session/control.ts';
 import { newLinkId } from '../session/control.ts';
 import { createPeerStanding, type PeerStanding, type StandingStatus } from '../standing/peer-standing.ts';
@@ -30,7 +30,7 @@ export interface PeerLink {
   /** A path the peer dialled. */
   adopt(path: FramePath, control: Control): void;
   /** As that of the node. */
-  openStream(target: string, signal: AbortSignal | undefined): Promise<LinkStream>;
+  openStream(options: StreamOptions): Promise<LinkStream>;
   isWelcome(): boolean;
   pardon(): void;
   /** What time changes: conduct is looked at, and who is out is put out. */
@@ -192,7 +192,7 @@ export function peerLink(options: PeerLinkOptions): PeerLink {
     return `${peer.name} is ${place === 'quarantined' ? 'in quarantine' : 'shut out'}: what it sent broke the protocol`;
   }
 
-  async function openStream(target: string, signal: AbortSignal | undefined): Promise<LinkStream> {
+  async function openStream({ target, streamClass, signal }: StreamOptions): Promise<LinkStream> {
     // Who cannot be served takes nobody's turn.
     link.mustTakeStreams();
     try {
@@ -201,7 +201,7 @@ export function peerLink(options: PeerLinkOptions): PeerLink {
       if (ending.signal.aborted) link.mustTakeStreams();
       throw error;
     }
-    return link.openStream(target);
+    return link.openStream(target, streamClass);
   }
 
   async function end(closing: Promise<void>): Promise<void> {

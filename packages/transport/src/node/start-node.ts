@@ -194,8 +194,8 @@ export async function startNode(parts: NodeParts, options: StartNodeOptions): Pr
     name: identity.name,
     addresses: listeners.map(({ address }) => address),
     links: () => [...peers.values()].map(({ link }) => link.status()),
-    async openStream(peer, { target, signal }) {
-      return peerNamed(peer).openStream(target, signal);
+    async openStream(peer, options) {
+      return peerNamed(peer).openStream(options);
     },
     onStream(next) {
       handler = next;
