@@ -56,7 +56,7 @@ function withLaterFields(report: DriftReport): DriftReport {
   };
 }
 
-const laterFields = { changes: [], isReformatted: false, changedBy: null, changedAt: null };
+const laterFields = { changes: [], isReformatted: false, changedBy: null, changedAt: null, silenced: [] };
 
 function reportsOf(options: EnvironmentOptions): string {
   return join(environmentPaths(options).drift, 'reports');

@@ -50,6 +50,7 @@ export function makeDrift(
       ...consequences.map(consequenceOf),
       ...silenced.map((part) => ({ node: part.node, subject: part.subject, what: 'could not be looked at' })),
     ],
+    silenced: silenced.map(({ kind, node, subject, reason }) => ({ kind, node, subject, reason })),
   };
 }
 

@@ -69,6 +69,8 @@ export interface Drift {
   readonly changedAt: string | null;
   readonly remediation: Remediation;
   readonly consequences: readonly DriftConsequence[];
+  /** Parts nobody could look at because of it, for a daemon that does not run answers nothing; told as consequences too. */
+  readonly silenced: readonly UncheckedPart[];
 }
 
 /** What could not be looked at: it may be in sync or not. */

@@ -22,6 +22,7 @@ export function sampleDrift(id: string, given: Partial<Drift> = {}): Drift {
     changedAt: null,
     remediation: { action: 'restore-file', hint: `set it back to ${canary}` },
     consequences: [{ node: 'dc2-gw1', subject: 'bgp', what: canary }],
+    silenced: [],
     ...given,
   };
 }

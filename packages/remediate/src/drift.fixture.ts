@@ -42,6 +42,7 @@ export function driftOf(check: string, what: Partial<Drift> = {}): Drift {
     changedAt: null,
     remediation: { action: 'ansible-rerun', hint: 'run `dwcp drift remediate`' },
     consequences: [],
+    silenced: [],
     ...what,
   };
 }

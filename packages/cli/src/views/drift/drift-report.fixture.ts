@@ -18,6 +18,7 @@ export const sampleDrift: Drift = {
   changedAt: null,
   remediation: { action: 'ansible-rerun', hint: 'on dc1-gw1: `systemctl reload wg-quick@wg-use1-gw1`' },
   consequences: [{ node: 'use1-gw1', subject: 'dc1-gw1 (100.64.0.1)', what: 'session not established' }],
+  silenced: [],
 };
 
 const sysctl: Drift = {
@@ -30,6 +31,7 @@ const sysctl: Drift = {
   observed: '0',
   remediation: { action: 'ansible-rerun', hint: 'run `dwcp deploy --env lab`' },
   consequences: [],
+  silenced: [],
 };
 
 export const sampleDriftReport: DriftReport = {
@@ -63,6 +65,7 @@ export const sampleDriftReport: DriftReport = {
       diff: '--- /etc/nftables.conf\twanted\n+++ /etc/nftables.conf\tobserved\n@@ -1,2 +1,2 @@\n-a\n+b\u001b[2J\n',
       remediation: { action: 'restore-file', hint: 'run `dwcp deploy --env lab`, which writes it again' },
       consequences: [],
+      silenced: [],
     },
   ],
   ignored: [

@@ -5,6 +5,8 @@ import { documentSchema } from '../document.ts';
 const kind = z.enum(driftKinds);
 const node = z.string().nullable().describe('null for the cloud and the description');
 
+const uncheckedSchema = z.object({ kind, node, subject: z.string(), reason: z.string() });
+
 const driftSchema = z.object({
   id: z.string().describe('the same for the same drift in every run'),
   kind,
@@ -32,6 +34,7 @@ const driftSchema = z.object({
     hint: z.string(),
   }),
   consequences: z.array(z.object({ node, subject: z.string(), what: z.string() })),
+  silenced: z.array(uncheckedSchema).describe('parts nobody could look at because of it; among the consequences too'),
 });
 
 export const driftDocument = documentSchema('what is not as described, and why', {
@@ -57,7 +60,5 @@ export const driftDocument = documentSchema('what is not as described, and why',
   expected: z
     .array(z.object({ subject: z.string(), reason: z.string() }))
     .describe('differences that come by themselves; never counted'),
-  unchecked: z
-    .array(z.object({ kind, node, subject: z.string(), reason: z.string() }))
-    .describe('what could not be looked at; it may be in sync or not'),
+  unchecked: z.array(uncheckedSchema).describe('what could not be looked at; it may be in sync or not'),
 });
