@@ -35,6 +35,27 @@ test('a class leaves the transport of the link for one that is more than twice a
   ]);
 });
 
+test('bulk goes where more than twice as much was delivered lately as what carries the link can do, and an idle transport proves nothing', () => {
+  const lanes = streamLanes(stayMs);
+  const at = (second: number, link: { readonly current: 'tcp' | 'rdma'; readonly rdmaGigabytes: number }): string => {
+    const tcp = { capacityBitsPerSecond: 1e9 };
+    const rdma = { sentBytes: link.rdmaGigabytes * 1e9 };
+    lanes.choose(seen({ now: second * 1000, current: link.current, tcp, rdma }));
+    return `${lanes.carrierOf('bulk')}`;
+  };
+  expect([at(0, { current: 'rdma', rdmaGigabytes: 0 }), at(10, { current: 'rdma', rdmaGigabytes: 0 })]).toEqual([
+    'rdma',
+    'rdma',
+  ]);
+  expect(at(11, { current: 'rdma', rdmaGigabytes: 1 })).toBe('rdma');
+  // 8 Gbit/s were seen on what the link leaves now.
+  expect(at(12, { current: 'tcp', rdmaGigabytes: 1 })).toBe('rdma');
+  expect([at(60, { current: 'tcp', rdmaGigabytes: 1 }), at(72, { current: 'tcp', rdmaGigabytes: 1 })]).toEqual([
+    'rdma',
+    'tcp',
+  ]);
+});
+
 test('a class returns once the other is no better, and not before it has stayed a while', () => {
   const lanes = streamLanes(stayMs);
   const at = (now: number, rdma: number): TransportKind | null => {

@@ -1,5 +1,6 @@
 import { type StreamClass, streamClasses } from '../reliable/stream-class.ts';
 import type { TransportKind } from '../transport.ts';
+import { deliveredPeaks } from './delivered-peaks.ts';
 import type { LinkObservation, TransportObservation } from './observation.ts';
 
 /** Which transport carries the streams of which classes. */
@@ -23,13 +24,16 @@ export interface LaneMove {
   readonly from: TransportKind;
 }
 
-/** How much each unit of what the class asks for costs; `null`: nobody knows. */
-type Cost = (transport: TransportObservation) => number | null;
+/** What each unit of what the class asks for costs, by what the transport tells of itself and the most it was seen to deliver; `null`: nobody knows. */
+type Cost = (transport: TransportObservation, peakBitsPerSecond: number | null) => number | null;
 
 const costs: Readonly<Record<StreamClass, Cost | null>> = {
   any: null,
   latency: ({ roundTripMicros }) => roundTripMicros,
-  bulk: ({ capacityBitsPerSecond }) => (capacityBitsPerSecond === null ? null : 1 / capacityBitsPerSecond),
+  bulk: ({ capacityBitsPerSecond }, peakBitsPerSecond) => {
+    const capacity = Math.max(capacityBitsPerSecond ?? 0, peakBitsPerSecond ?? 0);
+    return capacity === 0 ? null : 1 / capacity;
+  },
 };
 
 /** What carries the link is left for one that is better by more than this, and returned to once that is no better. */
@@ -49,6 +53,7 @@ interface Carrier {
 export function streamLanes(stayMs: number): StreamLanes {
   let carriers = new Map<StreamClass, Carrier>();
   let lanes: readonly Lane[] = [];
+  const peaks = deliveredPeaks();
 
   function wantedBy(
     streamClass: StreamClass,
@@ -56,17 +61,16 @@ export function streamLanes(stayMs: number): StreamLanes {
   ): TransportKind | null {
     const cost = costs[streamClass];
     if (cost === null || current === null || pinned === current) return current;
-    const costOf = (kind: TransportKind): number | null => {
-      const observed = transports.find((each) => each.kind === kind);
-      return observed === undefined ? null : cost(observed);
-    };
     const carrier = carriers.get(streamClass);
     const held = carrier?.isOwn === true && transports.some(({ kind }) => kind === carrier.kind) ? carrier : null;
     if (carrier === undefined || now - carrier.since < stayMs) return held?.kind ?? current;
-    const own = costOf(current);
+    const linked = transports.find(({ kind }) => kind === current);
+    // What carries the link may do more than it was seen to, as it is not left for what it was not asked to do.
+    const own = linked === undefined ? null : cost(linked, null);
     if (own === null) return current;
     const better = transports
-      .map(({ kind }) => ({ kind, cost: costOf(kind) ?? Number.POSITIVE_INFINITY }))
+      .map((each) => ({ kind: each.kind, cost: cost(each, peaks.of(each.kind)) ?? Number.POSITIVE_INFINITY }))
+      .filter(({ kind }) => kind !== current)
       .filter((each) => each.cost * (each.kind === held?.kind ? 1 : leastGain) < own)
       .toSorted((a, b) => a.cost - b.cost);
     return better[0]?.kind ?? current;
@@ -74,6 +78,7 @@ export function streamLanes(stayMs: number): StreamLanes {
 
   return {
     choose(observation) {
+      peaks.note(observation);
       const moves: LaneMove[] = [];
       const next: typeof carriers = new Map();
       for (const streamClass of streamClasses) {
