@@ -1,9 +1,10 @@
 import type { DriftCause, DriftKind, RemediationAction, Severity } from '@dwcp/model';
 
-/** What an entry of an alert tells. `ignored`: somebody answers for the drift; `kept`: a repair did not remove it. */
+/** What an entry of an alert tells. `changed`: what is there is another value than before; `ignored`: somebody answers for the drift; `kept`: a repair did not remove it. */
 export const alertChanges = [
   'new',
   'severity-changed',
+  'changed',
   'reminder',
   'resolved',
   'ignored',

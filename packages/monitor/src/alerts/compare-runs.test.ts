@@ -1,4 +1,4 @@
-import type { DriftReport } from '@dwcp/model';
+import type { Drift, DriftReport } from '@dwcp/model';
 import { expect, test } from 'vitest';
 import { canary, sampleDrift, sampleReport, uncheckedPart } from '../drift-report.fixture.ts';
 import { compareRuns } from './compare-runs.ts';
@@ -108,9 +108,38 @@ test('a drift somebody answers for is told as that, and as new when the day is o
   ]);
 });
 
-test('a kind that is no longer looked for resolves nothing and is forgotten', () => {
-  const fewer = sampleReport([], { kinds: ['terraform'] });
-  expect(tellAll([sampleReport([sampleDrift('a')]), fewer, sampleReport([])])).toEqual([['new a'], [], []]);
+test.each([
+  ['a kind that is not looked for', { kinds: ['terraform'] }],
+  ['a node that is not looked at', { nodes: ['dc2-gw1'] }],
+] as const)('of %s nothing is resolved, forgotten or told twice', (_, fewer) => {
+  const there = sampleReport([sampleDrift('a')]);
+  const told = tellAll([there, sampleReport([], fewer), there, sampleReport([], fewer), sampleReport([])]);
+  expect(told).toEqual([['new a'], [], [], [], ['resolved a']]);
+  const blind = sampleReport([], { unchecked: [uncheckedPart()], nodes: [] });
+  expect(tellAll([blind, blind, sampleReport([], fewer), sampleReport([])])).toEqual([
+    [],
+    ['unchecked unchecked files dc1-gw1 host'],
+    [],
+    ['checked-again unchecked files dc1-gw1 host'],
+  ]);
+});
+
+test('an open drift that becomes another one is told, what passes by itself is not', () => {
+  const other = (given: Partial<Drift>) => sampleReport([sampleDrift('a', given)]);
+  expect(tellAll([other({}), other({ observed: 'accept all' }), other({ observed: 'accept all' })])).toEqual([
+    ['new a'],
+    ['changed a'],
+    [],
+  ]);
+  expect(tellAll([other({}), other({ diff: '+ one line more' })])).toEqual([['new a'], ['changed a']]);
+  const stale = (observed: string) => other({ check: 'wireguard/handshake-stale', observed });
+  expect(tellAll([stale('200 s'), stale('500 s')])).toEqual([['new a'], []]);
+});
+
+test('a drift that follows from one somebody answers for is not taken for resolved', () => {
+  const cause = sampleDrift('b', { consequences: [{ node: 'dc1-gw1', subject: '/etc/a.conf', what: 'gone' }] });
+  const ignored = [{ drift: cause, owner: 'network-team', reason: 'measured', expires: '2026-06-30' }];
+  expect(tellAll([sampleReport([sampleDrift('a')]), sampleReport([], { ignored })])).toEqual([['new a'], []]);
 });
 
 test('a part that could not be looked at is told when it stays, and when it can be again', () => {

@@ -1,8 +1,9 @@
-import type { Drift, DriftReport, UncheckedPart } from '@dwcp/model';
+import type { Drift, DriftKind, DriftReport, UncheckedPart } from '@dwcp/model';
 import type { AlertEntry } from './alert.ts';
 import { driftEntry, forgottenEntry, partEntry, runEntry } from './entries.ts';
 import { isDue } from './is-due.ts';
 import type { Remembered, RememberedDrift, RememberedPart } from './remembered.ts';
+import { valueOf } from './value-of.ts';
 
 /** How a run ended: with a report, or with an error. */
 export type RunOutcome = { readonly report: DriftReport } | { readonly failure: string };
@@ -59,10 +60,11 @@ function compareDrifts(before: Remembered, report: DriftReport, options: Compare
     const { kind, severity, node, check, subject } = drift;
     const toldAtMs = change === null ? (known?.toldAtMs ?? nowMs) : nowMs;
     const notRepairedAtMs = known?.notRepairedAtMs ?? null;
-    remembered[drift.id] = { kind, severity, node, check, subject, sinceMs: since, toldAtMs, notRepairedAtMs };
+    const state = { value: valueOf(drift), sinceMs: since, toldAtMs, notRepairedAtMs };
+    remembered[drift.id] = { kind, severity, node, check, subject, ...state };
   }
   for (const [id, known] of Object.entries(before.drifts)) {
-    if (Object.hasOwn(remembered, id) || !report.kinds.includes(known.kind)) continue;
+    if (Object.hasOwn(remembered, id)) continue;
     const ignored = report.ignored.find(({ drift }) => drift.id === id);
     if (ignored !== undefined) {
       const { owner, reason, expires } = ignored;
@@ -77,18 +79,28 @@ function changeOf(
   drift: Drift,
   known: RememberedDrift | undefined,
   options: CompareOptions,
-): 'new' | 'severity-changed' | 'reminder' | null {
+): 'new' | 'severity-changed' | 'changed' | 'reminder' | null {
   if (known === undefined) return 'new';
   if (known.severity !== drift.severity) return 'severity-changed';
+  if (known.value !== valueOf(drift)) return 'changed';
   return isDue(known.toldAtMs, options) ? 'reminder' : null;
 }
 
 /** Whether a drift that is not among the reported ones may be there nevertheless. */
-function isStillUnclear(known: RememberedDrift, { drifts, unchecked }: DriftReport): boolean {
-  const isBelow = drifts.some(({ consequences }) =>
-    consequences.some(({ node, subject }) => node === known.node && subject === known.subject),
-  );
+function isStillUnclear(known: RememberedDrift, report: DriftReport): boolean {
+  if (!wasAsked(known, report)) return true;
+  const { drifts, ignored, unchecked } = report;
+  const below = [...drifts, ...ignored.map(({ drift }) => drift)].flatMap(({ consequences }) => consequences);
+  const isBelow = below.some(({ node, subject }) => node === known.node && subject === known.subject);
   return isBelow || unchecked.some((part) => mayHide(part, known));
+}
+
+/** A run may look for other kinds and at other nodes than the one before. */
+function wasAsked(
+  { kind, node }: { readonly kind: DriftKind; readonly node: string | null },
+  { kinds, nodes }: DriftReport,
+): boolean {
+  return kinds.includes(kind) && (node === null || nodes.includes(node));
 }
 
 /** What lies between nodes is told with whichever node did not answer; the description needs none of them. */
@@ -114,8 +126,9 @@ function compareParts(before: Remembered, report: DriftReport, options: CompareO
     remembered[key] = { kind, node, subject, sinceMs, runs, toldAtMs: isTold ? toldAtMs : nowMs };
   }
   for (const [key, part] of Object.entries(before.unchecked)) {
-    if (Object.hasOwn(remembered, key) || part.toldAtMs === null || !report.kinds.includes(part.kind)) continue;
-    entries.push(partEntry('checked-again', key, { part, sinceMs: part.sinceMs, text: '' }));
+    if (Object.hasOwn(remembered, key) || part.toldAtMs === null) continue;
+    if (!wasAsked(part, report)) remembered[key] = part;
+    else entries.push(partEntry('checked-again', key, { part, sinceMs: part.sinceMs, text: '' }));
   }
   return { entries, remembered };
 }

@@ -1,6 +1,7 @@
 import { isNumber, isText, listOf, objectOf, oneOf, orNull, type Shape } from '@dwcp/io';
 import { driftCauses, driftKinds } from '@dwcp/model';
 import { type Alert, type AlertEntry, alertChanges } from './alert.ts';
+import { weightiest } from './by-weight.ts';
 
 /** What a channel has still to tell. Of one key there is one entry, so it is bounded by what there is to tell. */
 export interface Pending {
@@ -29,7 +30,7 @@ export const nothingPending: Pending = {
 };
 
 export interface PendingLimits {
-  /** Entries kept; older ones give way and are counted. */
+  /** Entries kept; what is least weighty gives way, of that the oldest, and is counted. */
   readonly maxEntries: number;
   /** Alerts a channel takes in `perMs`. */
   readonly maxAlerts: number;
@@ -47,7 +48,7 @@ export function addEntries(
   if (entries.length === 0) return pending;
   const keys = new Set(entries.map(({ key }) => key));
   const all = [...pending.entries.filter(({ key }) => !keys.has(key)), ...entries];
-  const kept = all.slice(-options.limits.maxEntries);
+  const kept = weightiest(all, options.limits.maxEntries);
   return {
     ...pending,
     // What was asked for under the earlier id has changed: a receiver must not take it for the same.

@@ -9,6 +9,8 @@ export interface RememberedDrift {
   readonly node: string | null;
   readonly check: string;
   readonly subject: string;
+  /** Another one when another value was found; not the value. */
+  readonly value: string;
   readonly sinceMs: number;
   readonly toldAtMs: number;
   /** When it was told that a repair did not help; null: none was tried, or it was not told. */
@@ -48,6 +50,7 @@ export const isRemembered: Shape<Remembered> = objectOf<Remembered>({
       node: orNull(isText),
       check: isText,
       subject: isText,
+      value: isText,
       sinceMs: isNumber,
       toldAtMs: isNumber,
       notRepairedAtMs: orNull(isNumber),

@@ -1,4 +1,5 @@
 import type { Alert, AlertChange, AlertEntry } from './alert.ts';
+import { worstFirst } from './by-weight.ts';
 
 /** Level of the log file, in the words of the DWCP guide. */
 export type LogLevel = 'INFO' | 'WARN' | 'ERROR' | 'SUCCESS';
@@ -18,16 +19,16 @@ export function renderEntry(entry: AlertEntry): string {
   return `${severity === null ? '' : `${severity} `}${words[change]} ${what}${detail}`;
 }
 
-/** The whole of an alert as plain text, at most `maxEntries` lines of it. */
+/** The whole of an alert as plain text, at most `maxEntries` lines of it, the worst first. */
 export function renderAlertText(alert: Alert, options: { readonly maxEntries: number }): string {
-  const shown = alert.entries.slice(0, options.maxEntries);
+  const shown = worstFirst(alert.entries).slice(0, options.maxEntries);
   const hidden = alert.entries.length - shown.length;
   return [
     renderSubject(alert),
     '',
     ...shown.map((entry) => `- ${renderEntry(entry)}`),
     ...(hidden > 0 ? [`- and ${hidden} more`] : []),
-    ...(alert.leftOut > 0 ? [`- and ${alert.leftOut} earlier ones there was no room for`] : []),
+    ...(alert.leftOut > 0 ? [`- and ${alert.leftOut} others there was no room for`] : []),
     ...(alert.heldBack > 0
       ? ['', `${alert.heldBack} earlier alerts were held back; what they told is among these.`]
       : []),
@@ -49,6 +50,7 @@ export function levelOf({ change, severity }: AlertEntry): LogLevel {
   switch (change) {
     case 'new':
     case 'severity-changed':
+    case 'changed':
     case 'reminder':
       return severity === 'critical' ? 'ERROR' : 'WARN';
     case 'run-failed':
@@ -70,6 +72,7 @@ export function isCritical({ entries }: Alert): boolean {
 const words: Readonly<Record<AlertChange, string>> = {
   new: 'drift',
   'severity-changed': 'drift, severity changed,',
+  changed: 'drift, changed again,',
   reminder: 'drift, still there,',
   resolved: 'resolved',
   ignored: 'drift, ignored from here on,',
@@ -84,6 +87,7 @@ const words: Readonly<Record<AlertChange, string>> = {
 const titles: Readonly<Record<AlertChange, string>> = {
   new: 'new',
   'severity-changed': 'of another severity',
+  changed: 'changed again',
   reminder: 'still there',
   resolved: 'resolved',
   ignored: 'ignored',
