@@ -97,6 +97,17 @@ test('a drift that follows from another one is not taken for resolved', () => {
   expect(tellAll([sampleReport([sampleDrift('a')]), sampleReport([cause])])).toEqual([['new a'], ['new b']]);
 });
 
+test('what a stopped daemon does not answer any more is not taken for resolved', () => {
+  const differs = sampleDrift('a', { kind: 'running-config', check: 'routing/config-differs' });
+  const silenced = [uncheckedPart({ kind: 'running-config', subject: 'routing-config' })];
+  const stopped = sampleDrift('b', { check: 'unit/not-active', silenced });
+  expect(tellAll([sampleReport([differs]), sampleReport([stopped]), sampleReport([])])).toEqual([
+    ['new a'],
+    ['new b'],
+    ['resolved a', 'resolved b'],
+  ]);
+});
+
 test('a drift somebody answers for is told as that, and as new when the day is over', () => {
   const drift = sampleDrift('a');
   const ignored = [{ drift, owner: 'network-team', reason: 'measured', expires: '2026-06-30' }];

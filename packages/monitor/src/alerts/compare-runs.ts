@@ -1,9 +1,9 @@
 import type { Drift, DriftKind, DriftReport, UncheckedPart } from '@dwcp/model';
 import type { AlertEntry } from './alert.ts';
 import { driftEntry, forgottenEntry, partEntry, runEntry } from './entries.ts';
+import { foundValue } from './found-value.ts';
 import { isDue } from './is-due.ts';
 import type { Remembered, RememberedDrift, RememberedPart } from './remembered.ts';
-import { valueOf } from './value-of.ts';
 
 /** How a run ended: with a report, or with an error. */
 export type RunOutcome = { readonly report: DriftReport } | { readonly failure: string };
@@ -60,7 +60,7 @@ function compareDrifts(before: Remembered, report: DriftReport, options: Compare
     const { kind, severity, node, check, subject } = drift;
     const toldAtMs = change === null ? (known?.toldAtMs ?? nowMs) : nowMs;
     const notRepairedAtMs = known?.notRepairedAtMs ?? null;
-    const state = { value: valueOf(drift), sinceMs: since, toldAtMs, notRepairedAtMs };
+    const state = { value: foundValue(drift), sinceMs: since, toldAtMs, notRepairedAtMs };
     remembered[drift.id] = { kind, severity, node, check, subject, ...state };
   }
   for (const [id, known] of Object.entries(before.drifts)) {
@@ -82,7 +82,7 @@ function changeOf(
 ): 'new' | 'severity-changed' | 'changed' | 'reminder' | null {
   if (known === undefined) return 'new';
   if (known.severity !== drift.severity) return 'severity-changed';
-  if (known.value !== valueOf(drift)) return 'changed';
+  if (known.value !== foundValue(drift)) return 'changed';
   return isDue(known.toldAtMs, options) ? 'reminder' : null;
 }
 
@@ -90,9 +90,11 @@ function changeOf(
 function isStillUnclear(known: RememberedDrift, report: DriftReport): boolean {
   if (!wasAsked(known, report)) return true;
   const { drifts, ignored, unchecked } = report;
-  const below = [...drifts, ...ignored.map(({ drift }) => drift)].flatMap(({ consequences }) => consequences);
-  const isBelow = below.some(({ node, subject }) => node === known.node && subject === known.subject);
-  return isBelow || unchecked.some((part) => mayHide(part, known));
+  const seen = [...drifts, ...ignored.map(({ drift }) => drift)];
+  const isBelow = seen.some(({ consequences }) =>
+    consequences.some(({ node, subject }) => node === known.node && subject === known.subject),
+  );
+  return isBelow || [...unchecked, ...seen.flatMap(({ silenced }) => silenced)].some((part) => mayHide(part, known));
 }
 
 /** A run may look for other kinds and at other nodes than the one before. */

@@ -5,7 +5,7 @@ import type { Drift } from '@dwcp/model';
 const passing = /\/(handshake|sa|session|bfd|route|prefix)/;
 
 /** The same while what was found is the same. Of what a report shows, so no secret is in it. */
-export function valueOf({ check, observed, diff }: Drift): string {
+export function foundValue({ check, observed, diff }: Drift): string {
   const shown = passing.test(check) ? [] : [observed, diff];
   return createHash('sha256').update(JSON.stringify(shown)).digest('hex').slice(0, 16);
 }
