@@ -104,7 +104,7 @@ test('what a stopped daemon does not answer any more is not taken for resolved',
   expect(tellAll([sampleReport([differs]), sampleReport([stopped]), sampleReport([])])).toEqual([
     ['new a'],
     ['new b'],
-    ['resolved a', 'resolved b'],
+    ['resolved b', 'resolved a'],
   ]);
 });
 
