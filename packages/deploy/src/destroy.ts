@@ -105,6 +105,7 @@ async function destroyCloud(run: DeployRun, options: DestroyOptions): Promise<re
     await applyPlan(workspace, { plan, onStarted: () => run.journal('cloud.apply-started') }, ctx);
   }
   await rm(paths.baseline, { force: true });
+  await rm(paths.baselineParts, { recursive: true, force: true });
   await run.finish();
   return subjects;
 }

@@ -1,14 +1,17 @@
-import { mkdir, mkdtemp, readdir, rm, utimes } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { environmentPaths, loadBaseline } from '@dwcp/environment';
+import { environmentPaths, isRunningConfigBaseline, loadBaseline, loadBaselinePart } from '@dwcp/environment';
 import { type Context, processRunner, recordingSink } from '@dwcp/io';
 import { labTopology } from '@dwcp/testkit';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { recordBaseline } from './record-baseline.ts';
+import type { Machines } from './record-machines.ts';
 
 const { signal } = new AbortController();
-const ctx: Context = { run: processRunner(signal), events: recordingSink(), now: () => 0, signal };
+const sink = recordingSink();
+const { events } = sink;
+const ctx: Context = { run: processRunner(signal), events: sink, now: () => 0, signal };
 const description = { topology: labTopology(), inputs: [] };
 const release = (number: number): string => String(number).padStart(64, '0');
 
@@ -20,7 +23,7 @@ afterEach(() => rm(dir, { recursive: true, force: true }));
 
 const paths = () => environmentPaths({ projectDir: dir, stateDir: dir, environment: 'lab' });
 
-async function deployed(number: number, interrupted: readonly number[] = []): Promise<void> {
+async function deployed(number: number, interrupted: readonly number[] = [], machines: Machines = {}): Promise<void> {
   const path = join(paths().releases, release(number));
   await mkdir(path, { recursive: true });
   await utimes(path, number * 60, number * 60);
@@ -31,7 +34,7 @@ async function deployed(number: number, interrupted: readonly number[] = []): Pr
     data: { release: release(other) },
   }));
   const run = { paths: paths(), ctx, interrupted: entries };
-  const done = { description, release: release(number), checks: [], machines: {} };
+  const done = { description, release: release(number), checks: [], machines };
   await recordBaseline(run, { environment: 'lab', mode: 'hybrid' }, done);
 }
 
@@ -58,4 +61,42 @@ test('a release that the interrupted run had chosen stays', async () => {
   for (let number = 1; number <= 5; number++) await deployed(number);
   for (let number = 6; number <= 9; number++) await deployed(number, [1]);
   expect(await readdir(paths().releases)).toContain(release(1));
+});
+
+const machine = (frr: string): Machines => ({ 'dc1-gw1': { machineId: 'one', packages: { frr }, hugepages: {} } });
+
+async function recordedFrr(): Promise<string | undefined> {
+  const parts = (await loadBaseline(paths().baseline))?.parts;
+  if (parts === undefined) return undefined;
+  const part = await loadBaselinePart(paths().baselineParts, parts.runningConfig, isRunningConfigBaseline);
+  return part.nodes['dc1-gw1']?.packages.frr;
+}
+
+test('a deploy records newer packages and calls no older one right', async () => {
+  await deployed(1, [], machine('8.4.4-1'));
+  await deployed(1, [], machine('8.4.2-1'));
+  expect(await recordedFrr()).toBe('8.4.4-1');
+  await deployed(2, [], machine('8.5.0-1'));
+  expect(await recordedFrr()).toBe('8.5.0-1');
+  // A node that does not answer keeps what is known of it.
+  await deployed(3);
+  expect(await recordedFrr()).toBe('8.5.0-1');
+});
+
+test('of the parts of a baseline only those it refers to are left', async () => {
+  for (const version of ['8.4.4-1', '8.4.5-1', '8.4.6-1']) await deployed(1, [], machine(version));
+  const parts = (await loadBaseline(paths().baseline))?.parts;
+  expect((await readdir(paths().baselineParts)).toSorted()).toEqual(
+    [parts?.terraform?.file, parts?.runningConfig.file].filter((file) => file !== undefined).toSorted(),
+  );
+});
+
+test('a damaged part is told and written anew', async () => {
+  await deployed(1, [], machine('8.4.4-1'));
+  const file = (await readdir(paths().baselineParts)).find((name) => name.startsWith('running-config')) ?? '';
+  await writeFile(join(paths().baselineParts, file), '{}');
+  const before = events.length;
+  await deployed(1, [], machine('8.4.2-1'));
+  expect(events.slice(before).map(({ code }) => code)).toContain('deploy.baseline-part-lost');
+  expect(await recordedFrr()).toBe('8.4.2-1');
 });
