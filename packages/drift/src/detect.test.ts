@@ -129,6 +129,50 @@ test('a description nobody can deploy is unchecked, and what was deployed is sti
   expect(report.drifts.map(({ check }) => check)).toContain('file/missing');
 });
 
+describe('an ignored drift', () => {
+  const dropIn: Answer = async (release, script) => {
+    if (script.includes('@@ %s %s')) return '@@ clock ok\n1800000000\n@@ bgp-sessions failed\nvtysh: exit code 1\n';
+    const text = String(await healthyAnswer(release, script));
+    if (release.node !== 'dc1-gw1' || !script.includes('FragmentPath')) return text;
+    return text.replace(
+      'end\n',
+      'unit\tfrr.service\t/lib/systemd/system/frr.service\t/etc/systemd/system/x.conf\nend\n',
+    );
+  };
+  const detect = () =>
+    detectDrift({ ...deployed.options, kinds: ['files', 'running-config'] }, nodesContext(deployed, dropIn));
+
+  test('hides neither what could not be looked at nor what follows from it', async () => {
+    const before = await detect();
+    const overridden = before.drifts.find(({ check }) => check === 'unit/overridden');
+    expect(overridden?.silenced.length).toBeGreaterThan(0);
+    await writeFile(
+      join(deployed.options.projectDir, 'config/drift-ignores.yaml'),
+      'formatVersion: 1\nignores:\n  - { check: unit/overridden, subject: "*", owner: o, reason: r, expires: 2026-06-30 }\n',
+    );
+    const { ignored, unchecked } = await detect();
+    expect(ignored).toMatchObject([{ drift: { check: 'unit/overridden', silenced: [], consequences: [] } }]);
+    expect(unchecked).toEqual(expect.arrayContaining([...(overridden?.silenced ?? [])]));
+  });
+});
+
+test('a description that is not applied, of a kind nobody asked for, hides nothing that was asked for', async () => {
+  const text = await readFile(deployed.environmentFile, 'utf8');
+  const added = 'dc2-gw2: { address: 10.20.0.2, publicAddress: 203.0.113.76, priority: 2 }';
+  const other = text
+    .replace('      dc2-gw1: {', `      ${added}\n      dc2-gw1: {`)
+    .replace('{ id: 1 }', '{ id: 1 }\n  dc1-gw1--dc2-gw2: { id: 2 }');
+  await writeFile(deployed.environmentFile, other);
+  const detect = (kinds: readonly DriftKind[]) => detectDrift({ ...deployed.options, kinds }, nodesContext(deployed));
+  const { drifts, unchecked } = await detect(['running-config']);
+  expect(unchecked.filter(({ subject }) => subject === 'description')).toEqual([]);
+  expect(drifts.map(({ node, subject, cause }) => [node, subject, cause].join(' '))).toContain(
+    'dc1-gw1 wg-quick@wg-dc2-gw2.service not-applied',
+  );
+  const both = await detect(['files', 'running-config']);
+  expect(both.drifts.map(({ check }) => check)).toEqual(['description/not-applied']);
+});
+
 test('without a baseline nothing can be compared', async () => {
   const report = await detectDrift({ ...files(), environment: 'lab' }, nodesContext(deployed));
   expect(report).toMatchObject({ baseline: null, drifts: [], unchecked: [{ subject: 'baseline' }] });

@@ -3,7 +3,7 @@ import { type LoadedDriftIgnores, loadDriftIgnores } from '@dwcp/config';
 import { type EnvironmentPaths, environmentPaths, requireDriverRecords } from '@dwcp/environment';
 import type { Context } from '@dwcp/io';
 import { type Drift, type DriftKind, type DriftReport, DwcpError, driftKinds, type UncheckedPart } from '@dwcp/model';
-import { applyIgnores } from './apply-ignores.ts';
+import { applyIgnores, type IgnoreOptions, isIgnored } from './apply-ignores.ts';
 import type { CausedMismatch } from './compare/mismatch.ts';
 import {
   findRootCauses,
@@ -15,7 +15,7 @@ import {
 import { detectInCloud } from './detect-cloud.ts';
 import { detectOnHosts, type HostOptions, type HostsSeen, reachDeployed, stillThere } from './detect-hosts.ts';
 import { fileDiff } from './file-diff.ts';
-import { compareDrifts, makeDrift } from './make-drift.ts';
+import { compareDrifts, driftIdOf, makeDrift } from './make-drift.ts';
 import { type ChangedTexts, readChangedTexts } from './observe/changed-texts.ts';
 import { judgeModeFiles, modeFileOf } from './observe/judge-mode-files.ts';
 import { type Changes, findWhoAndWhen } from './observe/who-and-when.ts';
@@ -61,17 +61,16 @@ export async function detectDrift(options: DetectOptions, ctx: Context): Promise
     ];
     const today = startedAt.slice(0, 10);
     const ledger = await loadDriftIgnores(options.projectDir, { today });
-    const causes = await settle(hosts, { ...options, first: onHosts, others, unchecked }, ctx);
+    const ignoring = { ignores: ledger.ignores, ids: options.ignoredIds, today };
+    // What nobody asked for is not reported, and what stood below it would not be either.
+    const isAsked = ({ kind }: CausedMismatch): boolean => kinds.includes(kind);
+    const first = onHosts.mismatches.filter(isAsked);
+    const causes = await settle(hosts, { ...options, first, others: others.filter(isAsked), unchecked, ignoring }, ctx);
     const { projectDir } = options;
     const roots = causes.roots.map(({ mismatch }) => mismatch);
     const changes = await findWhoAndWhen(roots, { projectDir, runners: hosts.runners }, ctx);
     const drifts = makeDrifts(causes.roots, { environment: options.environment, wanted, texts, changes });
-    const asked = drifts.filter(({ kind }) => kinds.includes(kind)).toSorted(compareDrifts);
-    const counted = applyIgnores(asked, {
-      ignores: ledger.ignores,
-      ids: options.ignoredIds,
-      today,
-    });
+    const counted = applyIgnores(drifts.toSorted(compareDrifts), ignoring);
     return {
       ...head,
       mode,
@@ -161,15 +160,21 @@ async function settle(
   hosts: HostOptions,
   seen: {
     readonly betweenLooksMs: number;
-    readonly first: HostsSeen;
+    readonly first: readonly CausedMismatch[];
     readonly others: readonly CausedMismatch[];
     readonly unchecked: readonly UncheckedCraft[];
+    readonly ignoring: IgnoreOptions;
   },
   ctx: Context,
 ): Promise<RootCauses> {
+  const { others, unchecked, ignoring } = seen;
   const causesOf = (mismatches: readonly CausedMismatch[]): RootCauses =>
-    findRootCauses({ mismatches: [...seen.others, ...mismatches], unchecked: seen.unchecked });
-  let mismatches = seen.first.mismatches;
+    findRootCauses({
+      mismatches: [...others, ...mismatches],
+      unchecked,
+      isIgnored: (mismatch) => isIgnored({ ...mismatch, id: driftIdOf(mismatch) }, ignoring),
+    });
+  let mismatches = seen.first;
   for (let look = 1; ; look++) {
     const causes = causesOf(mismatches);
     if (look === looks || !causes.roots.some(({ mismatch }) => isSymptom(mismatch) && mismatch.craft !== 'cloud'))

@@ -28,10 +28,7 @@ export function makeDrift(
 ): Drift {
   const { kind, check, subject, node, cause, wanted, baseline, observed } = mismatch;
   return {
-    id: createHash('sha256')
-      .update(JSON.stringify([kind, check, node, subject]))
-      .digest('hex')
-      .slice(0, 12),
+    id: driftIdOf(mismatch),
     kind,
     check,
     subject,
@@ -52,6 +49,14 @@ export function makeDrift(
     ],
     silenced: silenced.map(({ kind, node, subject, reason }) => ({ kind, node, subject, reason })),
   };
+}
+
+/** The same for the same drift in every run. */
+export function driftIdOf({ kind, check, node, subject }: Pick<Drift, 'kind' | 'check' | 'node' | 'subject'>): string {
+  return createHash('sha256')
+    .update(JSON.stringify([kind, check, node, subject]))
+    .digest('hex')
+    .slice(0, 12);
 }
 
 /** Worst first, then by kind, node and subject. */

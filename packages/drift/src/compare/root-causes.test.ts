@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { mismatch, session } from './mismatch.fixture.ts';
 import { findRootCauses, type UncheckedCraft } from './root-causes.ts';
 
@@ -138,4 +138,46 @@ test('a prefix nobody declared is one drift of the node that announces it, with 
   const { roots } = findRootCauses({ mismatches: [received, announced], unchecked: [] });
   expect(roots.map((root) => root.mismatch)).toEqual([announced]);
   expect(roots[0]?.consequences).toEqual([received]);
+});
+
+describe('what somebody answers for', () => {
+  const rule = mismatch({ check: 'firewall/rule-extra', craft: 'firewall', subject: 'forward', related: [] });
+  const findBeside = (
+    mismatches: Parameters<typeof findRootCauses>[0]['mismatches'],
+    isIgnored: (one: (typeof mismatches)[number]) => boolean,
+    unchecked: readonly UncheckedCraft[] = [],
+  ) => findRootCauses({ mismatches, unchecked, isIgnored });
+
+  test('explains no session that fell later', () => {
+    const down = session('dc1-gw2', 'dc1-gw1');
+    expect(find(rule, down)).toHaveLength(1);
+    const { roots } = findBeside([rule, down], (one) => one === rule);
+    expect(roots.map((root) => root.mismatch)).toEqual([rule, down]);
+  });
+
+  test('leaves what follows to another cause', () => {
+    const { roots } = findBeside([rule, mismatch(), session('dc1-gw1', 'use1-gw1')], (one) => one === rule);
+    expect(roots.map(({ consequences }) => consequences.length)).toEqual([0, 1]);
+  });
+
+  test('silences no daemon that does not answer', () => {
+    const override = mismatch({ check: 'unit/overridden', layer: 'file', craft: 'routing', related: [] });
+    const part: UncheckedCraft = { ...silentNode, node: 'dc1-gw1', subject: 'bgp-sessions', craft: 'routing' };
+    expect(findBeside([override], () => false, [part]).unchecked).toEqual([]);
+    const { roots, unchecked } = findBeside([override], () => true, [part]);
+    expect(unchecked).toEqual([part]);
+    expect(roots).toMatchObject([{ silenced: [] }]);
+  });
+
+  test('follows from a cause as before', () => {
+    const down = session('dc1-gw1', 'use1-gw1');
+    expect(findBeside([mismatch(), down], (one) => one === down).roots).toMatchObject([{ consequences: [down] }]);
+  });
+
+  test('keeps what is only not applied below its description, for that has not failed', () => {
+    const description = mismatch({ check: 'description/not-applied', layer: 'description', cause: 'not-applied' });
+    const later = mismatch({ cause: 'not-applied' });
+    const found = findBeside([description, later, rule], (one) => one === description);
+    expect(found.roots).toMatchObject([{ consequences: [later] }, { consequences: [] }]);
+  });
 });

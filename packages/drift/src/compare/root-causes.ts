@@ -14,6 +14,12 @@ export interface RootCause {
   readonly silenced: readonly UncheckedCraft[];
 }
 
+interface Group {
+  readonly mismatch: CausedMismatch;
+  readonly consequences: CausedMismatch[];
+  readonly isIgnored: boolean;
+}
+
 export interface RootCauses {
   readonly roots: readonly RootCause[];
   readonly unchecked: readonly UncheckedCraft[];
@@ -21,15 +27,17 @@ export interface RootCauses {
 
 /**
  * Puts what follows from something else below it: the sessions, prefixes and routes that fell with a tunnel are no drifts
- * of their own. What may follow from a node that did not answer is not counted either, for nobody knows.
+ * of their own. What may follow from a node that did not answer is not counted either, for nobody knows. Below what
+ * somebody answers for stands neither: it would hide every later outage.
  */
 export function findRootCauses(seen: {
   readonly mismatches: readonly CausedMismatch[];
   readonly unchecked: readonly UncheckedCraft[];
+  readonly isIgnored?: (mismatch: CausedMismatch) => boolean;
 }): RootCauses {
   const sorted = seen.mismatches.toSorted((a, b) => rank(a.layer) - rank(b.layer));
   const silent = new Set(seen.unchecked.flatMap(({ craft, node }) => (craft === null && node !== null ? [node] : [])));
-  const groups: { readonly mismatch: CausedMismatch; readonly consequences: CausedMismatch[] }[] = [];
+  const groups: Group[] = [];
   const doubtful = new Map<string, CausedMismatch[]>();
   for (const mismatch of sorted) {
     const best = groups
@@ -39,11 +47,12 @@ export function findRootCauses(seen: {
     const node = isSymptom(mismatch) ? mismatch.related.find((name) => silent.has(name)) : undefined;
     if (best !== undefined) best.group.consequences.push(mismatch);
     else if (node !== undefined) doubtful.set(node, [...(doubtful.get(node) ?? []), mismatch]);
-    else groups.push({ mismatch, consequences: [] });
+    else groups.push({ mismatch, consequences: [], isIgnored: seen.isIgnored?.(mismatch) ?? false });
   }
-  const roots = groups.map((group) => ({
-    ...group,
-    silenced: seen.unchecked.filter((part) => isSilencedBy(part, group.mismatch)),
+  const roots = groups.map(({ mismatch, consequences, isIgnored }) => ({
+    mismatch,
+    consequences,
+    silenced: isIgnored ? [] : seen.unchecked.filter((part) => isSilencedBy(part, mismatch)),
   }));
   const silenced = new Set(roots.flatMap((root) => root.silenced));
   return {
@@ -64,15 +73,14 @@ function rank(layer: Layer): number {
 const networkCrafts: readonly Craft[] = ['wireguard', 'ipsec', 'routing', 'firewall', 'fabric'];
 
 /** How well a group explains a mismatch; 0 when it does not. */
-function scoreOf(
-  group: { readonly mismatch: CausedMismatch; readonly consequences: readonly CausedMismatch[] },
-  mismatch: CausedMismatch,
-): number {
+function scoreOf(group: Group, mismatch: CausedMismatch): number {
   const root = group.mismatch;
   if (root.cause !== mismatch.cause || rank(root.layer) >= rank(mismatch.layer)) return 0;
   // What a policy forbids somebody has to decide upon, whatever it came from.
   if (root.kind === 'policy' || mismatch.kind === 'policy') return 0;
+  // What is not applied yet was never there, so it cannot have failed, whoever answers for the description.
   if (root.layer === 'description') return 1;
+  if (group.isIgnored) return 0;
   if (root.craft === 'cloud' || mismatch.craft === 'cloud') return root.craft === mismatch.craft ? 1 : 0;
   if (!root.isEffective) return 0;
   if (!isSymptom(mismatch)) {
