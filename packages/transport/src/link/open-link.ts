@@ -5,28 +5,23 @@ import type { FramePath } from '../frame-path.ts';
 import type { LinkStatus } from '../node.ts';
 import { controlFrame } from '../reliable/control-queue.ts';
 import { reliableEndpoint } from '../reliable/endpoint.ts';
-import type { StreamClass } from '../reliable/stream-class.ts';
-import type { TransportKind } from '../transport.ts';
-import { carryingTransport } from './carrying-transport.ts';
-import { pumpFlows } from './flow-pump.ts';
+import { carrier } from './carrier.ts';
 import type { Link, LinkOptions } from './link.ts';
 import { linkState } from './link-status.ts';
 import { type LivePath, livePath } from './live-path.ts';
 import { liveness } from './liveness.ts';
 import { pathSet } from './path-set.ts';
+import { sendTurn } from './send-turn.ts';
 import { streamLanes } from './stream-lanes.ts';
 import { streamTable } from './stream-table.ts';
 import { timers } from './timers.ts';
-import { votes } from './votes.ts';
 
 export function openLink(options: LinkOptions): Link {
-  const { peer, clock, settings, preference } = options;
+  const { peer, clock, settings, preference, choose } = options;
   const paths = pathSet();
-  const classes = streamLanes(settings.returnAfterMs);
+  const lanes = streamLanes(settings.returnAfterMs);
   const alive = liveness(paths, settings, clock.now());
-  const opinions = votes();
   const time = timers(clock);
-  const failed = new Set<TransportKind>();
   const idleWaiters: (() => void)[] = [];
   let endpoint = reliableEndpoint(settings.reliable, options.opensOdd);
   let earlierViolations = 0;
@@ -34,23 +29,43 @@ export function openLink(options: LinkOptions): Link {
   let status: LinkStatus['status'] = 'connecting';
   let since = clock.date();
   let lastError: string | null = null;
-  let current: TransportKind | null = null;
-  let lastCarrier: TransportKind | null = null;
-  let pinned: TransportKind | null = null;
-  let wanted: TransportKind | null = null;
-  let switchovers = 0;
   let nextKey = 1;
   let leaving: 'nobody' | 'us' | 'peer' = 'nobody';
   let isClosed = false;
-  let isPumpScheduled = false;
-  let hasSentInTurn = false;
-  let alarm: { readonly at: number; cancel(): void } | null = null;
   let cancelResume: (() => void) | null = null;
 
+  const carry = carrier({
+    choose,
+    preference,
+    settings,
+    clock,
+    paths,
+    lanes,
+    time,
+    endpoint: () => endpoint,
+    onWork: () => sending.schedule(),
+    say,
+  });
+  const sending = sendTurn({
+    clock,
+    time,
+    endpoint: () => endpoint,
+    lanes: lanes.lanes,
+    flowsOf: paths.of,
+    isUp: () => paths.of(carry.current()).length > 0,
+    afterSending() {
+      streams.dispatch(endpoint.takeEvents());
+      if (idleWaiters.length > 0 && isIdle()) for (const resolve of idleWaiters.splice(0)) resolve();
+    },
+    exhausted(pathKey) {
+      const path = paths.all().find(({ key }) => key === pathKey);
+      if (path !== undefined) kill(path, 'what is sent on it is not acknowledged');
+    },
+  });
   const streams = streamTable({
     peer,
     endpoint: () => endpoint,
-    onWork: schedulePump,
+    onWork: sending.schedule,
     refusal: () => (leaving === 'us' ? 'the node is going away' : null),
     onStream: options.onStream,
   });
@@ -59,53 +74,9 @@ export function openLink(options: LinkOptions): Link {
   });
   time.every(settings.chooseIntervalMs, consider);
 
-  /** At once; what is written after that in the same turn of the event loop goes together at its end. */
-  function schedulePump(): void {
-    if (isPumpScheduled) return;
-    isPumpScheduled = true;
-    if (!hasSentInTurn) queueMicrotask(pump);
-  }
-
-  function endTurn(): void {
-    hasSentInTurn = false;
-    if (isPumpScheduled) pump();
-  }
-
-  function pump(): void {
-    isPumpScheduled = false;
-    if (isClosed) return;
-    let hasSent = false;
-    for (const lane of classes.lanes()) {
-      if (pumpFlows(endpoint, paths.of(lane.kind), { classes: lane.classes, now: clock.now() })) hasSent = true;
-    }
-    if (hasSent && !hasSentInTurn) {
-      hasSentInTurn = true;
-      setImmediate(endTurn);
-    }
-    streams.dispatch(endpoint.takeEvents());
-    if (idleWaiters.length > 0 && isIdle()) for (const resolve of idleWaiters.splice(0)) resolve();
-    setAlarm();
-  }
-
   function isIdle(): boolean {
     const { openStreams, unackedFrames } = endpoint.stats();
     return openStreams === 0 && unackedFrames === 0;
-  }
-
-  /** An alarm that is too early only asks again. */
-  function setAlarm(): void {
-    const deadline = paths.of(current).length === 0 ? null : endpoint.deadline();
-    if (deadline === null || (alarm !== null && alarm.at <= deadline)) return;
-    alarm?.cancel();
-    alarm = { at: deadline, cancel: time.once(Math.max(0, Math.ceil(deadline - clock.now())), ring) };
-  }
-
-  function ring(): void {
-    alarm = null;
-    const exhausted = endpoint.tick(clock.now());
-    const path = paths.all().find(({ key }) => key === exhausted);
-    if (path !== undefined) kill(path, 'what is sent on it is not acknowledged');
-    pump();
   }
 
   function receive(path: LivePath, frames: readonly Frame[]): void {
@@ -120,11 +91,11 @@ export function openLink(options: LinkOptions): Link {
       else endpoint.receive(frame, now);
     }
     streams.dispatch(endpoint.takeEvents());
-    schedulePump();
+    sending.schedule();
   }
 
   function receiveVote(frame: Frame): void {
-    const vote = opinions.hear(frame);
+    const vote = carry.hear(frame);
     if (vote === null) return;
     options.onVote(vote);
     consider();
@@ -144,7 +115,7 @@ export function openLink(options: LinkOptions): Link {
     if (isClosed || !paths.has(path)) return;
     paths.remove(path);
     endpoint.pathLost(path.key);
-    if (paths.of(path.path.kind).length === 0) failed.add(path.path.kind);
+    if (paths.of(path.path.kind).length === 0) carry.failed(path.path.kind);
     lastError = leaving === 'peer' ? `${peer} went away` : `the ${path.path.kind} path was lost: ${reason}`;
     say({ code: 'link.path-lost', message: lastError, data: { transport: path.path.kind, reason } });
     consider();
@@ -172,55 +143,8 @@ export function openLink(options: LinkOptions): Link {
     });
   }
 
-  /** Looks again at which transport carries, after anything that may change it. */
   function consider(): void {
-    if (isClosed) return;
-    const now = clock.now();
-    const peerWants = opinions.peerWants();
-    const transports = paths.observe();
-    if (options.choose === null) wanted = peerWants;
-    else if (transports.length > 0) wanted = options.choose({ now, current, peerWants, pinned, transports });
-    const livingSince = paths.livingSince();
-    const { returnAfterMs } = settings;
-    carryOn(carryingTransport({ livingSince, current, pinned, wanted, preference, now, failed, returnAfterMs }));
-    for (const { streamClass, from } of classes.choose({ now, current, pinned, transports })) {
-      const old = paths.of(from);
-      // The old paths deliver what they have taken; what they have not by then, the new one does.
-      if (old.length > 0) time.once(settings.drainTimeoutMs, () => resend(old, streamClass));
-    }
-    sayOpinion(false);
-  }
-
-  function carryOn(kind: TransportKind | null): void {
-    schedulePump();
-    if (kind === current) return;
-    const before = lastCarrier;
-    current = kind;
-    if (kind === null) return;
-    lastCarrier = kind;
-    if (before === null || before === kind) return;
-    switchovers += 1;
-    say({
-      code: 'link.switched',
-      message: `traffic moved from ${before} to ${kind}`,
-      data: { from: before, to: kind },
-    });
-  }
-
-  function resend(old: readonly LivePath[], streamClass: StreamClass): void {
-    const carrier = classes.carrierOf(streamClass);
-    for (const { key, path } of old) if (path.kind !== carrier) endpoint.resend(key, [streamClass]);
-    schedulePump();
-  }
-
-  /** Never for what has no living path: who wants what he does not have is not believed. */
-  function sayOpinion(again: boolean): void {
-    const own = options.choose === null ? (opinions.hasSpoken() ? preference[0] : null) : wanted;
-    const opinion = pinned ?? own;
-    const [path] = paths.of(current);
-    if (path === undefined || opinion === null || paths.of(opinion).length === 0) return;
-    const frame = opinions.say(opinion, again);
-    if (frame !== null) path.send(frame);
+    if (!isClosed) carry.consider();
   }
 
   function setStatus(next: LinkStatus['status']): void {
@@ -234,7 +158,7 @@ export function openLink(options: LinkOptions): Link {
   }
 
   function sayGoodbye(reason: string): void {
-    paths.of(current)[0]?.send(controlFrame('goodbye', 0, encodeGoodbye({ reason })));
+    paths.of(carry.current())[0]?.send(controlFrame('goodbye', 0, encodeGoodbye({ reason })));
   }
 
   function mustBeUp(doing: string): void {
@@ -263,8 +187,7 @@ export function openLink(options: LinkOptions): Link {
       }
       earlierViolations += endpoint.stats().violations;
       endpoint = reliableEndpoint(settings.reliable, options.opensOdd);
-      current = null;
-      opinions.forgetPeer();
+      carry.forgetPeer();
       if (leaving === 'peer') leaving = 'nobody';
       setStatus('down');
     }
@@ -278,7 +201,7 @@ export function openLink(options: LinkOptions): Link {
       const sizes = `${path.maxPayloadBytes} bytes, and this link has chunks of ${settings.reliable.chunkBytes}`;
       throw new DwcpError('TRANSPORT_FAILED', `a ${path.kind} path to ${peer} takes frames of ${sizes}`);
     }
-    const live = livePath(nextKey++, path, { now: clock.now(), onWritable: schedulePump });
+    const live = livePath(nextKey++, path, { now: clock.now(), onWritable: sending.schedule });
     paths.add(live);
     const patience = settings.patience[path.kind];
     if (patience !== undefined) endpoint.setPatience(live.key, patience);
@@ -290,16 +213,17 @@ export function openLink(options: LinkOptions): Link {
     path.receive((frames) => receive(live, frames));
     void path.closed.then(({ reason }) => lose(live, reason));
     consider();
-    sayOpinion(true);
+    carry.repeatOpinion();
   }
 
   async function close(reason: string): Promise<void> {
     if (isClosed) return;
     leaving = 'us';
     streams.giveUpAll(reason);
-    pump();
+    sending.pump();
     sayGoodbye(reason);
     isClosed = true;
+    sending.stop();
     setStatus('down');
     time.cancelAll();
     for (const resolve of idleWaiters.splice(0)) resolve();
@@ -342,10 +266,11 @@ export function openLink(options: LinkOptions): Link {
           hint: `it has: ${has}`,
         });
       }
-      pinned = kind === 'auto' ? null : kind;
+      carry.pin(kind === 'auto' ? null : kind);
       consider();
     },
     status() {
+      const [current, switchovers] = [carry.current(), carry.switchovers()];
       const [declared, openStreams] = [preference[0], streams.count()];
       return linkState({ peer, status, since, current, declared, openStreams, switchovers, lastError }, paths);
     },
