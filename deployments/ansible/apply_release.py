@@ -1,8 +1,8 @@
 """Brings the host it runs on to a release, with the code of the playbook's module and without Ansible.
 
 For hosts that a lab reaches without ssh. Reads one JSON document from standard input: `modules` (the sources of
-module_utils/dwcp by file name), `secrets` (path to text, 0600 root) and `release` (files in base64, units, sysctl). Prints one
-JSON document: the report of the module, or `error`.
+module_utils/dwcp by file name), `secrets` (path to text, 0600 of whoever reads it), `release` (files in base64, units, sysctl) and
+`program` (where the archive of dwcpd lies on this host, or null). Prints one JSON document: the report of the module, or `error`.
 """
 
 from __future__ import annotations
@@ -31,17 +31,24 @@ def main() -> None:
 
 
 def bring(document: dict) -> dict:
-    atomic, failure, files, managed, release = (
-        importlib.import_module(f"dwcp.{name}") for name in ("atomic", "failure", "files", "managed", "release")
+    failure, files, managed, program, release = (
+        importlib.import_module(f"dwcp.{name}") for name in ("failure", "files", "managed", "program", "release")
     )
     plan = importlib.import_module("dwcp.service_plan")
     report = {"changed_files": {}, "removed_files": [], "actions": [], "not_applied": []}
     wanted = document["release"]
+    texts = {entry["path"]: base64.b64decode(entry["content"]).decode() for entry in wanted["files"]}
     try:
         with managed.locked():
-            for path, text in document["secrets"].items():
-                atomic.make_parents(path, private=True)
-                atomic.write(path, text.encode(), 0o600)
+            if program.SUMS_PATH in texts:
+                if not program.has_user():
+                    program.make_user(texts[program.SYSUSERS_PATH], run)
+                daemon = program.Program(texts[program.SUMS_PATH])
+                if not program.is_current(daemon):
+                    program.bring(daemon, managed.load(), document["program"], run)
+            secrets = [secret_of(files.WantedFile, path, text) for path, text in document["secrets"].items()]
+            with files.staged(files.compare(secrets), lambda _file, _staged: None) as commit:
+                commit()
             release.bring_to_release(
                 release.Release(
                     roles=list(plan.ROLE_ORDER),
@@ -69,6 +76,12 @@ def file_of(wanted_file: type, entry: dict) -> object:
         group=entry["group"],
         role=entry["role"],
     )
+
+
+def secret_of(wanted_file: type, path: str, text: str) -> object:
+    """What proves who a node is to the peers of dwcpd belongs to it; all else to root."""
+    user = "dwcp" if path.startswith("/etc/dwcp/tls/") else "root"
+    return wanted_file(path=path, content=text.encode(), mode=0o600, owner=user, group=user, role="")
 
 
 def run(argv: "list[str]") -> "tuple[int, str, str]":

@@ -1,5 +1,5 @@
 // Packs what a node needs into one tarball: dwcpd and dwcp-ctl with the Node they run on, the addons, unit, schema and pages.
-// Beside it the SBOM (CycloneDX) and SHA256SUMS. The same commit gives the same bytes.
+// Beside it the SBOM (CycloneDX), the digest of every file in it, and SHA256SUMS. The same commit gives the same bytes.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
@@ -32,7 +32,10 @@ try {
   writeFileSync(tarball, pack(work, name), { mode: 0o644 });
   const sbomFile = join(target, `${name}.cdx.json`);
   writeFileSync(sbomFile, sbom);
-  const sums = [tarball, sbomFile].map((file) => `${sha256(readFileSync(file))}  ${basename(file)}\n`);
+  // What a node that was brought to a release has to hold, file by file.
+  const contents = join(target, `${name}.sums`);
+  writeFileSync(contents, sumsOf(join(work, name)));
+  const sums = [tarball, sbomFile, contents].map((file) => `${sha256(readFileSync(file))}  ${basename(file)}\n`);
   writeFileSync(join(target, 'SHA256SUMS'), sums.join(''));
   console.log(`${tarball}\n${sums.join('')}`);
 } catch (cause) {
@@ -84,6 +87,13 @@ function permit(path) {
     else chmodSync(child, basename(path) === 'bin' ? 0o755 : 0o644);
   }
   chmodSync(path, 0o755);
+}
+
+/** As sha256sum prints them, sorted by path. */
+function sumsOf(folder) {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const paths = files.map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1)).sort();
+  return paths.map((path) => `${sha256(readFileSync(join(folder, path)))}  ${path}\n`).join('');
 }
 
 function pack(folder, entry) {

@@ -8,8 +8,8 @@ module: dwcp_secrets
 short_description: Make the secret files of a gateway exact
 description:
   - Writes preshared keys (C(/etc/wireguard/INTERFACE.psk), C(/etc/swanctl/dwcp/INTERFACE.psk)) and the identity of a
-    gateway (C(/etc/swanctl/{x509,x509ca,private}/dwcp.pem)), 0600 root from creation, and removes those that it wrote and
-    that are wanted no more.
+    gateway (C(/etc/swanctl/{x509,x509ca,private}/dwcp.pem), C(/etc/dwcp/tls)), 0600 of whoever reads it from creation,
+    and removes those that it wrote and that are wanted no more.
   - The tunnels take a changed secret when C(dwcp_release) runs next. No digest of a secret is recorded.
   - Supports check mode.
 options:
@@ -40,12 +40,13 @@ from ansible.module_utils.dwcp.failure import ReleaseError, describe
 from ansible.module_utils.dwcp.files import WantedFile
 from ansible.module_utils.dwcp.managed import Managed, load, locked
 
-# What a path has to look like, what it holds, and the role whose service reads it.
+# What a path has to look like, what it holds, the role whose service reads it, and the user that does.
 _DEVICE = r"[A-Za-z0-9_=+.-]{1,15}"
 _KINDS = (
-    (re.compile(rf"/etc/wireguard/{_DEVICE}\.psk"), re.compile(r"[A-Za-z0-9+/]{43}=\n"), "wireguard"),
-    (re.compile(rf"/etc/swanctl/dwcp/{_DEVICE}\.psk"), re.compile(r"secret = 0s[A-Za-z0-9+/]+=*\n"), "ipsec"),
-    (re.compile(r"/etc/swanctl/(x509|x509ca|private)/dwcp\.pem"), re.compile(r"(?s)-----BEGIN .*"), "ipsec"),
+    (re.compile(rf"/etc/wireguard/{_DEVICE}\.psk"), re.compile(r"[A-Za-z0-9+/]{43}=\n"), "wireguard", "root"),
+    (re.compile(rf"/etc/swanctl/dwcp/{_DEVICE}\.psk"), re.compile(r"secret = 0s[A-Za-z0-9+/]+=*\n"), "ipsec", "root"),
+    (re.compile(r"/etc/swanctl/(x509|x509ca|private)/dwcp\.pem"), re.compile(r"(?s)-----BEGIN .*"), "ipsec", "root"),
+    (re.compile(r"/etc/dwcp/tls/(server\.crt|server\.key|ca\.crt)"), re.compile(r"(?s)-----BEGIN .*"), "dwcp", "dwcp"),
 )
 
 
@@ -63,16 +64,16 @@ def main() -> None:
 
 
 def _wanted(path: str, text: str) -> WantedFile:
-    for form, content, role in _KINDS:
+    for form, content, role, user in _KINDS:
         if form.fullmatch(path):
             if not content.fullmatch(text):
                 raise ReleaseError(f"what is to be written to {path} has not the form of such a file")
-            return WantedFile(path, text.encode(), 0o600, "root", "root", role)
+            return WantedFile(path, text.encode(), 0o600, user, user, role)
     raise ReleaseError(f"{path} is no file that holds a secret of a tunnel")
 
 
 def _role_of(path: str) -> "str | None":
-    return next((role for form, _, role in _KINDS if form.fullmatch(path)), None)
+    return next((role for form, _, role, _ in _KINDS if form.fullmatch(path)), None)
 
 
 def _by_role(paths: list) -> dict:

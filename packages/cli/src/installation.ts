@@ -6,3 +6,6 @@ export const installationDirectory: string = fileURLToPath(new URL('../../../', 
 
 /** The policies that come with dwcp, and their compiled form. */
 export const shippedPolicies: string = join(installationDirectory, 'policies');
+
+/** Where `make release` leaves the program for the nodes. */
+export const programDirectory: string = join(installationDirectory, 'release');

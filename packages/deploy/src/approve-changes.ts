@@ -11,10 +11,10 @@ export async function approveChanges(
   options: DeployOptions & { readonly approved: Approval | null },
   prepared: PreparedDeploy,
 ): Promise<void> {
-  const { changeSet, description, cloud } = prepared;
+  const { changeSet, description, cloud, program } = prepared;
   const shown = approvalOf({
     inputs: description.inputs,
-    releases: renderRelease(description.topology, { publicKeys: {} }),
+    releases: renderRelease(description.topology, { publicKeys: {}, program: program?.program }),
     planDigest: cloud.plan?.digest ?? null,
     changes: changeSet.changes,
   });

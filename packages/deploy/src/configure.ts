@@ -24,6 +24,8 @@ export async function makeKeys(options: ConfigureOptions, ctx: Context): Promise
 export async function configureNodes(
   options: ConfigureOptions & {
     readonly releaseDir: string;
+    /** Null where no node runs dwcpd. */
+    readonly programArchive: string | null;
     /** Null when there are none, neither described nor on a node. */
     readonly secretFiles: SecretFiles | null;
     /** The plays of makeKeys ran already in this deploy. */
@@ -33,13 +35,13 @@ export async function configureNodes(
 ): Promise<PlaybookResult> {
   const secrets = join(options.paths.ansible, 'secrets.json');
   const skipTags = options.hasPrerequisites ? ['prerequisites', 'keys'] : [];
-  if (options.secretFiles === null) {
-    return play(options, { releaseDir: options.releaseDir, skipTags }, ctx);
-  }
+  const { releaseDir, programArchive } = options;
+  const run = { releaseDir, skipTags, ...(programArchive === null ? {} : { programArchive }) };
+  if (options.secretFiles === null) return play(options, run, ctx);
   await makeDirectory(options.paths.ansible);
   await writeFileAtomic(secrets, JSON.stringify({ tunnelSecrets: options.secretFiles }));
   try {
-    return await play(options, { releaseDir: options.releaseDir, skipTags, extraVarsFile: secrets }, ctx);
+    return await play(options, { ...run, extraVarsFile: secrets }, ctx);
   } finally {
     await rm(secrets, { force: true });
   }
@@ -76,6 +78,7 @@ async function play(
     readonly releaseDir: string | null;
     readonly tags?: readonly string[];
     readonly skipTags?: readonly string[];
+    readonly programArchive?: string;
     readonly extraVarsFile?: string;
   },
   ctx: Context,

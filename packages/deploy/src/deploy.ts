@@ -55,13 +55,15 @@ export async function runDeploy(
     run.journal('deploy.begun', { environment: options.environment, mode: options.mode });
     if (description.topology.environment.kind === 'lab') await dropLostLab(run.paths, run.ctx);
     const { paths, step } = run;
-    const { projectDir, policiesDir } = options;
+    const { projectDir, policiesDir, programDir } = options;
     await requireAttestation(description.topology, { ...options, baseline: paths.baseline }, run.ctx).catch(
       (cause: unknown) => forgetUnlessInterrupted(run, cause),
     );
-    const prepared = await prepareDeploy(description, { paths, projectDir, policiesDir, step }, run.ctx).catch(
-      (cause: unknown) => forgetUnlessInterrupted(run, cause),
-    );
+    const prepared = await prepareDeploy(
+      description,
+      { paths, projectDir, policiesDir, programDir, step },
+      run.ctx,
+    ).catch((cause: unknown) => forgetUnlessInterrupted(run, cause));
     const { changeSet } = prepared;
     const isUnchanged = changeSet.changes.length === 0;
     if (!isUnchanged) await approveChanges(run, { ...options, ...before }, prepared);
@@ -113,14 +115,20 @@ async function apply(run: DeployRun, options: DeployOptions, prepared: PreparedD
   const reach = await run.step('start the hosts', () => openHosts(run, prepared, inventory));
   const publicKeys = await run.step('make the keys', () => ensureKeys(run, options, { prepared, reach }));
   return run.step('configure the nodes', async () => {
-    const releases = renderRelease(topology, { publicKeys });
+    const releases = renderRelease(topology, { publicKeys, program: prepared.program?.program });
     const release = await writeReleaseDirectory(paths.releases, releases);
     run.journal('release.chosen', { release: release.digest });
     const hasPrerequisites = keylessGateways(prepared).length > 0;
     for (const limit of wavesOf(topology, affectedNodes(releases, prepared), prepared.observations)) {
       const work = { topology, paths, projectDir: options.projectDir, reach, limit };
       await configureNodes(
-        { ...work, releaseDir: release.dir, secretFiles: secretsToDeliver(prepared), hasPrerequisites },
+        {
+          ...work,
+          releaseDir: release.dir,
+          programArchive: prepared.program?.archive ?? null,
+          secretFiles: secretsToDeliver(prepared),
+          hasPrerequisites,
+        },
         ctx,
       );
     }

@@ -12,7 +12,9 @@ export interface LoadedDescription {
 }
 
 /** The description, when nothing in it stops a deploy: findings of severity critical, high or medium do. */
-export async function loadForDeploy(options: Omit<PlanOptions, 'policiesDir'>): Promise<LoadedDescription> {
+export async function loadForDeploy(
+  options: Omit<PlanOptions, 'policiesDir' | 'programDir'>,
+): Promise<LoadedDescription> {
   const { topology, findings, inputs, documents } = await loadDescription(options);
   requireNone(findings, options);
   // What leaves no topology is a finding that stops.

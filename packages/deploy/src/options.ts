@@ -9,7 +9,12 @@ export interface GateOptions {
   readonly policiesDir: string;
 }
 
-export interface PlanOptions extends EnvironmentOptions, GateOptions {
+/** Where the program for the nodes is, as `make release` leaves it. */
+export interface ProgramOptions {
+  readonly programDir: string;
+}
+
+export interface PlanOptions extends EnvironmentOptions, GateOptions, ProgramOptions {
   readonly mode: DeploymentMode;
   /** Dangers accepted by name. */
   readonly acceptedRisks: readonly string[];
@@ -30,7 +35,7 @@ export interface DeployOptions extends PlanOptions {
   readonly approve: ApproveChangeSet;
 }
 
-export interface ResumeOptions extends EnvironmentOptions, GateOptions {
+export interface ResumeOptions extends EnvironmentOptions, GateOptions, ProgramOptions {
   /** As for a deploy. */
   readonly attestation: string | null;
   readonly acceptedRisks: readonly string[];

@@ -17,10 +17,10 @@ export async function planDeploy(options: PlanOptions, ctx: Context): Promise<Pl
   try {
     await requireDriverRecords(paths);
     wasRunning = (await inspectCloudEmulator(paths.cloud)).kind === 'running';
-    const { projectDir, policiesDir } = options;
+    const { projectDir, policiesDir, programDir } = options;
     const prepared = await prepareDeploy(
       description,
-      { paths, projectDir, policiesDir, step: (_name, body) => body() },
+      { paths, projectDir, policiesDir, programDir, step: (_name, body) => body() },
       ctx,
     );
     return {

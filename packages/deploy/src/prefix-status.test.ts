@@ -31,6 +31,7 @@ function healthy(): Map<string, NetworkObservation extends ReadonlyMap<string, i
         routes: nothing,
         firewall: nothing,
         routingConfig: nothing,
+        daemon: nothing,
         probes: [],
       };
       return [node.name, { isObserved: true, value }];

@@ -17,6 +17,7 @@ import type { LoadedDescription } from './description.ts';
 import { addFileDiffs } from './file-diffs.ts';
 import { planLabOf } from './lab-hosts.ts';
 import { type NodeObservations, nodeChanges, observedPublicKeys, observeNodes } from './node-observations.ts';
+import { loadNodeProgram, type PackedProgram } from './node-program.ts';
 import { requirePolicies } from './policy-gate.ts';
 import { ensureSshKey } from './ssh-key.ts';
 
@@ -26,6 +27,8 @@ export type StepRunner = <T>(name: string, body: () => Promise<T>) => Promise<T>
 /** Everything that is known before anything is changed: steps 1 to 6 of a deploy. */
 export interface PreparedDeploy {
   readonly description: LoadedDescription;
+  /** Null where no node runs dwcpd. */
+  readonly program: PackedProgram | null;
   /** Secret: handed to the nodes, never to a report. */
   readonly secretFiles: SecretFiles;
   readonly sshPublicKey: string | null;
@@ -42,6 +45,7 @@ export async function prepareDeploy(
     readonly paths: EnvironmentPaths;
     readonly projectDir: string;
     readonly policiesDir: string;
+    readonly programDir: string;
     readonly step: StepRunner;
   },
   ctx: Context,
@@ -49,6 +53,7 @@ export async function prepareDeploy(
   const { paths, step } = options;
   const { topology } = description;
   const isLab = topology.environment.kind === 'lab';
+  const program = await loadNodeProgram(topology, options);
   const secrets = { environment: process.env, keptDir: paths.tunnelSecrets };
   const secretFiles = secretFilesOf(topology, await loadTunnelSecrets(topology, secrets, ctx));
   const sshPublicKey = isLab ? await ensureSshKey(paths.sshKey, ctx) : null;
@@ -60,10 +65,10 @@ export async function prepareDeploy(
   await step('judge by the policies', () => requirePolicies(description, { ...options, cloud }, ctx));
   return step('look at the nodes', async () => {
     const recorded = await loadPublicKeys(paths.publicKeys);
-    const drafts = renderRelease(topology, { publicKeys: recorded });
+    const drafts = renderRelease(topology, { publicKeys: recorded, program: program?.program });
     const observations = await observeNodes(topology, { paths, releases: drafts, isLabLost }, ctx);
     const publicKeys = observedPublicKeys(recorded, observations);
-    const releases = renderRelease(topology, { publicKeys });
+    const releases = renderRelease(topology, { publicKeys, program: program?.program });
     const changes: readonly Change[] = [
       ...(cloud.plan?.changes ?? []),
       ...(isLab && sshPublicKey !== null
@@ -79,7 +84,7 @@ export async function prepareDeploy(
       ? releaseDigest(releases)
       : 'known after the keys are made';
     const changeSet = { environment: topology.environment.name, release, changes, notEmulated: cloud.notEmulated };
-    return { description, secretFiles, sshPublicKey, cloud, observations, publicKeys, releases, changeSet };
+    return { description, program, secretFiles, sshPublicKey, cloud, observations, publicKeys, releases, changeSet };
   });
 }
 

@@ -1,12 +1,13 @@
 import type { DescriptionStatus } from '@dwcp/environment';
 import type { ChangeSet, DeploymentMode, Finding } from '@dwcp/model';
-import type { BgpRow, CheckResult, ReachabilityRow, TunnelRow } from '@dwcp/network';
+import type { BgpRow, CheckResult, LinkRow, ReachabilityRow, TunnelRow } from '@dwcp/network';
 
 import type { PrefixStatus } from './prefix-status.ts';
 
 export type { DescriptionStatus, PrefixStatus };
 export type BgpStatus = BgpRow;
 export type CheckReport = CheckResult;
+export type LinkStatus = LinkRow;
 export type ReachabilityStatus = ReachabilityRow;
 export type TunnelStatus = TunnelRow;
 
@@ -58,6 +59,8 @@ export interface StatusReport {
   readonly nodes: readonly NodeStatus[];
   readonly tunnels: readonly TunnelStatus[];
   readonly bgp: readonly BgpStatus[];
+  /** Of dwcpd; [] in an environment without. */
+  readonly links: readonly LinkStatus[];
   readonly reachability: readonly ReachabilityStatus[];
   readonly verdict: 'healthy' | 'degraded' | 'inconclusive' | 'not deployed';
 }

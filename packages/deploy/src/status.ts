@@ -12,7 +12,7 @@ import {
 import type { Context } from '@dwcp/io';
 import { attachLab } from '@dwcp/lab';
 import { allNodes, siteOf, type Topology } from '@dwcp/model';
-import { type NetworkObservation, networkStatus, observeNetwork } from '@dwcp/network';
+import { linkRows, type NetworkObservation, networkStatus, observeNetwork } from '@dwcp/network';
 import { inspectCloudEmulator } from '@dwcp/provision';
 import { interruptedDeploy } from './deploy-run.ts';
 import { loadForDeploy } from './description.ts';
@@ -34,6 +34,7 @@ export async function status(options: EnvironmentOptions, ctx: Context): Promise
     nodes: [],
     tunnels: [],
     bgp: [],
+    links: [],
     prefixes: [],
     reachability: [],
     verdict: 'not deployed',
@@ -54,7 +55,7 @@ export async function status(options: EnvironmentOptions, ctx: Context): Promise
   const reach = lab === null ? await reachReal(topology, paths, ctx) : await reachLab(topology, lab, paths, ctx);
   try {
     const observation = await observeNetwork(topology, { runners: reach.runners }, ctx);
-    const network = networkStatus(topology, observation);
+    const network = { ...networkStatus(topology, observation), links: linkRows(topology, observation) };
     const nodes = nodeStatus(topology, observation, reach);
     const prefixes = prefixStatus(topology, observation);
     const cloud = isLab ? (await inspectCloudEmulator(paths.cloud)).kind : 'real';

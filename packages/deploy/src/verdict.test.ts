@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { PrefixStatus } from './prefix-status.ts';
-import type { NodeStatus } from './reports.ts';
+import type { LinkStatus, NodeStatus } from './reports.ts';
 import { verdictOf } from './verdict.ts';
 
 const node: NodeStatus = {
@@ -12,7 +12,7 @@ const node: NodeStatus = {
   unreachableReason: null,
   prefixes: ['10.10.0.0/16'],
 };
-const healthy = { nodes: [node], tunnels: [], bgp: [], prefixes: [], reachability: [] };
+const healthy = { nodes: [node], tunnels: [], bgp: [], links: [], prefixes: [], reachability: [] };
 
 function prefixes(status: PrefixStatus['status']): Pick<Parameters<typeof verdictOf>[0], 'prefixes'> {
   const row = { tunnel: 't', gateway: 'dc1-gw1', remoteGateway: 'use1-gw1', expected: ['10.20.0.0/16'], learned: [] };
@@ -29,6 +29,24 @@ test('prefixes that could not be looked at leave it open, unless something is kn
   expect(verdictOf({ ...healthy, nodes: [{ ...node, isReachable: false }], ...prefixes('unchecked') })).toBe(
     'degraded',
   );
+});
+
+function links(status: LinkStatus['status']): Pick<Parameters<typeof verdictOf>[0], 'links'> {
+  const nothing = { transport: null, expectedTransport: null, security: null, roundTripMs: null, health: null };
+  return { links: [{ node: 'dc1-gw1', peer: 'use1-gw1', ...nothing, status, reasons: [] }] };
+}
+
+test.each([
+  ['established', 'healthy'],
+  ['connecting', 'degraded'],
+  ['draining', 'degraded'],
+  ['down', 'degraded'],
+  ['quarantined', 'degraded'],
+  ['missing', 'degraded'],
+  ['not running', 'degraded'],
+  ['unchecked', 'inconclusive'],
+] as const)('with a link of dwcpd that is %s a network is %s', (status, verdict) => {
+  expect(verdictOf({ ...healthy, ...links(status) })).toBe(verdict);
 });
 
 test('a look that saw no node claims nothing', () => {

@@ -17,7 +17,7 @@ import {
   type Topology,
   type UncheckedPart,
 } from '@dwcp/model';
-import { renderRelease } from '@dwcp/network';
+import { programOf, renderRelease } from '@dwcp/network';
 import { type LoadedParts, loadParts } from './baseline-parts.ts';
 import { compareDescriptionFiles } from './compare/compare-description.ts';
 import type { CausedMismatch } from './compare/mismatch.ts';
@@ -73,7 +73,10 @@ export async function loadWanted(
   return {
     baseline,
     mode,
-    declared: sideOf(topology, renderRelease(topology, { publicKeys })),
+    declared: sideOf(
+      topology,
+      renderRelease(topology, { publicKeys, program: programOf([...deployed.releases.values()]) }),
+    ),
     deployed,
     documents: description.documents,
     publicKeys,

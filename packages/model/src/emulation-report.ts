@@ -19,6 +19,8 @@ export interface DataPlane {
   /** Null where no routing daemon runs. */
   readonly routing: RoutingDaemon | null;
   readonly impairment: 'netem' | 'forwarder' | null;
+  /** Only where the environment has dwcpd: its program is not installed in the hosts, and nothing is claimed of its links. */
+  readonly dwcpd?: 'not run' | undefined;
 }
 
 export interface EmulationCheck {

@@ -31,6 +31,7 @@ export const errorCodes = {
   PORT_TAKEN: 'a port dwcp needs is in use',
   PROCESS_FAILED: 'a command exited with an error',
   PROCESS_TIMEOUT: 'a command did not finish in time',
+  PROGRAM_MISSING: 'the program for the nodes was not built, or is not what was built',
   RATE_EXCEEDED: 'more is asked of a peer than it takes',
   RELEASE_REJECTED: 'a host did not take its release',
   REPLAY_CHANGED: 'what a replay would run is not what the report ran',

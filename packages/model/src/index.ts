@@ -15,6 +15,7 @@ export * from './host-file.ts';
 export * from './instance-types.ts';
 export * from './mode-config.ts';
 export * from './node-config.ts';
+export * from './node-program.ts';
 export * from './ports.ts';
 export * from './remediation.ts';
 export * from './rule-metadata.ts';

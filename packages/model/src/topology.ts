@@ -161,6 +161,8 @@ export interface Environment {
   readonly attestationScenario: string | null;
   /** A repair is made only when a passing emulation attests the release it puts back. */
   readonly rehearsalRequired: boolean;
+  /** Gateways run dwcpd, and those that share a tunnel have a link. */
+  readonly dwcpd: boolean;
   /** Terraform S3 backend; null in the lab, where dwcp makes one on the emulated endpoint. */
   readonly backend: { readonly bucket: string; readonly key: string; readonly region: string } | null;
   readonly dns: { readonly zone: string; readonly weights: Readonly<Record<string, number>> } | null;

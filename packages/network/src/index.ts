@@ -12,6 +12,9 @@ export {
   type NodeDifference,
 } from './compare-node.ts';
 export { describeDifference } from './difference.ts';
+export { type LinkRow, linkRows } from './dwcp/link-rows.ts';
+export { daemonPeers } from './dwcp/peers.ts';
+export { daemonUnit, programOf, sumsPath } from './dwcp/program.ts';
 export { type CompareHostOptions, compareHost } from './host/compare.ts';
 export { type HostObservation, inspectHost } from './host/inspect.ts';
 export { inspectMachine, type MachineObservation } from './host/inspect-machine.ts';

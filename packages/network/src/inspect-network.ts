@@ -2,6 +2,7 @@ import type { Context, NodeRunner } from '@dwcp/io';
 import type { RoutingDaemon } from '@dwcp/model';
 import { type DaemonInspection, inspectionOf } from './bgp/daemon.ts';
 import type { BfdSession, BgpPath, BgpSession } from './bgp/inspect.ts';
+import { type DaemonObservation, daemonStatusFunction, parseDaemonStatus } from './dwcp/inspect.ts';
 import { type FirewallObservation, parseFirewall } from './firewall/inspect.ts';
 import { type IpsecObservation, ipsecDumpFunction, parseIpsec } from './ipsec/inspect.ts';
 import { type Observation, observed, unchecked } from './observation.ts';
@@ -24,11 +25,14 @@ export interface NodeNetwork {
   readonly firewall: Observation<FirewallObservation>;
   /** What the routing daemon runs, in its own words. */
   readonly routingConfig: Observation<string>;
+  readonly daemon: Observation<DaemonObservation>;
   readonly probes: readonly ProbeResult[];
 }
 
 export interface InspectNetworkOptions {
   readonly daemon: RoutingDaemon;
+  /** dwcpd was installed there, and is asked for its links. */
+  readonly hasLinks?: boolean;
   /** Sent from the node while it is looked at. */
   readonly probes?: readonly Probe[];
   readonly timeoutMs?: number;
@@ -45,7 +49,8 @@ export type NetworkPart =
   | 'bfd'
   | 'routes'
   | 'firewall'
-  | 'routing-config';
+  | 'routing-config'
+  | 'dwcpd';
 
 const defaultTimeoutMs = 20_000;
 
@@ -78,11 +83,15 @@ export async function inspectNetwork(
     routes: parsed(sections, 'routes', parseRoutes),
     firewall: parsed(sections, 'firewall', parseFirewall),
     routingConfig: parsed(sections, 'routing-config', (text) => text),
+    daemon: parsed(sections, 'dwcpd', parseDaemonStatus),
     probes: parseProbes(probes, sections.get('probes')?.text ?? ''),
   };
 }
 
-function sectionCommands(daemon: DaemonInspection): readonly (readonly [name: NetworkPart, command: string])[] {
+function sectionCommands(
+  daemon: DaemonInspection,
+  hasLinks: boolean,
+): readonly (readonly [name: NetworkPart, command: string])[] {
   return [
     ['wireguard', 'wireguard_dump'],
     ['ipsec', 'ipsec_dump'],
@@ -93,6 +102,7 @@ function sectionCommands(daemon: DaemonInspection): readonly (readonly [name: Ne
     ['routes', 'routes'],
     ['firewall', 'nft --json list ruleset'],
     ['routing-config', daemon.configCommand],
+    ...(hasLinks ? [['dwcpd', 'dwcpd_status'] as const] : []),
   ];
 }
 
@@ -102,14 +112,15 @@ const routesFunction = `routes() {
 
 /** A failing command runs once more for its words: mixed into the output they would spoil a good one. */
 function script(daemon: DaemonInspection, options: InspectNetworkOptions): string {
-  const { parts, probes = [] } = options;
-  const wanted = sectionCommands(daemon).filter(([name]) => parts === undefined || parts.includes(name));
+  const { parts, probes = [], hasLinks = false } = options;
+  const wanted = sectionCommands(daemon, hasLinks).filter(([name]) => parts === undefined || parts.includes(name));
   return [
     // vtysh writes down what it was asked.
     'export LC_ALL=C PATH="$PATH:/usr/sbin:/sbin" VTYSH_HISTFILE=/dev/null',
     wireguardDumpFunction,
     ipsecDumpFunction,
     routesFunction,
+    ...(hasLinks ? [daemonStatusFunction] : []),
     ...daemon.functions,
     'section() {',
     '  name=$1',

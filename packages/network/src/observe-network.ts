@@ -1,6 +1,7 @@
 import type { Context, NodeRunner } from '@dwcp/io';
 import type { Topology } from '@dwcp/model';
 import { allNodes } from '@dwcp/model';
+import { daemonPeers } from './dwcp/peers.ts';
 import { inspectNetwork, type NodeNetwork } from './inspect-network.ts';
 import { lookOrReason } from './look-or-reason.ts';
 import { type Observation, unchecked } from './observation.ts';
@@ -13,7 +14,12 @@ export type NetworkObservation = ReadonlyMap<string, Observation<NodeNetwork>>;
 /** Looks at all nodes at once, one remote command each, with probes between all connected sites. */
 export async function observeNetwork(
   topology: Topology,
-  options: { readonly runners: ReadonlyMap<string, NodeRunner>; readonly timeoutMs?: number },
+  options: {
+    readonly runners: ReadonlyMap<string, NodeRunner>;
+    readonly timeoutMs?: number;
+    /** Left out: where the topology has dwcpd. False where it was not installed. */
+    readonly hasLinks?: boolean;
+  },
   ctx: Context,
 ): Promise<NetworkObservation> {
   const timeout = options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs };
@@ -22,7 +28,12 @@ export async function observeNetwork(
     if (runner === undefined) return [node.name, unchecked<NodeNetwork>(`no way to reach ${node.name}`)] as const;
     const look = inspectNetwork(
       runner,
-      { daemon: topology.routing.daemon, probes: probesFrom(topology, node), ...timeout },
+      {
+        daemon: topology.routing.daemon,
+        probes: probesFrom(topology, node),
+        hasLinks: options.hasLinks !== false && daemonPeers(topology, node.name).length > 0,
+        ...timeout,
+      },
       ctx,
     );
     return [node.name, await lookOrReason(look)] as const;

@@ -1,20 +1,30 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import type { NodeRelease, Topology, Tunnel } from '@dwcp/model';
-import { dualStackTopology, labTopology, mixedTopology } from '@dwcp/testkit';
+import type { NodeProgram, NodeRelease, Topology, Tunnel } from '@dwcp/model';
+import { dualStackTopology, labTopology, mixedTopology, withDaemons } from '@dwcp/testkit';
 import { expect, test } from 'vitest';
+import { daemonPeers } from './dwcp/peers.ts';
+import { programOf } from './dwcp/program.ts';
 import { renderRelease } from './release.ts';
+import { releaseDigest } from './release-manifest.ts';
 
 const corpus = join(import.meta.dirname, '../test/golden');
 const publicKeys: Readonly<Record<string, string>> = JSON.parse(
   readFileSync(join(import.meta.dirname, '../test/fixtures/public-keys.json'), 'utf8'),
 );
 
+/** Short ones: what a release does with them is the same. */
+const program: NodeProgram = {
+  sums: `${'0'.repeat(64)}  bin/dwcpd\n`,
+  unit: '[Service]\nType=notify\n',
+  sysusers: 'u dwcp - "dwcp node daemon" /var/lib/dwcpd\n',
+};
+
 const isOfRouting = (path: string): boolean =>
   /^(dc1-gw1|dc1-node1)\/.*(frr|bird|wg-br1|nftables\.conf|release)/.test(path);
 
 test.each([
-  ['lab', labTopology(), (): boolean => true],
+  ['lab', withDaemons(labTopology()), (): boolean => true],
   // What is not said here is as in the lab.
   [
     'mixed',
@@ -25,7 +35,7 @@ test.each([
   ['dual-stack-bird', dualStackTopology('bird'), isOfRouting],
 ] as const)('renders %s as its golden folder holds it', (name, topology, isHeld) => {
   const golden = join(corpus, name);
-  const all = filesOf(renderRelease(topology, { publicKeys }));
+  const all = filesOf(renderRelease(topology, { publicKeys, program }));
   const rendered = new Map([...all].filter(([path]) => isHeld(path)));
   if (process.env.UPDATE_GOLDEN === '1') {
     rmSync(golden, { recursive: true, force: true });
@@ -42,6 +52,44 @@ test.each([
   );
   expect([...rendered.keys()].sort()).toEqual([...stored.keys()].sort());
   for (const [path, content] of rendered) expect(content, path).toBe(stored.get(path));
+});
+
+test('only gateways run dwcpd, and without a program or in an environment without it nobody does', () => {
+  const lab = withDaemons(labTopology());
+  const without = withDaemons(lab, false);
+  const running = (releases: readonly NodeRelease[]): readonly string[] =>
+    releases.filter(({ units }) => units.includes('dwcpd.service')).map(({ node }) => node);
+  expect(running(renderRelease(lab, { publicKeys, program }))).toEqual(lab.gateways.map(({ name }) => name));
+  expect(running(renderRelease(lab, { publicKeys }))).toEqual([]);
+  expect(running(renderRelease(without, { publicKeys, program }))).toEqual([]);
+  const paths = renderRelease(without, { publicKeys, program }).flatMap(({ files }) => files.map(({ path }) => path));
+  expect(paths.filter((path) => /dwcpd|node.yaml|program|sysusers/.test(path))).toEqual([]);
+});
+
+test('another program is another release, and can be read back from it', () => {
+  const releases = renderRelease(withDaemons(labTopology()), { publicKeys, program });
+  const other = { ...program, sums: `${'1'.repeat(64)}  bin/dwcpd\n` };
+  expect(releaseDigest(renderRelease(withDaemons(labTopology()), { publicKeys, program: other }))).not.toBe(
+    releaseDigest(releases),
+  );
+  expect(programOf(releases)).toEqual(program);
+  expect(programOf(renderRelease(withDaemons(labTopology()), { publicKeys }))).toBeUndefined();
+});
+
+test('the port of dwcpd is open to the gateways at the other ends of the tunnels only, and not from the outside', () => {
+  for (const gateway of withDaemons(labTopology()).gateways) {
+    const release = nodeOf(renderRelease(withDaemons(labTopology()), { publicKeys, program }), gateway.name);
+    const rules = contentOf(release, '/etc/nftables.conf')
+      .split('\n')
+      .filter((line) => line.includes('dport 443'));
+    const peers = daemonPeers(withDaemons(labTopology()), gateway.name);
+    expect(rules).toHaveLength(peers.length);
+    for (const peer of peers) expect(rules.join('\n')).toContain(`ip saddr { ${peer.address} } tcp dport 443 accept`);
+    for (const rule of rules) {
+      expect(rule).toMatch(/^ +iifname \{ "wg-/);
+      expect(rule).not.toContain(`"${gateway.underlayInterface}"`);
+    }
+  }
 });
 
 test('gives the same bytes each time', () => {

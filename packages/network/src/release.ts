@@ -1,4 +1,4 @@
-import type { Node, NodeRelease, Topology } from '@dwcp/model';
+import type { Node, NodeProgram, NodeRelease, Topology } from '@dwcp/model';
 import { allNodes } from '@dwcp/model';
 import { renderRouting } from './bgp/daemon.ts';
 import { renderDwcp } from './dwcp/render.ts';
@@ -16,6 +16,8 @@ import { renderWireguard } from './wireguard/render.ts';
 export interface ReleaseOptions {
   /** WireGuard public key by gateway. A missing one is rendered as `(known after apply)`. */
   readonly publicKeys: Readonly<Record<string, string>>;
+  /** dwcpd for the gateways; without it the release is that of the network alone, as an emulation runs it. */
+  readonly program?: NodeProgram | undefined;
 }
 
 /** Everything every node must hold and run, gateways first. The same topology and keys give the same bytes. */
@@ -31,7 +33,7 @@ export function renderRelease(topology: Topology, options: ReleaseOptions): read
   });
 }
 
-function partsOf(topology: Topology, node: Node, { publicKeys }: ReleaseOptions): readonly RolePart[] {
+function partsOf(topology: Topology, node: Node, { publicKeys, program }: ReleaseOptions): readonly RolePart[] {
   return [
     renderSystem(topology, node),
     renderFirewall(topology, node),
@@ -42,6 +44,6 @@ function partsOf(topology: Topology, node: Node, { publicKeys }: ReleaseOptions)
     isGateway(node) ? renderIpsec(node, ipsecConnections(topology, node)) : { files: [], units: [] },
     renderRouting(topology, node),
     renderMonitoring(node),
-    renderDwcp(topology),
+    renderDwcp(topology, node, program),
   ];
 }

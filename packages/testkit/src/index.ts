@@ -8,3 +8,4 @@ export * from './mutate-message.ts';
 export { repositoryRoot, sourceFiles } from './repository/repository-files.ts';
 export * from './scripted-runner.ts';
 export { skipReason } from './suite/suite-result.ts';
+export * from './with-daemons.ts';

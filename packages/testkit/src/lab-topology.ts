@@ -17,6 +17,7 @@ export function labTopology(): Topology {
       rehearsalRequired: false,
       attestationKey: null,
       attestationScenario: null,
+      dwcpd: false,
       backend: null,
       dns: null,
     },

@@ -65,6 +65,8 @@ def left_over(wanted: Sequence[WantedFile], managed: Managed, roles: Sequence[st
 
 def _role_of_stale(path: str, wanted: Sequence[WantedFile]) -> str | None:
     """The role of a secret that no file of the release reads any more; None while one does."""
+    if path.startswith("/etc/dwcp/tls/"):
+        return None if any(file.path == "/etc/dwcp/node.yaml" for file in wanted) else "dwcp"
     if path.startswith("/etc/swanctl/"):
         name = os.path.basename(path).encode()
         return None if any(name in file.content for file in wanted if file.role == "ipsec") else "ipsec"
@@ -79,7 +81,7 @@ def staged(changes: Sequence[FileChange], validate: Callable[[WantedFile, str], 
     try:
         for change in changes:
             file = change.wanted
-            atomic.make_parents(file.path, private=file.mode & 0o077 == 0)
+            atomic.make_parents(file.path, private=is_private(file))
             waiting.append((atomic.stage(file.path, file.content, file.mode, *_ids(file)), file.path))
         for change, (temporary, _) in zip(changes, waiting):
             validate(change.wanted, temporary)
@@ -102,6 +104,11 @@ def validate_only(changes: Sequence[FileChange], validate: Callable[[WantedFile,
             copy = os.path.join(directory, str(number))
             atomic.write(copy, change.wanted.content, 0o600)
             validate(change.wanted, copy)
+
+
+def is_private(file: WantedFile) -> bool:
+    """Whether nobody but root may enter the directory of a file; a daemon that is not root has to reach its own."""
+    return file.mode & 0o077 == 0 and file.owner == "root"
 
 
 def remove(path: str) -> None:

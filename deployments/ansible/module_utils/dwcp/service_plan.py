@@ -123,7 +123,8 @@ def _verb(unit: str, status: UnitStatus, pending: AbstractSet[str], is_emptied: 
         return None
     if role == "ipsec":
         return _ipsec_verb(pending)
-    return "restart" if role == "monitoring" else "reload-or-restart"
+    # dwcpd reloads its peers only; all else of its files it reads at its start.
+    return "restart" if role in ("monitoring", "dwcp") else "reload-or-restart"
 
 
 def _routing_verb(pending: AbstractSet[str]) -> str | None:

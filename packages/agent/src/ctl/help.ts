@@ -13,7 +13,7 @@ Usage: dwcp-ctl [options] <command>
   trace <peer>                 what the selection of its link was given lately, one line of JSON each
   config validate              check the files dwcpd runs, or those of --config and --node
 
-  --socket <path>     control socket (default /run/dwcp/control.sock)
+  --socket <path>     control socket (default /run/dwcpd/control.sock)
   --json              one JSON document
   --timeout <s>       longest wait for an answer (default 30)
   --config <file>     mode configuration, for config validate

@@ -12,7 +12,7 @@ export interface CtlOptions {
   readonly nodeFile: string | null;
 }
 
-export const defaultSocket = '/run/dwcp/control.sock';
+export const defaultSocket = '/run/dwcpd/control.sock';
 const defaultTimeoutSeconds = 30;
 
 /** Throws USAGE naming the option. */

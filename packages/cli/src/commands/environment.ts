@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { EnvironmentOptions, PlanOptions } from '@dwcp/deploy';
 import type { Session } from '../command.ts';
-import { shippedPolicies } from '../installation.ts';
+import { programDirectory, shippedPolicies } from '../installation.ts';
 import type { OptionName } from '../options.ts';
 import { findProjectDirectory } from '../project-directory.ts';
 
@@ -20,5 +20,11 @@ export async function environmentOptionsOf(session: Session): Promise<Environmen
 export async function planOptionsOf(session: Session): Promise<PlanOptions> {
   const { mode, acceptRisk } = session.options;
   const options = await environmentOptionsOf(session);
-  return { ...options, policiesDir: shippedPolicies, mode: mode ?? 'hybrid', acceptedRisks: acceptRisk };
+  return {
+    ...options,
+    policiesDir: shippedPolicies,
+    programDir: programDirectory,
+    mode: mode ?? 'hybrid',
+    acceptedRisks: acceptRisk,
+  };
 }

@@ -1,6 +1,6 @@
 import { resume } from '@dwcp/deploy';
 import type { CommandModule } from '../command.ts';
-import { shippedPolicies } from '../installation.ts';
+import { programDirectory, shippedPolicies } from '../installation.ts';
 import { addAttestationOption, approveWith, attestationOf, printDeploy } from './deploy.ts';
 import { environmentOptionNames, environmentOptionsOf } from './environment.ts';
 
@@ -18,6 +18,7 @@ export const resumeCommand: CommandModule = {
       {
         ...options,
         policiesDir: shippedPolicies,
+        programDir: programDirectory,
         attestation: attestationOf(own, session),
         acceptedRisks: session.options.acceptRisk,
         approve: approveWith(session),

@@ -55,6 +55,12 @@ BGP
 status       node     neighbor    remote    prefixes
 Established  dc1-gw1  100.64.0.1  use1-gw1  1
 
+links of dwcpd
+status       node      peer      transport      security     round trip
+established  dc1-gw1   use1-gw1  tcp, not rdma  aes-256-gcm  1.25 ms
+not running  use1-gw1  dc1-gw1   -              -            -
+down         use1-gw1  br1-gw1   -              -            -           down for 12 s: \\u001b[31mconnection refused
+
 prefixes 1 of 3 tunnel ends learned what the other side announces
 status     tunnel            gateway   remote    expected      learned
 differs    dc1-gw1-use1-gw2  dc1-gw1   use1-gw2  10.20.0.0/16  none

@@ -70,8 +70,8 @@ test('what the mode says fills what node.yaml leaves out, and everything is expl
       { target: '10.10.0.8:80', peers: ['br1-gw1'] },
     ],
     tls: { cert: '/etc/dwcp/tls/server.crt', key: '/etc/dwcp/tls/server.key', ca: '/etc/dwcp/tls/ca.crt' },
-    dataDirectory: '/var/lib/dwcp',
-    controlSocket: '/run/dwcp/control.sock',
+    dataDirectory: '/var/lib/dwcpd',
+    controlSocket: '/run/dwcpd/control.sock',
     metricsListen: '0.0.0.0:9101',
   });
 });

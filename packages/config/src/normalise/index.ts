@@ -45,6 +45,7 @@ function normaliseEnvironment(document: EnvironmentDocument): Environment {
     attestationRequired: document.attestation.required,
     attestationKey: document.attestation.publicKey ?? null,
     attestationScenario: document.attestation.scenario ?? null,
+    dwcpd: document.dwcpd,
     backend: document.backend ?? null,
     dns: document.dns === undefined ? null : { zone: document.dns.zone, weights: document.dns.weights },
   };

@@ -12,7 +12,7 @@ test('a lab gets its key or certificates from dwcp', () => {
 });
 
 test('a real tunnel needs a key', () => {
-  expect(issuesInLab(tunnelAuthentication, { kind: 'real', [`${tunnel}/protocol`]: 'ipsec' })).toEqual([
+  expect(issuesInLab(tunnelAuthentication, { kind: 'real', dwcpd: false, [`${tunnel}/protocol`]: 'ipsec' })).toEqual([
     'tunnels.dc1-gw1--use1-gw1: the gateways of this tunnel have nothing to prove themselves with',
   ]);
 });
@@ -22,10 +22,27 @@ test('or a certificate of each gateway', () => {
   expect(
     issuesInLab(tunnelAuthentication, {
       kind: 'real',
+      dwcpd: false,
       [tunnel]: byCertificate,
       'sites/dc1/gateways/dc1-gw1/identity': identity,
     }),
   ).toEqual(['sites.use1.gateways.use1-gw1: use1-gw1 has no certificate to prove itself with']);
+});
+
+test('a gateway that runs dwcpd needs one whatever its tunnels ask for; a lab makes it', () => {
+  const identity = { certificate: reference, privateKey: reference, authority: reference };
+  const others = [
+    'dc1/gateways/dc1-gw2',
+    'use1/gateways/use1-gw1',
+    'use1/gateways/use1-gw2',
+    'branch1/gateways/br1-gw1',
+  ];
+  const identities = Object.fromEntries(others.map((place) => [`sites/${place}/identity`, identity]));
+  expect(issuesInLab(tunnelAuthentication, { kind: 'real', dwcpd: true, ...identities })).toEqual([
+    'sites.dc1.gateways.dc1-gw1: dc1-gw1 has no certificate to prove itself with',
+  ]);
+  expect(issuesInLab(tunnelAuthentication, { kind: 'real', dwcpd: false })).toEqual([]);
+  expect(issuesInLab(tunnelAuthentication, { kind: 'lab', dwcpd: true })).toEqual([]);
 });
 
 test('a key beside certificates has no effect', () => {

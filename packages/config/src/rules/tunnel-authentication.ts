@@ -7,6 +7,8 @@ export const tunnelAuthentication: Rule = (document) => {
   const tunnels = wholeTunnelsOf(document).filter(({ tunnel }) => tunnel.protocol === 'ipsec');
   const byCertificate = tunnels.filter(({ tunnel }) => tunnel.ipsec?.authentication === 'certificate');
   const isReal = document.kind === 'real';
+  // dwcpd of the gateways at both ends proves itself so, whatever the tunnel asks for.
+  const identified = document.dwcpd ? wholeTunnelsOf(document) : byCertificate;
   return [
     ...byCertificate
       .filter(({ tunnel }) => tunnel.presharedKey !== undefined)
@@ -24,7 +26,7 @@ export const tunnelAuthentication: Rule = (document) => {
           hint: 'add `presharedKey`, or write `ipsec: { authentication: certificate }` and give both an `identity`',
         }),
       ),
-    ...(isReal ? withoutIdentity(byCertificate.flatMap(({ gateways }) => gateways)) : []),
+    ...(isReal ? withoutIdentity(identified.flatMap(({ gateways }) => gateways)) : []),
   ];
 };
 

@@ -16,6 +16,7 @@ const look = (routingConfig: string): NodeNetwork => ({
   routes: nothing,
   firewall: nothing,
   routingConfig: { isObserved: true, value: routingConfig },
+  daemon: { isObserved: false, reason: '' },
   probes: [],
 });
 const compare = (config: string) =>

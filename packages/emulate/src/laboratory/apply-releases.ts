@@ -26,7 +26,12 @@ export async function applyReleases(
       if (light.has(release.node)) return applyLight(bare.lab, release, own, ctx);
       const runner = bare.runners.get(release.node);
       if (runner === undefined) throw new Error(`no way to reach ${release.node}`);
-      const { notApplied } = await applyRelease(runner, release, { programs, secrets: own, timeoutMs });
+      const { notApplied } = await applyRelease(runner, release, {
+        programs,
+        secrets: own,
+        programArchive: null,
+        timeoutMs,
+      });
       return notApplied.map(({ subject, reason }) => `${release.node}: ${subject}: ${reason}`);
     }),
   );

@@ -63,5 +63,8 @@ export async function configureHosts(
     secrets: alteration?.secrets(secrets) ?? secrets,
   };
   const notApplied = await applyReleases(bare, { deploymentsDir, ...given }, ctx);
-  return { ...bare, publicKeys, releases, notApplied };
+  // The release without a program: an emulation is about the network.
+  const withDaemon = topology.environment.dwcpd ? topology.gateways : [];
+  const notRun = withDaemon.map(({ name }) => `${name}: dwcpd: not run where a network is emulated`);
+  return { ...bare, publicKeys, releases, notApplied: [...notApplied, ...notRun] };
 }

@@ -133,7 +133,12 @@ async function checkNetwork(
   { convergenceMs, ctx }: { readonly convergenceMs: number; readonly ctx: Context },
 ): Promise<readonly EmulationCheck[]> {
   const { topology, runners, publicKeys } = laboratory;
-  const verified = await verifyNetwork(topology, runners, { timeoutMs: convergenceMs, publicKeys }, ctx);
+  const verified = await verifyNetwork(
+    topology,
+    runners,
+    { timeoutMs: convergenceMs, publicKeys, hasLinks: false },
+    ctx,
+  );
   const exact = await Promise.all([checkPathMtu(topology, runners), checkReach(scenario.checks, topology, runners)]);
   return [...verified.map((check) => ({ ...check, evidence: [] })), ...exact.flat()];
 }

@@ -2,6 +2,7 @@ import type { Node, Topology } from '@dwcp/model';
 import { allNodes } from '@dwcp/model';
 import { bgpNeighbors } from '../bgp/neighbors.ts';
 import { renderBgp } from '../bgp/render.ts';
+import { daemonPeers } from '../dwcp/peers.ts';
 import { renderFirewall } from '../firewall/render.ts';
 import { type IpsecConnection, ipsecConnections } from '../ipsec/connections.ts';
 import { childSelectors } from '../ipsec/render.ts';
@@ -71,6 +72,7 @@ export function healthyOutput(topology: Topology, options: { readonly node: stri
     ),
     firewall: JSON.stringify({ nftables: firewallOf(topology, node) }),
     'routing-config': renderBgp(topology, node).files[0]?.content ?? '',
+    ...(isGateway(node) ? { dwcpd: daemonStatus(topology, node.name) } : {}),
     probes: probesFrom(topology, node)
       .map((_, index) => `${index}\t0.5\t2`)
       .join('\n'),
@@ -78,6 +80,31 @@ export function healthyOutput(topology: Topology, options: { readonly node: stri
   return Object.entries(sections)
     .map(([name, text]) => `@@ ${name} ok\n${text}\n`)
     .join('');
+}
+
+/** The part of what `dwcp-ctl status --json` says that is read. */
+function daemonStatus(topology: Topology, gateway: string): string {
+  const peers = daemonPeers(topology, gateway);
+  return JSON.stringify({
+    health: {
+      status: 'degraded',
+      links: peers.map(({ name }) => ({
+        peer: name,
+        status: 'degraded',
+        reasons: ['runs on tcp, for want of rdma, which is declared'],
+      })),
+      components: [{ component: 'certificate', status: 'healthy', reasons: [] }],
+    },
+    links: peers.map(({ name }) => ({
+      peer: name,
+      status: 'established',
+      transport: 'tcp',
+      expectedTransport: 'rdma',
+      security: 'aes-256-gcm',
+      roundTripMicros: { p50: 1500, p99: 2000, p999: 2000, count: 8 },
+      isQuarantined: false,
+    })),
+  });
 }
 
 /** What a gateway answers when asked for its counters. */

@@ -1,7 +1,7 @@
 import type { NodeRunner } from '@dwcp/io';
 import type { Topology } from '@dwcp/model';
 import { allNodes, DwcpError } from '@dwcp/model';
-import { mixedTopology, scriptedRunner, testContext } from '@dwcp/testkit';
+import { mixedTopology, scriptedRunner, testContext, withDaemons } from '@dwcp/testkit';
 import { expect, test } from 'vitest';
 import { networkStatus } from '../network-status.ts';
 import { observeNetwork } from '../observe-network.ts';
@@ -9,8 +9,8 @@ import { sentBytesCommand } from '../sent-bytes.ts';
 import { type Breakage, healthyOutput, sentBytesOutput } from './healthy-output.fixture.ts';
 import { verifyNetwork } from './verify-network.ts';
 
-/** WireGuard and IPsec side by side, on dc1-gw2 both. */
-const topology = mixedTopology();
+/** WireGuard and IPsec side by side, on dc1-gw2 both, and dwcpd on the gateways. */
+const topology = withDaemons(mixedTopology());
 
 test('a network where everything is as described passes every check in one look', async () => {
   const { runners, looks } = network({});
@@ -35,6 +35,21 @@ const breakages: readonly (readonly [string, Breakage, string])[] = [
   ['a route by the wrong device', { node: 'use1-node1', from: '"dev":"vx0"', to: '"dev":"eth0"' }, 'routes.use1-node1'],
   ['a rejected line', { node: 'use1-gw2', from: ' set metric 200\n', to: '' }, 'routing-config.use1-gw2'],
   ['an open firewall', { node: 'dc1-gw2', from: '"policy":"drop"', to: '"policy":"accept"' }, 'firewall.dc1-gw2'],
+  ['a link of dwcpd that is down', { node: 'dc1-gw1', from: '"established"', to: '"down"' }, 'links.dc1-gw1'],
+  [
+    'a peer in quarantine',
+    { node: 'dc1-gw1', from: '"isQuarantined":false', to: '"isQuarantined":true' },
+    'links.dc1-gw1',
+  ],
+  [
+    'a certificate that is over',
+    {
+      node: 'use1-gw2',
+      from: '"certificate","status":"healthy","reasons":[]',
+      to: '"certificate","status":"unhealthy","reasons":["over"]',
+    },
+    'links.use1-gw2',
+  ],
   [
     'an unanswered probe',
     { node: 'dc1-node2', from: '@@ probes ok\n0\t', to: '@@ probes ok\n99\t' },
@@ -49,6 +64,13 @@ test.each(breakages)('%s fails its check and only that', async (_, breakage, id)
   const failed = results.filter((result) => result.outcome === 'fail');
   expect(failed.map((result) => result.id)).toEqual([id]);
   expect(failed[0]?.observed).not.toBeNull();
+});
+
+test('of dwcpd nothing is claimed where it was not installed', async () => {
+  const { runners } = network({});
+  const options = { timeoutMs: 0, hasLinks: false };
+  const results = await verifyNetwork(topology, runners, options, testContext(scriptedRunner([])));
+  expect(results.filter(({ id }) => id.startsWith('links.'))).toEqual([]);
 });
 
 test('counters that stand still while nodes exchange packets fail the claim about the tunnels', async () => {

@@ -4,6 +4,7 @@ import type { Topology } from '@dwcp/model';
 import { DwcpError } from '@dwcp/model';
 import { observeNetwork, observeTunnelCounters } from '../observe-network.ts';
 import { type Check, type CheckResult, runCheck } from './check.ts';
+import { daemonChecks } from './daemons.ts';
 import { firewallChecks } from './firewall.ts';
 import { ipsecChecks } from './ipsec.ts';
 import { reachabilityChecks } from './reachability.ts';
@@ -16,12 +17,17 @@ export interface VerifyOptions {
   readonly timeoutMs: number;
   /** Gateway name to public key; without one, whoever is the only peer of a device stands for it. */
   readonly publicKeys?: Readonly<Record<string, string>>;
+  /** Left out: where the topology has dwcpd. False where it was not installed, and nothing is claimed of it. */
+  readonly hasLinks?: boolean;
 }
 
 const betweenLooksMs = 250;
 
 /** All claims about a running network, in the order reports print them. */
-export function networkChecks(topology: Topology, publicKeys: Readonly<Record<string, string>> = {}): readonly Check[] {
+export function networkChecks(
+  topology: Topology,
+  { publicKeys = {}, hasLinks = true }: Pick<VerifyOptions, 'publicKeys' | 'hasLinks'> = {},
+): readonly Check[] {
   return [
     ...tunnelChecks(topology, publicKeys),
     ...ipsecChecks(topology),
@@ -29,6 +35,7 @@ export function networkChecks(topology: Topology, publicKeys: Readonly<Record<st
     ...firewallChecks(topology),
     ...reachabilityChecks(topology),
     ...throughTunnelChecks(topology),
+    ...(hasLinks ? daemonChecks(topology) : []),
   ];
 }
 
@@ -42,9 +49,10 @@ export async function verifyNetwork(
   options: VerifyOptions,
   ctx: Context,
 ): Promise<readonly CheckResult[]> {
-  const checks = networkChecks(topology, options.publicKeys);
+  const checks = networkChecks(topology, options);
   const deadline = performance.now() + options.timeoutMs;
-  const within = () => ({ runners, timeoutMs: lookTimeoutMs(deadline) });
+  const { hasLinks = true } = options;
+  const within = () => ({ runners, hasLinks, timeoutMs: lookTimeoutMs(deadline) });
   let before = await observeTunnelCounters(topology, within());
   for (;;) {
     if (ctx.signal.aborted) throw new DwcpError('INTERRUPTED', 'interrupted while verifying the network');

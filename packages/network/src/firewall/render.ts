@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Node, Topology } from '@dwcp/model';
 import { type Cidr, carrierPort, cidr, contains, gatewayOf, ikeNatPort, ikePort, siteOf, tunnelsOf } from '@dwcp/model';
 import { bgpNeighbors } from '../bgp/neighbors.ts';
+import { daemonPeers } from '../dwcp/peers.ts';
 import { userspaceDevice } from '../ipsec/backend.ts';
 import { ipsecConnections } from '../ipsec/connections.ts';
 import {
@@ -79,6 +80,7 @@ function inputRules(topology: Topology, node: Node): readonly string[] {
       `iifname "${neighbor.interface}" ip saddr ${neighbor.address} tcp dport 179 accept comment "BGP ${neighbor.description}"`,
       `iifname "${neighbor.interface}" ip saddr ${neighbor.address} udp dport { 3784, 3785, 4784 } accept comment "BFD ${neighbor.description}"`,
     ]),
+    ...daemonRules(topology, node),
     ...(isGateway(node) ? [] : serviceRules(topology, node)),
   ];
 }
@@ -101,6 +103,19 @@ function carrierRules(topology: Topology, node: Node): readonly string[] {
   return ipsecConnections(topology, node).map(
     ({ tunnel, carrier }) =>
       `iifname "${userspaceDevice}" ip saddr ${carrier.remote} ip daddr ${carrier.local} udp dport ${carrierPort} accept comment "VXLAN ${tunnel}"`,
+  );
+}
+
+/** The links of dwcpd come through a tunnel, or by the site's other gateway. Never in clear from the outside. */
+function daemonRules(topology: Topology, node: Node): readonly string[] {
+  if (!isGateway(node)) return [];
+  const tunnels = tunnelsOf(topology, node.name).map(({ local }) => local.interface);
+  const devices = [...tunnels, fabricInterfaceOf(topology, node)].map((device) => `"${device}"`).join(', ');
+  return daemonPeers(topology, node.name).flatMap((peer) =>
+    addressRules('saddr', [peer.address]).map(
+      (match) =>
+        `iifname { ${devices} } ${match} tcp dport ${topology.modeConfig.dataPort} accept comment "dwcpd ${peer.name}"`,
+    ),
   );
 }
 

@@ -62,7 +62,7 @@ function pendingChanges(
 
 /** What takes a changed file into effect: a reload keeps sessions, the rest restarts its service. */
 function disruptionOf(file: HostFile): Disruption {
-  if (restarting.some((pattern) => pattern.test(file.path))) return 'restart';
+  if (file.group === 'dwcp' || restarting.some((pattern) => pattern.test(file.path))) return 'restart';
   const restarts: Readonly<Record<HostRole, boolean>> = {
     system: false,
     fabric: false,
@@ -88,7 +88,12 @@ function extraFile(node: string, path: string): Change {
   });
 }
 
-const restarting: readonly RegExp[] = [/^\/etc\/frr\/daemons$/, /^\/etc\/strongswan\.d\//];
+const restarting: readonly RegExp[] = [
+  /^\/etc\/frr\/daemons$/,
+  /^\/etc\/strongswan\.d\//,
+  /^\/etc\/dwcp\/program\.sums$/,
+  /^\/etc\/systemd\/system\/dwcpd\.service/,
+];
 
 function keyChange(release: NodeRelease, observation: HostObservation): readonly Change[] {
   if (!release.files.some((file) => /^\/etc\/wireguard\/.*\.conf$/.test(file.path))) return [];

@@ -1,5 +1,6 @@
 import type { NodeRunner } from '@dwcp/io';
 import { DwcpError, type NodeRelease } from '@dwcp/model';
+import { tlsFiles } from '../dwcp/tls-files.ts';
 import { shellWord } from '../shell-word.ts';
 
 /** What lies around the files of a release on a node and changes what they mean. */
@@ -14,7 +15,8 @@ export interface SurroundingsObservation {
 const ownDirectories: readonly string[] = ['/etc/dwcp', '/usr/lib/dwcp', '/etc/wireguard', '/etc/swanctl/conf.d'];
 
 /** Secrets lie beside the release; they are compared by digest. */
-const isSecret = (path: string): boolean => path === '/etc/wireguard/private.key' || path.endsWith('.psk');
+const isSecret = (path: string): boolean =>
+  path === '/etc/wireguard/private.key' || path.endsWith('.psk') || Object.values<string>(tlsFiles).includes(path);
 
 /** Looks with one remote command; changes nothing. */
 export async function inspectSurroundings(

@@ -1,6 +1,8 @@
 import type { Context, NodeRunner } from '@dwcp/io';
 import type { NodeRelease } from '@dwcp/model';
 import { DwcpError } from '@dwcp/model';
+import { daemonUnit, programDirectory, sumsPath } from '../dwcp/program.ts';
+import { tlsFiles } from '../dwcp/tls-files.ts';
 import { identityPaths } from '../ipsec/secrets.ts';
 import { shellWord } from '../shell-word.ts';
 import { managedLine, pendingIn } from './pending-paths.ts';
@@ -87,6 +89,7 @@ const secretPatterns: readonly string[] = [
   '/etc/wireguard/*.psk',
   '/etc/swanctl/dwcp/*.psk',
   ...Object.values(identityPaths),
+  ...Object.values(tlsFiles),
 ];
 
 function fileOf(sha256: string | undefined, columns: readonly string[] | undefined): FileObservation | null {
@@ -132,8 +135,12 @@ function objectLine(release: NodeRelease, unit: string): readonly string[] {
   if (unit === 'nftables.service') {
     return [`nft list table inet dwcp >/dev/null 2>&1 || printf 'missing\\t%s\\ttable inet dwcp\\n' ${unit}`];
   }
+  if (unit === daemonUnit) return [programLine];
   return devicesOf(release, unit).map((device) => missingDeviceLine(unit, device));
 }
+
+/** Every file of the program is read: it is what the node runs as soon as the daemon starts again. */
+const programLine = `(cd ${programDirectory} && sha256sum --status --check ${sumsPath}) 2>/dev/null || printf 'missing\\t%s\\tprogram as released, in ${programDirectory},\\n' ${daemonUnit}`;
 
 function missingDeviceLine(unit: string, device: string): string {
   const path = shellWord(`/sys/class/net/${device}`);

@@ -1,8 +1,13 @@
 import type { Gateway, IdentityTexts, Topology, TunnelSecrets } from '@dwcp/model';
 import { tunnelsOf } from '@dwcp/model';
+import { daemonPeers } from '../dwcp/peers.ts';
+import { tlsFiles } from '../dwcp/tls-files.ts';
 import { ipsecConnections } from './connections.ts';
 
-/** What a gateway must hold beside its release: text by path, each 0600 of root, in the order of the description. */
+/**
+ * What a gateway must hold beside its release: text by path, each 0600 of whoever reads it, in the order of the
+ * description.
+ */
 export function secretFiles(
   topology: Topology,
   gateway: Gateway,
@@ -24,6 +29,11 @@ export function secretFiles(
     files[identityPaths.certificate] = identity.certificate;
     files[identityPaths.authority] = identity.authority;
     files[identityPaths.privateKey] = identity.privateKey;
+  }
+  if (daemonPeers(topology, gateway.name).length > 0 && identity !== undefined) {
+    files[tlsFiles.cert] = identity.certificate;
+    files[tlsFiles.ca] = identity.authority;
+    files[tlsFiles.key] = identity.privateKey;
   }
   return files;
 }

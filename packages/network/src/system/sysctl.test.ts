@@ -13,7 +13,7 @@ test('forwarding is written first, because it resets what follows', () => {
 });
 
 test('reserved ports are in the form the kernel reads back', () => {
-  expect(of('dc1-gw1')['net.ipv4.ip_local_reserved_ports']).toMatch(/8080-8081.*9100-9102,51820-51822,51825$/);
+  expect(of('dc1-gw1')['net.ipv4.ip_local_reserved_ports']).toMatch(/8080-8081.*9100-9103,51820-51822,51825$/);
 });
 
 test('a mode that sets no TCP parameter leaves the kernel’s own', () => {

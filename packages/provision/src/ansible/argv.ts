@@ -10,6 +10,8 @@ export interface PlaybookInvocation {
   readonly inventoryFile: string;
   /** Release to bring the hosts to; null for the plays that need none (tags prerequisites, keys). */
   readonly releaseDir: string | null;
+  /** dwcpd for the gateways, as `make release` packs it; needed where one does not have it yet. */
+  readonly programArchive?: string;
   readonly limit?: readonly string[];
   readonly tags?: readonly string[];
   readonly skipTags?: readonly string[];
@@ -35,6 +37,9 @@ export function playbookArgv(ansiblePlaybook: string, run: PlaybookInvocation): 
     '--inventory',
     run.inventoryFile,
     ...(run.releaseDir === null ? [] : ['--extra-vars', JSON.stringify({ dwcp_release_dir: run.releaseDir })]),
+    ...(run.programArchive === undefined
+      ? []
+      : ['--extra-vars', JSON.stringify({ dwcp_program_archive: run.programArchive })]),
     ...(run.extraVarsFile === undefined ? [] : ['--extra-vars', `@${run.extraVarsFile}`]),
     ...listOption('--limit', run.limit),
     ...listOption('--tags', run.tags),

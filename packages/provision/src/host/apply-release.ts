@@ -40,7 +40,8 @@ export async function loadHostPrograms(deploymentsDir: string): Promise<HostProg
 
 /**
  * Brings a host to its release: the code a playbook runs there, reached through any runner. `secrets` are texts by path,
- * written 0600 before anything reads them. Throws RELEASE_REJECTED with the daemon's own words.
+ * written 0600 before anything reads them. `programArchive` lies on the host; null when the release has no dwcpd, or the host
+ * has it. Throws RELEASE_REJECTED with the daemon's own words.
  */
 export async function applyRelease(
   runner: NodeRunner,
@@ -48,13 +49,15 @@ export async function applyRelease(
   options: {
     readonly programs: HostPrograms;
     readonly secrets: Readonly<Record<string, string>>;
+    readonly programArchive: string | null;
     readonly timeoutMs: number;
   },
 ): Promise<AppliedRelease> {
-  const { programs, secrets, timeoutMs } = options;
+  const { programs, secrets, programArchive, timeoutMs } = options;
   const input = JSON.stringify({
     modules: programs.modules,
     secrets,
+    program: programArchive,
     release: {
       files: release.files.map((file) => ({
         path: file.path,

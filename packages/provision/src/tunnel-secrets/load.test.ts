@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Context, processRunner, recordingSink } from '@dwcp/io';
 import type { Gateway, SecretReference, Topology, Tunnel, TunnelSecrets } from '@dwcp/model';
-import { labTopology, mixedTopology } from '@dwcp/testkit';
+import { labTopology, mixedTopology, withDaemons } from '@dwcp/testkit';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { loadTunnelSecrets, makeTunnelSecrets } from './load.ts';
 
@@ -22,7 +22,7 @@ function load(topology: Topology, environment: Readonly<Record<string, string>> 
 }
 
 function withKey(reference: SecretReference, protocol: Tunnel['protocol'] = 'wireguard'): Topology {
-  const topology = protocol === 'wireguard' ? labTopology() : mixedTopology();
+  const topology = withDaemons(protocol === 'wireguard' ? labTopology() : mixedTopology(), false);
   const isFirst = (tunnel: Tunnel): boolean =>
     protocol === 'wireguard' ? tunnel.id === 1 : tunnel.ipsec?.authentication === 'psk';
   return {
@@ -34,7 +34,7 @@ function withKey(reference: SecretReference, protocol: Tunnel['protocol'] = 'wir
 test('a WireGuard tunnel has the key it refers to, and none when it refers to none', async () => {
   const secrets = await load(withKey({ kind: 'env', name: 'PSK' }), { PSK: `${key}\n` });
   expect(secrets).toEqual({ presharedKeys: { 'dc1-gw1--use1-gw1': key }, identities: {} });
-  expect(await load(labTopology())).toEqual({ presharedKeys: {}, identities: {} });
+  expect(await load(withDaemons(labTopology(), false))).toEqual({ presharedKeys: {}, identities: {} });
 });
 
 test('a variable that is not set is named', async () => {
@@ -65,14 +65,27 @@ test.each([
   expect(String(failure)).not.toContain('hunter2');
 });
 
+test('every gateway that runs dwcpd has a certificate with its name', async () => {
+  const { identities } = await load(withDaemons(labTopology()));
+  expect(Object.keys(identities).toSorted()).toEqual(
+    labTopology()
+      .gateways.map(({ name }) => name)
+      .toSorted(),
+  );
+  for (const [name, { certificate }] of Object.entries(identities)) {
+    expect(new X509Certificate(certificate).subjectAltName).toBe(`DNS:${name}`);
+  }
+});
+
 test('a lab gets keys and certificates that are made once and kept from others', async () => {
-  const first = await load(mixedTopology());
+  const mixed = withDaemons(mixedTopology(), false);
+  const first = await load(mixed);
   expect(Object.keys(first.presharedKeys)).toEqual(['br1-gw1--dc1-gw2']);
   expect(Object.keys(first.identities).toSorted()).toEqual(['dc1-gw2', 'use1-gw2']);
   const { certificate, authority } = first.identities['dc1-gw2'] ?? { certificate: '', authority: '' };
   expect(new X509Certificate(certificate).verify(new X509Certificate(authority).publicKey)).toBe(true);
   expect(new X509Certificate(certificate).subjectAltName).toBe('DNS:dc1-gw2');
-  expect(await load(mixedTopology())).toEqual(first);
+  expect(await load(mixed)).toEqual(first);
   for (const name of await readdir(dir, { recursive: true })) {
     const found = await stat(join(dir, name));
     if (name.endsWith('.key') || name.includes('psk/')) expect(found.mode & 0o077, name).toBe(0);

@@ -37,6 +37,9 @@ export async function loadTunnelSecrets(
       presharedKeys[tunnel.name] = await ensureLabKey(join(options.keptDir, 'psk', tunnel.name));
     }
   }
+  for (const { name } of topology.environment.dwcpd ? topology.gateways : []) {
+    identities[name] ??= await identityOf(topology, { ...options, gateway: name }, ctx);
+  }
   return { presharedKeys, identities };
 }
 
@@ -51,7 +54,7 @@ export async function makeTunnelSecrets(
 ): Promise<TunnelSecrets> {
   const emulated: Topology = {
     ...topology,
-    environment: { ...topology.environment, kind: 'lab' },
+    environment: { ...topology.environment, kind: 'lab', dwcpd: false },
     gateways: topology.gateways.map((gateway) => ({ ...gateway, identity: null })),
     tunnels: topology.tunnels.map((tunnel) => ({ ...tunnel, presharedKey: null })),
   };

@@ -151,7 +151,14 @@ export const sampleEmulation: EmulationReport = {
   ],
   startedAt: '2026-11-29T12:00:00.000Z',
   durationMs: 187_400,
-  dataPlane: { hosts: 'full', wireguard: 'userspace', ipsec: null, routing: 'frr', impairment: 'forwarder' },
+  dataPlane: {
+    hosts: 'full',
+    wireguard: 'userspace',
+    ipsec: null,
+    routing: 'frr',
+    impairment: 'forwarder',
+    dwcpd: 'not run',
+  },
   inputs: [
     { file: 'config/dwcp-v3-hybrid.yaml', sha256: '4f'.repeat(32) },
     { file: 'config/environments/lab.yaml', sha256: 'a1'.repeat(32) },

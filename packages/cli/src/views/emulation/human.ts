@@ -66,13 +66,14 @@ function replayLines({ replay, palette }: EmulationView): string {
 
 /** What carried the packets, which is what the numbers hold for. */
 function carriers({ dataPlane }: EmulationReport): string {
-  const { hosts, wireguard, ipsec, routing, impairment } = dataPlane;
+  const { hosts, wireguard, ipsec, routing, impairment, dwcpd } = dataPlane;
   return [
     `${hosts} hosts`,
     ...(wireguard === null ? [] : [`WireGuard in the ${wireguard === 'kernel' ? 'kernel' : 'userspace'}`]),
     ...(ipsec === null ? [] : [`ESP in the ${ipsec === 'kernel' ? 'kernel' : 'userspace'}`]),
     ...(routing === null ? [] : [routing === 'frr' ? 'FRR' : 'BIRD']),
     ...(impairment === null ? [] : [`links by ${impairment === 'netem' ? 'netem' : 'the forwarder'}`]),
+    ...(dwcpd === undefined ? [] : ['dwcpd not run']),
   ].join(', ');
 }
 

@@ -13,6 +13,7 @@ export function renderStatus(report: FullStatusReport, palette: Palette): string
     block('nodes', nodeRows(report), palette),
     block('tunnels', tunnelRows(report), palette),
     block('BGP', bgpRows(report), palette),
+    block('links of dwcpd', linkRows(report), palette),
     prefixBlock(report, palette),
     block('reachability', reachabilityRows(report), palette),
   ];
@@ -58,7 +59,7 @@ function paintedTable(rows: readonly (readonly string[])[], palette: Palette): s
 }
 
 function isGood(cell: string): boolean {
-  return ['up', 'ok', 'Established'].includes(cell.trim());
+  return ['up', 'ok', 'Established', 'established'].includes(cell.trim());
 }
 
 function nodeRows(report: FullStatusReport): readonly (readonly string[])[] {
@@ -101,6 +102,27 @@ function bgpRows(report: FullStatusReport): readonly (readonly string[])[] {
       String(session.prefixesReceived),
     ]),
   ];
+}
+
+/** A link that fell back says so in the column of the transport: it carries. */
+function linkRows(report: FullStatusReport): readonly (readonly string[])[] {
+  return [
+    ['status', 'node', 'peer', 'transport', 'security', 'round trip', ''],
+    ...report.links.map((link) => [
+      link.status,
+      link.node,
+      link.peer,
+      transportOf(link),
+      link.security ?? '-',
+      link.roundTripMs === null ? '-' : `${link.roundTripMs.toFixed(2)} ms`,
+      link.status === 'established' ? '' : link.reasons.join('; '),
+    ]),
+  ];
+}
+
+function transportOf({ transport, expectedTransport }: FullStatusReport['links'][number]): string {
+  if (transport === null) return '-';
+  return transport === expectedTransport ? transport : `${transport}, not ${expectedTransport}`;
 }
 
 function reachabilityRows(report: FullStatusReport): readonly (readonly string[])[] {

@@ -48,6 +48,23 @@ export const statusDocument = documentSchema('an environment as it is now', {
       bfdStatus: z.string().nullable(),
     }),
   ),
+  links: z
+    .array(
+      z.object({
+        node: z.string(),
+        peer: z.string(),
+        status: z
+          .enum(['established', 'connecting', 'draining', 'down', 'quarantined', 'not running', 'missing', 'unchecked'])
+          .describe('not running: no dwcpd on the node; missing: it knows no such peer'),
+        transport: z.string().nullable().describe('what carries now'),
+        expectedTransport: z.string().nullable().describe('what should carry'),
+        security: z.string().nullable(),
+        roundTripMs: z.number().nullable(),
+        health: z.enum(['healthy', 'degraded', 'unhealthy']).nullable().describe('as dwcpd judges the link'),
+        reasons: z.array(z.string()).describe('why it is not healthy, or was not looked at'),
+      }),
+    )
+    .describe('both ends of every link of dwcpd; [] in an environment without'),
   prefixes: z
     .array(
       z.object({

@@ -152,6 +152,10 @@ export const environmentSchema = z.strictObject({
   approval: approvalSchema,
   attestation: attestationSchema,
   drift: driftSchema,
+  dwcpd: z
+    .boolean()
+    .prefault(false)
+    .describe('gateways run dwcpd, the node daemon, and those that share a tunnel have a link'),
   backend: backendSchema,
   dns: dnsSchema,
   objectives: objectivesSchema,

@@ -13,7 +13,7 @@ const nodeName = textSchema({
 /** What fits into an address of unix(7), with its end. */
 const socketPath = textSchema({
   what: 'an absolute path of at most 107 characters',
-  example: '/run/dwcp/control.sock',
+  example: '/run/dwcpd/control.sock',
   pattern: /(?=.{1,107}$)\/[!-~]*/,
 });
 
@@ -63,9 +63,9 @@ export const nodeSchema = z.strictObject({
     })
     .default({})
     .describe('files of this node where they are not those the mode names'),
-  dataDirectory: absolutePath.default('/var/lib/dwcp').describe('the only directory dwcpd keeps anything in'),
+  dataDirectory: absolutePath.default('/var/lib/dwcpd').describe('the only directory dwcpd keeps anything in'),
   controlSocket: socketPath
-    .default('/run/dwcp/control.sock')
+    .default('/run/dwcpd/control.sock')
     .describe('socket of dwcp-ctl, in a directory only the user of dwcpd can enter'),
   metrics: z
     .strictObject({

@@ -6,13 +6,14 @@ import { type EvidenceLinks, evidenceList, type Section, table } from './section
 import { topologyDrawing } from './topology.ts';
 
 export function networkSection({ map, dataPlane }: EmulationReport): Section {
-  const { hosts, wireguard, ipsec, routing, impairment } = dataPlane;
+  const { hosts, wireguard, ipsec, routing, impairment, dwcpd } = dataPlane;
   const planes = [
     `${hosts} hosts`,
     ...(wireguard === null ? [] : [`WireGuard in the ${wireguard}`]),
     ...(ipsec === null ? [] : [`ESP in the ${ipsec}`]),
     ...(routing === null ? [] : [`routing by ${routing === 'frr' ? 'FRR' : 'BIRD'}`]),
     ...(impairment === null ? [] : [`links impaired by ${impairment === 'netem' ? 'netem' : 'the forwarder'}`]),
+    ...(dwcpd === undefined ? [] : ['without dwcpd, whose links were not tried']),
   ];
   const lead = `What was brought up: ${planes.join(', ')}.`;
   return { id: 'network', title: 'Network', lead, body: topologyDrawing(map) };

@@ -1,0 +1,149 @@
+"""dwcpd on this host: one directory for each version, and a link to the one that runs."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import pwd
+import re
+import secrets
+import shutil
+import tempfile
+from dataclasses import dataclass
+from typing import Callable, Sequence
+
+from . import atomic
+from .failure import ReleaseError
+from .managed import Managed
+
+RunCommand = Callable[[Sequence[str]], "tuple[int, str, str]"]
+
+DIRECTORY = "/opt/dwcp"
+SUMS_PATH = "/etc/dwcp/program.sums"
+SYSUSERS_PATH = "/usr/lib/sysusers.d/dwcp.conf"
+USER = "dwcp"
+
+
+@dataclass(frozen=True)
+class Program:
+    """`sums`: the digest and path of every file, as sha256sum prints them."""
+
+    sums: str
+
+    @property
+    def name(self) -> str:
+        """The same bytes have the same directory."""
+        return hashlib.sha256(self.sums.encode()).hexdigest()[:16]
+
+    @property
+    def files(self) -> dict[str, str]:
+        """Path to digest."""
+        entries = [line.split("  ", 1) for line in self.sums.splitlines()]
+        if not entries or any(len(entry) != 2 or not re.fullmatch("[0-9a-f]{64}", entry[0]) for entry in entries):
+            raise ReleaseError(f"the release holds no digests of the program in {SUMS_PATH}")
+        return {path: digest for digest, path in entries}
+
+
+def has_user() -> bool:
+    """Whether the user dwcpd runs as is there; before it nothing can belong to it."""
+    try:
+        pwd.getpwnam(USER)
+        return True
+    except KeyError:
+        return False
+
+
+def make_user(sysusers: str, run: RunCommand) -> None:
+    """Makes the user as its sysusers.d(5) file describes it."""
+    with tempfile.NamedTemporaryFile("w", suffix=".conf") as stream:
+        stream.write(sysusers)
+        stream.flush()
+        code, _, err = run(["systemd-sysusers", stream.name])
+    if code != 0:
+        raise ReleaseError(f"the user of dwcpd cannot be made: {err.strip()}")
+
+
+def is_current(program: Program, root: str = DIRECTORY) -> bool:
+    """Whether the link leads to exactly these files."""
+    current = os.path.join(root, "current")
+    return os.path.islink(current) and os.readlink(current) == program.name and problem(program, current) is None
+
+
+def problem(program: Program, directory: str) -> str | None:
+    """What keeps a directory from being the program; None when nothing does."""
+    wanted = program.files
+    present = {
+        os.path.relpath(os.path.join(parent, name), directory)
+        for parent, _, names in os.walk(directory)
+        for name in names
+    }
+    for path in sorted(present ^ wanted.keys()):
+        return f"{path} is {'missing' if path in wanted else 'no part of it'}"
+    for path, digest in wanted.items():
+        if os.path.islink(os.path.join(directory, path)) or _digest(os.path.join(directory, path)) != digest:
+            return f"{path} differs"
+    return None
+
+
+def bring(program: Program, managed: Managed, archive: str | None, run: RunCommand) -> None:
+    """Installs what is not current. Noted under the path of the digests, which the release holds: the daemon takes it as
+    it takes any other changed file."""
+    managed.pending[SUMS_PATH] = "dwcp"
+    managed.save()
+    install(program, archive, run)
+
+
+def install(program: Program, archive: str | None, run: RunCommand, root: str = DIRECTORY) -> None:
+    """Unpacks, verifies, and only then lets the link lead there. What it led to before stays for a way back."""
+    target = os.path.join(root, program.name)
+    if problem(program, target) is not None:
+        if archive is None:
+            raise ReleaseError(f"{target} is not there, and no archive to unpack was given")
+        _unpack(program, archive, target, run)
+    current = os.path.join(root, "current")
+    before = os.readlink(current) if os.path.islink(current) else None
+    if before != program.name:
+        staged = os.path.join(root, f".current-{secrets.token_hex(6)}")
+        os.symlink(program.name, staged)
+        atomic.commit(staged, current)
+    for name in os.listdir(root):
+        if name not in ("current", program.name, before):
+            _remove(os.path.join(root, name))
+
+
+def _unpack(program: Program, archive: str, target: str, run: RunCommand) -> None:
+    root = os.path.dirname(target)
+    atomic.make_parents(target, private=False)
+    # Where it runs from next to where it lies: of one that was interrupted the next run clears the rest.
+    staged = os.path.join(root, f".{program.name}-{secrets.token_hex(6)}")
+    os.mkdir(staged, 0o755)
+    os.chmod(staged, 0o755)
+    try:
+        options = ["--extract", "--gzip", "--strip-components=1", "--no-same-owner", "--same-permissions"]
+        code, _, err = run(["tar", *options, f"--file={archive}", f"--directory={staged}"])
+        if code != 0:
+            raise ReleaseError(f"the program cannot be unpacked: {err.strip()}")
+        found = problem(program, staged)
+        if found is not None:
+            raise ReleaseError(f"the archive is not the program of the release: {found}")
+        if os.path.lexists(target):
+            _remove(target)
+        os.rename(staged, target)
+        atomic.sync_directory(root)
+    finally:
+        shutil.rmtree(staged, ignore_errors=True)
+
+
+def _remove(path: str) -> None:
+    if os.path.isdir(path) and not os.path.islink(path):
+        shutil.rmtree(path)
+    else:
+        os.unlink(path)
+
+
+def _digest(path: str) -> str:
+    digest = hashlib.sha256()
+    with open(path, "rb") as stream:
+        while chunk := stream.read(1 << 20):
+            digest.update(chunk)
+    return digest.hexdigest()
