@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { NodeRunner } from '@dwcp/io';
 import type { NodeRelease } from '@dwcp/model';
-import { labTopology, scriptedRunner, testContext } from '@dwcp/testkit';
+import { labTopology, scriptedRunner, testContext, withDaemons } from '@dwcp/testkit';
 import { expect, test } from 'vitest';
 import { renderRelease } from '../release.ts';
 import { inspectHost, parseHost, sysctlPath } from './inspect.ts';
@@ -50,10 +50,19 @@ test('a record of the release that cannot be read is an error, not a host where 
 });
 
 test('asks for the table, the fabric and every WireGuard device by name', async () => {
-  const script = await scriptOf('use1-gw1');
+  const script = await scriptOf(releaseOf('use1-gw1'));
   expect(script).toContain('nft list table inet dwcp');
   for (const device of ['vx0', 'wg-dc1-gw1', 'wg-dc1-gw2', 'wg-br1-gw1']) {
     expect(script).toContain(`/sys/class/net/${device}`);
+  }
+});
+
+test('asks whether the program is the released one on a gateway with dwcpd, and on no other node', async () => {
+  const program = { sums: '', unit: '', sysusers: '' };
+  const topology = withDaemons(labTopology());
+  for (const release of renderRelease(topology, { publicKeys: {}, program })) {
+    const isGateway = topology.gateways.some(({ name }) => name === release.node);
+    expect((await scriptOf(release)).includes('sha256sum --status --check /etc/dwcp/program.sums')).toBe(isGateway);
   }
 });
 
@@ -72,15 +81,15 @@ function releaseOf(node: string): NodeRelease {
 }
 
 /** What the node is asked to run. */
-async function scriptOf(node: string): Promise<string> {
+async function scriptOf(release: NodeRelease): Promise<string> {
   let script = '';
   const runner: NodeRunner = {
-    node,
+    node: release.node,
     async run(_argv, options) {
       script = options.input ?? '';
       return { exitCode: 0, stdout: recorded, stderr: '', durationMs: 0 };
     },
   };
-  await inspectHost(runner, releaseOf(node), testContext(scriptedRunner([])));
+  await inspectHost(runner, release, testContext(scriptedRunner([])));
   return script;
 }

@@ -1,5 +1,5 @@
 import { gatewayOf, type Topology, type TunnelSecrets } from '@dwcp/model';
-import { labTopology, mixedTopology } from '@dwcp/testkit';
+import { labTopology, mixedTopology, withDaemons } from '@dwcp/testkit';
 import { expect, test } from 'vitest';
 import { secretFiles } from './secrets.ts';
 
@@ -27,6 +27,19 @@ test('a gateway with a tunnel by certificates holds its identity, the other end 
     '/etc/swanctl/private/dwcp.pem': 'key\n',
   });
   expect(filesOf(mixedTopology(), 'use1-gw2')).toEqual({});
+});
+
+test('a gateway with dwcpd holds what it proves itself with to its peers; without peers, or dwcpd, it does not', () => {
+  const wanted = {
+    '/etc/dwcp/tls/server.crt': 'own\n',
+    '/etc/dwcp/tls/server.key': 'key\n',
+    '/etc/dwcp/tls/ca.crt': 'ca\n',
+  };
+  const tlsOf = (topology: Topology): Readonly<Record<string, string>> =>
+    Object.fromEntries(Object.entries(filesOf(topology, 'dc1-gw2')).filter(([path]) => path.includes('/tls/')));
+  expect(tlsOf(withDaemons(labTopology()))).toEqual(wanted);
+  expect(tlsOf(withDaemons(labTopology(), false))).toEqual({});
+  expect(tlsOf({ ...withDaemons(labTopology()), tunnels: [] })).toEqual({});
 });
 
 function filesOf(topology: Topology, gateway: string): Readonly<Record<string, string>> {

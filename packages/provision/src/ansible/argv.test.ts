@@ -28,6 +28,11 @@ test('a full run names prefix, inventory and release and nothing else', () => {
   ]);
 });
 
+test('the archive of the program is named where there is one', () => {
+  const argv = playbookArgv('ansible-playbook', { ...run, prefix: [], programArchive: '/p/release/a b.tar.gz' });
+  expect(argv).toContain('{"dwcp_program_archive":"/p/release/a b.tar.gz"}');
+});
+
 test('tags, limit, check and the file of secrets become options; the secrets stay in the file', () => {
   const argv = playbookArgv('ansible-playbook', {
     ...run,
