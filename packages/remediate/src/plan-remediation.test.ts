@@ -1,3 +1,5 @@
+import { renderRelease } from '@dwcp/network';
+import { mixedTopology } from '@dwcp/testkit';
 import { expect, test } from 'vitest';
 import { calmFacts, driftOf } from './drift.fixture.ts';
 import { planRemediation } from './plan-remediation.ts';
@@ -123,4 +125,17 @@ test.each([
   const drift = driftOf('description/not-applied', { subject: file, node: null, cause: 'not-applied' });
   expect(whyLeft(drift, { repository: new Map([[file, status]]) })).toMatch(reason);
   expect(planRemediation([drift], { ...calmFacts, repository: new Map([[file, 'restorable']]) }).files).toEqual([file]);
+});
+
+test('connections of IPsec are loaded again from their own files, and the daemon is not restarted for it', () => {
+  const topology = mixedTopology();
+  const releases = renderRelease(topology, { publicKeys: {} });
+  const release = releases.find(({ files }) => files.some(({ role }) => role === 'ipsec'));
+  if (release === undefined) throw new Error('the mixed topology has tunnels of IPsec');
+  const drift = driftOf('ipsec/connection-missing', { node: release.node, subject: 'a connection' });
+  const deployed = new Map(releases.map((one) => [one.node, one]));
+  const [[repair] = []] = planRemediation([drift], { ...calmFacts, topology, deployed }).waves;
+  expect(repair?.roles).toEqual(['ipsec']);
+  expect(repair?.reload.length).toBeGreaterThan(0);
+  expect(repair?.reload.filter((path) => !path.startsWith('/etc/swanctl/conf.d/'))).toEqual([]);
 });
