@@ -40,7 +40,12 @@ export class DwcpdPair {
 
   /** RDMA over shared memory, which every machine has, in place of a network card. */
   useSharedMemory(): void {
-    const withProvider = mode.replace(/^ {2}rdma:\n/m, '  rdma:\n    provider: shm\n');
+    this.nameProvider('shm');
+  }
+
+  /** Of RDMA, in the mode configuration of both; for who starts afterwards. */
+  nameProvider(provider: 'shm' | 'verbs'): void {
+    const withProvider = mode.replace(/^ {2}rdma:\n/m, `  rdma:\n    provider: ${provider}\n`);
     for (const node of [this.near, this.far]) writeFileSync(node.modeFile, withProvider);
   }
 
@@ -169,14 +174,14 @@ const request = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-
 
 function makeAuthority(folder: string): void {
   const files = ['-keyout', `${folder}/ca.key`, '-out', `${folder}/ca.crt`];
-  openssl(['req', '-x509', ...request, ...files, '-days', '2', '-subj', '/CN=authority of a test']);
+  openssl(['req', '-x509', ...request, ...files, '-days', '30', '-subj', '/CN=authority of a test']);
 }
 
 function issue(root: string, name: string): void {
   const own = `${root}/${name}/node`;
   const names = ['-subj', `/CN=${name}`, '-addext', `subjectAltName=DNS:${name}`];
   openssl(['req', ...request, '-keyout', `${own}.key`, '-out', `${own}.csr`, ...names]);
-  const authority = ['-CA', `${root}/ca.crt`, '-CAkey', `${root}/ca.key`, '-CAcreateserial', '-days', '2'];
+  const authority = ['-CA', `${root}/ca.crt`, '-CAkey', `${root}/ca.key`, '-CAcreateserial', '-days', '30'];
   openssl(['x509', '-req', '-in', `${own}.csr`, ...authority, '-out', `${own}.crt`, '-copy_extensions', 'copy']);
 }
 

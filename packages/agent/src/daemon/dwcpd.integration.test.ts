@@ -17,6 +17,10 @@ const withoutFabric = await tryFabric(hybridTransportSettings()).then(
   () => false,
   (cause: unknown) => cause instanceof DwcpError && cause.message.startsWith('libfabric cannot be used'),
 );
+const hasHardware = await tryFabric(hybridTransportSettings()).then(
+  (found) => found !== null,
+  () => false,
+);
 let pair: DwcpdPair;
 let forwardPort = 0;
 const servers: Server[] = [];
@@ -168,6 +172,20 @@ test('a peer that is taken out by a reload is let go, and taken again by the nex
   await pair.near.logs('"message":"peers changed"', again);
   await pair.established();
 });
+
+test.skipIf(hasHardware)(
+  'without RDMA two nodes of hybrid mode are healthy, unless their provider is named',
+  async () => {
+    await pair.start();
+    expect(await ask('status')).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('near: healthy') });
+    await pair.near.kill();
+    pair.nameProvider('verbs');
+    await pair.near.start();
+    await pair.established();
+    const { exitCode, stdout } = await ask('status');
+    expect([exitCode, stdout]).toEqual([2, expect.stringContaining('runs on tcp, for want of rdma')]);
+  },
+);
 
 test.skipIf(withoutFabric)(
   'a transfer goes on, whole, while its link is moved from RDMA to TCP and back (needs libfabric)',
