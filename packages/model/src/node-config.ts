@@ -21,6 +21,8 @@ export interface ForwardConfig {
   readonly listen: string;
   readonly peer: string;
   readonly target: string;
+  /** What its streams ask of the transport that carries them. */
+  readonly class?: 'latency' | 'bulk' | undefined;
 }
 
 export interface AllowedTarget {

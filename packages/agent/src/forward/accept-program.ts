@@ -12,7 +12,7 @@ export async function acceptProgram(
   options: ForwardOptions,
 ): Promise<JoinedConnection | null> {
   const { node, connections, events } = options;
-  const { peer, target } = config;
+  const { peer, target, class: streamClass = 'any' } = config;
   // Who leaves before the stream is open must not end the process, nor have a stream.
   const left = new AbortController();
   socket.on('error', () => {}).once('close', () => left.abort());
@@ -22,7 +22,7 @@ export async function acceptProgram(
   }
   let stream: LinkStream;
   try {
-    stream = await node.openStream(peer, { target, signal: left.signal });
+    stream = await node.openStream(peer, { target, streamClass, signal: left.signal });
   } catch (cause) {
     connections.settle(null);
     if (!left.signal.aborted) refuse(reasonOf(cause), cause instanceof Error ? cause.message : String(cause));

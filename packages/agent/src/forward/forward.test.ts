@@ -211,6 +211,23 @@ test('a program beyond the rate is reset, and which rate it was is counted and t
   ]);
 });
 
+test('what a forward asks of the transport is asked for each of its streams, also after a reload', async () => {
+  const target = await program((socket) => socket.write('hello'));
+  const { forward } = await forwardTo(target);
+  const asked: unknown[] = [];
+  const { openStream } = near;
+  near.openStream = (peer, options) => {
+    asked.push(options.streamClass);
+    return openStream(peer, options);
+  };
+  for (const config of [forward.config, { ...forward.config, class: 'latency' as const }]) {
+    forward.retarget(config);
+    const socket = client(forward.address);
+    await new Promise((resolve) => socket.once('data', resolve));
+  }
+  expect(asked).toEqual(['any', 'latency']);
+});
+
 test('a program that leaves while it waits for a stream gives its place up, and nothing is opened for it', async () => {
   const { forward, connections } = await forwardTo('127.0.0.1:1', { limit: 1 });
   const asked = Promise.withResolvers<AbortSignal | undefined>();

@@ -81,6 +81,14 @@ test('no target is dialled for anybody unless one is named', async () => {
   expect(run?.node.allowTargets).toEqual([]);
 });
 
+test('a forward may ask for the nearer or the wider transport, and for no other', async () => {
+  const withClass = (name: string): string => sound.replace('10.20.0.5:5432 }', `10.20.0.5:5432, class: ${name} }`);
+  const { run } = await load(withClass('bulk'));
+  expect(run?.node.forwards).toMatchObject([{ target: '10.20.0.5:5432', class: 'bulk' }]);
+  const [told] = await said(withClass('fast'));
+  expect(told).toMatch(/^7 forwards\[0\].class: expected .*latency.*bulk.*, got `fast`/);
+});
+
 test('an unknown key is told with the one that was meant', async () => {
   expect(await said(`${sound}metric: { listen: 127.0.0.1:9102 }\n`)).toEqual([
     '11 metric: unknown key `metric` (did you mean `metrics`?)',

@@ -26,6 +26,10 @@ const forwardSchema = z.strictObject({
   listen: listenAddressSchema.describe('where programs of this machine connect to'),
   peer: nodeName.describe('name of the peer that dials the target'),
   target: socketAddressSchema.describe('what the peer joins the connection with; the peer must allow it'),
+  class: z
+    .enum(['latency', 'bulk'])
+    .optional()
+    .describe('the nearer or the wider transport carries it, where that is not the one of the link'),
 });
 
 /** The brief form allows every peer. */
