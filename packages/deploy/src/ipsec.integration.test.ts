@@ -93,6 +93,41 @@ describe.skipIf(reason !== null)(`IPsec by strongSwan${reason === null ? '' : ` 
     expect(await settled('dc1-gw2')).toEqual([]);
   });
 
+  test('weaker proposals that were loaded and negotiated are seen while the files are as rendered, and a child that is gone', async () => {
+    const ends = ['dc1-gw2', 'br1-gw1'] as const;
+    for (const name of ends) expect(await settled(name)).toEqual([]);
+    const connection = `dwcp-${tunnelTo('br1-gw1')}`;
+    const files = ['conf.d', 'dwcp/kernel', 'dwcp/userspace'].map((dir) => `/etc/swanctl/${dir}/${connection}.conf`);
+    const weaken = [
+      'rm -rf /run/kept; mkdir /run/kept; for file in "$@"; do cp --parents "$file" /run/kept; done',
+      `sed -i 's/proposals = .*/proposals = aes128gcm16-prfsha256-modp3072/; s/esp_proposals = .*/esp_proposals = aes128gcm16-modp3072/; s/life_time = .*/life_time = 90000s/' "$@"`,
+      'swanctl --load-conns >/dev/null',
+      'cp -a /run/kept/etc/. /etc/',
+    ].join('\n');
+    try {
+      for (const name of ends) {
+        await inside(name).run(['sh', '-euc', weaken, 'sh', ...files], { timeoutMs: 60_000 });
+      }
+      await swanctl('br1-gw1', ['--terminate', '--ike', connection]);
+      await swanctl('br1-gw1', ['--initiate', '--child', connection]);
+      for (const name of ends) {
+        const seen = (await differences(name)).join('\n');
+        expect(seen).toContain(`${connection} IKE: sa algorithms differ`);
+        expect(seen).toContain('AES_GCM_16-128/PRF_HMAC_SHA2_256/MODP_3072');
+        expect(seen).toContain(`${connection} ESP: sa algorithms differ`);
+        expect(seen).toContain(`${connection} ESP: sa lifetime differs`);
+      }
+      // By its initiator, which begins again when the other end closes.
+      await swanctl('br1-gw1', ['--terminate', '--child', connection]);
+      expect(await differences('dc1-gw2')).toContainEqual(expect.stringContaining(`${connection}: sa missing`));
+    } finally {
+      for (const name of ends) await inside(name).run(['/usr/lib/dwcp/ipsec', 'load'], { timeoutMs: 60_000 });
+      const renew = 'swanctl --terminate --ike "$1" || true; swanctl --initiate --child "$1"';
+      await inside('br1-gw1').run(['sh', '-c', renew, 'sh', connection], { timeoutMs: 60_000 });
+    }
+    for (const name of ends) expect(await settled(name)).toEqual([]);
+  });
+
   test('a changed preshared key takes effect by a reload on both ends', async () => {
     const [a, b] = ['dc1-gw2', 'br1-gw1'] as const;
     const change = 'echo "secret = 0sYW5vdGhlciBrZXkgdGhhdCBpcyBsb25nIGVub3VnaA==" > /etc/swanctl/dwcp/$1.psk';
