@@ -3,6 +3,7 @@ import type { Context, NodeRunner } from '@dwcp/io';
 import { attachLab } from '@dwcp/lab';
 import type { DriftKind, NodeRelease } from '@dwcp/model';
 import { type Observation, observed, unchecked } from '@dwcp/network';
+import { boundMismatches } from './compare/bound-mismatches.ts';
 import { compareFiles } from './compare/compare-files.ts';
 import { compareMachine } from './compare/compare-machine.ts';
 import { compareNetwork } from './compare/compare-network.ts';
@@ -73,10 +74,14 @@ export async function stillThere(
     if (!network.isObserved) return own;
     const seen = compareBoth(options.wanted, (side) => networkMismatches(side, { node, network }, options.wanted));
     const compared = compareNetwork(topology, { node, publicKeys: options.wanted.publicKeys }, network.value);
+    const keyOf = ({ check, subject }: Mismatch): string => JSON.stringify([check, subject]);
+    const again = new Set(seen.map(keyOf));
     return own.filter(
-      ({ check, subject, craft, layer }) =>
-        seen.some((again) => again.check === check && again.subject === subject) ||
-        compared.unchecked.some((part) => part.craft === craft && layersOfPart[part.subject]?.includes(layer) === true),
+      (mismatch) =>
+        again.has(keyOf(mismatch)) ||
+        compared.unchecked.some(
+          (part) => part.craft === mismatch.craft && layersOfPart[part.subject]?.includes(mismatch.layer) === true,
+        ),
     );
   });
   return parts.flat();
@@ -107,7 +112,7 @@ async function detectOnHost(node: string, options: HostOptions, ctx: Context): P
   );
   if (!seen.host.isObserved) return silent(node, kinds, seen.host.reason);
   const mismatches = compareBoth(wanted, (side) => hostMismatches(side, { seen, kinds }, wanted));
-  return { mismatches, unchecked: uncheckedOf(seen, options), nodes: [node] };
+  return { mismatches: boundMismatches(mismatches), unchecked: uncheckedOf(seen, options), nodes: [node] };
 }
 
 function compareBoth(wanted: Wanted, compare: (side: Side) => readonly Mismatch[]): readonly CausedMismatch[] {

@@ -129,6 +129,28 @@ test('a description nobody can deploy is unchecked, and what was deployed is sti
   expect(report.drifts.map(({ check }) => check)).toContain('file/missing');
 });
 
+test('a host with files without number is listed in part, and counted whole', async () => {
+  const names = Array.from({ length: 16_000 }, (_, index) => `file\t/etc/wireguard/${index}`).join('\n');
+  const answer: Answer = async (release, script) => {
+    const text = String(await healthyAnswer(release, script));
+    const isFull = release.node === 'dc1-gw1' && script.includes('FragmentPath');
+    return isFull ? text.replace(/^end$/m, `${names}\nend`) : text;
+  };
+  const { drifts } = await detectFiles(answer);
+  expect(drifts.filter(({ check }) => check === 'file/unexpected')).toHaveLength(200);
+  expect(drifts.filter(({ check }) => check !== 'file/unexpected')).toMatchObject([
+    {
+      check: 'node/more-drifts',
+      subject: 'file/unexpected',
+      node: 'dc1-gw1',
+      observed: '15800 more, which are not listed',
+      remediation: { action: 'manual' },
+      // So that one of before that is not listed any more is not taken for gone.
+      silenced: [{ kind: 'files', node: 'dc1-gw1', subject: 'file/unexpected' }],
+    },
+  ]);
+});
+
 describe('an ignored drift', () => {
   const dropIn: Answer = async (release, script) => {
     if (script.includes('@@ %s %s')) return '@@ clock ok\n1800000000\n@@ bgp-sessions failed\nvtysh: exit code 1\n';

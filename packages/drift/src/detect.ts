@@ -4,6 +4,7 @@ import { type EnvironmentPaths, environmentPaths, requireDriverRecords } from '@
 import type { Context } from '@dwcp/io';
 import { type Drift, type DriftKind, type DriftReport, DwcpError, driftKinds, type UncheckedPart } from '@dwcp/model';
 import { applyIgnores, type IgnoreOptions, isIgnored } from './apply-ignores.ts';
+import { boundMismatches } from './compare/bound-mismatches.ts';
 import type { CausedMismatch } from './compare/mismatch.ts';
 import {
   findRootCauses,
@@ -122,7 +123,7 @@ async function judgeHosts(
       return { kind: 'policy', node, subject: modeFileOf(mode), reason, craft: 'dwcp' };
     });
   const judged = await judgeModeFiles({ mode, paths: from.paths, texts: new Map(texts) }, options, ctx);
-  if (judged.isObserved) return { mismatches: judged.value, unchecked: unread };
+  if (judged.isObserved) return { mismatches: boundMismatches(judged.value), unchecked: unread };
   const part = { kind: 'policy', node: null, subject: 'mode files on nodes', craft: 'dwcp' } as const;
   return { mismatches: [], unchecked: [...unread, { ...part, reason: judged.reason }] };
 }
@@ -180,8 +181,8 @@ async function settle(
     if (look === looks || !causes.roots.some(({ mismatch }) => isSymptom(mismatch) && mismatch.craft !== 'cloud'))
       return causes;
     await pause(seen.betweenLooksMs, ctx.signal);
-    const again = await stillThere(mismatches.filter(isSymptom), hosts, ctx);
-    mismatches = mismatches.filter((mismatch) => !isSymptom(mismatch) || again.includes(mismatch));
+    const again = new Set(await stillThere(mismatches.filter(isSymptom), hosts, ctx));
+    mismatches = mismatches.filter((mismatch) => !isSymptom(mismatch) || again.has(mismatch));
   }
 }
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { redactText } from '@dwcp/io';
 import type { Drift, DriftConsequence, DriftKind, Severity } from '@dwcp/model';
+import { moreDrifts } from './compare/bound-mismatches.ts';
 import type { CausedMismatch } from './compare/mismatch.ts';
 import type { RootCause } from './compare/root-causes.ts';
 import type { Change } from './observe/who-and-when.ts';
@@ -47,7 +48,11 @@ export function makeDrift(
       ...consequences.map(consequenceOf),
       ...silenced.map((part) => ({ node: part.node, subject: part.subject, what: 'could not be looked at' })),
     ],
-    silenced: silenced.map(({ kind, node, subject, reason }) => ({ kind, node, subject, reason })),
+    // What is not listed may be there still, or not.
+    silenced: [
+      ...silenced.map((part) => ({ kind: part.kind, node: part.node, subject: part.subject, reason: part.reason })),
+      ...(check === moreDrifts ? [{ kind, node, subject, reason: observed ?? 'not listed' }] : []),
+    ],
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Remediation } from '@dwcp/model';
+import { moreDrifts } from './compare/bound-mismatches.ts';
 import type { CausedMismatch } from './compare/mismatch.ts';
 
 /** What removes a drift; never done by detecting it. */
@@ -9,6 +10,9 @@ export function remediationOf(mismatch: CausedMismatch, environment: string): Re
   if (kind === 'policy') return { action: 'manual', hint: 'decide what is right; a policy is never mended by itself' };
   if (check === 'terraform/unmanaged') {
     return { action: 'manual', hint: 'remove it, or take its tags away when it is somebody else’s' };
+  }
+  if (check === moreDrifts) {
+    return { action: 'manual', hint: `mend what is listed of ${node ?? environment}, and look again` };
   }
   if (cause === 'not-applied') {
     const action = kind === 'terraform' ? 'terraform-apply' : 'ansible-rerun';

@@ -15,6 +15,7 @@ export interface RootCause {
 }
 
 interface Group {
+  readonly order: number;
   readonly mismatch: CausedMismatch;
   readonly consequences: CausedMismatch[];
   readonly isIgnored: boolean;
@@ -38,16 +39,24 @@ export function findRootCauses(seen: {
   const sorted = seen.mismatches.toSorted((a, b) => rank(a.layer) - rank(b.layer));
   const silent = new Set(seen.unchecked.flatMap(({ craft, node }) => (craft === null && node !== null ? [node] : [])));
   const groups: Group[] = [];
+  const byNode = new Map<string | null, Set<Group>>();
+  const note = (group: Group, node: string | null): void => {
+    byNode.set(node, (byNode.get(node) ?? new Set()).add(group));
+  };
   const doubtful = new Map<string, CausedMismatch[]>();
   for (const mismatch of sorted) {
-    const best = groups
-      .map((group) => ({ group, score: scoreOf(group, mismatch) }))
-      .filter(({ score }) => score > 0)
-      .toSorted((a, b) => b.score - a.score)[0];
+    const best = likeliest(byNode, mismatch);
     const node = isSymptom(mismatch) ? mismatch.related.find((name) => silent.has(name)) : undefined;
-    if (best !== undefined) best.group.consequences.push(mismatch);
-    else if (node !== undefined) doubtful.set(node, [...(doubtful.get(node) ?? []), mismatch]);
-    else groups.push({ mismatch, consequences: [], isIgnored: seen.isIgnored?.(mismatch) ?? false });
+    if (best !== null) {
+      best.consequences.push(mismatch);
+      if (isSymptom(mismatch)) note(best, mismatch.node);
+    } else if (node !== undefined) doubtful.set(node, [...(doubtful.get(node) ?? []), mismatch]);
+    else {
+      const isIgnored = seen.isIgnored?.(mismatch) ?? false;
+      const group: Group = { order: groups.length, mismatch, consequences: [], isIgnored };
+      groups.push(group);
+      note(group, mismatch.node);
+    }
   }
   const roots = groups.map(({ mismatch, consequences, isIgnored }) => ({
     mismatch,
@@ -71,6 +80,19 @@ function rank(layer: Layer): number {
 }
 
 const networkCrafts: readonly Craft[] = ['wireguard', 'ipsec', 'routing', 'firewall', 'fabric'];
+
+/** Of the groups that concern one of its nodes, or none, the one that explains it best; the first of several. */
+function likeliest(byNode: ReadonlyMap<string | null, ReadonlySet<Group>>, mismatch: CausedMismatch): Group | null {
+  const nodes = new Set([null, mismatch.node, ...(isSymptom(mismatch) ? mismatch.related : [])]);
+  let best: { readonly group: Group; readonly score: number } | null = null;
+  for (const group of [...nodes].flatMap((node) => [...(byNode.get(node) ?? [])])) {
+    const score = scoreOf(group, mismatch);
+    if (score === 0) continue;
+    const isBetter = best === null || score > best.score || (score === best.score && group.order < best.group.order);
+    if (isBetter) best = { group, score };
+  }
+  return best?.group ?? null;
+}
 
 /** How well a group explains a mismatch; 0 when it does not. */
 function scoreOf(group: Group, mismatch: CausedMismatch): number {
