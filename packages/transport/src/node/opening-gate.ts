@@ -7,7 +7,7 @@ import type { NodeParts } from './node-parts.ts';
 /** Keeps the streams this node opens with one peer within a rate: programs in any number must not make a flood of the node. */
 export interface OpeningGate {
   /** In turn. Throws RATE_EXCEEDED at once when that would take too long, and the reason of the signal when it is aborted first. */
-  pass(signal: AbortSignal): Promise<void>;
+  pass(signal?: AbortSignal): Promise<void>;
 }
 
 export interface OpeningGateOptions {
@@ -64,19 +64,19 @@ function limitedGate(rate: RateSettings, { peer, clock, waitMs }: OpeningGateOpt
     clock.after(Math.ceil(((1 - bucket.tokens) * 1000) / rate.perSecond), serve);
   }
 
-  function turn(signal: AbortSignal): Promise<void> {
+  function turn(signal: AbortSignal | undefined): Promise<void> {
     return new Promise((resolve, reject) => {
       const leave = (): void => {
         waiting.delete(go);
-        reject(signal.reason);
+        reject(signal?.reason);
       };
       const go = (): void => {
         waiting.delete(go);
-        signal.removeEventListener('abort', leave);
+        signal?.removeEventListener('abort', leave);
         resolve();
       };
       waiting.add(go);
-      signal.addEventListener('abort', leave, { once: true });
+      signal?.addEventListener('abort', leave, { once: true });
       time();
     });
   }
@@ -84,7 +84,7 @@ function limitedGate(rate: RateSettings, { peer, clock, waitMs }: OpeningGateOpt
   return {
     async pass(signal) {
       if (waiting.size === 0 && isTaken()) return;
-      signal.throwIfAborted();
+      signal?.throwIfAborted();
       if (waiting.size + 1 <= mostWaiting) return turn(signal);
       throw new DwcpError(
         'RATE_EXCEEDED',

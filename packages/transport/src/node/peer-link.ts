@@ -75,7 +75,6 @@ export function peerLink(options: PeerLinkOptions): PeerLink {
   let generation = 0;
   let pathlessSince = 0;
   const met = new WeakSet<Control>();
-  const ending = new AbortController();
 
   const link = openLink({
     peer: peer.name,
@@ -195,17 +194,11 @@ export function peerLink(options: PeerLinkOptions): PeerLink {
   async function openStream({ target, streamClass, signal }: StreamOptions): Promise<LinkStream> {
     // Who cannot be served takes nobody's turn.
     link.mustTakeStreams();
-    try {
-      await gate.pass(signal === undefined ? ending.signal : AbortSignal.any([ending.signal, signal]));
-    } catch (error) {
-      if (ending.signal.aborted) link.mustTakeStreams();
-      throw error;
-    }
+    await gate.pass(signal);
     return link.openStream(target, streamClass);
   }
 
   async function end(closing: Promise<void>): Promise<void> {
-    ending.abort();
     await closing;
     keeping.abort();
     control?.close();
