@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { partDrifts, whyNotDeployed } from './cloud-repair.ts';
+import { partAgain, partDrifts, whyNotDeployed } from './cloud-repair.ts';
 import { driftOf } from './drift.fixture.ts';
 
 const vpc = driftOf('terraform/changed', { node: null, subject: 'aws_vpc.use1' });
@@ -36,6 +36,37 @@ test.each([
   const { mended, left } = partDrifts([vpc], [{ address: 'aws_vpc.use1', actions }]);
   expect(mended).toEqual([]);
   expect(left).toMatchObject([{ drift: vpc, reason: expect.stringMatching(/which no repair does/) }]);
+});
+
+test('an address with several entries is judged by all of them: a replacement may leave an old object to delete', () => {
+  const actions = [
+    { address: 'aws_vpc.use1', actions: ['update'] },
+    { address: 'aws_vpc.use1', actions: ['delete'] },
+  ];
+  for (const order of [actions, actions.toReversed()]) {
+    expect(partDrifts([vpc], order)).toMatchObject({
+      mended: [],
+      left: [{ reason: expect.stringMatching(/would delete it/) }],
+    });
+  }
+});
+
+test('a second plan that holds what none was judged by mends nothing, and says so of every drift', () => {
+  const now = [
+    { address: 'aws_vpc.use1', actions: ['update'] },
+    { address: 'aws_flow_log.use1', actions: ['delete', 'create'] },
+  ];
+  const { mended, left } = partAgain([vpc, flowLog], now);
+  expect(mended).toEqual([]);
+  expect(left).toMatchObject([
+    { drift: vpc, reason: expect.stringMatching(/changed while it was planned.* again/) },
+    { drift: flowLog, reason: expect.stringMatching(/would replace it/) },
+  ]);
+  const whole = [
+    { address: 'aws_vpc.use1', actions: ['update'] },
+    { address: 'aws_flow_log.use1', actions: ['create'] },
+  ];
+  expect(partAgain([vpc, flowLog], whole)).toEqual({ mended: [vpc, flowLog], left: [] });
 });
 
 test('what Terraform would not touch is not taken for mended', () => {

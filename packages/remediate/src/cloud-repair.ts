@@ -54,8 +54,9 @@ export async function planCloudRepair(
   const { mended, left } = partDrifts(drifts, first.actions);
   if (left.length === 0 || mended.length === 0) return { workspace, ...first, mended, left };
   const second = await planOf(mended, workspace, ctx);
-  const again = partDrifts(mended, second.actions);
-  return { workspace, ...second, mended: again.mended, left: [...left, ...again.left] };
+  const again = partAgain(mended, second.actions);
+  const plan = again.mended.length === 0 ? null : second.plan;
+  return { workspace, plan, mended: again.mended, left: [...left, ...again.left] };
 }
 
 /** Another dwcp may make another configuration of the same description: that is a change, not a repair. Pure. */
@@ -78,14 +79,15 @@ export function partDrifts(
     return { mended: [], left: drifts.map((drift) => ({ drift, reason: `${what}: \`dwcp deploy\` shows all of it` })) };
   }
   const refused = (drift: Drift): string | null => {
-    const action = actions.find(({ address }) => address === drift.subject);
-    if (action === undefined) return 'Terraform would change nothing about it: look at it by hand';
-    const isAllowed = action.actions.every((word) =>
-      word === 'create' ? drift.check === 'terraform/gone' : word === 'update',
-    );
-    return isAllowed
+    // An address may stand there several times: an object a replacement left behind is deleted under the same one.
+    const own = actions.filter(({ address }) => address === drift.subject);
+    if (own.length === 0) return 'Terraform would change nothing about it: look at it by hand';
+    const isAllowed = (word: string): boolean =>
+      word === 'create' ? drift.check === 'terraform/gone' : word === 'update';
+    const refusedAction = own.find((action) => !action.actions.every(isAllowed));
+    return refusedAction === undefined
       ? null
-      : `Terraform would ${words(action)} it, which no repair does: \`dwcp deploy\` shows what goes`;
+      : `Terraform would ${words(refusedAction)} it, which no repair does: \`dwcp deploy\` shows what goes`;
   };
   return {
     mended: drifts.filter((drift) => refused(drift) === null),
@@ -94,6 +96,21 @@ export function partDrifts(
       return reason === null ? [] : [{ drift, reason }];
     }),
   };
+}
+
+/**
+ * The same of the plan that is carried out: it is carried out whole or not at all, so one drift it must not mend leaves all
+ * of them. Pure.
+ */
+export function partAgain(
+  drifts: readonly Drift[],
+  actions: readonly PlannedAction[],
+): { readonly mended: readonly Drift[]; readonly left: readonly LeftDrift[] } {
+  const { mended, left } = partDrifts(drifts, actions);
+  if (left.length === 0) return { mended, left };
+  const reason = 'the cloud changed while it was planned: run `dwcp drift remediate` again';
+  const reasons = new Map(left.map((entry) => [entry.drift.id, entry.reason]));
+  return { mended: [], left: drifts.map((drift) => ({ drift, reason: reasons.get(drift.id) ?? reason })) };
 }
 
 function words({ actions }: PlannedAction): string {
