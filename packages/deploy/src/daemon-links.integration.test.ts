@@ -7,12 +7,21 @@ import {
   type Reach,
   reachLab,
   type SecretFiles,
+  secretDigests,
   secretFilesOf,
 } from '@dwcp/environment';
 import { type Context, processRunner, recordingSink, waitFor } from '@dwcp/io';
 import { closeLab, defaultImageCache, ensureImage, type Lab, openLab, planLab, probeCapabilities } from '@dwcp/lab';
-import { allNodes, type Topology } from '@dwcp/model';
-import { type LinkRow, linkRows, observeNetwork, renderRelease, verifyNetwork } from '@dwcp/network';
+import { allNodes, type NodeRelease, type Topology } from '@dwcp/model';
+import {
+  compareHost,
+  inspectHost,
+  type LinkRow,
+  linkRows,
+  observeNetwork,
+  renderRelease,
+  verifyNetwork,
+} from '@dwcp/network';
 import { loadTunnelSecrets, type PlaybookResult } from '@dwcp/provision';
 import { dualStackTopology, withDaemons } from '@dwcp/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -44,6 +53,7 @@ describe.skipIf(reason !== null)(`dwcpd on gateways${reason === null ? '' : ` (s
   let lab: Lab;
   let reach: Reach;
   let secretFiles: SecretFiles = {};
+  let releases: readonly NodeRelease[] = [];
   let releaseDir = '';
   let archive = '';
   const runners = () => new Map(allNodes(topology).map(({ name }) => [name, lab.runner(name)]));
@@ -89,7 +99,7 @@ describe.skipIf(reason !== null)(`dwcpd on gateways${reason === null ? '' : ` (s
     const publicKeys = await makeKeys(work, ctx);
     const secrets = await loadTunnelSecrets(topology, { environment: {}, keptDir: paths.tunnelSecrets }, ctx);
     secretFiles = secretFilesOf(topology, secrets);
-    const releases = renderRelease(topology, { publicKeys, program: packed.program });
+    releases = renderRelease(topology, { publicKeys, program: packed.program });
     releaseDir = (await writeReleaseDirectory(paths.releases, releases)).dir;
     await play(work.limit, { hasArchive: true });
   }, 900_000);
@@ -98,6 +108,17 @@ describe.skipIf(reason !== null)(`dwcpd on gateways${reason === null ? '' : ` (s
     await closeLab(paths.lab, ctx);
     await rm(root, { recursive: true, force: true });
   }, 120_000);
+
+  /** What a plan would say of a node. */
+  const changesOf = async (node: string): Promise<readonly string[]> => {
+    const release = releases.find((one) => one.node === node);
+    if (release === undefined) throw new Error(`no release of ${node}`);
+    const host = await inspectHost(lab.runner(node), release, ctx);
+    const wanted = secretDigests(secretFiles[node] ?? {});
+    return compareHost(release, host, { sysctl: 'namespaced', secretDigests: wanted }).map(
+      ({ subject, reason }) => `${subject}: ${reason}`,
+    );
+  };
 
   const rowsNow = async (): Promise<readonly LinkRow[]> =>
     linkRows(topology, await observeNetwork(topology, { runners: runners() }, ctx));
@@ -198,10 +219,15 @@ describe.skipIf(reason !== null)(`dwcpd on gateways${reason === null ? '' : ` (s
   });
 
   test('another file of the program is a reason to install it again, and to start the daemon anew', async () => {
+    expect(await changesOf('dc1-gw2')).toEqual([]);
     await inside('dc1-gw2', 'sh', '-euc', 'echo >> /opt/dwcp/current/bundle/dwcpd.mjs');
+    expect(await changesOf('dc1-gw2')).toEqual([
+      'dwcpd.service: its program as released, in /opt/dwcp/current, is gone',
+    ]);
     await expect(play(['dc1-gw2'], { hasArchive: false })).rejects.toThrow(/set dwcp_program_archive/);
     const { actions } = await play(['dc1-gw2'], { hasArchive: true });
     expect(actions).toEqual({ 'dc1-gw2': ['restart dwcpd.service'] });
+    expect(await changesOf('dc1-gw2')).toEqual([]);
     await rows(allUp);
   });
 });
