@@ -41,11 +41,18 @@ interface Command {
 try {
   await makeProject(repository, { dir: projectDir, hosts: Number(values['lab-hosts']) });
   await runner.run([dwcp, 'deploy', '--mode', 'hybrid', '--yes', ...common], { timeoutMs: 1_800_000 });
+  if (Number(values.hosts) > 0) await benchHosts(Number(values.hosts));
+  if (Number(values.resources) > 0) await benchCloud(Number(values.resources));
+} finally {
+  await runner.run([dwcp, 'destroy', '--yes', ...common], { timeoutMs: 600_000 });
+  await rm(root, { recursive: true, force: true });
+}
+
+async function benchHosts(hosts: number): Promise<void> {
   const lab = await attachDeployedLab(stateDir);
   const look = await bundledLook();
   const check = await playbook(lab);
   const checkOfLab = await playbook(lab, null);
-  const hosts = Number(values.hosts);
   console.log(`${lab.hosts.length} lab hosts, ${hosts} names of them`);
   await beside(`detect of ${lab.hosts.length} hosts, the whole command`, 'ansible-playbook --check of them', {
     own: { argv: [...detect, '--kind', 'files', 'running-config'] },
@@ -58,7 +65,10 @@ try {
     asked: 0.1,
   });
   await memory(look(Number(values['memory-hosts'])));
-  const count = await addResources({ environmentDir, count: Number(values.resources) }, runner);
+}
+
+async function benchCloud(count: number): Promise<void> {
+  await addResources({ environmentDir, count }, runner);
   console.log(`${count} resources, those of the description and more of their types in a file beside it`);
   const plan: Command = {
     argv: ['terraform', 'plan', '-input=false', '-lock=false', '-detailed-exitcode'],
@@ -87,9 +97,6 @@ try {
   console.log(
     `API calls: ${ownCalls} of detect, ${otherCalls} of the plan, ratio ${(ownCalls / otherCalls).toFixed(3)}`,
   );
-} finally {
-  await runner.run([dwcp, 'destroy', '--yes', ...common], { timeoutMs: 600_000 });
-  await rm(root, { recursive: true, force: true });
 }
 
 /** In turn, so that whatever else the machine does meets both. */

@@ -9,7 +9,7 @@ const provider = 'aws.us-east-1';
 export async function addResources(
   { environmentDir, count }: { readonly environmentDir: string; readonly count: number },
   runner: Runner,
-): Promise<number> {
+): Promise<void> {
   const deployed = join(environmentDir, 'terraform');
   const { resource } = JSON.parse(await readFile(join(deployed, 'main.tf.json'), 'utf8')) as {
     readonly resource: Readonly<Record<string, object>>;
@@ -22,7 +22,6 @@ export async function addResources(
   const observed = join(environmentDir, 'drift', 'terraform');
   await mkdir(observed, { recursive: true });
   await writeFile(join(observed, 'bench.tf.json'), text);
-  return count;
 }
 
 export function terraformEnv(environmentDir: string): Readonly<Record<string, string>> {
