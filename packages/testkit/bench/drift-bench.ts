@@ -85,12 +85,12 @@ async function benchCloud(count: number): Promise<void> {
     other: plan,
     asked: 1,
     async run(command) {
-      let ms = 0;
+      const measured: Measured[] = [];
       const requests = await cloud.requestsDuring(async () => {
-        ms = await timed(command);
+        measured.push(await timed(command));
       });
       calls.set(command, requests.length);
-      return ms;
+      return measured[0] ?? { seconds: Number.NaN, processorSeconds: Number.NaN };
     },
   });
   const [ownCalls, otherCalls] = [calls.get(own) ?? 0, calls.get(plan) ?? 0];
@@ -112,20 +112,22 @@ async function beside(
     readonly own: Command;
     readonly other: Command;
     readonly asked: number;
-    readonly run?: (command: Command) => Promise<number>;
+    readonly run?: (command: Command) => Promise<Measured>;
   },
 ): Promise<void> {
-  const [ownMs, otherMs]: [number[], number[]] = [[], []];
+  const [owns, others]: [Measured[], Measured[]] = [[], []];
   for (let round = 0; round < Number(values.runs); round++) {
-    ownMs.push(await run(own));
-    otherMs.push(await run(other));
+    owns.push(await run(own));
+    others.push(await run(other));
   }
-  print(ownName, ownMs);
-  print(otherName, otherMs);
-  const ratios = ownMs.map((ms, round) => ms / (otherMs[round] ?? Number.NaN));
-  console.log(
-    `  ratio ${median(ratios).toFixed(3)} (asked ${asked} at most; ${ratios.map((one) => one.toFixed(3)).join(', ')})`,
-  );
+  print(ownName, owns);
+  print(otherName, others);
+  const ratio = (of: (one: Measured) => number): string => {
+    const ratios = owns.map((one, round) => of(one) / of(others[round] ?? one));
+    return `${median(ratios).toFixed(3)} (${ratios.map((each) => each.toFixed(3)).join(', ')})`;
+  };
+  console.log(`  ratio of time ${ratio((one) => one.seconds)}, asked ${asked} at most`);
+  console.log(`  ratio of processor time here ${ratio((one) => one.processorSeconds)}`);
 }
 
 async function memory(look: Command): Promise<void> {
@@ -180,19 +182,37 @@ async function playbook(
   };
 }
 
-async function timed({ argv, cwd, env }: Command): Promise<number> {
+interface Measured {
+  readonly seconds: number;
+  /** Of the processors of this machine, by the command and what it started; what hosts and cloud took is not in it. */
+  readonly processorSeconds: number;
+}
+
+async function timed({ argv, cwd, env }: Command): Promise<Measured> {
   // A run of Ansible that found the connections of the last one would not be like the first of a morning.
   const connections = await mkdtemp(join(root, 'c-'));
   const own = { ANSIBLE_SSH_CONTROL_PATH_DIR: connections, [connectionsVariable]: connections };
   const started = performance.now();
-  const { stdout } = await runner.run(argv, {
-    ...(cwd === undefined ? {} : { cwd }),
-    env: { ...env, ...own },
-    timeoutMs: 1_800_000,
-  });
-  const ms = performance.now() - started;
+  const { stdout, stderr } = await runner.run(
+    ['bash', '-c', '"$@"; code=$?; times >&2; exit $code', 'timed', ...argv],
+    {
+      ...(cwd === undefined ? {} : { cwd }),
+      env: { ...env, ...own },
+      timeoutMs: 1_800_000,
+    },
+  );
+  const seconds = (performance.now() - started) / 1000;
   if (argv[0] === process.execPath) requireInSync(stdout);
-  return ms;
+  return { seconds, processorSeconds: childrenSeconds(stderr) };
+}
+
+/** The last line of `times`: user and system time of the children, as `1m2.345s`. */
+function childrenSeconds(text: string): number {
+  const last = text.trimEnd().split('\n').at(-1) ?? '';
+  return [...last.matchAll(/(\d+)m([\d.]+)s/g)].reduce(
+    (sum, [, minutes, rest]) => sum + 60 * Number(minutes) + Number(rest),
+    0,
+  );
 }
 
 /** A look that saw nothing would be fast. */
@@ -201,9 +221,12 @@ function requireInSync(stdout: string): void {
   if (looks === 0 || mismatches !== 0 || unchecked !== 0) throw new Error(`the lab is not in sync: ${stdout}`);
 }
 
-function print(name: string, ms: readonly number[]): void {
-  const seconds = ms.map((one) => (one / 1000).toFixed(1)).join(', ');
-  console.log(`${name.padEnd(52)} median ${(median(ms) / 1000).toFixed(1).padStart(6)} s  (${seconds})`);
+function print(name: string, measured: readonly Measured[]): void {
+  const listed = (of: (one: Measured) => number): string =>
+    `${median(measured.map(of)).toFixed(1).padStart(6)} s (${measured.map((one) => of(one).toFixed(1)).join(', ')})`;
+  console.log(
+    `${name.padEnd(52)} ${listed((one) => one.seconds)}, processors ${listed((one) => one.processorSeconds)}`,
+  );
 }
 
 function median(numbers: readonly number[]): number {
