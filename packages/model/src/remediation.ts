@@ -3,7 +3,7 @@ import type { Severity } from './finding.ts';
 
 /**
  * What became of a drift. `fixed`: it was repaired and is gone. `gone`: it was no longer there when it was looked for again,
- * or went with another. `not-fixed`: what mends it was done or failed, and it is still there. `left`: nothing was done about
+ * or went with another. `not-fixed`: what mends it failed, or was done and it is still there. `left`: nothing was done about
  * it, for the reason that stands beside it. `changed`: it is another one by now, and was left. `unchecked`: nobody could look.
  * `planned`: what would be repaired without `--dry-run`.
  */
@@ -52,7 +52,7 @@ export interface RemediationReport {
   /** The release that was put back; null when nothing was deployed. */
   readonly release: string | null;
   readonly steps: readonly RemediationStep[];
-  /** In the order of the drift report. */
+  /** In the order of the drift report; then what was not seen before the repair. */
   readonly drifts: readonly RemediatedDrift[];
   /** What the drift report could not look at, of what was asked for: it may hold drifts that nobody repaired. */
   readonly unchecked: readonly UncheckedPart[];

@@ -54,7 +54,9 @@ export function statusOf(drift: Drift, later: DriftReport): DriftStatus {
     consequences.some(({ node, subject }) => node === drift.node && subject === drift.subject),
   );
   if (root !== undefined) return { kind: 'follows', root };
-  const unchecked = later.unchecked.find((part) => concerns(part, drift));
+  const unchecked =
+    later.unchecked.find((part) => concerns(part, drift)) ??
+    later.drifts.flatMap(({ silenced }) => silenced).find((part) => isOfNetwork(drift) && concerns(part, drift));
   if (unchecked !== undefined) return { kind: 'unchecked', reason: unchecked.reason };
   if (drift.node !== null && !later.nodes.includes(drift.node)) {
     return { kind: 'unchecked', reason: 'the node was not looked at' };
@@ -68,6 +70,15 @@ export function halfDone(drifts: readonly Drift[], later: DriftReport): readonly
   return later.drifts.filter(({ id, check }) => check === 'file/not-in-effect' && !known.has(id));
 }
 
+/** What the second look found and the first did not: a repair may have brought it about. Pure. */
+export function appeared(
+  known: readonly Drift[],
+  { before, after }: { readonly before: DriftReport; readonly after: DriftReport },
+): readonly Drift[] {
+  const earlier = [...known, ...before.drifts, ...before.ignored.map(({ drift }) => drift)];
+  return after.drifts.filter((drift) => !earlier.some((one) => one.id === drift.id || isSameThing(one, drift)));
+}
+
 /** A file that lost its permissions may have lost its content by now: another check, the same file. */
 function isSameThing(a: Drift, b: Drift): boolean {
   return a.node === b.node && a.subject === b.subject && thingOf(a) === thingOf(b);
@@ -77,6 +88,11 @@ function thingOf({ check }: Drift): string {
   if (/^file\/(changed|missing|permissions|not-in-effect|unexpected)$/.test(check)) return 'file';
   const [family = ''] = check.split('/');
   return family === 'unit' || family === 'terraform' ? family : check;
+}
+
+/** A daemon that does not run says nothing of what it would; files, units and parameters need none to be seen. */
+function isOfNetwork({ check }: Drift): boolean {
+  return !/^(file|unit|sysctl)\//.test(check);
 }
 
 /** A part that was not looked at may hold the drift still. */

@@ -1,8 +1,8 @@
 import type { Drift, DriftReport } from '@dwcp/model';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { driftOf, reportOf } from './drift.fixture.ts';
 import { halfDone } from './fresh-look.ts';
-import { type Courses, outcomeOf } from './outcomes.ts';
+import { type Courses, newlySeen, outcomeOf } from './outcomes.ts';
 
 const sysctl = driftOf('sysctl/differs', { subject: 'net.ipv4.ip_forward' });
 const extra = driftOf('file/unexpected', { subject: '/etc/dwcp/extra.yaml' });
@@ -43,11 +43,59 @@ test('a node that did not answer afterwards is unchecked even when nobody says w
   expect(judge(sysctl, { plan: mending, after: reportOf([], { nodes: ['dc1-gw2'] }) })[0]).toBe('unchecked');
 });
 
-test('a step that failed is told with its reason, unless the drift is gone all the same', () => {
+test('a step that failed is told with its reason, and fixed nothing even where the drift is gone', () => {
   const failures = new Map([[sysctl.id, 'dc1-gw1 does not answer']]);
   const failed = { plan: mending, failures };
   expect(judge(sysctl, { ...failed, after: reportOf([sysctl]) })).toEqual(['not-fixed', 'dc1-gw1 does not answer']);
-  expect(judge(sysctl, { ...failed, after: reportOf([]) })).toEqual(['fixed', null]);
+  expect(judge(sysctl, { ...failed, after: reportOf([]) })).toEqual([
+    'not-fixed',
+    'it is no longer there, but what mends it failed: dc1-gw1 does not answer',
+  ]);
+});
+
+describe('of a daemon that a repair killed', () => {
+  const routing = driftOf('routing/config-differs', { subject: 'running' });
+  const part = {
+    kind: 'running-config',
+    node: 'dc1-gw1',
+    subject: 'routing-config',
+    reason: 'it does not run',
+  } as const;
+  const stopped = driftOf('unit/not-active', { subject: 'frr.service', silenced: [part] });
+
+  test('nobody knows what it would run', () => {
+    const plan = { ...emptyPlan, mended: [routing] };
+    expect(judge(routing, { plan, after: reportOf([stopped]) })).toEqual(['unchecked', 'it does not run']);
+    expect(judge(routing, { before: reportOf([stopped]) })).toEqual(['unchecked', 'it does not run']);
+  });
+
+  test('what is not its business is fixed all the same', () => {
+    expect(judge(sysctl, { plan: mending, after: reportOf([stopped]) })).toEqual(['fixed', null]);
+    const elsewhere = { ...routing, node: 'dc1-gw2' };
+    const plan = { ...emptyPlan, mended: [elsewhere] };
+    expect(judge(elsewhere, { plan, after: reportOf([stopped]) })).toEqual(['fixed', null]);
+  });
+
+  test('that it does not run is told, though no report held it', () => {
+    const seen = { before: reportOf([routing]), after: reportOf([stopped]) };
+    expect(newlySeen([routing], seen)).toMatchObject([
+      {
+        id: stopped.id,
+        action: 'manual',
+        outcome: 'left',
+        reason: expect.stringMatching(/not seen before the repair/),
+      },
+    ]);
+  });
+});
+
+test('what was there before, was ignored then, or became another check of what was repaired is not new', () => {
+  const ignored = [{ drift: extra, owner: 'ops', reason: 'tried', expires: '2026-02-01' }];
+  const permissions = driftOf('file/permissions', { subject: '/etc/x' });
+  const changed = driftOf('file/changed', { subject: '/etc/x' });
+  const before = reportOf([sysctl, permissions], { ignored });
+  expect(newlySeen([permissions], { before, after: reportOf([sysctl, extra, changed]) })).toEqual([]);
+  expect(newlySeen([permissions], { before, after: null })).toEqual([]);
 });
 
 test('what hides below another drift afterwards is not fixed', () => {

@@ -1,5 +1,5 @@
 import type { Drift, DriftReport, RemediatedDrift, RemediationOutcome } from '@dwcp/model';
-import { type DriftStatus, statusOf } from './fresh-look.ts';
+import { appeared, type DriftStatus, statusOf } from './fresh-look.ts';
 import type { RemediationPlan } from './remediation-plan.ts';
 
 /** What is known of every drift in the end. */
@@ -23,6 +23,18 @@ export function outcomeOf(drift: Drift, courses: Courses): RemediatedDrift {
   return { id, kind, check, subject, node, severity, action, outcome, reason };
 }
 
+/** What the second look found and the first did not, beside the drifts that were asked for. Pure. */
+export function newlySeen(
+  known: readonly Drift[],
+  { before, after }: Pick<Courses, 'before' | 'after'>,
+): readonly RemediatedDrift[] {
+  if (after === null) return [];
+  return appeared(known, { before, after }).map(({ id, kind, check, subject, node, severity, observed }) => {
+    const reason = `it was not seen before the repair: ${observed ?? 'none'}; run \`dwcp drift detect\``;
+    return { id, kind, check, subject, node, severity, action: 'manual', outcome: 'left', reason };
+  });
+}
+
 type Judged = readonly [RemediationOutcome, string | null];
 
 function ofMended(drift: Drift, { after, failures, isDryRun }: Courses): Judged {
@@ -32,7 +44,9 @@ function ofMended(drift: Drift, { after, failures, isDryRun }: Courses): Judged 
   const failure = failures.get(drift.id);
   switch (status.kind) {
     case 'gone':
-      return ['fixed', null];
+      return failure === undefined
+        ? ['fixed', null]
+        : ['not-fixed', `it is no longer there, but what mends it failed: ${failure}`];
     case 'ignored':
       return ['left', ignoredUntil(status)];
     case 'unchecked':

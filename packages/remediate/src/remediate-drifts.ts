@@ -9,7 +9,7 @@ import { type CloudRepair, planCloudRepair } from './cloud-repair.ts';
 import { recordRepaired } from './cooldowns.ts';
 import { halfDone, lookAgain, statusOf } from './fresh-look.ts';
 import type { RemediateOptions } from './options.ts';
-import { type Courses, outcomeOf } from './outcomes.ts';
+import { type Courses, newlySeen, outcomeOf } from './outcomes.ts';
 import { planRemediation } from './plan-remediation.ts';
 import type { RemediationPlan } from './remediation-plan.ts';
 import { factsOf, loadSituation, requireRehearsal, type Situation } from './situation.ts';
@@ -34,6 +34,7 @@ export async function remediateDrifts(
   const situation = await loadSituation(options);
   const work: Work = { chosen, situation, options };
   const done = options.isDryRun ? await rehearse(work, ctx) : await underLock(report, work, ctx);
+  const known = [...chosen, ...done.halfDone];
   return {
     environment: options.environment,
     startedAt,
@@ -41,7 +42,7 @@ export async function remediateDrifts(
     detectedAt: report.startedAt,
     release: situation.baseline.release,
     steps: done.steps,
-    drifts: [...chosen, ...done.halfDone].map((drift) => outcomeOf(drift, done)),
+    drifts: [...known.map((drift) => outcomeOf(drift, done)), ...newlySeen(known, done)],
     unchecked: uncheckedOf(report, options),
     durationMs: performance.now() - started,
   };

@@ -42,7 +42,7 @@ export const remediationDocument = documentSchema('what was done about drifts, a
         reason: z.string().nullable().describe('why it is not fixed, with one thing to do'),
       }),
     )
-    .describe('in the order of the drift report'),
+    .describe('in the order of the drift report, then what was not seen before the repair'),
   unchecked: z
     .array(z.object({ kind: z.enum(driftKinds), node: z.string().nullable(), subject: z.string(), reason: z.string() }))
     .describe('what the drift report could not look at, of what was asked for'),
