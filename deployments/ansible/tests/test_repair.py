@@ -10,9 +10,11 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "module_utils"))
 
+from dwcp.failure import ReleaseError  # noqa: E402
 from dwcp.files import WantedFile  # noqa: E402
 from dwcp.managed import load  # noqa: E402
 from dwcp.release import Release, Repair, bring_to_release  # noqa: E402
+from dwcp.service_plan import reads  # noqa: E402
 
 OWNER = pwd.getpwuid(os.geteuid()).pw_name
 GROUP = grp.getgrgid(os.getegid()).gr_name
@@ -117,6 +119,42 @@ class RepairTest(unittest.TestCase):
         report = self.bring(Repair(reload=frozenset([self.path("router.conf")])))
         self.assertEqual(report["actions"], [f"reload {ROUTER}"])
         self.assertEqual(load(self.directory).pending, {self.path("exporter.conf"): "monitoring"})
+
+    def test_a_reload_or_start_brings_no_changed_file_into_effect(self):
+        more = [*self.files, self.file("routes.conf", "routing")]
+        self.bring(None, files=more)
+        self.write("routes.conf", "of somebody else")
+        for active, repair in (
+            ([ROUTER, EXPORTER], Repair(reload=frozenset([self.path("routes.conf")]))),
+            ([ROUTER, EXPORTER], Repair(reload=frozenset([self.path("router.conf")]))),
+            ([ROUTER, EXPORTER], Repair(files=frozenset([self.path("router.conf")]))),
+            ([EXPORTER], Repair(units=frozenset([ROUTER]))),
+        ):
+            with self.subTest(repair=repair):
+                self.host = Host(active=active)
+                self.write("router.conf", "changed" if repair.files else "as deployed\n")
+                with self.assertRaisesRegex(ReleaseError, f"{self.path('routes.conf')} is not as it was deployed"):
+                    self.bring(repair, files=more)
+                self.assertEqual(self.host.commands, [])
+                self.assertEqual(load(self.directory).pending, {})
+                self.assertEqual(self.text("routes.conf"), "of somebody else")
+        self.write("router.conf", "as deployed\n")
+        Path(self.path("routes.conf")).unlink()
+        with self.assertRaises(ReleaseError):
+            self.bring(Repair(reload=frozenset([self.path("router.conf")])), files=more)
+
+    def test_a_changed_file_of_another_service_or_one_that_is_put_back_as_well_stands_in_no_way(self):
+        self.write("exporter.conf", "changed")
+        report = self.bring(Repair(reload=frozenset([self.path("router.conf")])))
+        self.assertEqual(report["actions"], [f"reload {ROUTER}"])
+        both = frozenset([self.path("exporter.conf")])
+        self.assertEqual(self.bring(Repair(files=both, units=frozenset([EXPORTER])))["actions"], [f"restart {EXPORTER}"])
+
+    def test_of_the_devices_of_wireguard_each_reads_its_own_file(self):
+        self.assertTrue(reads("wg-quick@wg-a.service", "/etc/wireguard/wg-a.conf", "wireguard"))
+        self.assertTrue(reads("wg-quick@wg-a.service", "/etc/systemd/system/wg-quick@.service.d/dwcp.conf", "wireguard"))
+        self.assertTrue(reads("wg-quick@wg-a.service", "/usr/lib/dwcp/wg-reload", "wireguard"))
+        self.assertFalse(reads("wg-quick@wg-a.service", "/etc/wireguard/wg-b.conf", "wireguard"))
 
     def test_nothing_named_is_nothing_done(self):
         self.write("router.conf", "changed")

@@ -11,7 +11,7 @@ from .failure import ReleaseError
 from .files import FileChange, WantedFile
 from .managed import Managed
 from .runtime import emptied_units
-from .service_plan import ROLE_ORDER, UnitAction, UnitStatus, is_unit_file, only_of, plan, role_of_unit
+from .service_plan import ROLE_ORDER, UnitAction, UnitStatus, is_unit_file, only_of, plan, reads, role_of_unit
 from .systemd import Systemd
 from .validators import validator
 
@@ -69,6 +69,8 @@ def bring_to_release(
     release: Release, managed: Managed, report: dict[str, Any], run: RunCommand, check: bool
 ) -> list[dict[str, str]]:
     """Fills `report` as it goes, so that a failure still tells what was done. Returns the diffs."""
+    if release.repair:
+        _refuse_changed(release, release.repair)
     changes = files.compare(release.exact_files())
     left_over = [] if release.repair else files.left_over(release.files, managed, release.roles)
     diffs = [_diff(change) for change in changes] + [_removal(path) for path in left_over]
@@ -97,6 +99,27 @@ def bring_to_release(
     if release.effective:
         _take_into_effect(release, managed, report, run)
     return diffs
+
+
+def _refuse_changed(release: Release, repair: Repair) -> None:
+    """A service reads all its files at once: what somebody wrote into one of the others stays without effect."""
+    named = [file for file in release.files if file.path in repair.paths and file.role != "system"]
+    units = [
+        unit
+        for unit in release.units
+        if unit in repair.units or any(reads(unit, file.path, file.role) for file in named)
+    ]
+    read = [
+        file
+        for file in release.files
+        if file.path not in repair.files and any(reads(unit, file.path, file.role) for unit in units)
+    ]
+    for change in files.compare(read):
+        if change.before != change.wanted.content:
+            raise ReleaseError(
+                f"{change.wanted.path} is not as it was deployed, and a repair would bring it into effect: "
+                "put that file back as well"
+            )
 
 
 def _mark_pending(

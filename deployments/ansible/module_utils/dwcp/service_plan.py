@@ -70,6 +70,16 @@ def wireguard_interface(unit: str) -> str | None:
     return unit[len("wg-quick@") :].removesuffix(".service")
 
 
+def reads(unit: str, path: str, role: str) -> bool:
+    """Whether a reload or start of a unit takes a file of the release: those of its role, and of the devices of WireGuard
+    each its own."""
+    if role_of_unit(unit) != role:
+        return False
+    device = wireguard_interface(unit)
+    is_of_device = path.startswith("/etc/wireguard/") and path.endswith(".conf")
+    return device is None or not is_of_device or path == f"/etc/wireguard/{device}.conf"
+
+
 def plan(
     units: Sequence[str],
     statuses: Mapping[str, UnitStatus],
