@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { mismatch } from './compare/mismatch.fixture.ts';
 import type { UncheckedCraft } from './compare/root-causes.ts';
 import { makeDrift } from './make-drift.ts';
+import { remediationOf } from './remediation.ts';
 
 test('what a stopped daemon did not answer is told below it, and as the parts they are', () => {
   const part: UncheckedCraft = {
@@ -25,4 +26,12 @@ test('what a stopped daemon did not answer is told below it, and as the parts th
     { kind: 'running-config', node: 'dc1-gw1', subject: 'bgp-sessions', reason: 'vtysh failed' },
   ]);
   expect(drift.consequences).toEqual([{ node: 'dc1-gw1', subject: 'bgp-sessions', what: 'could not be looked at' }]);
+});
+
+test('a table of somebody else is left to a person: no reload of the firewall removes it', () => {
+  const table = mismatch({ check: 'firewall/table-extra', subject: 'ip x', layer: 'setting', craft: 'firewall' });
+  expect(remediationOf(table, 'lab')).toMatchObject({
+    action: 'manual',
+    hint: expect.stringContaining('nft delete table ip x'),
+  });
 });

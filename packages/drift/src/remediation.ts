@@ -36,6 +36,12 @@ export function remediationOf(mismatch: CausedMismatch, environment: string): Re
   if (check === 'file/unexpected' || check === 'unit/overridden') {
     return { action: 'manual', hint: `remove ${subject} on ${node ?? environment} when nobody needs it` };
   }
+  if (check === 'firewall/table-extra') {
+    return {
+      action: 'manual',
+      hint: `on ${node ?? environment}: \`nft delete table ${subject}\` when nobody needs it`,
+    };
+  }
   const run = `run \`${remediate}\``;
   if (kind === 'files') return { action: 'restore-file', hint: run };
   if (check.startsWith('unit/') || check.startsWith('sysctl/')) return { action: 'ansible-rerun', hint: run };

@@ -30,6 +30,15 @@ test('allowed IPs are a setting of the gateway, with the gateway at the other en
   ]);
 });
 
+test('a table of somebody else beside a firewall that is right is a setting of the node', async () => {
+  const of = '"family":"ip","table":"x"';
+  const chain = `{"chain":{${of},"name":"p","type":"nat","hook":"prerouting","policy":"accept"}}`;
+  const { differences } = await differencesOf('dc1-gw1', (text) =>
+    text.replace('{"nftables":[', `{"nftables":[${chain},{"rule":{${of},"chain":"p"}},`),
+  );
+  expect(differences).toMatchObject([{ craft: 'firewall', layer: 'setting', kind: 'table-extra', subject: 'ip x' }]);
+});
+
 test('a session that is down is between the nodes it connects', async () => {
   const { differences } = await differencesOf('dc1-gw1', (text) => text.replace('"Established"', '"Active"'));
   expect(differences).toMatchObject([{ craft: 'routing', layer: 'session', related: ['use1-gw1'] }]);

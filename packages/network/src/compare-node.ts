@@ -6,6 +6,7 @@ import { compareRoutingConfig } from './bgp/daemon.ts';
 import { announcedPrefixes, bgpNeighbors, prefixesFor } from './bgp/neighbors.ts';
 import type { Difference } from './difference.ts';
 import { compareFirewall } from './firewall/compare.ts';
+import { compareForeignTables } from './firewall/foreign-tables.ts';
 import { renderFirewall } from './firewall/render.ts';
 import type { NodeNetwork } from './inspect-network.ts';
 import { compareIpsec } from './ipsec/compare.ts';
@@ -151,11 +152,12 @@ function firewallPart(topology: Topology, node: Node, look: NodeNetwork): NodeCo
     layerOf: () => 'setting',
     relatedOf: () => [],
   };
-  return comparePart(look.firewall, belonging, (running) =>
-    renderFirewall(topology, node)
+  return comparePart(look.firewall, belonging, (running) => [
+    ...renderFirewall(topology, node)
       .files.filter((file) => file.path === '/etc/nftables.conf')
       .flatMap((file) => compareFirewall(file.content, running)),
-  );
+    ...compareForeignTables(running),
+  ]);
 }
 
 const nothing: NodeComparison = { differences: [], unchecked: [] };

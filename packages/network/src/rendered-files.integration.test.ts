@@ -6,6 +6,7 @@ import type { HostFile, NodeRelease, Topology } from '@dwcp/model';
 import { dualStackTopology, labTopology, mixedTopology } from '@dwcp/testkit';
 import { describe, expect, test } from 'vitest';
 import { compareFirewall } from './firewall/compare.ts';
+import { compareForeignTables } from './firewall/foreign-tables.ts';
 import { parseFirewall } from './firewall/inspect.ts';
 import { renderRelease } from './release.ts';
 
@@ -89,6 +90,24 @@ describe.skipIf(reason !== null)(`rendered files${reason === null ? '' : ` (skip
     const output = await isolated(['nft -f "$1"', `nft add ${added}`, 'nft --json list ruleset'], content);
     const differences = compareFirewall(content, parseFirewall(output));
     expect(differences.map(({ kind, subject }) => `${kind} ${subject}`)).toEqual([words]);
+  });
+
+  test('a table of another program that translates addresses is seen in the words of nft', async () => {
+    const output = await isolated(
+      [
+        'nft add table ip x',
+        "nft add chain ip x p '{ type nat hook prerouting priority dstnat; }'",
+        'nft add rule ip x p udp dport 53 dnat to 192.0.2.9',
+        'nft add table inet empty',
+        "nft add chain inet empty f '{ type filter hook forward priority 0; policy accept; }'",
+        'nft -f "$1"',
+        'nft --json list ruleset',
+      ],
+      fileOf(releases[0] as NodeRelease, '/etc/nftables.conf').content,
+    );
+    expect(compareForeignTables(parseFirewall(output))).toEqual([
+      { kind: 'table-extra', subject: 'ip x', wanted: null, observed: 'p: nat at prerouting' },
+    ]);
   });
 
   test('wg and wg-quick read every tunnel file', async () => {

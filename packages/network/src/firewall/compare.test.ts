@@ -1,6 +1,7 @@
 import { labTopology } from '@dwcp/testkit';
 import { expect, test } from 'vitest';
 import { compareFirewall } from './compare.ts';
+import { compareForeignTables } from './foreign-tables.ts';
 import { parseFirewall } from './inspect.ts';
 import { renderFirewall } from './render.ts';
 
@@ -31,6 +32,45 @@ test('a table that is gone has no chain', () => {
     'chain-missing output',
   ]);
 });
+
+const dnat = [
+  { table: { family: 'ip', name: 'x' } },
+  { chain: { family: 'ip', table: 'x', name: 'p', type: 'nat', hook: 'prerouting', prio: -100, policy: 'accept' } },
+  { rule: { family: 'ip', table: 'x', chain: 'p', expr: [{ dnat: { addr: '10.0.0.9' } }] } },
+];
+
+test('a table of somebody else that decides on packets is seen', () => {
+  const dropping = [
+    { table: { family: 'inet', name: 'y' } },
+    { chain: { family: 'inet', table: 'y', name: 'f', type: 'filter', hook: 'forward', prio: -200, policy: 'drop' } },
+  ];
+  expect(foreign([...dnat, ...dropping])).toEqual([
+    { kind: 'table-extra', subject: 'ip x', wanted: null, observed: 'p: nat at prerouting' },
+    { kind: 'table-extra', subject: 'inet y', wanted: null, observed: 'f: filter at forward, drop' },
+  ]);
+});
+
+test('a table that decides nothing, and the filters of fail2ban and wg-quick, are no drift', () => {
+  const empty = dnat.slice(0, 2);
+  const unhooked = [{ chain: { family: 'ip', table: 'x', name: 'p' } }, dnat[2]];
+  expect(foreign([...empty])).toEqual([]);
+  expect(foreign(unhooked)).toEqual([]);
+  for (const [family, table] of [
+    ['inet', 'f2b-table'],
+    ['ip6', 'wg-quick-wg9'],
+  ]) {
+    const of = { family, table };
+    const filter = { ...of, name: 'c', type: 'filter', hook: 'input', policy: 'accept' };
+    const rule = { rule: { ...of, chain: 'c' } };
+    expect(foreign([{ chain: filter }, rule])).toEqual([]);
+    expect(foreign([{ chain: { ...filter, type: 'nat' } }, rule])).toMatchObject([{ subject: `${family} ${table}` }]);
+  }
+});
+
+function foreign(items: readonly unknown[]) {
+  const own = JSON.parse(listing(content)) as { readonly nftables: readonly unknown[] };
+  return compareForeignTables(parseFirewall(JSON.stringify({ nftables: [...own.nftables, ...items] })));
+}
 
 /** The rendered table in the words of `nft --json`. */
 function listing(rendered: string): string {
