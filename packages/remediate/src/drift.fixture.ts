@@ -16,6 +16,7 @@ export const calmFacts: RepairFacts & { readonly topology: Topology } = {
   coolingUntil: new Map(),
   acceptedRisks: ['repair-cloud'],
   isUnattended: false,
+  kept: [],
   refusal: null,
 };
 

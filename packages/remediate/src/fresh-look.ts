@@ -33,7 +33,11 @@ export function lookAgain(
       betweenLooksMs,
       mode: null,
       kinds: driftKinds.filter(
-        (kind) => drifts.some((drift) => drift.kind === kind) || (options.withFiles && kind === 'files'),
+        (kind) =>
+          drifts.some((drift) => drift.kind === kind) ||
+          (options.withFiles && kind === 'files') ||
+          // A daemon that takes its file takes back whatever else it runs.
+          (kind === 'running-config' && drifts.some((drift) => drift.kind === 'files' && drift.node !== null)),
       ),
       hosts: options.nodes.filter((node) => concerned.has(node)),
       ignoredIds: [],

@@ -2,13 +2,17 @@ import { preferredLast } from '@dwcp/deploy';
 import type { Drift, HostRole, Topology } from '@dwcp/model';
 import type { NodeRepair, RemediationPlan } from './remediation-plan.ts';
 import { type Repair, type RepairFacts, repairOf } from './repair-of.ts';
+import { whySpared } from './shared-daemon.ts';
 
 /** Which drift is mended by what, in which order, and what is left with the reason. */
 export function planRemediation(
   drifts: readonly Drift[],
   facts: RepairFacts & { readonly topology: Topology },
 ): RemediationPlan {
-  const repairs = drifts.map((drift) => ({ drift, repair: repairOf(drift, facts) }));
+  const repairs = sparing(
+    drifts.map((drift) => ({ drift, repair: repairOf(drift, facts) })),
+    facts.kept,
+  );
   const list = repairs.map(({ repair }) => repair);
   return {
     files: list.flatMap((repair) => (repair.kind === 'description' ? [repair.file] : [])),
@@ -17,6 +21,20 @@ export function planRemediation(
     mended: repairs.flatMap(({ drift, repair }) => (repair.kind === 'none' ? [] : [drift])),
     left: repairs.flatMap(({ drift, repair }) => (repair.kind === 'none' ? [{ drift, reason: repair.reason }] : [])),
   };
+}
+
+interface DriftRepair {
+  readonly drift: Drift;
+  readonly repair: Repair;
+}
+
+/** Without those that would take back what is to stay, be it that nobody asked for it or that it is left. */
+function sparing(repairs: readonly DriftRepair[], others: readonly Drift[]): readonly DriftRepair[] {
+  const kept = [...others, ...repairs.flatMap(({ drift, repair }) => (repair.kind === 'none' ? [drift] : []))];
+  return repairs.map(({ drift, repair }) => {
+    const reason = repair.kind === 'node' ? whySpared(drift, { repair: repair.repair, kept }) : null;
+    return { drift, repair: reason === null ? repair : { kind: 'none', reason } };
+  });
 }
 
 function mergeByNode(repairs: readonly Repair[]): readonly NodeRepair[] {

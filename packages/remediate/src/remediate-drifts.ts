@@ -12,6 +12,7 @@ import type { RemediateOptions } from './options.ts';
 import { type Courses, newlySeen, outcomeOf } from './outcomes.ts';
 import { planRemediation } from './plan-remediation.ts';
 import type { RemediationPlan } from './remediation-plan.ts';
+import { keptDrifts } from './shared-daemon.ts';
 import { factsOf, loadSituation, requireRehearsal, type Situation } from './situation.ts';
 
 /**
@@ -32,8 +33,8 @@ export async function remediateDrifts(
     });
   }
   const situation = await loadSituation(options);
-  const work: Work = { chosen, situation, options };
-  const done = options.isDryRun ? await rehearse(work, ctx) : await underLock(report, work, ctx);
+  const work: Work = { report, chosen, situation, options };
+  const done = options.isDryRun ? await rehearse(work, ctx) : await underLock(work, ctx);
   const known = [...chosen, ...done.halfDone];
   return {
     environment: options.environment,
@@ -49,6 +50,7 @@ export async function remediateDrifts(
 }
 
 interface Work {
+  readonly report: DriftReport;
   readonly chosen: readonly Drift[];
   readonly situation: Situation;
   readonly options: RemediateOptions;
@@ -56,8 +58,8 @@ interface Work {
 
 type Done = Courses & Pick<RemediationReport, 'steps'> & Pick<FreshPlan, 'halfDone'>;
 
-async function rehearse({ chosen, situation, options }: Work, ctx: Context): Promise<Done> {
-  const fresh = await planFresh({ chosen, situation, options }, { isContinued: false }, ctx);
+async function rehearse(work: Work, ctx: Context): Promise<Done> {
+  const fresh = await planFresh(work, { isContinued: false }, ctx);
   const { plan } = fresh;
   return { ...fresh, after: null, failures: new Map(), isDryRun: true, steps: stepsOf(plan) };
 }
@@ -66,12 +68,12 @@ function stepsOf(plan: RemediationPlan): RemediationReport['steps'] {
   return plannedSteps(plan).map(({ step }) => step);
 }
 
-async function underLock(report: DriftReport, work: Work, ctx: Context): Promise<Done> {
+async function underLock(work: Work, ctx: Context): Promise<Done> {
   const run = await openDeployRun(work.options, ctx);
   try {
     await requireDriverRecords(run.paths);
     await recoverRepair(run);
-    run.journal('remediation.begun', { detectedAt: report.startedAt, drifts: work.chosen.map(({ id }) => id) });
+    run.journal('remediation.begun', { detectedAt: work.report.startedAt, drifts: work.chosen.map(({ id }) => id) });
     const done = await repair(run, work);
     await run.finish();
     return done;
@@ -84,12 +86,11 @@ async function underLock(report: DriftReport, work: Work, ctx: Context): Promise
   }
 }
 
-async function repair(run: DeployRun, { chosen, situation, options }: Work): Promise<Done> {
+async function repair(run: DeployRun, work: Work): Promise<Done> {
+  const { chosen, situation, options } = work;
   const { ctx } = run;
   const isContinued = run.interrupted.length > 0;
-  const first = await run.step('look at the drifts again', () =>
-    planFresh({ chosen, situation, options }, { isContinued }, ctx),
-  );
+  const first = await run.step('look at the drifts again', () => planFresh(work, { isContinued }, ctx));
   const { before, halfDone: rest } = first;
   const nothing = {
     before,
@@ -125,7 +126,7 @@ interface FreshPlan {
 
 /** The plan against what is there now: what is no longer as reported has no part in it. */
 async function planFresh(
-  { chosen, situation, options }: Work,
+  { report, chosen, situation, options }: Work,
   { isContinued }: { readonly isContinued: boolean },
   ctx: Context,
 ): Promise<FreshPlan> {
@@ -138,7 +139,8 @@ async function planFresh(
   });
   const drifts = [...fresh, ...rest];
   const facts = await factsOf(situation, { ...options, drifts }, ctx);
-  return { before, plan: planRemediation(drifts, facts), halfDone: rest };
+  const kept = keptDrifts(drifts, { report, before });
+  return { before, plan: planRemediation(drifts, { ...facts, kept }), halfDone: rest };
 }
 
 /** Terraform says what it would do before anybody is asked; what it would do too much is left. */

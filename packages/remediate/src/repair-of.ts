@@ -18,6 +18,8 @@ export interface RepairFacts {
   readonly acceptedRisks: readonly string[];
   /** Nobody is asked. */
   readonly isUnattended: boolean;
+  /** Drifts that are to stay as they are. */
+  readonly kept: readonly Drift[];
   /** Why nothing at all is repaired; null where that is not so. */
   readonly refusal: string | null;
 }

@@ -87,7 +87,7 @@ export async function factsOf(
   situation: Situation,
   options: RemediateOptions & { readonly drifts: readonly Drift[] },
   ctx: Context,
-): Promise<RepairFacts & { readonly topology: Topology }> {
+): Promise<Omit<RepairFacts, 'kept'> & { readonly topology: Topology }> {
   const { environment, projectDir, acceptedRisks, cooldownMs } = options;
   const files = options.drifts.filter(({ check }) => check.startsWith('description/')).map(({ subject }) => subject);
   const repository = await inspectRepository(files, { projectDir, deployed: situation.baseline.inputs }, ctx);

@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest';
+import { calmFacts, driftOf, reportOf } from './drift.fixture.ts';
+import { planRemediation } from './plan-remediation.ts';
+import { keptDrifts } from './shared-daemon.ts';
+
+const input = driftOf('firewall/rules-differ', { subject: 'input' });
+const forward = driftOf('firewall/rules-differ', { subject: 'forward' });
+const device = (name: string, check = 'wireguard/mtu-differs') => driftOf(check, { subject: name });
+
+function mended(drift: ReturnType<typeof driftOf>, kept: readonly ReturnType<typeof driftOf>[]): boolean {
+  const { left } = planRemediation([drift], { ...calmFacts, kept });
+  for (const { reason } of left) expect(reason).toMatch(/back as well, which is ignored, left or was not asked for/);
+  return left.length === 0;
+}
+
+test('a daemon is not reloaded over what is ignored or was not asked for on the same node', () => {
+  expect(mended(input, [forward])).toBe(false);
+  expect(mended(driftOf('file/changed', { subject: '/etc/nftables.conf' }), [forward])).toBe(false);
+  expect(mended(driftOf('unit/not-active', { subject: 'nftables.service' }), [forward])).toBe(false);
+  expect(mended(input, [{ ...forward, node: 'dc1-gw2' }])).toBe(true);
+  expect(mended(input, [driftOf('routing/config-differs')])).toBe(true);
+  expect(mended(driftOf('unit/not-enabled', { subject: 'nftables.service' }), [forward])).toBe(true);
+});
+
+test('of WireGuard each device has its own', () => {
+  const peer = device('wg-use1-gw1', 'wireguard/peer-extra');
+  expect(mended(peer, [device('wg-use1-gw1')])).toBe(false);
+  expect(mended(peer, [device('wg-br1-gw1')])).toBe(true);
+});
+
+test('what runs as it was deployed, and what comes and goes by itself, stands in no way', () => {
+  expect(mended(input, [{ ...forward, cause: 'not-applied' }])).toBe(true);
+  expect(mended(input, [{ ...forward, remediation: { action: 'manual', hint: 'look' } }])).toBe(true);
+});
+
+test('what is asked for and left spares the others of its daemon as well, and all together are put back', () => {
+  const cooling = new Map([[forward.id, '2026-01-01T00:10:00.000Z']]);
+  expect(planRemediation([input, forward], { ...calmFacts, coolingUntil: cooling }).mended).toEqual([]);
+  expect(planRemediation([input, forward], calmFacts).mended).toEqual([input, forward]);
+});
+
+test('kept is what the fresh look holds, and of the report what was not looked at again', () => {
+  const ignored = [{ drift: forward, owner: 'ops', reason: 'tried', expires: '2026-02-01' }];
+  const nothing = reportOf([]);
+  expect(keptDrifts([input], { report: nothing, before: reportOf([input], { ignored }) })).toEqual([forward]);
+  expect(keptDrifts([input], { report: reportOf([input, forward]), before: nothing })).toEqual([]);
+  expect(
+    keptDrifts([input], { report: reportOf([input, forward]), before: reportOf([], { kinds: ['files'] }) }),
+  ).toEqual([forward]);
+});
