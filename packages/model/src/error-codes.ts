@@ -34,6 +34,7 @@ export const errorCodes = {
   PROGRAM_MISSING: 'the program for the nodes was not built, or is not what was built',
   RATE_EXCEEDED: 'more is asked of a peer than it takes',
   RELEASE_REJECTED: 'a host did not take its release',
+  REPAIR_OVERTAKEN: 'what was to be repaired changed while the repair was prepared',
   REPLAY_CHANGED: 'what a replay would run is not what the report ran',
   REPORT_UNREADABLE: 'a report given to dwcp cannot be read',
   RISK_NOT_ACCEPTED: 'the command is dangerous and the danger was not accepted by name',

@@ -82,7 +82,7 @@ async function carryOut(
   const { ctx, paths } = run;
   switch (step.action) {
     case 'restore-file':
-      return restoreFiles(step.subjects, projectDir, ctx);
+      return restoreFiles(step.subjects, { projectDir, deployed: situation.baseline.inputs }, ctx);
     case 'terraform-apply': {
       if (cloud === null || cloud.plan === null) throw new Error('a repair of the cloud without a plan');
       const { workspace, plan } = cloud;

@@ -10,6 +10,7 @@ import { recordRepaired } from './cooldowns.ts';
 import { halfDone, lookAgain, statusOf } from './fresh-look.ts';
 import type { RemediateOptions } from './options.ts';
 import { type Courses, newlySeen, outcomeOf } from './outcomes.ts';
+import { isOvertaken, withoutOvertaken } from './overtaken.ts';
 import { planRemediation } from './plan-remediation.ts';
 import type { RemediationPlan } from './remediation-plan.ts';
 import { keptDrifts } from './shared-daemon.ts';
@@ -102,9 +103,12 @@ async function repair(run: DeployRun, work: Work): Promise<Done> {
   };
   if (first.plan.mended.length === 0) return { ...nothing, plan: first.plan };
   if (situation.topology.environment.rehearsalRequired) await requireRehearsal(situation, options, ctx);
-  const { plan, cloud } = await withCloud(run, first.plan, situation);
+  const { plan: shown, cloud } = await withCloud(run, first.plan, situation);
+  if (shown.mended.length === 0) return { ...nothing, plan: shown };
+  const askedAt = ctx.now();
+  await approve({ plan: shown, cloud, situation, options });
+  const plan = isOvertaken({ askedAt, now: ctx.now() }) ? await lookAfterAnswer(run, shown, work) : shown;
   if (plan.mended.length === 0) return { ...nothing, plan };
-  await approve({ plan, cloud, situation, options });
   run.journal('remediation.approved', { drifts: plan.mended.map(({ id }) => id) });
   const applied = await applyRepairs(run, { plan, cloud, situation, projectDir: options.projectDir });
   const after = await run.step('look whether they are gone', () =>
@@ -141,6 +145,14 @@ async function planFresh(
   const facts = await factsOf(situation, { ...options, drifts }, ctx);
   const kept = keptDrifts(drifts, { report, before });
   return { before, plan: planRemediation(drifts, { ...facts, kept }), halfDone: rest };
+}
+
+/** Somebody who was asked may have gone to lunch. */
+async function lookAfterAnswer(run: DeployRun, shown: RemediationPlan, work: Work): Promise<RemediationPlan> {
+  const again = await run.step('look at the drifts after the answer', () =>
+    planFresh({ ...work, chosen: shown.mended }, { isContinued: false }, run.ctx),
+  );
+  return withoutOvertaken(shown, again.plan);
 }
 
 /** Terraform says what it would do before anybody is asked; what it would do too much is left. */

@@ -34,10 +34,13 @@ async function commit(text: string): Promise<void> {
   await git('commit', '--quiet', '--message', text);
 }
 
-async function status(deployed = 'deployed', name = file): Promise<string | undefined> {
+function optionsOf(deployed = 'deployed', name = file) {
   const sha256 = createHash('sha256').update(`${deployed}\n`).digest('hex');
-  const options = { projectDir: dir, deployed: [{ file: name, sha256 }] };
-  return (await inspectRepository([name], options, ctx)).get(name);
+  return { projectDir: dir, deployed: [{ file: name, sha256 }] };
+}
+
+async function status(deployed = 'deployed', name = file): Promise<string | undefined> {
+  return (await inspectRepository([name], optionsOf(deployed, name), ctx)).get(name);
 }
 
 test('a file that is gone, or was set back to what Git holds, may come back; nothing is lost with it', async () => {
@@ -45,7 +48,7 @@ test('a file that is gone, or was set back to what Git holds, may come back; not
   expect(await status()).toBe('restorable');
   await write('older');
   expect(await status()).toBe('restorable');
-  await restoreFiles([file], dir, ctx);
+  await restoreFiles([file], optionsOf(), ctx);
   expect(await readFile(join(dir, file), 'utf8')).toBe('deployed\n');
 });
 
@@ -57,6 +60,14 @@ test('work that is not committed is never restorable, staged or not', async () =
   // Staged only: what lies there is as committed once.
   await write('older');
   expect(await status()).toBe('uncommitted');
+});
+
+test('work that came after the first look stays, whatever was approved', async () => {
+  await rm(join(dir, file));
+  expect(await status()).toBe('restorable');
+  await write('my work');
+  await expect(restoreFiles([file], optionsOf(), ctx)).rejects.toMatchObject({ code: 'REPAIR_OVERTAKEN' });
+  expect(await readFile(join(dir, file), 'utf8')).toBe('my work\n');
 });
 
 test('what is committed is for a deploy, and what was not deployed is not put back', async () => {
@@ -80,6 +91,6 @@ test('only the files that are named come back', async () => {
   await git('commit', '--quiet', '--message', 'second');
   await rm(join(dir, file));
   await writeFile(join(dir, 'config', 'second.yaml'), 'my work');
-  await restoreFiles([file], dir, ctx);
+  await restoreFiles([file], optionsOf(), ctx);
   expect(await readFile(join(dir, 'config', 'second.yaml'), 'utf8')).toBe('my work');
 });

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { DescriptionInput } from '@dwcp/environment';
 import { type Context, readTextIfPresent } from '@dwcp/io';
-import type { RepositoryFile } from './repository-file.ts';
+import { DwcpError } from '@dwcp/model';
+import { type RepositoryFile, whyNotRestored } from './repository-file.ts';
 
 const timeoutMs = 30_000;
 
@@ -53,7 +54,22 @@ async function isInHistory(file: string, git: Git): Promise<boolean> {
   return found.exitCode === 0 && found.stdout.trim() !== '';
 }
 
-/** Brings files back as they are committed. */
-export async function restoreFiles(files: readonly string[], projectDir: string, ctx: Context): Promise<void> {
-  await ctx.run.run(['git', '-C', projectDir, 'restore', '--worktree', '--', ...files], { timeoutMs });
+/** Brings files back as they are committed. Asks Git once more, and throws REPAIR_OVERTAKEN before it writes over work. */
+export async function restoreFiles(
+  files: readonly string[],
+  options: { readonly projectDir: string; readonly deployed: readonly DescriptionInput[] },
+  ctx: Context,
+): Promise<void> {
+  const seen = await inspectRepository(files, options, ctx);
+  const wanted = files.filter((file) => seen.get(file) !== 'committed');
+  for (const file of wanted) {
+    const reason = whyNotRestored(seen.get(file) ?? 'unknown');
+    if (reason !== null) {
+      throw new DwcpError('REPAIR_OVERTAKEN', `nothing was restored: ${file} changed meanwhile, ${reason}`, {
+        hint: 'run `dwcp drift detect`',
+      });
+    }
+  }
+  if (wanted.length === 0) return;
+  await ctx.run.run(['git', '-C', options.projectDir, 'restore', '--worktree', '--', ...wanted], { timeoutMs });
 }
