@@ -1,8 +1,8 @@
 import { preferredLast } from '@dwcp/deploy';
 import type { Drift, HostRole, Topology } from '@dwcp/model';
+import { whySpared } from './kept-drifts.ts';
 import type { NodeRepair, RemediationPlan } from './remediation-plan.ts';
 import { type Repair, type RepairFacts, repairOf } from './repair-of.ts';
-import { whySpared } from './shared-daemon.ts';
 
 /** Which drift is mended by what, in which order, and what is left with the reason. */
 export function planRemediation(

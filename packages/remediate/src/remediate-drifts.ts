@@ -8,12 +8,12 @@ import { chooseDrifts, uncheckedOf } from './choose-drifts.ts';
 import { type CloudRepair, planCloudRepair } from './cloud-repair.ts';
 import { recordRepaired } from './cooldowns.ts';
 import { halfDone, lookAgain, statusOf } from './fresh-look.ts';
+import { keptDrifts } from './kept-drifts.ts';
 import type { RemediateOptions } from './options.ts';
 import { type Courses, newlySeen, outcomeOf } from './outcomes.ts';
 import { isOvertaken, withoutOvertaken } from './overtaken.ts';
 import { planRemediation } from './plan-remediation.ts';
 import type { RemediationPlan } from './remediation-plan.ts';
-import { keptDrifts } from './shared-daemon.ts';
 import { factsOf, loadSituation, requireRehearsal, type Situation } from './situation.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { calmFacts, driftOf, reportOf } from './drift.fixture.ts';
+import { keptDrifts } from './kept-drifts.ts';
 import { planRemediation } from './plan-remediation.ts';
-import { keptDrifts } from './shared-daemon.ts';
 
 const input = driftOf('firewall/rules-differ', { subject: 'input' });
 const forward = driftOf('firewall/rules-differ', { subject: 'forward' });
