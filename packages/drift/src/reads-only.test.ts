@@ -12,6 +12,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'compareCloud',
     'initTerraform',
     'inspectCloudEmulator',
+    'isKnown',
     'openTerraform',
     'parseDrift',
     'writeConfiguration',

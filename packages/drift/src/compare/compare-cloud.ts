@@ -1,5 +1,5 @@
 import type { DriftKind, ExpectedDrift } from '@dwcp/model';
-import type { ArgumentValues, DriftedResource } from '@dwcp/provision';
+import { type ArgumentValues, type DriftedResource, isKnown } from '@dwcp/provision';
 import type { CloudSeen } from '../observe/observe-cloud.ts';
 import type { CausedMismatch } from './mismatch.ts';
 
@@ -16,16 +16,18 @@ export function compareResources(seen: CloudSeen): CloudMismatches {
   return {
     mismatches: [
       ...loud.map((resource) => mismatchOf(resource, { seen, hasOutside })),
-      ...unmanaged(seen).map((arn) => ({
-        ...common,
-        check: 'terraform/unmanaged',
-        aspect: 'unmanaged',
-        subject: arn,
-        cause: 'outside-change' as const,
-        wanted: null,
-        baseline: null,
-        observed: 'bears the tags of the environment, and Terraform does not know it',
-      })),
+      ...seen.taggedArns
+        .filter((arn) => !isKnown(arn, seen.known))
+        .map((arn) => ({
+          ...common,
+          check: 'terraform/unmanaged',
+          aspect: 'unmanaged',
+          subject: arn,
+          cause: 'outside-change' as const,
+          wanted: null,
+          baseline: null,
+          observed: 'bears the tags of the environment, and Terraform does not know it',
+        })),
     ],
     expected: silent.map(({ address, outside }) => ({
       subject: address,
@@ -78,16 +80,6 @@ function wordsOf({ action }: DriftedResource): Pick<CausedMismatch, 'wanted' | '
   const isThere = action !== 'create';
   const seen = isThere ? 'there' : null;
   return { wanted: action === 'delete' ? null : 'there', baseline: seen, observed: seen };
-}
-
-/** ARNs name a resource by its ARN or by the id at their end, wherever Terraform keeps that. */
-function unmanaged({ taggedArns, knownTexts }: CloudSeen): readonly string[] {
-  return taggedArns.filter((arn) => {
-    const id = arn.split(/[/:]/).at(-1) ?? arn;
-    const path = arn.split(':').slice(5).join(':');
-    const name = path.slice(path.indexOf(':') + 1);
-    return ![arn, id, name].some((text) => knownTexts.has(text));
-  });
 }
 
 /** The block of an address in a synthesised configuration, as text to compare. */

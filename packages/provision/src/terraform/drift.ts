@@ -3,6 +3,7 @@ import type { Context } from '@dwcp/io';
 import { DwcpError } from '@dwcp/model';
 import { comparePlanArgs, showArgs } from './argv.ts';
 import { runTerraform } from './command.ts';
+import type { KnownResources } from './known-resources.ts';
 import { type DriftedResource, driftIn, parseDrift } from './parse-drift.ts';
 import { keepConfiguration, unchangedPlan } from './unchanged-plan.ts';
 import { fileIn, type TerraformWorkspace } from './workspace.ts';
@@ -10,8 +11,8 @@ import { fileIn, type TerraformWorkspace } from './workspace.ts';
 /** What is in the cloud against what was applied and what is described. */
 export interface CloudComparison {
   readonly resources: readonly DriftedResource[];
-  /** Texts in the values of everything Terraform knows: names, ids, ARNs. */
-  readonly knownTexts: ReadonlySet<string>;
+  /** What Terraform manages. */
+  readonly known: KnownResources;
   /** ARNs the data sources of a tag search listed. */
   readonly taggedArns: readonly string[];
   /** The plan as Terraform's own document. */

@@ -3,6 +3,7 @@ export { type ApplyReport, type ApplyRun, applyPlan, awaitApply, inspectApply, r
 export { parseCloudInventory } from './cloud-inventory.ts';
 export { type CloudComparison, compareCloud } from './drift.ts';
 export { initTerraform, writeConfiguration } from './init.ts';
+export { isKnown, type KnownResources } from './known-resources.ts';
 export { unfinishedSince } from './operation.ts';
 export { stopOrphanedTerraform } from './orphans.ts';
 export { inspectCloud, readOutputs } from './outputs.ts';

@@ -7,6 +7,7 @@ import { type CloudEmulator, ensureBucket, startCloudEmulator, stopCloudEmulator
 import { applyPlan, awaitApply, inspectApply } from './apply.ts';
 import { type CloudComparison, compareCloud } from './drift.ts';
 import { initTerraform, writeConfiguration } from './init.ts';
+import { isKnown } from './known-resources.ts';
 import { inspectCloud } from './outputs.ts';
 import { planTerraform } from './plan.ts';
 import { inspectTerraformProcesses } from './processes.ts';
@@ -159,12 +160,13 @@ test('a plan that changes nothing is read without asking terraform again, and te
   const resources = ({ resources }: CloudComparison) =>
     resources.map((one) => ({ ...one, outside: one.outside.map(({ argument }) => argument) }));
   expect(resources(read).toSorted(byAddress)).toEqual(resources(asked).toSorted(byAddress));
-  expect({ known: read.knownTexts, tagged: read.taggedArns }).toEqual({
-    known: asked.knownTexts,
+  expect({ known: read.known, tagged: read.taggedArns }).toEqual({
+    known: asked.known,
     tagged: asked.taggedArns,
   });
   expect(told(read.document)).toEqual(told(asked.document));
   expect(read.taggedArns.length).toBeGreaterThan(0);
+  expect(read.taggedArns.filter((arn) => !isKnown(arn, read.known))).toEqual([]);
   expect(told(read.document).drifted.length).toBeGreaterThan(0);
   await writeConfiguration(
     workspace,

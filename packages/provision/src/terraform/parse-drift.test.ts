@@ -109,7 +109,7 @@ test('a value under a name of secrets is hidden although the provider does not m
 });
 
 test('what the tags list and what Terraform knows are read from the state', () => {
-  const { taggedArns, knownTexts } = parseDrift(
+  const { taggedArns, known } = parseDrift(
     plan({
       state: [
         { mode: 'managed', type: 'aws_instance', values: { id: 'i-1', root: [{ volume_id: 'vol-1' }] } },
@@ -122,7 +122,7 @@ test('what the tags list and what Terraform knows are read from the state', () =
     }),
   );
   expect(taggedArns).toEqual(['arn:aws:ec2:r:1:volume/vol-2']);
-  expect([...knownTexts]).toEqual(['i-1', 'vol-1']);
+  expect([...known]).toEqual(['instance/i-1', 'volume/vol-1']);
 });
 
 test('text that is no plan is an error', () => {

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { CloudComparison } from './drift.ts';
+import { knownIn } from './known-resources.ts';
 
 const changeSchema = z.object({
   address: z.string(),
@@ -72,7 +73,7 @@ export function driftIn(document: unknown): CloudComparison {
   const state = plan.prior_state?.values?.root_module.resources ?? [];
   return {
     resources,
-    knownTexts: new Set(state.filter((entry) => entry.mode === 'managed').flatMap((entry) => textsIn(entry.values))),
+    known: knownIn(state.filter((entry) => entry.mode === 'managed')),
     taggedArns: [
       ...new Set(state.filter((entry) => entry.type === tagSearch).flatMap((entry) => arnsIn(entry.values))),
     ],

@@ -14,7 +14,7 @@ const compare = (before: readonly StateResource[], after: readonly StateResource
   driftIn(documentOf({ before, after }, {}));
 
 test('what the provider tells otherwise is a drift, and nothing else is', () => {
-  const { resources, knownTexts } = compare(
+  const { resources, known } = compare(
     [
       resource('a', { id: 'vpc-1', tags: null }),
       resource('b', { id: 'vpc-2' }),
@@ -25,7 +25,7 @@ test('what the provider tells otherwise is a drift, and nothing else is', () => 
   expect(resources).toMatchObject([
     { address: 'aws_vpc.a', action: 'none', isGone: false, outside: [{ argument: 'tags' }] },
   ]);
-  expect([...knownTexts]).toEqual(['vpc-1', 'vpc-2']);
+  expect([...known]).toEqual(['vpc/vpc-1', 'vpc/vpc-2']);
 });
 
 test('no value of what differs is shown, for nothing tells which of them are secrets', () => {
