@@ -129,11 +129,12 @@ function hostMismatches(
   if (!host.isObserved) return [];
   if (release === undefined) return [noLongerDescribed(node)];
   const others = [wanted.declared, wanted.deployed].flatMap((other) => other.releases.get(node) ?? []);
+  const around = surroundings.isObserved ? surroundings.value : null;
   const isLab = side.topology.environment.kind === 'lab';
   return [
     // The policies want to know which files changed.
-    ...((kinds.includes('files') || kinds.includes('policy')) && surroundings.isObserved
-      ? compareFiles(release, { host: host.value, surroundings: surroundings.value }, { others })
+    ...(kinds.includes('files') || kinds.includes('policy')
+      ? compareFiles(release, { host: host.value, surroundings: around }, { others })
       : []),
     ...(kinds.includes('running-config')
       ? [

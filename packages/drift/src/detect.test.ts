@@ -122,6 +122,25 @@ test('a changed mode file that cannot be read a moment later is unchecked, not a
   });
 });
 
+test('files of the release are compared and judged where those beside it could not be looked at', async () => {
+  const answer: Answer = async (release, script) => {
+    const file = release.files.find(({ path }) => path === '/etc/dwcp/dwcp-v3-hybrid.yaml');
+    if (file === undefined || release.node !== 'dc1-gw1') return healthyAnswer(release, script);
+    if (script.includes('FragmentPath')) return 'file\t/etc/dw';
+    const text = file.content.replace(/(encryption:\n\s+enabled: )true/, '$1false');
+    if (script.includes('head -c')) return `${file.path}\t${Buffer.from(text).toString('base64')}\n`;
+    return String(await healthyAnswer(release, script)).replace(new RegExp(`(sha256\t${file.path}\t).*`), '$1changed');
+  };
+  const detect = (kinds: readonly DriftKind[]) =>
+    detectDrift({ ...deployed.options, kinds }, nodesContext(deployed, answer));
+  const judged = await detect(['policy']);
+  expect(judged.drifts.length).toBeGreaterThan(0);
+  expect(judged.unchecked).toEqual([]);
+  const { drifts, unchecked } = await detect(['files']);
+  expect(drifts).toMatchObject([{ check: 'file/changed', subject: '/etc/dwcp/dwcp-v3-hybrid.yaml' }]);
+  expect(unchecked).toMatchObject([{ kind: 'files', node: 'dc1-gw1', subject: 'files beside the release' }]);
+});
+
 test('a description nobody can deploy is unchecked, and what was deployed is still compared', async () => {
   await writeFile(deployed.environmentFile, 'formatVersion: 1\n');
   const report = await detectFiles(edited('dc1-gw1', (text) => text.replace(/.*\/etc\/nftables.conf.*\n/g, '')));

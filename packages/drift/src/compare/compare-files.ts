@@ -8,7 +8,8 @@ import type { Mismatch } from './mismatch.ts';
 /** What was seen of the files of one node. */
 export interface FilesSeen {
   readonly host: HostObservation;
-  readonly surroundings: SurroundingsObservation;
+  /** Null when what lies around the files could not be looked at. */
+  readonly surroundings: SurroundingsObservation | null;
 }
 
 /** The files of a node against one release of it. `others` are releases whose files are known too. */
@@ -24,18 +25,26 @@ export function compareFiles(
     ...removed.flatMap((file) =>
       (seen.host.files[file.path] ?? null) === null ? [] : [extra(release.node, file.path, file.role)],
     ),
-    ...foreignFiles(seen.surroundings, [release, ...options.others]).map((path) =>
-      extra(release.node, path, roleOfPath(path)),
-    ),
-    ...unitOverrides(seen.surroundings, release).map(({ unit, path }) => ({
+    ...(seen.surroundings === null ? [] : around(release, seen.surroundings, options)),
+    ...pending(release, seen.host),
+    ...identity(release, seen.host),
+  ];
+}
+
+function around(
+  release: NodeRelease,
+  seen: SurroundingsObservation,
+  { others }: { readonly others: readonly NodeRelease[] },
+): readonly Mismatch[] {
+  return [
+    ...foreignFiles(seen, [release, ...others]).map((path) => extra(release.node, path, roleOfPath(path))),
+    ...unitOverrides(seen, release).map(({ unit, path }) => ({
       ...base(release.node, { subject: path, craft: craftOfUnit(unit) }),
       check: 'unit/overridden',
       wanted: null,
       observed: `overrides ${unit}`,
       isEffective: true,
     })),
-    ...pending(release, seen.host),
-    ...identity(release, seen.host),
   ];
 }
 

@@ -82,6 +82,12 @@ test('a daemon that was stopped is not looked for: what it did not answer is no 
   expect(unchecked).toEqual([]);
 });
 
+test('a changed file of dwcp is no reason for not looking at files and packages', () => {
+  const file = mismatch({ kind: 'files', check: 'file/changed', layer: 'file', craft: 'dwcp', related: [] });
+  const part: UncheckedCraft = { ...silentNode, node: 'dc1-gw1', subject: 'packages', craft: 'dwcp' };
+  expect(findRootCauses({ mismatches: [file], unchecked: [part] }).unchecked).toEqual([part]);
+});
+
 test('a part that did not answer while its daemon runs stays unchecked', () => {
   const part: UncheckedCraft = { ...silentNode, node: 'dc1-gw1', subject: 'bfd', craft: 'routing' };
   expect(findRootCauses({ mismatches: [mismatch()], unchecked: [part] }).unchecked).toEqual([part]);

@@ -135,8 +135,8 @@ function covers(root: CausedMismatch, mismatch: CausedMismatch): boolean {
 }
 
 function isSilencedBy(part: UncheckedCraft, root: CausedMismatch): boolean {
-  // Whether a policy forbids it nobody knows, whatever it came from.
-  const stops = (root.layer === 'unit' || root.layer === 'file') && part.kind !== 'policy';
+  // No daemon has to run for files and packages to be looked at, or for a policy to judge.
+  const stops = (root.layer === 'unit' || root.layer === 'file') && part.craft !== 'dwcp' && part.kind !== 'policy';
   return stops && root.isEffective && part.craft === root.craft && part.node === root.node;
 }
 
