@@ -1,8 +1,9 @@
-import type { DriftIgnore } from '@dwcp/model';
+import type { Drift, DriftIgnore } from '@dwcp/model';
 import { expect, test } from 'vitest';
 import { applyIgnores } from './apply-ignores.ts';
 import { mismatch } from './compare/mismatch.fixture.ts';
 import { makeDrift } from './make-drift.ts';
+import { observedDigest } from './observed-digest.ts';
 
 const drift = makeDrift(
   { mismatch: mismatch({ check: 'sysctl/differs', subject: 'net.ipv4.tcp_fastopen' }), consequences: [], silenced: [] },
@@ -17,6 +18,7 @@ const ignore: DriftIgnore = {
   check: 'sysctl/differs',
   subject: 'net.ipv4.tcp_*',
   node: null,
+  observed: null,
   owner: 'network-team',
   reason: 'tried by hand',
   expires: '2026-06-30',
@@ -47,6 +49,26 @@ test.each([
   { ...ignore, subject: 'net-ipv4-tcp_*' },
 ])('what does not fit ignores nothing: %o', (other) => {
   expect(apply([other], '2026-01-01')).toEqual({ drifts: [drift], ignored: [] });
+});
+
+test('one that names what was found is for nothing else, and one that names nothing is for whatever it becomes', () => {
+  const observed = observedDigest(drift);
+  const other = { ...drift, observed: '3' };
+  const counted = (ignores: readonly DriftIgnore[], one: Drift) =>
+    applyIgnores([one], { ignores, ids: [], today: '2026-01-01' }).drifts;
+  expect(counted([{ ...ignore, observed }], drift)).toEqual([]);
+  expect(counted([{ ...ignore, observed }], other)).toEqual([other]);
+  expect(counted([ignore], other)).toEqual([]);
+});
+
+test('of what changes by itself nothing is remembered', () => {
+  expect(observedDigest({ check: 'routing/session-not-established', observed: 'Active' })).toBeNull();
+  expect(observedDigest({ check: 'wireguard/handshake-stale', observed: '200 s' })).toBeNull();
+});
+
+test('what was found is the same in the look and in its report, where secrets are hidden', () => {
+  const look = { check: 'wireguard/peer-extra', observed: 'PresharedKey = CANARY' };
+  expect(observedDigest(look)).toBe(observedDigest({ ...look, observed: 'PresharedKey = (hidden)' }));
 });
 
 test('an id ignores for one run', () => {

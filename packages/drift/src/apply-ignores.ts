@@ -1,4 +1,5 @@
 import type { Drift, DriftIgnore, IgnoredDrift } from '@dwcp/model';
+import { observedDigest } from './observed-digest.ts';
 
 export interface IgnoreOptions {
   readonly ignores: readonly DriftIgnore[];
@@ -9,7 +10,7 @@ export interface IgnoreOptions {
 }
 
 /** What of a drift an ignore speaks of. */
-export type Ignorable = Pick<Drift, 'id' | 'check' | 'subject' | 'node'>;
+export type Ignorable = Pick<Drift, 'id' | 'check' | 'subject' | 'node' | 'observed'>;
 
 /** Parts drifts from those somebody answers for. One whose day is over comes back, and says why it is there again. */
 export function applyIgnores(
@@ -42,8 +43,9 @@ function termsFor(
   return { owner, reason, expires };
 }
 
-function fits({ check, subject, node }: DriftIgnore, drift: Ignorable): boolean {
+function fits({ check, subject, node, observed }: DriftIgnore, drift: Ignorable): boolean {
   if (check !== drift.check || (node !== null && node !== drift.node)) return false;
+  if (observed !== null && observed !== observedDigest(drift)) return false;
   const parts = subject.split('*').map((part) => part.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&'));
   return new RegExp(`^${parts.join('.*')}$`, 's').test(drift.subject);
 }

@@ -45,6 +45,24 @@ test('a drift of the last report is ignored from then on, and renewed while it i
   expect((await detect()).ignored).toMatchObject([{ expires: '2026-02-28' }]);
 });
 
+test('an ignored drift that became another one comes back, until somebody answers for that too', async () => {
+  const withMode = (mode: string) => {
+    const answer: Answer = async (release, script) =>
+      String(await opened(release, script)).replace(/(stat\t\/etc\/nftables.conf\t)777/, `$1${mode}`);
+    return detectDrift({ ...deployed.options, kinds: ['files'] }, nodesContext(deployed, answer));
+  };
+  const id = await kept();
+  const { ignore: written } = await ignore({ id });
+  expect(written.observed).toMatch(/^[0-9a-f]{16}$/);
+  expect((await withMode('777')).drifts).toEqual([]);
+  const worse = await withMode('4777');
+  expect(worse).toMatchObject({ drifts: [{ id, cause: 'outside-change' }], ignored: [] });
+  await keepReport({ ...worse, startedAt: '2026-01-02T00:00:01.000Z' }, deployed.options);
+  expect(await ignore({ id })).toMatchObject({ isRenewed: true });
+  expect((await withMode('4777')).drifts).toEqual([]);
+  expect((await withMode('777')).drifts).toHaveLength(1);
+});
+
 test('an id the report has not is refused with the next step', async () => {
   await kept();
   await expect(ignore({ id: '000000000000' })).rejects.toMatchObject({

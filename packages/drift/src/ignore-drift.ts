@@ -4,6 +4,7 @@ import type { EnvironmentOptions } from '@dwcp/environment';
 import { type Context, makeDirectory, takeLock } from '@dwcp/io';
 import { type DriftIgnore, DwcpError } from '@dwcp/model';
 import { loadReport } from './kept-reports.ts';
+import { observedDigest } from './observed-digest.ts';
 
 export interface IgnoreDriftOptions extends EnvironmentOptions {
   /** Id of a drift of the last report. */
@@ -42,7 +43,7 @@ export async function ignoreDrift(options: IgnoreDriftOptions, ctx: Context): Pr
     throw new DwcpError('USAGE', `${expires} is over`, { hint: `give a day from ${today} on, at most a year ahead` });
   }
   const { check, node, subject } = drift;
-  const ignore: DriftIgnore = { check, subject, node, owner, reason, expires };
+  const ignore: DriftIgnore = { check, subject, node, observed: observedDigest(drift), owner, reason, expires };
   // Of two who add at once the slower would take the other's entry away.
   const stateDir = options.stateDir ?? join(projectDir, '.dwcp');
   await makeDirectory(stateDir);

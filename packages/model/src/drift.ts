@@ -94,6 +94,8 @@ export interface DriftIgnore {
   readonly subject: string;
   /** Null: on every node. */
   readonly node: string | null;
+  /** Digest of what was found; null: whatever is found. */
+  readonly observed: string | null;
   readonly owner: string;
   readonly reason: string;
   /** ISO 8601 day, the last on which it holds. */

@@ -20,6 +20,7 @@ const ignore: DriftIgnore = {
   check: 'sysctl/differs',
   subject: 'net.ipv4.tcp_fastopen',
   node: 'dc1-gw1',
+  observed: null,
   owner: 'network-team',
   reason: 'measured: by hand # this month',
   expires: '2026-06-30',
@@ -63,6 +64,17 @@ test('the same drift is renewed in its place', async () => {
   expect(await addDriftIgnore(projectDir, renewed, { today })).toMatchObject({ isRenewed: true });
   const { ignores } = await loadDriftIgnores(projectDir, { today });
   expect(ignores).toEqual([renewed, { ...ignore, subject: 'other' }]);
+});
+
+test('what was found is written, renewed and taken away again', async () => {
+  const observedOf = async () =>
+    (await loadDriftIgnores(projectDir, { today })).ignores.map(({ observed }) => observed);
+  // Digits alone, and what YAML would take for a number with an exponent.
+  for (const observed of ['1234567890123456', '12345678901234e5', null]) {
+    await addDriftIgnore(projectDir, { ...ignore, observed }, { today });
+    expect(await observedOf()).toEqual([observed]);
+  }
+  expect(read()).not.toContain('observed');
 });
 
 test('a ledger without a line feed at its end takes an entry too', async () => {

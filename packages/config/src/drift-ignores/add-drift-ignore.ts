@@ -64,12 +64,15 @@ function withEntry(before: string, ignore: DriftIgnore): { readonly text: string
   const document = parseDocument(before);
   const list = listOf(document);
   const same = list.items.filter(isMap).find((item) => isFor(item, ignore));
-  const { check, subject, node, owner, reason, expires } = ignore;
+  const { check, subject, node, observed, owner, reason, expires } = ignore;
   if (same !== undefined) {
     for (const [name, value] of Object.entries({ owner, reason, expires })) same.set(name, value);
+    if (observed === null) same.delete('observed');
+    else same.set('observed', observed);
     return { text: document.toString({ lineWidth: 0 }), isRenewed: true };
   }
-  const entry = { check, subject, ...(node === null ? {} : { node }), owner, reason, expires };
+  const found = observed === null ? {} : { observed };
+  const entry = { check, subject, ...(node === null ? {} : { node }), ...found, owner, reason, expires };
   const last = list.items.at(-1);
   if (isMap(last) && list.flow !== true && last.range) {
     return { text: insertBehind(before, { start: last.range[0], end: last.range[1] }, entry), isRenewed: false };

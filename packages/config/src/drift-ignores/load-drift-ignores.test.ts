@@ -37,6 +37,7 @@ test('reads what is ignored, by whom and until when', async () => {
         check: 'sysctl/differs',
         subject: 'net.ipv4.tcp_*',
         node: null,
+        observed: null,
         owner: 'network-team',
         reason: 'measured by hand this month',
         expires: '2026-06-30',

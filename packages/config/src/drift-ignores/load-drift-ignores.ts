@@ -51,7 +51,12 @@ export function checkIgnores(source: Source, today: string): LoadedDriftIgnores 
     ...[...issues, ...literalSecrets(value), ...far].map((issue) => locateIssue(sourceMap, issue)),
   ].toSorted(compareFindings);
   if (document === null || findings.length > 0) return { ignores: [], findings };
-  return { ignores: document.ignores.map((ignore) => ({ ...ignore, node: ignore.node ?? null })), findings };
+  const ignores = document.ignores.map((ignore) => ({
+    ...ignore,
+    node: ignore.node ?? null,
+    observed: ignore.observed ?? null,
+  }));
+  return { ignores, findings };
 }
 
 function yearAfter(day: string): string {

@@ -10,6 +10,7 @@ export const driftIgnoreDocument = documentSchema('a drift that is ignored until
     check: z.string(),
     subject: z.string(),
     node: z.string().nullable(),
+    observed: z.string().nullable().describe('digest of what was found; null when it is ignored whatever is found'),
     owner: z.string(),
     reason: z.string(),
     expires: z.string().describe('the last day, ISO 8601'),
