@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { environmentPaths } from '@dwcp/environment';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { coolingUntil, loadRepaired, recordRepaired } from './cooldowns.ts';
+import { cooledAs, coolingUntil, loadRepaired, recordRepaired } from './cooldowns.ts';
+import { driftOf } from './drift.fixture.ts';
 
 let dir = '';
 beforeEach(async () => {
@@ -38,4 +39,20 @@ test('a record that cannot be read stops, and says which file to remove', async 
   const file = join(paths().drift, 'repaired.json');
   await writeFile(file, '{"formatVersion":1');
   await expect(loadRepaired(paths())).rejects.toMatchObject({ code: 'STATE_CORRUPT', hint: `remove ${file}` });
+});
+
+test('a subject is the same whatever is wrong with it this time, and another on every node', () => {
+  const subject = '/etc/x';
+  const missing = cooledAs(driftOf('file/missing', { subject }));
+  expect(cooledAs(driftOf('file/changed', { subject }))).toBe(missing);
+  expect(cooledAs(driftOf('file/changed', { subject, node: 'dc1-gw2' }))).not.toBe(missing);
+  expect(cooledAs(driftOf('unit/not-active', { subject }))).not.toBe(missing);
+  expect(cooledAs(driftOf('file/changed', { subject: '/etc/y' }))).not.toBe(missing);
+});
+
+test('a repair of the future, recorded by a clock that was wrong, holds nothing up and is forgotten', async () => {
+  await recordRepaired(paths(), ['a'], 60 * minute);
+  expect(coolingUntil(await loadRepaired(paths()), { cooldownMs: 10 * minute, now: 0 }).size).toBe(0);
+  await recordRepaired(paths(), ['b'], 0);
+  expect(Object.keys(await loadRepaired(paths()))).toEqual(['b']);
 });

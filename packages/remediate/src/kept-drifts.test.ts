@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { cooledAs } from './cooldowns.ts';
 import { calmFacts, driftOf, reportOf } from './drift.fixture.ts';
 import { keptDrifts } from './kept-drifts.ts';
 import { planRemediation } from './plan-remediation.ts';
@@ -34,7 +35,7 @@ test('what runs as it was deployed, and what comes and goes by itself, stands in
 });
 
 test('what is asked for and left spares the others of its daemon as well, and all together are put back', () => {
-  const cooling = new Map([[forward.id, '2026-01-01T00:10:00.000Z']]);
+  const cooling = new Map([[cooledAs(forward), '2026-01-01T00:10:00.000Z']]);
   expect(planRemediation([input, forward], { ...calmFacts, coolingUntil: cooling }).mended).toEqual([]);
   expect(planRemediation([input, forward], calmFacts).mended).toEqual([input, forward]);
 });

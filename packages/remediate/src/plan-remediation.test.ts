@@ -1,6 +1,7 @@
 import { renderRelease } from '@dwcp/network';
 import { mixedTopology } from '@dwcp/testkit';
 import { expect, test } from 'vitest';
+import { cooledAs } from './cooldowns.ts';
 import { calmFacts, driftOf } from './drift.fixture.ts';
 import { planRemediation } from './plan-remediation.ts';
 
@@ -98,7 +99,7 @@ test('the cloud is changed only when that was accepted by its name, and never un
 
 test('a subject that was just repaired is left until its time is over', () => {
   const drift = driftOf('sysctl/differs', { subject: 'net.ipv4.ip_forward' });
-  const coolingUntil = new Map([[drift.id, '2026-01-01T00:10:00.000Z']]);
+  const coolingUntil = new Map([[cooledAs(drift), '2026-01-01T00:10:00.000Z']]);
   expect(whyLeft(drift, { coolingUntil })).toMatch(/2026-01-01T00:10:00.000Z/);
 });
 

@@ -6,7 +6,7 @@ import { applyRepairs, plannedSteps } from './apply-repairs.ts';
 import { changeSetOf } from './change-set-of.ts';
 import { chooseDrifts, uncheckedOf } from './choose-drifts.ts';
 import { type CloudRepair, planCloudRepair } from './cloud-repair.ts';
-import { recordRepaired } from './cooldowns.ts';
+import { cooledAs, recordRepaired } from './cooldowns.ts';
 import { halfDone, lookAgain, statusOf } from './fresh-look.ts';
 import { keptDrifts } from './kept-drifts.ts';
 import type { RemediateOptions } from './options.ts';
@@ -110,13 +110,16 @@ async function repair(run: DeployRun, work: Work): Promise<Done> {
   const plan = isOvertaken({ askedAt, now: ctx.now() }) ? await lookAfterAnswer(run, shown, work) : shown;
   if (plan.mended.length === 0) return { ...nothing, plan };
   run.journal('remediation.approved', { drifts: plan.mended.map(({ id }) => id) });
+  const isUnattended = options.policy.kind === 'auto';
+  // Killed in the middle, a monitor would begin again at once, for ever; a person is to finish by the same command.
+  if (isUnattended) await recordRepaired(run.paths, plan.mended.map(cooledAs), ctx.now());
   const applied = await applyRepairs(run, { plan, cloud, situation, projectDir: options.projectDir });
   const after = await run.step('look whether they are gone', () =>
     lookAgain([...chosen, ...rest], { ...options, nodes: [...situation.deployed.keys()], withFiles: isContinued }, ctx),
   );
-  const isOver = (drift: Drift): boolean => options.policy.kind === 'auto' || statusOf(drift, after).kind === 'gone';
+  const isOver = (drift: Drift): boolean => isUnattended || statusOf(drift, after).kind === 'gone';
   // A person may try again at once what did not help; a monitor would try for ever.
-  const cooling = plan.mended.filter(isOver).map(({ id }) => id);
+  const cooling = plan.mended.filter(isOver).map(cooledAs);
   await recordRepaired(run.paths, cooling, ctx.now());
   return { before, plan, halfDone: rest, after, isDryRun: false, ...applied };
 }

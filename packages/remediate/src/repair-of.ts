@@ -1,5 +1,6 @@
 import { craftOfUnit } from '@dwcp/drift';
 import type { Drift, HostRole, NodeRelease } from '@dwcp/model';
+import { cooledAs } from './cooldowns.ts';
 import { cloudRepairRisk } from './options.ts';
 import type { NodeRepair } from './remediation-plan.ts';
 import { type RepositoryFile, whyNotRestored } from './repository-file.ts';
@@ -13,7 +14,7 @@ export interface RepairFacts {
   readonly isDescriptionChanged: boolean;
   /** What Git says of the files of the description. */
   readonly repository: ReadonlyMap<string, RepositoryFile>;
-  /** When each subject may be repaired again, ISO 8601, by the id of its drift. */
+  /** When each subject may be repaired again, ISO 8601, by what `cooledAs` calls it. */
   readonly coolingUntil: ReadonlyMap<string, string>;
   readonly acceptedRisks: readonly string[];
   /** Nobody is asked. */
@@ -32,7 +33,7 @@ export type Repair =
 
 /** What mends one drift. Only what somebody changed outside is put back, and only to what was deployed. */
 export function repairOf(drift: Drift, facts: RepairFacts): Repair {
-  const until = facts.coolingUntil.get(drift.id);
+  const until = facts.coolingUntil.get(cooledAs(drift));
   if (until !== undefined) {
     return none(`it was put back a short while ago and is there again: find out who changes it (left until ${until})`);
   }
