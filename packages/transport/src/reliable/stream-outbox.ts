@@ -65,15 +65,18 @@ export function streamOutbox(streamId: number, chunkBytes: number): StreamOutbox
     message.nextChunk += 1;
     sentBytes += length;
     queuedBytes -= length;
-    if (message.nextChunk === message.chunkCount) {
-      head += 1;
-      queuedBytes -= messageOverheadBytes;
-    }
-    if (head > 256) {
-      messages.splice(0, head);
-      head = 0;
-    }
+    if (message.nextChunk === message.chunkCount) dropFirst(message);
     return frame;
+  }
+
+  /** Its bytes are not kept alive for as long as it takes until the queue is shortened. */
+  function dropFirst(message: Message): void {
+    message.parts.length = 0;
+    head += 1;
+    queuedBytes -= messageOverheadBytes;
+    if (head < messages.length && head <= 256) return;
+    messages.splice(0, head);
+    head = 0;
   }
 
   function queue(bytes: Uint8Array, isJoinable: boolean): void {

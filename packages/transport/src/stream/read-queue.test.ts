@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { aliveOf, handedBytes } from '../memory/alive.fixture.ts';
 import { readQueue } from './read-queue.ts';
 
 const received = (length: number, fill: number): Uint8Array =>
@@ -27,4 +28,11 @@ test('what a reader waits for is handed over as it came', () => {
   const bytes = received(10, 1);
   queue.push(bytes, { isAwaited: true });
   expect(queue.shift()).toBe(bytes);
+});
+
+test('what was read is kept alive by nobody but its reader, while more waits', async () => {
+  const queue = readQueue();
+  const alive = aliveOf(100, (bytes) => queue.push(bytes, { isAwaited: false }));
+  for (let n = 0; n < 60; n++) expect(queue.shift()?.length).toBe(handedBytes);
+  expect(await alive()).toBe(40);
 });

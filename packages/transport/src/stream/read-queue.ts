@@ -22,6 +22,9 @@ interface Piece {
   filled: number | null;
 }
 
+/** In the place of a piece that was read: its bytes are not kept alive until the queue is shortened. */
+const taken: Piece = { bytes: new Uint8Array(0), filled: null };
+
 export function readQueue(): ReadQueue {
   let pieces: Piece[] = [];
   let head = 0;
@@ -48,6 +51,7 @@ export function readQueue(): ReadQueue {
     shift() {
       const piece = pieces[head];
       if (piece === undefined) return null;
+      pieces[head] = taken;
       head += 1;
       if (head === pieces.length || head > 256) {
         pieces = pieces.slice(head);
