@@ -1,4 +1,4 @@
-import { loadBaseline, pruneBaselineParts, writeBaseline } from '@dwcp/environment';
+import { loadBaseline, playbookDigest, pruneBaselineParts, writeBaseline } from '@dwcp/environment';
 import { writeBaselineParts } from './baseline-parts.ts';
 import type { DeployRun } from './deploy-run.ts';
 import type { LoadedDescription } from './description.ts';
@@ -25,6 +25,7 @@ export async function recordBaseline(
   const isSame = before === null || before.release === release;
   const previousRelease = (isSame ? before?.previousRelease : before.release) ?? null;
   const parts = await writeBaselineParts(paths, { topology, before, machines }, ctx);
+  const playbook = await playbookDigest(paths.deploymentsDir);
   await writeBaseline(paths.baseline, {
     environment: options.environment,
     mode: options.mode,
@@ -34,6 +35,7 @@ export async function recordBaseline(
     at: new Date(ctx.now()).toISOString(),
     inputs,
     topology,
+    ...(playbook === null ? {} : { playbook }),
     parts,
   });
   await pruneBaselineParts(paths.baselineParts, parts);

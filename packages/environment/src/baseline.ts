@@ -27,6 +27,8 @@ export interface Baseline {
   readonly inputs: readonly DescriptionInput[];
   /** What was deployed; null where an earlier dwcp recorded the deploy without it. */
   readonly topology: Topology | null;
+  /** sha256 of the playbook it was deployed with; left out where an earlier dwcp recorded it without. */
+  readonly playbook?: string;
   /** Left out where an earlier dwcp recorded the deploy without them. */
   readonly parts?: BaselineParts;
 }
@@ -61,6 +63,7 @@ interface StoredBaseline {
   readonly inputs: readonly DescriptionInput[];
   /** The topology with its digest: that it is what was written stands for its shape. */
   readonly deployed: { readonly sha256: string; readonly topology: object } | undefined;
+  readonly playbook: string | undefined;
   readonly parts: BaselineParts | undefined;
   /** Of everything else. */
   readonly sha256: string | undefined;
@@ -78,6 +81,7 @@ const isBaseline = objectOf<StoredBaseline>({
   at: isText,
   inputs: listOf(objectOf<DescriptionInput>({ file: isText, sha256: isText })),
   deployed: orAbsent(objectOf({ sha256: isText, topology: objectOf({}) })),
+  playbook: orAbsent(isText),
   parts: orAbsent(objectOf<BaselineParts>({ terraform: orNull(isPart), runningConfig: isPart })),
   sha256: orAbsent(isText),
 });
@@ -86,13 +90,19 @@ const isBaseline = objectOf<StoredBaseline>({
 export async function loadBaseline(path: string): Promise<Baseline | null> {
   const stored = await readState(path, isBaseline);
   if (stored === null) return null;
-  const { formatVersion: _, deployed, parts, previousRelease = null, sha256, ...rest } = stored;
+  const { formatVersion: _, deployed, parts, playbook, previousRelease = null, sha256, ...rest } = stored;
   if (deployed !== undefined && digestOf(deployed.topology) !== deployed.sha256) throw stateCorrupt(path);
   // An earlier dwcp wrote neither; one without the other was cut.
   if ((parts === undefined) !== (sha256 === undefined)) throw stateCorrupt(path);
   if (sha256 !== undefined && sha256 !== checksumOf(stored)) throw stateCorrupt(path);
   const topology = (deployed?.topology ?? null) as Topology | null;
-  return { ...rest, previousRelease, topology, ...(parts === undefined ? {} : { parts }) };
+  return {
+    ...rest,
+    previousRelease,
+    topology,
+    ...(playbook === undefined ? {} : { playbook }),
+    ...(parts === undefined ? {} : { parts }),
+  };
 }
 
 export function writeBaseline(path: string, baseline: Baseline): Promise<void> {

@@ -10,5 +10,6 @@ export * from './environment-paths.ts';
 export * from './inspect-baseline.ts';
 export { loadRelease } from './load-release.ts';
 export type * from './options.ts';
+export { playbookDigest } from './playbook-digest.ts';
 export * from './reach.ts';
 export * from './secret-files.ts';

@@ -2,7 +2,13 @@ import { cp, mkdir, mkdtemp, realpath, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { loadDescription } from '@dwcp/config';
-import { type EnvironmentPaths, environmentPaths, writeBaseline, writePublicKeys } from '@dwcp/environment';
+import {
+  type EnvironmentPaths,
+  environmentPaths,
+  playbookDigest,
+  writeBaseline,
+  writePublicKeys,
+} from '@dwcp/environment';
 import { releaseDigest, releaseManifest, renderRelease } from '@dwcp/network';
 import type { RemediateOptions } from './options.ts';
 
@@ -41,8 +47,10 @@ export async function deployOnPaper(): Promise<{
     for (const file of one.files) await write(join(dir, 'files', file.path.slice(1)), file.content);
   }
   await writePublicKeys(paths.publicKeys, publicKeys);
+  await write(join(paths.deploymentsDir, 'dwcp-v3-setup.yml'), '[]');
+  const playbook = (await playbookDigest(paths.deploymentsDir)) ?? 'none';
   const at = '2026-01-01T00:00:00.000Z';
-  const verified = { previousRelease: null, isVerified: true, at };
+  const verified = { previousRelease: null, isVerified: true, at, playbook };
   await writeBaseline(paths.baseline, { environment: 'lab', mode: 'hybrid', release, inputs, topology, ...verified });
   return { options, paths };
 }

@@ -7,6 +7,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { deployOnPaper } from './deployed.fixture.ts';
 import { driftOf, reportOf } from './drift.fixture.ts';
 import { remediateDrifts } from './remediate-drifts.ts';
+import { loadSituation } from './situation.ts';
 
 let deployed: Awaited<ReturnType<typeof deployOnPaper>>;
 beforeEach(async () => {
@@ -91,6 +92,20 @@ test('a monitor that is killed while it repairs does not repair the same at once
   expect(own).toHaveLength(1);
   await remediateDrifts(reportOf(own), options, testContext(run));
   expect(recorded).toEqual([expect.stringContaining(name)]);
+});
+
+test('with another playbook than was deployed a monitor repairs nothing, and that is told', async () => {
+  const { options, paths } = deployed;
+  const told = async (): Promise<boolean> => {
+    const ctx = context();
+    await remediate(ctx);
+    return ctx.events.events.some(({ code }) => code === 'remediation.playbook-differs');
+  };
+  expect((await loadSituation(options)).isPlaybookDeployed).toBe(true);
+  expect(await told()).toBe(false);
+  await writeFile(join(paths.deploymentsDir, 'dwcp-v3-setup.yml'), 'of somebody else');
+  expect((await loadSituation(options)).isPlaybookDeployed).toBe(false);
+  expect(await told()).toBe(true);
 });
 
 test('a dry run takes no lock and writes nothing', async () => {

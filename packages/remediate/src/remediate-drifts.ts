@@ -34,6 +34,13 @@ export async function remediateDrifts(
     });
   }
   const situation = await loadSituation(options);
+  if (!situation.isPlaybookDeployed) {
+    ctx.events.emit({
+      code: 'remediation.playbook-differs',
+      data: { environment: options.environment },
+      message: `deployments/ansible is another playbook than ${options.environment} was deployed with`,
+    });
+  }
   const work: Work = { report, chosen, situation, options };
   const done = options.isDryRun ? await rehearse(work, ctx) : await underLock(work, ctx);
   const known = [...chosen, ...done.halfDone];

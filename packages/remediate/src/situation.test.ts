@@ -48,6 +48,7 @@ const situation = (): Situation => ({
   deployed,
   isDescriptionChanged: false,
   isPersonRequired: true,
+  isPlaybookDeployed: true,
   cloudConfiguration: null,
 });
 
@@ -63,8 +64,13 @@ test('a rehearsal is required of an environment that does not require one to dep
 test('where a person has to look, a monitor repairs nothing, and a person is asked', async () => {
   const drifts = [driftOf('sysctl/differs', { subject: 'net.ipv4.ip_forward' })];
   const approve = () => Promise.resolve(true);
-  const refusalOf = async (what: Partial<RemediateOptions>) =>
-    (await factsOf(situation(), { ...optionsOf(what), drifts }, ctx)).refusal;
+  const refusalOf = async (what: Partial<RemediateOptions>, seen: Partial<Situation> = {}) =>
+    (await factsOf({ ...situation(), ...seen }, { ...optionsOf(what), drifts }, ctx)).refusal;
   expect(await refusalOf({ policy: { kind: 'auto' } })).toMatch(/wants a person/);
   expect(await refusalOf({ policy: { kind: 'ask', approve } })).toBeNull();
+  const calm = { isPersonRequired: false };
+  expect(await refusalOf({ policy: { kind: 'auto' } }, calm)).toBeNull();
+  const changed = { ...calm, isPlaybookDeployed: false };
+  expect(await refusalOf({ policy: { kind: 'auto' } }, changed)).toMatch(/another playbook .* `dwcp drift remediate/);
+  expect(await refusalOf({ policy: { kind: 'ask', approve } }, changed)).toBeNull();
 });

@@ -9,6 +9,7 @@ import {
   loadBaseline,
   loadBaselinePart,
   loadRelease,
+  playbookDigest,
 } from '@dwcp/environment';
 import type { Context } from '@dwcp/io';
 import { allNodes, type Drift, DwcpError, type NodeRelease, type Topology } from '@dwcp/model';
@@ -28,6 +29,8 @@ export interface Situation {
   /** The description is another than what was deployed. */
   readonly isDescriptionChanged: boolean;
   readonly isPersonRequired: boolean;
+  /** The playbook is byte for byte the one that was deployed with; false where nothing tells. */
+  readonly isPlaybookDeployed: boolean;
   /** sha256 of the configuration of the cloud that was applied; null where none was recorded. */
   readonly cloudConfiguration: string | null;
 }
@@ -60,6 +63,7 @@ export async function loadSituation(options: RemediateOptions): Promise<Situatio
     deployed: new Map(releases.map((release) => [release.node, release])),
     isDescriptionChanged: status === 'changed',
     isPersonRequired: await isApprovalRequired(options, { baseline: paths.baseline, isLab }),
+    isPlaybookDeployed: (await playbookDigest(paths.deploymentsDir)) === baseline.playbook,
     cloudConfiguration: await cloudConfigurationOf(baseline, paths),
   };
 }
@@ -91,7 +95,7 @@ export async function factsOf(
   const { environment, projectDir, acceptedRisks, cooldownMs } = options;
   const files = options.drifts.filter(({ check }) => check.startsWith('description/')).map(({ subject }) => subject);
   const repository = await inspectRepository(files, { projectDir, deployed: situation.baseline.inputs }, ctx);
-  const { topology, deployed, isDescriptionChanged, isPersonRequired } = situation;
+  const { topology, deployed, isDescriptionChanged } = situation;
   const isUnattended = options.policy.kind === 'auto';
   return {
     environment,
@@ -101,10 +105,18 @@ export async function factsOf(
     repository,
     acceptedRisks,
     isUnattended,
-    refusal:
-      isUnattended && isPersonRequired
-        ? `${environment} wants a person to look at every change: run \`dwcp drift remediate --env ${environment}\``
-        : null,
+    refusal: isUnattended ? whyAttended(situation, environment) : null,
     coolingUntil: coolingUntil(await loadRepaired(situation.paths), { cooldownMs, now: ctx.now() }),
   };
+}
+
+/** Why nothing is repaired with nobody there to look; null where something may be. */
+function whyAttended(
+  { isPersonRequired, isPlaybookDeployed }: Pick<Situation, 'isPersonRequired' | 'isPlaybookDeployed'>,
+  environment: string,
+): string | null {
+  const look = `run \`dwcp drift remediate --env ${environment}\``;
+  if (isPersonRequired) return `${environment} wants a person to look at every change: ${look}`;
+  if (isPlaybookDeployed) return null;
+  return `deployments/ansible is another playbook than ${environment} was deployed with: look at it, then ${look}`;
 }

@@ -24,6 +24,7 @@ test('of all events there are, these are told without --verbose', () => {
     'monitor.repair-failed',
     'monitor.report-not-kept',
     'monitor.run-overran',
+    'remediation.playbook-differs',
     'terraform.lock-removed',
     'terraform.resource-failed',
   ]);

@@ -16,6 +16,7 @@ const noteworthyCodes: ReadonlySet<string> = new Set([
   'monitor.repair-failed',
   'monitor.report-not-kept',
   'monitor.run-overran',
+  'remediation.playbook-differs',
   'terraform.lock-removed',
   'terraform.resource-failed',
 ]);
