@@ -39,6 +39,7 @@ function diffOf(onNode: string): Promise<readonly Change[]> {
     publicKey: null,
     privateKeyFile: null,
     secretDigests: {},
+    secretFiles: {},
     pendingPaths: [],
     missingObjects: {},
     extraFiles: [],

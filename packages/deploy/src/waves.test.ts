@@ -13,6 +13,7 @@ const host = {
   publicKey: null,
   privateKeyFile: null,
   secretDigests: {},
+  secretFiles: {},
   pendingPaths: [],
   missingObjects: {},
   extraFiles: [],

@@ -28,6 +28,15 @@ test('what a stopped daemon did not answer is told below it, and as the parts th
   expect(drift.consequences).toEqual([{ node: 'dc1-gw1', subject: 'bgp-sessions', what: 'could not be looked at' }]);
 });
 
+test('a secret is left to a person: a repair holds none', () => {
+  const secret = mismatch({ check: 'file/permissions', kind: 'files', subject: '/etc/swanctl/private/dwcp.pem' });
+  expect(remediationOf(secret, 'lab')).toMatchObject({
+    action: 'manual',
+    hint: expect.stringContaining('chmod 0600 /etc/swanctl/private/dwcp.pem'),
+  });
+  expect(remediationOf({ ...secret, check: 'file/missing' }, 'lab').hint).toContain('dwcp deploy --env lab');
+});
+
 test('a table of somebody else is left to a person: no reload of the firewall removes it', () => {
   const table = mismatch({ check: 'firewall/table-extra', subject: 'ip x', layer: 'setting', craft: 'firewall' });
   expect(remediationOf(table, 'lab')).toMatchObject({

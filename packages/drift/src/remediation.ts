@@ -1,4 +1,5 @@
 import type { Remediation } from '@dwcp/model';
+import { secretOwner } from '@dwcp/network';
 import { moreDrifts } from './compare/bound-mismatches.ts';
 import type { CausedMismatch } from './compare/mismatch.ts';
 
@@ -41,6 +42,13 @@ export function remediationOf(mismatch: CausedMismatch, environment: string): Re
       action: 'manual',
       hint: `on ${node ?? environment}: \`nft delete table ${subject}\` when nobody needs it`,
     };
+  }
+  if (kind === 'files' && secretOwner(subject) !== null) {
+    const hint =
+      check === 'file/permissions'
+        ? `others may have read it: make a new one, or on ${node ?? environment}: \`chown ${secretOwner(subject)} ${subject} && chmod 0600 ${subject}\``
+        : `run \`${deploy}\`, which delivers it`;
+    return { action: 'manual', hint };
   }
   const run = `run \`${remediate}\``;
   if (kind === 'files') return { action: 'restore-file', hint: run };

@@ -61,6 +61,14 @@ test.each([
   ['file/unexpected', { subject: '/etc/dwcp/extra.yaml' }, /remove .* by hand/],
   ['unit/overridden', { subject: '/etc/systemd/system/frr.service.d/zz.conf' }, /remove .* by hand/],
   ['file/permissions', { subject: '/etc/wireguard/private.key' }, /may have read the key/],
+  [
+    'file/missing',
+    {
+      subject: '/etc/wireguard/wg-use1-gw1.psk',
+      remediation: { action: 'manual', hint: 'run `dwcp deploy`, which delivers it' } as const,
+    },
+    /`dwcp deploy`, which delivers it/,
+  ],
   ['file/changed', { subject: '/etc/passwd' }, /nothing that was deployed belongs to it/],
   ['sysctl/differs', { subject: 'kernel.unheard_of' }, /nothing that was deployed belongs to it/],
   ['wireguard/interface-extra', { subject: 'wg-somebody' }, /nothing that was deployed belongs to it/],

@@ -102,7 +102,7 @@ function repairOnNode(drift: Drift, { deployed }: RepairFacts): Repair {
 const notDeployed = 'nothing that was deployed belongs to it: look at it by hand';
 
 function repairOfFile(
-  { check, subject }: Drift,
+  { check, subject, remediation }: Drift,
   release: NodeRelease,
   repair: (role: HostRole, what: Partial<NodeRepair>) => Repair,
 ): Repair {
@@ -114,7 +114,8 @@ function repairOfFile(
     );
   }
   const file = release.files.find(({ path }) => path === subject);
-  if (file === undefined) return none(notDeployed);
+  // A secret lies beside the release.
+  if (file === undefined) return none(remediation.action === 'manual' ? remediation.hint : notDeployed);
   return repair(file.role, check === 'file/not-in-effect' ? { reload: [subject] } : { files: [subject] });
 }
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { DriftKind, HostFile, HostRole, NodeRelease } from '@dwcp/model';
 import type { HostObservation, SurroundingsObservation } from '@dwcp/network';
 import { foreignFiles, unitOverrides } from '@dwcp/network';
+import { compareSecrets } from './compare-secrets.ts';
 import { craftOfUnit } from './compare-units.ts';
 import type { Mismatch } from './mismatch.ts';
 
@@ -28,6 +29,10 @@ export function compareFiles(
     ...(seen.surroundings === null ? [] : around(release, seen.surroundings, options)),
     ...pending(release, seen.host),
     ...identity(release, seen.host),
+    ...compareSecrets(release, seen.host, options).map((one) => ({
+      ...base(release.node, { subject: one.subject, craft: roleOfPath(one.subject) }),
+      ...one,
+    })),
   ];
 }
 

@@ -124,6 +124,7 @@ function matching(): HostObservation {
     publicKey: 'key',
     privateKeyFile: { permissions: 0o600, owner: 'root', group: 'root' },
     secretDigests: {},
+    secretFiles: {},
     pendingPaths: [],
     missingObjects: {},
     extraFiles: [],

@@ -1,10 +1,16 @@
-import type { NodeRelease } from '@dwcp/model';
+import type { NodeRunner } from '@dwcp/io';
+import type { NodeRelease, Topology } from '@dwcp/model';
 import { labTopology } from '@dwcp/testkit';
 import { expect, test } from 'vitest';
 import { renderRelease } from '../release.ts';
-import { foreignFiles, parseSurroundings, unitOverrides } from './inspect-surroundings.ts';
+import { foreignFiles, inspectSurroundings, parseSurroundings, unitOverrides } from './inspect-surroundings.ts';
 
-const release = renderRelease(labTopology(), { publicKeys: {} }).find(({ node }) => node === 'dc1-gw1') as NodeRelease;
+const lab = labTopology();
+const topology: Topology = {
+  ...lab,
+  tunnels: lab.tunnels.map((tunnel) => ({ ...tunnel, presharedKey: { kind: 'env', name: 'PSK' } })),
+};
+const release = renderRelease(topology, { publicKeys: {} }).find(({ node }) => node === 'dc1-gw1') as NodeRelease;
 const text = `file\t/etc/dwcp/dwcp-v3-hybrid.yaml
 file\t/etc/wireguard/private.key
 file\t/etc/wireguard/wg-use1-gw1.psk
@@ -29,6 +35,28 @@ test('a file nobody described, a drop-in and a unit file of somebody else’s ar
     { unit: 'frr.service', path: '/etc/systemd/system/frr.service' },
     { unit: 'frr.service', path: '/run/systemd/system/frr.service.d/zz.conf' },
   ]);
+});
+
+test('a preshared key that no tunnel has, and another authority or key of IPsec, are seen', () => {
+  const foreign = ['/etc/wireguard/wg-old.psk', '/etc/swanctl/x509ca/rogue.pem', '/etc/swanctl/private/rogue.pem'];
+  const seen = parseSurroundings(
+    'dc1-gw1',
+    text.replace('end\n', [...foreign.map((path) => `file\t${path}`), 'end', ''].join('\n')),
+  );
+  expect(foreignFiles(seen, [release])).toEqual(foreign);
+});
+
+test('looks where strongSwan takes its authorities and keys from', async () => {
+  let script = '';
+  const runner: NodeRunner = {
+    node: 'dc1-gw1',
+    async run(_argv, { input = '' }) {
+      script = input;
+      return { exitCode: 0, stdout: text, stderr: '', durationMs: 0 };
+    },
+  };
+  await inspectSurroundings(runner, []);
+  for (const name of ['x509', 'x509ca', 'private']) expect(script).toContain(`/etc/swanctl/${name}`);
 });
 
 test('an answer that broke off is an error, not a node with nothing around', () => {

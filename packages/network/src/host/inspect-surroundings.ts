@@ -2,6 +2,7 @@ import type { NodeRunner } from '@dwcp/io';
 import { DwcpError, type NodeRelease } from '@dwcp/model';
 import { tlsFiles } from '../dwcp/tls-files.ts';
 import { shellWord } from '../shell-word.ts';
+import { namedSecrets } from './secret-paths.ts';
 
 /** What lies around the files of a release on a node and changes what they mean. */
 export interface SurroundingsObservation {
@@ -12,11 +13,19 @@ export interface SurroundingsObservation {
 }
 
 /** Directories that hold nothing but what dwcp puts there. */
-const ownDirectories: readonly string[] = ['/etc/dwcp', '/usr/lib/dwcp', '/etc/wireguard', '/etc/swanctl/conf.d'];
+const ownDirectories: readonly string[] = [
+  '/etc/dwcp',
+  '/usr/lib/dwcp',
+  '/etc/wireguard',
+  '/etc/swanctl/conf.d',
+  '/etc/swanctl/x509',
+  '/etc/swanctl/x509ca',
+  '/etc/swanctl/private',
+];
 
-/** Secrets lie beside the release; they are compared by digest. */
+/** Secrets that lie beside every release; one of a tunnel belongs there when a release names it. */
 const isSecret = (path: string): boolean =>
-  path === '/etc/wireguard/private.key' || path.endsWith('.psk') || Object.values<string>(tlsFiles).includes(path);
+  path === '/etc/wireguard/private.key' || Object.values<string>(tlsFiles).includes(path);
 
 /** Looks with one remote command; changes nothing. */
 export async function inspectSurroundings(
@@ -48,7 +57,9 @@ export function parseSurroundings(node: string, stdout: string): SurroundingsObs
 
 /** Files in dwcp's own directories that no release has. */
 export function foreignFiles(observed: SurroundingsObservation, releases: readonly NodeRelease[]): readonly string[] {
-  const known = new Set(releases.flatMap((release) => release.files.map((file) => file.path)));
+  const known = new Set(
+    releases.flatMap((release) => [...release.files.map((file) => file.path), ...namedSecrets(release)]),
+  );
   return observed.files.filter((path) => !known.has(path) && !isSecret(path));
 }
 

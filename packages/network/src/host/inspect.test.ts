@@ -66,6 +66,17 @@ test('asks whether the program is the released one on a gateway with dwcpd, and 
   }
 });
 
+test('tells who may read a secret file, and asks for all of them', async () => {
+  const secret = '/etc/swanctl/private/dwcp.pem';
+  const more = recorded.replace(/^end$/m, `stat\t${secret}\t644\troot\troot\nend`);
+  expect(parseHost(releaseOf('use1-gw1'), more).secretFiles).toEqual({
+    [secret]: { permissions: 0o644, owner: 'root', group: 'root' },
+  });
+  expect(parseHost(releaseOf('use1-gw1'), recorded).secretFiles).toEqual({});
+  const script = await scriptOf(releaseOf('use1-gw1'));
+  expect(script).toMatch(/^stat .*\/etc\/wireguard\/\*\.psk .*\/etc\/swanctl\/private\/dwcp\.pem/m);
+});
+
 test('an answer that broke off is an error, not a node without files', () => {
   expect(() => parseHost(releaseOf('use1-gw1'), recorded.replace(/^end$/m, ''))).toThrow(/broke off/);
 });

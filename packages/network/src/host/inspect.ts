@@ -6,6 +6,7 @@ import { tlsFiles } from '../dwcp/tls-files.ts';
 import { identityPaths } from '../ipsec/secrets.ts';
 import { shellWord } from '../shell-word.ts';
 import { managedLine, pendingIn } from './pending-paths.ts';
+import { secretOwner } from './secret-paths.ts';
 import { unitStatesFunction } from './unit-states.ts';
 
 /** A managed file as it is on the node; null fields of HostObservation.files mean there is none. */
@@ -35,6 +36,8 @@ export interface HostObservation {
   readonly privateKeyFile: Omit<FileObservation, 'sha256'> | null;
   /** sha256 of the text of each secret file without its line feeds, by path: enough to compare, not to use. */
   readonly secretDigests: Readonly<Record<string, string>>;
+  /** Who may read the secret files that are there, by path; a link in the place of one shows its own permissions. */
+  readonly secretFiles: Readonly<Record<string, Omit<FileObservation, 'sha256'>>>;
   /** Paths that were written or removed and that their service has not taken into effect yet. */
   readonly pendingPaths: readonly string[];
   /** Tables and devices that are gone, by the unit that makes them and may still say it is active. */
@@ -77,6 +80,12 @@ export function parseHost(release: NodeRelease, stdout: string): HostObservation
     publicKey: of('public-key')[0]?.[0] ?? null,
     privateKeyFile: statOf(stats.get(privateKeyPath)),
     secretDigests: Object.fromEntries(of('secret').map(([path = '', digest = '']) => [path, digest])),
+    secretFiles: Object.fromEntries(
+      [...stats].flatMap(([path, columns]) => {
+        const stat = secretOwner(path) === null || managed.has(path) ? null : statOf(columns);
+        return stat === null ? [] : [[path, stat]];
+      }),
+    ),
     pendingPaths: pendingIn(of('managed')[0]?.[0], release.node),
     missingObjects: Object.fromEntries(of('missing').map(([unit = '', object = '']) => [unit, object])),
     extraFiles: of('candidate').flatMap(([path = '']) => (managed.has(path) ? [] : [path])),
@@ -108,7 +117,7 @@ function script(release: NodeRelease): string {
   return [
     'export LC_ALL=C PATH="$PATH:/usr/sbin:/sbin"',
     // A symbolic link in the place of a file shows its own permissions and so never passes for the file.
-    `stat --printf 'stat\\t%n\\t%a\\t%U\\t%G\\n' -- ${paths} ${privateKeyPath} 2>/dev/null`,
+    `stat --printf 'stat\\t%n\\t%a\\t%U\\t%G\\n' -- ${paths} ${privateKeyPath} ${secretPatterns.join(' ')} 2>/dev/null`,
     `sha256sum -- ${paths} 2>/dev/null | while read -r hash path; do printf 'sha256\\t%s\\t%s\\n' "$path" "$hash"; done`,
     unitStatesFunction,
     `unit_states ${release.units.map(shellWord).join(' ')}`,
