@@ -21,6 +21,7 @@ const goodPathMs = 1000;
 
 /** Dials what both sides have, as many paths of each as are to carry together, again whenever one is lost. */
 export function keepPaths(options: KeepPathsOptions): void {
+  const underWay = { count: 0 };
   for (const own of options.parts.paths) {
     const { kind, provider } = own.transport;
     const offer = options.control.introduction.transports.find(
@@ -28,27 +29,43 @@ export function keepPaths(options: KeepPathsOptions): void {
     );
     if (offer === undefined) continue;
     const address = own.listen === null ? options.address : offer.address;
-    for (let flow = 0; flow < own.flows; flow++) void keepPath(own, address, options);
+    for (let flow = 0; flow < own.flows; flow++) void keepPath(own, address, { ...options, underWay });
   }
 }
 
-async function keepPath(own: PathTransport, address: string, options: KeepPathsOptions): Promise<void> {
-  const { link, control, signal, parts } = options;
+interface KeepPathOptions extends KeepPathsOptions {
+  /** Dials of all transports, by this control channel. */
+  readonly underWay: { count: number };
+}
+
+async function keepPath(own: PathTransport, address: string, options: KeepPathOptions): Promise<void> {
+  const { link, control, signal, parts, underWay } = options;
   const wait = backoff(parts.timing);
   while (!signal.aborted) {
     try {
-      const path = await dialPath(own, address, options);
+      const path = await takePath(own, address, options);
       const since = parts.clock.now();
-      options.onPath(path);
       await path.closed;
       if (parts.clock.now() - since >= goodPathMs) wait.reset();
     } catch (error) {
       if (signal.aborted) return;
       link.note(error instanceof Error ? error.message : String(error));
       // Nothing leads to the peer any more: perhaps its process is another one, which only a new control channel tells.
-      if (link.status().transport === null) return control.destroy();
+      // What is still being dialled may lead there: one transport that refuses at once ends none that takes its time.
+      if (link.status().transport === null && underWay.count === 0) return control.destroy();
     }
     await pause(wait.nextMs(), signal);
+  }
+}
+
+async function takePath(own: PathTransport, address: string, options: KeepPathOptions): Promise<FramePath> {
+  options.underWay.count += 1;
+  try {
+    const path = await dialPath(own, address, options);
+    options.onPath(path);
+    return path;
+  } finally {
+    options.underWay.count -= 1;
   }
 }
 
