@@ -2,6 +2,8 @@
 
 import hashlib
 import os
+import secrets
+import stat
 import subprocess
 import sys
 import tempfile
@@ -26,14 +28,18 @@ class Install(unittest.TestCase):
         self.dir = Path(directory.name)
         self.root = str(self.dir / "opt")
 
-    def pack(self, files):
-        """An archive of these files and the digests of them."""
+    def pack(self, files, modes={}, extras={}):
+        """An archive of these files, and of what makes `extras`, and the digests of the files."""
         tree = self.dir / "tree" / "dwcp-node"
         for path, text in files.items():
             (tree / path).parent.mkdir(parents=True, exist_ok=True)
             (tree / path).write_text(text)
             (tree / path).chmod(0o755)
-        archive = self.dir / "program.tar.gz"
+        for path, make in extras.items():
+            make(tree / path)
+        for path, mode in modes.items():
+            (tree / path).chmod(mode)
+        archive = self.dir / f"program-{secrets.token_hex(6)}.tar.gz"
         subprocess.run(["tar", "-czf", archive, "-C", tree.parent, tree.name], check=True)
         subprocess.run(["rm", "-r", tree.parent], check=True)
         sums = "".join(f"{hashlib.sha256(text.encode()).hexdigest()}  {path}\n" for path, text in files.items())
@@ -44,6 +50,9 @@ class Install(unittest.TestCase):
 
     def current(self, path):
         return Path(self.root, "current", path)
+
+    def problem(self, program):
+        return problem(program, os.path.join(self.root, program.name))
 
     def test_unpacks_what_the_release_names_and_keeps_what_may_be_run(self):
         program, archive = self.pack({"bin/dwcpd": "one", "VERSION": "1"})
@@ -82,18 +91,79 @@ class Install(unittest.TestCase):
         program, archive = self.pack({"bin/dwcpd": "one", "VERSION": "1"})
         install(program, archive, run, self.root)
         self.current("bin/dwcpd").write_text("0ne")
-        self.assertEqual(problem(program, os.path.join(self.root, "current")), "bin/dwcpd differs")
+        self.assertEqual(self.problem(program), "bin/dwcpd differs")
         self.assertFalse(is_current(program, self.root))
         install(program, archive, run, self.root)
         self.assertTrue(is_current(program, self.root))
         self.current("more").write_text("")
-        self.assertEqual(problem(program, os.path.join(self.root, "current")), "more is no part of it")
+        self.assertEqual(self.problem(program), "more is no part of it")
         install(program, archive, run, self.root)
         self.current("VERSION").unlink()
         self.current("VERSION").symlink_to("/proc/version")
-        self.assertEqual(problem(program, os.path.join(self.root, "current")), "VERSION differs")
+        self.assertEqual(self.problem(program), "VERSION is no regular file")
         install(program, archive, run, self.root)
         self.assertTrue(is_current(program, self.root))
+
+    def test_modes_are_those_of_a_release_whatever_the_archive_says(self):
+        program, archive = self.pack({"bin/dwcpd": "one", "lib/a.mjs": "x"}, {"bin/dwcpd": 0o4777, "lib/a.mjs": 0o666, "lib": 0o777})
+        install(program, archive, run, self.root)
+        modes = {path: stat.S_IMODE(self.current(path).stat().st_mode) for path in (".", "bin", "lib", "bin/dwcpd", "lib/a.mjs")}
+        self.assertEqual(modes, {".": 0o755, "bin": 0o755, "lib": 0o755, "bin/dwcpd": 0o755, "lib/a.mjs": 0o644})
+
+    def test_a_mode_that_was_changed_is_noticed_and_put_right(self):
+        program, archive = self.pack({"bin/dwcpd": "one", "lib/a.mjs": "x"})
+        for path, mode in {"bin/dwcpd": 0o4755, "lib/a.mjs": 0o666, "lib": 0o777, ".": 0o775}.items():
+            install(program, archive, run, self.root)
+            wanted = stat.S_IMODE(self.current(path).stat().st_mode)
+            self.current(path).chmod(mode)
+            self.assertEqual(self.problem(program), f"{path} has mode {mode:04o} instead of {wanted:04o}")
+            self.assertFalse(is_current(program, self.root))
+        install(program, archive, run, self.root)
+        self.assertTrue(is_current(program, self.root))
+
+    @unittest.skipIf(os.geteuid() != 0, "only root gives files away")
+    def test_what_belongs_to_somebody_else_is_noticed_and_put_right(self):
+        program, archive = self.pack({"bin/dwcpd": "one"})
+        for path in (".", "bin", "bin/dwcpd"):
+            install(program, archive, run, self.root)
+            os.chown(self.current(path), 1, -1)
+            self.assertEqual(self.problem(program), f"{path} belongs to uid 1 instead of 0")
+        install(program, archive, run, self.root)
+        self.assertTrue(is_current(program, self.root))
+
+    def test_links_to_directories_and_what_is_no_file_are_refused_and_left_as_they_are(self):
+        elsewhere = self.dir / "elsewhere"
+        elsewhere.mkdir(mode=0o700)
+        program, good = self.pack({"bin/dwcpd": "one"})
+        extras = {
+            "node_modules": lambda path: path.symlink_to(elsewhere),
+            "gone": lambda path: path.symlink_to(self.dir / "nowhere"),
+            "pipe": os.mkfifo,
+        }
+        for name, make in extras.items():
+            _, archive = self.pack({"bin/dwcpd": "one"}, extras={name: make})
+            with self.assertRaisesRegex(ReleaseError, f"not the program of the release: {name} is no regular file"):
+                install(program, archive, run, self.root)
+            install(program, good, run, self.root)
+            make(self.current(name))
+            self.assertEqual(self.problem(program), f"{name} is no regular file")
+            self.assertFalse(is_current(program, self.root))
+            install(program, good, run, self.root)
+            self.assertTrue(is_current(program, self.root))
+            subprocess.run(["rm", "-r", self.root], check=True)
+        self.assertEqual(stat.S_IMODE(elsewhere.stat().st_mode), 0o700)
+
+    def test_a_link_in_place_of_the_version_is_no_program(self):
+        program, archive = self.pack({"bin/dwcpd": "one"})
+        install(program, archive, run, self.root)
+        moved = self.dir / "moved"
+        os.rename(Path(self.root, program.name), moved)
+        Path(self.root, program.name).symlink_to(moved)
+        self.assertEqual(self.problem(program), ". is no directory")
+        self.assertFalse(is_current(program, self.root))
+        install(program, archive, run, self.root)
+        self.assertTrue(is_current(program, self.root))
+        self.assertEqual((moved / "bin/dwcpd").read_text(), "one")
 
     def test_what_an_interrupted_run_left_goes(self):
         program, archive = self.pack({"bin/dwcpd": "one"})

@@ -12,7 +12,7 @@ import tempfile
 from dataclasses import dataclass
 from typing import Callable, Sequence
 
-from . import atomic
+from . import atomic, program_tree
 from .failure import ReleaseError
 from .managed import Managed
 
@@ -66,23 +66,14 @@ def make_user(sysusers: str, run: RunCommand) -> None:
 def is_current(program: Program, root: str = DIRECTORY) -> bool:
     """Whether the link leads to exactly these files."""
     current = os.path.join(root, "current")
-    return os.path.islink(current) and os.readlink(current) == program.name and problem(program, current) is None
+    if not os.path.islink(current) or os.readlink(current) != program.name:
+        return False
+    return problem(program, os.path.join(root, program.name)) is None
 
 
 def problem(program: Program, directory: str) -> str | None:
     """What keeps a directory from being the program; None when nothing does."""
-    wanted = program.files
-    present = {
-        os.path.relpath(os.path.join(parent, name), directory)
-        for parent, _, names in os.walk(directory)
-        for name in names
-    }
-    for path in sorted(present ^ wanted.keys()):
-        return f"{path} is {'missing' if path in wanted else 'no part of it'}"
-    for path, digest in wanted.items():
-        if os.path.islink(os.path.join(directory, path)) or _digest(os.path.join(directory, path)) != digest:
-            return f"{path} differs"
-    return None
+    return program_tree.problem(program.files, directory)
 
 
 def bring(program: Program, managed: Managed, archive: str | None, run: RunCommand) -> None:
@@ -116,14 +107,17 @@ def _unpack(program: Program, archive: str, target: str, run: RunCommand) -> Non
     atomic.make_parents(target, private=False)
     # Where it runs from next to where it lies: of one that was interrupted the next run clears the rest.
     staged = os.path.join(root, f".{program.name}-{secrets.token_hex(6)}")
-    os.mkdir(staged, 0o755)
-    os.chmod(staged, 0o755)
+    # Nobody else gets at a file before it has its mode.
+    os.mkdir(staged, 0o700)
     try:
-        options = ["--extract", "--gzip", "--strip-components=1", "--no-same-owner", "--same-permissions"]
+        options = ["--extract", "--gzip", "--strip-components=1", "--no-same-owner"]
         code, _, err = run(["tar", *options, f"--file={archive}", f"--directory={staged}"])
         if code != 0:
             raise ReleaseError(f"the program cannot be unpacked: {err.strip()}")
-        found = problem(program, staged)
+        found = program_tree.shape_problem(staged)
+        if found is None:
+            program_tree.set_modes(staged)
+            found = problem(program, staged)
         if found is not None:
             raise ReleaseError(f"the archive is not the program of the release: {found}")
         if os.path.lexists(target):
@@ -139,11 +133,3 @@ def _remove(path: str) -> None:
         shutil.rmtree(path)
     else:
         os.unlink(path)
-
-
-def _digest(path: str) -> str:
-    digest = hashlib.sha256()
-    with open(path, "rb") as stream:
-        while chunk := stream.read(1 << 20):
-            digest.update(chunk)
-    return digest.hexdigest()
