@@ -3,12 +3,14 @@
 import hashlib
 import os
 import secrets
+import shutil
 import stat
 import subprocess
 import sys
 import tempfile
 import unittest
 from pathlib import Path
+from unittest import mock
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "module_utils"))
 
@@ -164,6 +166,48 @@ class Install(unittest.TestCase):
         install(program, archive, run, self.root)
         self.assertTrue(is_current(program, self.root))
         self.assertEqual((moved / "bin/dwcpd").read_text(), "one")
+
+    def test_all_of_it_is_on_disk_before_the_link_leads_there(self):
+        program, archive = self.pack({"bin/dwcpd": "one", "lib/deep/a.mjs": "x"})
+        synced, at_link = set(), []
+        fsync, replace = os.fsync, os.replace
+
+        def note_sync(descriptor):
+            fsync(descriptor)
+            synced.add(os.fstat(descriptor).st_ino)
+
+        def note_link(source, target):
+            at_link.extend(synced)
+            replace(source, target)
+
+        with mock.patch("os.fsync", note_sync), mock.patch("os.replace", note_link):
+            install(program, archive, run, self.root)
+        tree = Path(self.root, program.name)
+        missing = [str(path) for path in (Path(self.root), tree, *tree.rglob("*")) if path.stat().st_ino not in at_link]
+        self.assertEqual(missing, [])
+
+    def test_one_killed_after_it_was_unpacked_is_not_taken_for_one_on_disk(self):
+        program, archive = self.pack({"bin/dwcpd": "one"})
+        with mock.patch("os.fsync", side_effect=KeyboardInterrupt), self.assertRaises(KeyboardInterrupt):
+            install(program, archive, run, self.root)
+        self.assertEqual(self.entries(), [])
+
+    def test_while_a_damaged_version_is_removed_the_link_leads_to_a_whole_one(self):
+        program, archive = self.pack({"bin/dwcpd": "one"})
+        install(program, archive, run, self.root)
+        self.current("bin/dwcpd").write_text("0ne")
+        seen = []
+        rmtree = shutil.rmtree
+
+        def note(path, **options):
+            rmtree(path, **options)
+            seen.append(is_current(program, self.root))
+
+        with mock.patch("shutil.rmtree", note):
+            install(program, archive, run, self.root)
+        self.assertTrue(seen)
+        self.assertEqual(set(seen), {True})
+        self.assertEqual(self.entries(), sorted([program.name, "current"]))
 
     def test_what_an_interrupted_run_left_goes(self):
         program, archive = self.pack({"bin/dwcpd": "one"})

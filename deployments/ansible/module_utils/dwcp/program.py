@@ -85,7 +85,8 @@ def bring(program: Program, managed: Managed, archive: str | None, run: RunComma
 
 
 def install(program: Program, archive: str | None, run: RunCommand, root: str = DIRECTORY) -> None:
-    """Unpacks, verifies, and only then lets the link lead there. What it led to before stays for a way back."""
+    """Unpacks, verifies, waits until all is on disk, and only then lets the link lead there.
+    What it led to before stays for a way back."""
     target = os.path.join(root, program.name)
     if problem(program, target) is not None:
         if archive is None:
@@ -120,8 +121,11 @@ def _unpack(program: Program, archive: str, target: str, run: RunCommand) -> Non
             found = problem(program, staged)
         if found is not None:
             raise ReleaseError(f"the archive is not the program of the release: {found}")
+        # Its name says that it is whole, also after a power cut.
+        program_tree.sync(staged)
         if os.path.lexists(target):
-            _remove(target)
+            # The link may lead to it: out of the way at once, removed when it leads to the whole one.
+            os.rename(target, os.path.join(root, f".{program.name}-{secrets.token_hex(6)}"))
         os.rename(staged, target)
         atomic.sync_directory(root)
     finally:

@@ -30,6 +30,16 @@ def set_modes(directory: str) -> None:
         os.chmod(os.path.join(directory, path), _mode(path, status))
 
 
+def sync(directory: str) -> None:
+    """Returns when every file and directory is on disk."""
+    for path, _ in _entries(directory):
+        descriptor = os.open(os.path.join(directory, path), os.O_RDONLY | os.O_NOFOLLOW)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
 def _access_problem(directory: str) -> str | None:
     owner = os.geteuid()
     for path, status in _entries(directory):
