@@ -78,6 +78,19 @@ class Install(unittest.TestCase):
             install(names[0], None, run, self.root)
         self.assertEqual(self.current("bin/dwcpd").read_text(), "two")
 
+    def test_one_that_is_put_right_in_place_keeps_the_way_back(self):
+        first, archive = self.pack({"bin/dwcpd": "one"})
+        install(first, archive, run, self.root)
+        second, archive = self.pack({"bin/dwcpd": "two"})
+        install(second, archive, run, self.root)
+        self.current("bin/dwcpd").write_text("tw0")
+        os.makedirs(os.path.join(self.root, f".{second.name}-half", "bin"))
+        install(second, archive, run, self.root)
+        self.assertTrue(is_current(second, self.root))
+        self.assertEqual(self.entries(), sorted([first.name, second.name, "current"]))
+        install(first, None, run, self.root)
+        self.assertTrue(is_current(first, self.root))
+
     def test_an_archive_that_holds_anything_else_is_refused_and_what_runs_stays(self):
         good, archive = self.pack({"bin/dwcpd": "one"})
         install(good, archive, run, self.root)

@@ -99,7 +99,9 @@ def install(program: Program, archive: str | None, run: RunCommand, root: str = 
         os.symlink(program.name, staged)
         atomic.commit(staged, current)
     for name in os.listdir(root):
-        if name not in ("current", program.name, before):
+        # Put right in place, it has no other version to take the place of: the way back stays the same.
+        is_old = before != program.name and name not in ("current", program.name, before)
+        if is_old or name.startswith("."):
             _remove(os.path.join(root, name))
 
 
