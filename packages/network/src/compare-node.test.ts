@@ -39,6 +39,21 @@ test('a table of somebody else beside a firewall that is right is a setting of t
   expect(differences).toMatchObject([{ craft: 'firewall', layer: 'setting', kind: 'table-extra', subject: 'ip x' }]);
 });
 
+test('a gateway without IPsec that has a connection loaded differs, and one that has none loaded does not', async () => {
+  const loaded = (events: string) =>
+    differencesOf('dc1-gw1', (text) => text.replace(/(@@ ipsec ok\n)/, `$1${events}\n`));
+  const { differences } = await loaded('list-conn event {rogue {version=IKEv2 remote_addrs=[192.0.2.9]}}');
+  expect(differences).toMatchObject([
+    { craft: 'ipsec', layer: 'setting', kind: 'connection-extra', subject: 'rogue', observed: 'loaded, to 192.0.2.9' },
+  ]);
+  expect((await loaded('')).differences).toEqual([]);
+});
+
+test('of a gateway without IPsec a daemon that does not answer is no part', async () => {
+  const { unchecked } = await differencesOf('dc1-gw1', (text) => text.replace('@@ ipsec ok', '@@ ipsec failed'));
+  expect(unchecked).toEqual([]);
+});
+
 test('a session that is down is between the nodes it connects', async () => {
   const { differences } = await differencesOf('dc1-gw1', (text) => text.replace('"Established"', '"Active"'));
   expect(differences).toMatchObject([{ craft: 'routing', layer: 'session', related: ['use1-gw1'] }]);

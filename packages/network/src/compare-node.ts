@@ -11,6 +11,7 @@ import { renderFirewall } from './firewall/render.ts';
 import type { NodeNetwork } from './inspect-network.ts';
 import { compareIpsec } from './ipsec/compare.ts';
 import { ipsecConnections } from './ipsec/connections.ts';
+import type { IpsecObservation } from './ipsec/inspect.ts';
 import { connectedSites, gatewaysOf, isGateway } from './neighborhood.ts';
 import type { Observation } from './observation.ts';
 import { compareWireguard } from './wireguard/compare.ts';
@@ -101,7 +102,7 @@ function wireguardPart(
 
 function ipsecPart(topology: Topology, node: Gateway, look: NodeNetwork): NodeComparison {
   const wanted = ipsecConnections(topology, node);
-  if (wanted.length === 0) return nothing;
+  if (wanted.length === 0 && !look.ipsec.isObserved) return nothing;
   const links = look.linkMtuBytes;
   const belonging: Belonging = {
     craft: 'ipsec',
@@ -112,8 +113,19 @@ function ipsecPart(topology: Topology, node: Gateway, look: NodeNetwork): NodeCo
         .filter((one) => subject === one.name || subject.startsWith(`${one.name} `) || subject === one.interface)
         .flatMap((one) => remoteOf(topology, node, one.interface)),
   };
+  if (wanted.length === 0) return comparePart(look.ipsec, belonging, loadedUnwanted);
   if (!links.isObserved) return comparePart(links, belonging, () => []);
   return comparePart(look.ipsec, belonging, (ipsec) => compareIpsec(wanted, { ipsec, mtuBytes: links.value }));
+}
+
+/** Whatever its name: on a gateway without IPsec tunnels nothing is to be loaded. */
+function loadedUnwanted({ connections }: IpsecObservation): readonly Difference<'connection-extra'>[] {
+  return connections.map(({ name, remoteAddresses }) => ({
+    kind: 'connection-extra',
+    subject: name,
+    wanted: null,
+    observed: `loaded, to ${remoteAddresses.join(', ') || 'anybody'}`,
+  }));
 }
 
 function routingParts(topology: Topology, node: Node, look: NodeNetwork): readonly NodeComparison[] {

@@ -1,7 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { loadErrorsOf, parseIpsec } from './inspect.ts';
+import { ipsecDumpFunction, loadErrorsOf, parseIpsec } from './inspect.ts';
+
+test('a daemon that listens is asked also where nobody deployed IPsec', () => {
+  expect(ipsecDumpFunction).toContain('[ -S /run/charon.vici ] || return 0');
+});
 
 test('reads what was loaded and negotiated with a preshared key', () => {
   const observed = parseIpsec(fixture('psk'));

@@ -69,15 +69,16 @@ export interface ChildSa {
 
 /**
  * Shell function that prints what the daemon has loaded and negotiated; secrets are in none of it. Prints nothing on a
- * node without IPsec tunnels, fails with swanctl's words when the daemon does not answer.
+ * node without IPsec tunnels where no daemon listens, fails with swanctl's words when the daemon does not answer.
  */
 export const ipsecDumpFunction: string = `ipsec_dump() {
-  [ -e /usr/lib/dwcp/ipsec ] || return 0
+  [ -e /usr/lib/dwcp/ipsec ] || [ -S /run/charon.vici ] || return 0
   for what in conns sas; do
     # Of plugins that are not installed swanctl complains each time.
     answer=$(swanctl "--list-$what" --raw 2>&1) || { printf '%s\\n' "$answer" | grep -v "^plugin '"; return 1; }
     printf '%s\\n' "$answer" | grep '^list-'
   done
+  [ -e /usr/lib/dwcp/ipsec ] || return 0
   printf 'backend %s\\n' "$(readlink ${backendLink})"
   sed 's/^/load /' ${runDirectory}/load.log 2>/dev/null || echo 'load nothing was loaded, exit code 1'
 }`;
