@@ -4,21 +4,31 @@ import { defaultReliableSettings, type ReliableSettings } from './settings.ts';
 
 export type Side = 0 | 1;
 
+/** What a path lets through, and for how long at most something waits before it: beyond that, the sender waits. */
+interface Narrowness {
+  readonly bytesPerMs: number;
+  readonly bufferMs: number;
+}
+
 interface Path {
   readonly delayMs: number;
+  readonly narrowness: Narrowness;
   /** What is sent vanishes, and nobody is told. */
   isSilent: boolean;
-  /** By the side that sends. */
+  /** By the side that sends: when all before has been let through, and what is under way. */
+  readonly freeAt: [number, number];
   readonly ways: readonly [Way, Way];
 }
 
 type Way = { readonly frame: Frame; readonly dueAt: number }[];
 
-/** Two ends of a link on a clock of their own: paths delay, go silent and heal as told; each side sends on the one it is told. */
+const wide: Narrowness = { bytesPerMs: Number.POSITIVE_INFINITY, bufferMs: Number.POSITIVE_INFINITY };
+
+/** Two ends of a link on a clock of their own: paths delay, are narrow, go silent and heal as told; each side sends on the one it is told. */
 export interface TwoEnds {
   readonly ends: readonly [ReliableEndpoint, ReliableEndpoint];
   readonly now: () => number;
-  addPath(pathId: number, delayMs: number): void;
+  addPath(pathId: number, delayMs: number, narrowness?: Narrowness): void;
   /** From now on this side sends on this path only; the other one goes on as it does. */
   carry(side: Side, pathId: number): void;
   silence(pathId: number): void;
@@ -52,8 +62,11 @@ export function twoEnds(settings: Partial<ReliableSettings> = {}): TwoEnds {
     if (deadline !== null && deadline <= now) end.tick(now);
     const path = paths.get(carriers[side]);
     if (path === undefined) return;
-    for (let frame = end.nextFrame(carriers[side], now); frame !== null; frame = end.nextFrame(carriers[side], now)) {
-      if (!path.isSilent) path.ways[side].push({ frame, dueAt: now + path.delayMs });
+    while (path.freeAt[side] - now < path.narrowness.bufferMs) {
+      const frame = end.nextFrame(carriers[side], now);
+      if (frame === null) break;
+      path.freeAt[side] = Math.max(now, path.freeAt[side]) + frame.payload.length / path.narrowness.bytesPerMs;
+      if (!path.isSilent) path.ways[side].push({ frame, dueAt: path.freeAt[side] + path.delayMs });
     }
     for (const event of end.takeEvents()) {
       if (event.kind === 'reset') throw new Error(`stream ${event.streamId} was reset: ${event.reason}`);
@@ -82,7 +95,8 @@ export function twoEnds(settings: Partial<ReliableSettings> = {}): TwoEnds {
   return {
     ends,
     now: () => now,
-    addPath: (pathId, delayMs) => void paths.set(pathId, { delayMs, isSilent: false, ways: [[], []] }),
+    addPath: (pathId, delayMs, narrowness = wide) =>
+      void paths.set(pathId, { delayMs, narrowness, isSilent: false, freeAt: [0, 0], ways: [[], []] }),
     carry(side, pathId) {
       carriers[side] = pathId;
     },

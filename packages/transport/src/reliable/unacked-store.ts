@@ -21,6 +21,8 @@ export interface Unacked extends Chained<Unacked> {
   isQueued: boolean;
   sentAt: number;
   resends: number;
+  /** Of these, those on the path that had carried it before. */
+  repeats: number;
   /** Time-outs on this path, and when the first one was. */
   timeouts: number;
   lateSince: number;
@@ -142,6 +144,7 @@ export function unackedStore(settings: ReliableSettings, onLook?: () => void): U
         isQueued: false,
         sentAt: now,
         resends: 0,
+        repeats: 0,
         timeouts: 0,
         lateSince: 0,
         backoff: 0,
@@ -157,7 +160,8 @@ export function unackedStore(settings: ReliableSettings, onLook?: () => void): U
       for (const streamClass of classes) {
         const entry = takeQueued(streamClass);
         if (entry === null) continue;
-        if (entry.pathId !== pathId) Object.assign(entry, { timeouts: 0, backoff: 0 });
+        if (entry.pathId === pathId) entry.repeats += 1;
+        else Object.assign(entry, { repeats: 0, timeouts: 0, backoff: 0 });
         Object.assign(entry, { pathId, isQueued: false, sentAt: now, resends: entry.resends + 1 });
         order.sent(entry);
         resent += 1;
@@ -173,8 +177,9 @@ export function unackedStore(settings: ReliableSettings, onLook?: () => void): U
       for (const { first, last } of [{ first: 1, last: cumulative }, ...ranges]) {
         for (let entry = entries.from(first); entry !== undefined && entry.sequence <= last; ) {
           settle(entry);
-          // Of what was sent twice nobody knows which sending is acknowledged (Karn).
-          if (entry.resends === 0) newest = entry;
+          // Of what was sent twice on a path nobody knows which sending is acknowledged (Karn). What another path had before
+          // is measured: it may be all there is, and a time too short for having come that way leaves the least patience.
+          if (entry.repeats === 0) newest = entry;
           entry = entries.from(entry.sequence + 1);
         }
       }
