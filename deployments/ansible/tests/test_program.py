@@ -33,9 +33,10 @@ class Install(unittest.TestCase):
     def pack(self, files, modes={}, extras={}):
         """An archive of these files, and of what makes `extras`, and the digests of the files."""
         tree = self.dir / "tree" / "dwcp-node"
-        for path, text in files.items():
+        contents = {path: text if isinstance(text, bytes) else text.encode() for path, text in files.items()}
+        for path, content in contents.items():
             (tree / path).parent.mkdir(parents=True, exist_ok=True)
-            (tree / path).write_text(text)
+            (tree / path).write_bytes(content)
             (tree / path).chmod(0o755)
         for path, make in extras.items():
             make(tree / path)
@@ -44,7 +45,7 @@ class Install(unittest.TestCase):
         archive = self.dir / f"program-{secrets.token_hex(6)}.tar.gz"
         subprocess.run(["tar", "-czf", archive, "-C", tree.parent, tree.name], check=True)
         subprocess.run(["rm", "-r", tree.parent], check=True)
-        sums = "".join(f"{hashlib.sha256(text.encode()).hexdigest()}  {path}\n" for path, text in files.items())
+        sums = "".join(f"{hashlib.sha256(content).hexdigest()}  {path}\n" for path, content in contents.items())
         return Program(sums), str(archive)
 
     def entries(self):
@@ -90,6 +91,43 @@ class Install(unittest.TestCase):
         self.assertEqual(self.entries(), sorted([first.name, second.name, "current"]))
         install(first, None, run, self.root)
         self.assertTrue(is_current(first, self.root))
+
+    def start(self, program):
+        """A daemon of this version, whose interpreter is part of it as that of dwcpd is."""
+        command = [Path(self.root, program.name, "bin/dwcpd"), "-c", "echo; read end"]
+        daemon = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        self.addCleanup(daemon.communicate)
+        daemon.stdout.readline()
+        return daemon
+
+    def test_one_that_still_runs_stays_however_many_were_installed_since(self):
+        shell = Path("/bin/sh").read_bytes()
+        first, archive = self.pack({"bin/dwcpd": shell})
+        install(first, archive, run, self.root)
+        daemon = self.start(first)
+        others = []
+        for text in ("two", "three"):
+            program, archive = self.pack({"bin/dwcpd": shell, "VERSION": text})
+            install(program, archive, run, self.root)
+            others.append(program.name)
+        self.assertEqual(self.entries(), sorted([first.name, *others, "current"]))
+        daemon.communicate()
+        fourth, archive = self.pack({"bin/dwcpd": "four"})
+        install(fourth, archive, run, self.root)
+        self.assertEqual(self.entries(), sorted([others[1], fourth.name, "current"]))
+
+    def test_one_that_runs_and_was_put_right_in_place_stays_until_it_ends(self):
+        program, archive = self.pack({"bin/dwcpd": Path("/bin/sh").read_bytes(), "VERSION": "1"})
+        install(program, archive, run, self.root)
+        daemon = self.start(program)
+        self.current("VERSION").write_text("2")
+        install(program, archive, run, self.root)
+        self.assertTrue(is_current(program, self.root))
+        self.assertEqual(len(self.entries()), 3)
+        daemon.communicate()
+        self.current("VERSION").write_text("2")
+        install(program, archive, run, self.root)
+        self.assertEqual(self.entries(), sorted([program.name, "current"]))
 
     def test_an_archive_that_holds_anything_else_is_refused_and_what_runs_stays(self):
         good, archive = self.pack({"bin/dwcpd": "one"})

@@ -15,6 +15,7 @@ from typing import Callable, Sequence
 from . import atomic, program_tree
 from .failure import ReleaseError
 from .managed import Managed
+from .running import executables, is_run_from
 
 RunCommand = Callable[[Sequence[str]], "tuple[int, str, str]"]
 
@@ -86,7 +87,7 @@ def bring(program: Program, managed: Managed, archive: str | None, run: RunComma
 
 def install(program: Program, archive: str | None, run: RunCommand, root: str = DIRECTORY) -> None:
     """Unpacks, verifies, waits until all is on disk, and only then lets the link lead there.
-    What it led to before stays for a way back."""
+    What it led to before stays for a way back, and what still runs stays until a later version."""
     target = os.path.join(root, program.name)
     if problem(program, target) is not None:
         if archive is None:
@@ -98,11 +99,14 @@ def install(program: Program, archive: str | None, run: RunCommand, root: str = 
         staged = os.path.join(root, f".current-{secrets.token_hex(6)}")
         os.symlink(program.name, staged)
         atomic.commit(staged, current)
+    running = executables()
     for name in os.listdir(root):
+        path = os.path.join(root, name)
         # Put right in place, it has no other version to take the place of: the way back stays the same.
         is_old = before != program.name and name not in ("current", program.name, before)
-        if is_old or name.startswith("."):
-            _remove(os.path.join(root, name))
+        # A daemon that was not restarted yet runs what may be none of the two.
+        if (is_old or name.startswith(".")) and not is_run_from(path, running):
+            _remove(path)
 
 
 def _unpack(program: Program, archive: str, target: str, run: RunCommand) -> None:
