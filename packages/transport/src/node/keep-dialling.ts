@@ -15,7 +15,7 @@ export interface KeepDiallingOptions {
   emit(event: DwcpEvent): void;
 }
 
-/** A control channel that lasted this long was a good one. */
+/** A control channel that gave the link a path and lasted this long was a good one. */
 const goodControlMs = 1000;
 
 /**
@@ -27,14 +27,19 @@ export async function keepDialling(peerLink: PeerLink, options: KeepDiallingOpti
   const { peer, link } = peerLink;
   const wait = backoff(parts.timing);
   let saidWhy: string | null = null;
+  const leavesItToPeer = parts.identity.name > peer.name;
   while (!signal.aborted) {
-    if (parts.identity.name > peer.name) await pause(parts.timing.secondDialAfterMs, signal);
+    if (leavesItToPeer) await pause(parts.timing.secondDialAfterMs, signal);
     if (signal.aborted) return;
-    if (peerLink.control() !== null) {
+    const control = peerLink.control();
+    if (control !== null) {
       const since = parts.clock.now();
-      await peerLink.controlGone();
-      // Who takes us and closes again at once is not asked twenty times a second.
-      if (parts.clock.now() - since >= goodControlMs) wait.reset();
+      const { hadPath } = await peerLink.controlGone();
+      // Who takes us and closes again at once is not asked twenty times a second. Nor does one by which no path comes begin anew
+      // at once: as it fails again and again, the other side gets its turn.
+      if (hadPath && parts.clock.now() - since >= goodControlMs) wait.reset();
+      // What the peer dialled says nothing against dialling it: its pauses are this side's turn.
+      else if (leavesItToPeer && control.role === 'acceptor') continue;
     } else {
       const why = peerLink.isWelcome() ? await dialOnce(peerLink, options) : `${peer.name} is shut out for its conduct`;
       if (why === null) {

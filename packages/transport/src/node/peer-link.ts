@@ -21,8 +21,8 @@ export interface PeerLink {
   /** What this node dials with: the number of the link that has joined, whoever dialled that, or of one to begin. */
   linkId(): Uint8Array;
   readonly control: () => Control | null;
-  /** Resolves when there is none any more. */
-  controlGone(): Promise<void>;
+  /** Resolves when there is none any more, with whether the last one gave the link a path. */
+  controlGone(): Promise<{ readonly hadPath: boolean }>;
   /** Whether the streams of this link can go on over a control channel of this number. */
   hasJoined(linkId: Uint8Array): boolean;
   /** A control channel that is proven, dialled or accepted. Of two at once the one dialled by the name that sorts first stays. */
@@ -67,7 +67,7 @@ export function peerLink(options: PeerLinkOptions): PeerLink {
   const pathsOf = new Map<Control, Set<FramePath>>();
   let control: Control | null = null;
   let latest: Control | null = null;
-  let gone = Promise.withResolvers<void>();
+  let gone = Promise.withResolvers<{ readonly hadPath: boolean }>();
   let keeping = new AbortController();
   const firstId = newLinkId();
   let joinedId: Uint8Array | null = null;
@@ -141,8 +141,8 @@ export function peerLink(options: PeerLinkOptions): PeerLink {
     control = null;
     keeping.abort();
     link.note(`the control channel was lost: ${reason}`);
-    gone.resolve();
-    gone = Promise.withResolvers<void>();
+    gone.resolve({ hadPath: pathsOf.has(lost) });
+    gone = Promise.withResolvers();
   }
 
   /** Paths of an earlier control channel carry on until the new one has a path of the same transport: its keys can be changed. */
@@ -209,7 +209,7 @@ export function peerLink(options: PeerLinkOptions): PeerLink {
     link,
     linkId: () => joinedId ?? firstId,
     control: () => control,
-    controlGone: () => (control === null ? Promise.resolve() : gone.promise),
+    controlGone: () => (control === null ? Promise.resolve({ hadPath: false }) : gone.promise),
     hasJoined: (linkId) => joinedId !== null && hexOf(joinedId) === hexOf(linkId),
     take,
     adopt,

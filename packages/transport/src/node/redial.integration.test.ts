@@ -1,6 +1,7 @@
 import { waitFor } from '@dwcp/io';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { makeAuthority, type TestAuthority } from '../session/certificates.fixture.ts';
+import type { NodeTiming } from './node-parts.ts';
 import { countPattern, echo, megabyte, writePart } from './pattern-stream.fixture.ts';
 import { openTcpRelay, type TcpRelay } from './tcp-relay.fixture.ts';
 import { openTestNode, type TestNode } from './test-node.fixture.ts';
@@ -61,6 +62,13 @@ test('so it does when both dial at once, again and again', async () => {
   expect(codesOf(net)).not.toContain('link.peer-restarted');
 });
 
+test('where no path comes the way the first dials, the second gets its turn', async () => {
+  const net = await twoNodes({ secondDialAfterMs: 300, firstRetryMs: 100, lastRetryMs: 2000, dialTimeoutMs: 1200 });
+  net.ways['alpha dials'].swallowPaths();
+  net.open('alpha dials', 'beta dials');
+  await joined(net);
+});
+
 interface Net {
   readonly a: TestNode;
   readonly b: TestNode;
@@ -72,11 +80,11 @@ interface Net {
 }
 
 /** alpha and beta, each of which dials the other through a relay of its own. */
-async function twoNodes(): Promise<Net> {
+async function twoNodes(timing: Partial<NodeTiming> = {}): Promise<Net> {
   const ways = { 'alpha dials': await openTcpRelay(nowhere), 'beta dials': await openTcpRelay(nowhere) };
   const options = {
     link: { pingIntervalMs: 50, deadAfterMs: 300 },
-    timing: { secondDialAfterMs: 20, lastRetryMs: 200, dialTimeoutMs: 1000 },
+    timing: { secondDialAfterMs: 20, lastRetryMs: 200, dialTimeoutMs: 1000, ...timing },
   };
   const nodeOf = async (name: string, peer: string, way: Way): Promise<TestNode> => {
     const peers = [{ name: peer, address: ways[way].address }];

@@ -10,6 +10,8 @@ export interface TcpRelay {
   cut(kind: 'control' | 'path'): number;
   /** From now on nothing gets through and nobody is told, for new connections as well. */
   silence(isSilent: boolean): void;
+  /** From now on what paths send vanishes, and control channels get through. */
+  swallowPaths(): void;
   close(): Promise<void>;
 }
 
@@ -26,6 +28,7 @@ export async function openTcpRelay(target: string): Promise<TcpRelay> {
   const pairs = new Set<Pair>();
   let to = parseSocketAddress(target);
   let isSilent = false;
+  let swallowsPaths = false;
 
   const end = (pair: Pair): void => {
     pairs.delete(pair);
@@ -40,7 +43,7 @@ export async function openTcpRelay(target: string): Promise<TcpRelay> {
     const pass = (from: Socket, other: Socket): void => {
       from.on('data', (bytes) => {
         pair.kind ??= bytes[0] === tlsHandshake ? 'control' : 'path';
-        if (isSilent) return;
+        if (isSilent || (swallowsPaths && pair.kind === 'path')) return;
         if (!other.write(bytes)) from.pause();
       });
       other.on('drain', () => from.resume());
@@ -67,6 +70,9 @@ export async function openTcpRelay(target: string): Promise<TcpRelay> {
     },
     silence(next) {
       isSilent = next;
+    },
+    swallowPaths() {
+      swallowsPaths = true;
     },
     async close() {
       for (const pair of pairs) end(pair);
