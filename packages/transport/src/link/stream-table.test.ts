@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { reliableEndpoint } from '../reliable/endpoint.ts';
-import { defaultReliableSettings } from '../reliable/settings.ts';
+import { defaultReliableSettings, streamLimits } from '../reliable/settings.ts';
 import { streamIds } from '../reliable/stream-ids.ts';
 import { type StreamTable, streamTable } from './stream-table.ts';
 
@@ -24,6 +24,18 @@ test('who has too many streams open is told that, and may open another when one 
   );
   first.reset('done');
   expect(table.open('db:5432').id).toBe(3);
+});
+
+test('who opens and gives up more streams than the link can make known is told to wait', () => {
+  const table = tableOn({ streamsBefore: 0, maxStreams: 9 });
+  for (let n = 0; n < streamLimits.sequenceSpan; n++) table.open('db:5432').reset('had enough');
+  expect(() => table.open('db:5432')).toThrow(
+    expect.objectContaining({
+      code: 'STREAM_RESET',
+      message: 'too many streams that were opened or given up wait to be made known to beta',
+      hint: 'open another one once the link has carried them',
+    }),
+  );
 });
 
 function tableOn(link: { readonly streamsBefore: number; readonly maxStreams: number }): StreamTable {

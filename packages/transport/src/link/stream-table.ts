@@ -86,6 +86,15 @@ function refused(peer: string, refusal: OpenRefusal): DwcpError {
   if (refusal === 'too-many') {
     return new DwcpError('STREAM_RESET', `too many streams are open with ${peer}`, { hint: 'close some of them' });
   }
+  if (refusal === 'unsent') {
+    return new DwcpError(
+      'STREAM_RESET',
+      `too many streams that were opened or given up wait to be made known to ${peer}`,
+      {
+        hint: 'open another one once the link has carried them',
+      },
+    );
+  }
   const most = `${2 ** 31} from this side`;
   return new DwcpError('LINK_DOWN', `the link with ${peer} has had all the streams it can have, ${most}`, {
     hint: `restart dwcpd on this node or on ${peer}: a new process begins a new link`,

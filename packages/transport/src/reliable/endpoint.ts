@@ -167,11 +167,12 @@ export function reliableEndpoint(
         return;
       }
       if (frame.sequence === 0) return;
-      const isTooFar = frame.sequence > received.cumulative() + streamLimits.sequenceSpan;
-      if (isTooFar || control.length() > streamLimits.sequenceSpan) {
+      if (frame.sequence > received.cumulative() + streamLimits.sequenceSpan) {
         violations += 1;
         return;
       }
+      // It may call for an answer. The peer sends it again, and is not to blame: what waits may be our own.
+      if (control.length() > streamLimits.sequenceSpan) return;
       const isNew = received.add(frame.sequence);
       acks.received(!isNew, now);
       if (isNew) streams.receive(frame);

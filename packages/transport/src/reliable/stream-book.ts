@@ -8,8 +8,11 @@ import { streamInbox } from './stream-inbox.ts';
 import { streamOutbox } from './stream-outbox.ts';
 import type { StreamState } from './stream-state.ts';
 
-/** `too-many`: there is no memory for one more; `used-up`: the link has had all streams it can have. */
-export type OpenRefusal = 'too-many' | 'used-up';
+/**
+ * `too-many`: there is no memory for one more; `unsent`: so much waits to be told of streams that no more is added to it;
+ * `used-up`: the link has had all streams it can have.
+ */
+export type OpenRefusal = 'too-many' | 'unsent' | 'used-up';
 
 /** The streams of one end of a link that are open, within the memory there is for them. */
 export interface StreamBook {
@@ -66,6 +69,8 @@ export function streamBook(settings: ReliableSettings, ids: StreamIds, control: 
     open(streamClass) {
       const id = ids.nextOwn();
       if (id === null) return 'used-up';
+      // Streams that were given up count no more, and the peer must be told of each all the same.
+      if (control.length() >= streamLimits.sequenceSpan) return 'unsent';
       const stream = add(id, streamClass);
       if (stream === null) return 'too-many';
       ids.takeOwn();
