@@ -240,6 +240,18 @@ test('a path that is retired hands over in an orderly manner, and that is no tro
   expect(links.a.status()).toMatchObject({ status: 'established', lastError: null, switchovers: 0 });
 });
 
+test('a path that is retired after the link was closed says and changes nothing', async () => {
+  start();
+  const only = links.join('tcp', { delayMs: 20 });
+  await clock.advance(100);
+  const closing = links.a.close('done');
+  const before = links.events.length;
+  links.a.retirePath(only.ends[0]);
+  expect(links.events.slice(before)).toEqual([]);
+  await clock.advance(100);
+  await closing;
+});
+
 test('the choice is asked with what was measured, and followed while its transport lives', async () => {
   const seen: (number | null)[] = [];
   start({

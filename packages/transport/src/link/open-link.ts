@@ -123,6 +123,7 @@ export function openLink(options: LinkOptions): Link {
   }
 
   function retirePath(path: FramePath): void {
+    if (isClosed) return;
     const live = paths.all().find((each) => each.path === path);
     if (live === undefined) return;
     paths.remove(live);
