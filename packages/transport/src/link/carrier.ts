@@ -1,5 +1,4 @@
 import type { DwcpEvent } from '@dwcp/model';
-import type { Frame } from '../frame/frame.ts';
 import type { Vote } from '../frame/payload/vote.ts';
 import type { ReliableEndpoint } from '../reliable/endpoint.ts';
 import type { StreamClass } from '../reliable/stream-class.ts';
@@ -8,7 +7,7 @@ import { carryingTransport } from './carrying-transport.ts';
 import type { LinkOptions } from './link.ts';
 import type { LivePath } from './live-path.ts';
 import type { PathSet } from './path-set.ts';
-import type { StreamLanes } from './stream-lanes.ts';
+import type { LaneMove, StreamLanes } from './stream-lanes.ts';
 import type { Timers } from './timers.ts';
 import { votes } from './votes.ts';
 
@@ -22,8 +21,8 @@ export interface Carrier {
   pin(kind: TransportKind | null): void;
   /** It has no path left: when it comes back it must last a while. */
   failed(kind: TransportKind): void;
-  /** What the peer says it wants; `null` where the frame says nothing. */
-  hear(frame: Frame): Vote | null;
+  /** What the peer says it wants: the latest of it is followed, once in `chooseIntervalMs` however often it changes. */
+  hear(vote: Vote): void;
   /** Tells the peer what is wanted, once more: perhaps it has not heard it. */
   repeatOpinion(): void;
   /** The peer is another process, and nothing leads to it yet. */
@@ -49,6 +48,9 @@ export function carrier(options: CarrierOptions): Carrier {
   let pinned: TransportKind | null = null;
   let wanted: TransportKind | null = null;
   let switchovers = 0;
+  let followedAt = Number.NEGATIVE_INFINITY;
+  /** Of each class and each transport it left. */
+  const draining = new Map<string, () => void>();
 
   function consider(): void {
     const now = clock.now();
@@ -62,9 +64,20 @@ export function carrier(options: CarrierOptions): Carrier {
     for (const { streamClass, from } of lanes.choose({ now, current, pinned, transports })) {
       const old = paths.of(from);
       // The old paths deliver what they have taken; what they have not by then, the new one does.
-      if (old.length > 0) time.once(settings.drainTimeoutMs, () => resend(old, streamClass));
+      if (old.length > 0) drainLater(old, { streamClass, from });
     }
     sayOpinion(false);
+  }
+
+  /** Who comes and leaves again drains from when he left last: what waits for longer is sent again for want of an acknowledgement. */
+  function drainLater(old: readonly LivePath[], { streamClass, from }: LaneMove): void {
+    const key = `${streamClass} ${from}`;
+    draining.get(key)?.();
+    const cancel = time.once(settings.drainTimeoutMs, () => {
+      draining.delete(key);
+      resend(old, streamClass);
+    });
+    draining.set(key, cancel);
   }
 
   function carryOn(kind: TransportKind | null): void {
@@ -107,7 +120,13 @@ export function carrier(options: CarrierOptions): Carrier {
       pinned = kind;
     },
     failed: (kind) => void failed.add(kind),
-    hear: opinions.hear,
+    hear(vote) {
+      opinions.hear(vote);
+      // What is not followed now is when the choice is asked next.
+      if (clock.now() - followedAt < settings.chooseIntervalMs) return;
+      followedAt = clock.now();
+      consider();
+    },
     repeatOpinion: () => sayOpinion(true),
     forgetPeer() {
       current = null;

@@ -50,7 +50,7 @@ export interface LinkOptions {
   onStream(stream: LinkStream): void;
   /** The last path is gone, and not because the link was closed. */
   onDown(): void;
-  /** What the peer says it wants; for judging the peer, as the link follows it by itself. */
-  onVote(vote: { readonly round: number; readonly wanted: TransportKind }): void;
+  /** What the peer says it wants, for judging the peer. Whether it is within the rate: only then the link follows it. */
+  onVote(vote: { readonly round: number; readonly wanted: TransportKind }): boolean;
   emit(event: DwcpEvent): void;
 }

@@ -1,6 +1,8 @@
 import { DwcpError, type DwcpEvent } from '@dwcp/model';
 import type { Frame } from '../frame/frame.ts';
 import { encodeGoodbye } from '../frame/payload/goodbye.ts';
+import { decodeVote } from '../frame/payload/vote.ts';
+import { isRejection } from '../frame/rejection.ts';
 import type { FramePath } from '../frame-path.ts';
 import type { LinkStatus } from '../node.ts';
 import { controlFrame } from '../reliable/control-queue.ts';
@@ -95,10 +97,9 @@ export function openLink(options: LinkOptions): Link {
   }
 
   function receiveVote(frame: Frame): void {
-    const vote = carry.hear(frame);
-    if (vote === null) return;
-    options.onVote(vote);
-    consider();
+    const vote = decodeVote(frame.payload);
+    if (isRejection(vote) || !options.onVote(vote) || isClosed) return;
+    carry.hear(vote);
   }
 
   function peerLeaves(): void {

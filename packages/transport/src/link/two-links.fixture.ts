@@ -24,10 +24,12 @@ export interface TwoLinksOptions {
   readonly reliable?: Partial<ReliableSettings>;
   /** For each of the two its own. */
   readonly choose?: () => TransportChoice;
+  /** Whether a vote is within the rate. */
+  readonly onVote?: () => boolean;
 }
 
 /** Two nodes that have met, with no path between them yet. */
-export function twoLinks({ clock, settings = {}, reliable = {}, choose }: TwoLinksOptions): TwoLinks {
+export function twoLinks({ clock, settings = {}, reliable = {}, choose, onVote }: TwoLinksOptions): TwoLinks {
   const events: DwcpEvent[] = [];
   const accepted: Record<'a' | 'b', LinkStream[]> = { a: [], b: [] };
   let nextPathId = 1;
@@ -45,7 +47,7 @@ export function twoLinks({ clock, settings = {}, reliable = {}, choose }: TwoLin
       clock,
       choose: choose?.() ?? null,
       onStream: (stream) => void accepted[name].push(stream),
-      onVote: () => undefined,
+      onVote: onVote ?? (() => true),
       onDown: () => undefined,
       emit: (event) => void events.push(event),
     });

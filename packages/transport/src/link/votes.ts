@@ -1,6 +1,5 @@
 import type { Frame } from '../frame/frame.ts';
-import { decodeVote, encodeVote, type Vote } from '../frame/payload/vote.ts';
-import { isRejection } from '../frame/rejection.ts';
+import { encodeVote, type Vote } from '../frame/payload/vote.ts';
 import { controlFrame } from '../reliable/control-queue.ts';
 import type { TransportKind } from '../transport.ts';
 
@@ -9,7 +8,8 @@ export interface Votes {
   /** The frame to say it with, when the opinion is new; `again` to somebody who may not have heard it. */
   say(opinion: TransportKind, again: boolean): Frame | null;
   readonly hasSpoken: () => boolean;
-  hear(frame: Frame): Vote | null;
+  /** What the peer wants from now on. */
+  hear(vote: Vote): void;
   readonly peerWants: () => TransportKind | null;
   forgetPeer(): void;
 }
@@ -26,11 +26,8 @@ export function votes(): Votes {
       return controlFrame('vote', 0, encodeVote({ round, wanted: opinion }));
     },
     hasSpoken: () => said !== null,
-    hear(frame) {
-      const vote = decodeVote(frame.payload);
-      if (isRejection(vote)) return null;
+    hear(vote) {
       peerWants = vote.wanted;
-      return vote;
     },
     peerWants: () => peerWants,
     forgetPeer() {

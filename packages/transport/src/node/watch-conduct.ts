@@ -9,7 +9,8 @@ export interface ConductWatch {
   add(path: FramePath): void;
   /** Whether one more stream is within the rate of the peer. */
   mayOpenStream(): boolean;
-  vote(vote: Vote, offered: ReadonlySet<TransportKind>): void;
+  /** Whether it is within the rate of the peer. */
+  vote(vote: Vote, offered: ReadonlySet<TransportKind>): boolean;
   /** Enters what was rejected since the last look; `violations` is how often the peer has broken the limits of its streams so far. */
   look(violations: number): void;
 }
@@ -32,7 +33,9 @@ export function watchConduct(standing: PeerStanding, now: () => number): Conduct
     },
     mayOpenStream: () => standing.request(now()),
     vote(vote, offered) {
-      if (standing.request(now())) standing.vote(vote, offered, now());
+      if (!standing.request(now())) return false;
+      standing.vote(vote, offered, now());
+      return true;
     },
     look(violations) {
       for (const look of looks) look();
