@@ -11,6 +11,7 @@ import { expectedTransport } from './expected-transport.ts';
 import { keepPaths } from './keep-paths.ts';
 import type { NodeParts } from './node-parts.ts';
 import type { OpeningGate } from './opening-gate.ts';
+import { retiredPaths } from './retired-paths.ts';
 import { watchConduct } from './watch-conduct.ts';
 import { watchSelection } from './watch-selection.ts';
 
@@ -64,7 +65,9 @@ export function peerLink(options: PeerLinkOptions): PeerLink {
   const sortsFirst = parts.identity.name < peer.name;
   const conduct = watchConduct(standing, clock.now);
   const selection = watchSelection(parts, { peer: peer.name, emit: options.emit });
+  /** Those that carry. */
   const pathsOf = new Map<Control, Set<FramePath>>();
+  const retired = retiredPaths();
   let control: Control | null = null;
   let latest: Control | null = null;
   let gone = Promise.withResolvers<{ readonly hadPath: boolean }>();
@@ -164,7 +167,13 @@ export function peerLink(options: PeerLinkOptions): PeerLink {
     link.addPath(path);
     for (const [other, paths] of pathsOf) {
       if (other === owner) continue;
-      for (const old of paths) if (old.kind === path.kind) link.retirePath(old);
+      for (const old of paths) {
+        if (old.kind !== path.kind) continue;
+        // Before it is closed, which may take long: the paths that come next need its place.
+        paths.delete(old);
+        link.retirePath(old);
+        retired.add(old, mostPaths(old.kind));
+      }
       if (paths.size === 0) pathsOf.delete(other);
     }
   }
@@ -182,6 +191,7 @@ export function peerLink(options: PeerLinkOptions): PeerLink {
 
   function putOut(): void {
     for (const paths of pathsOf.values()) for (const path of paths) path.destroy();
+    retired.destroyAll();
     control?.destroy();
   }
 
