@@ -79,6 +79,16 @@ class Install(unittest.TestCase):
             install(names[0], None, run, self.root)
         self.assertEqual(self.current("bin/dwcpd").read_text(), "two")
 
+    def test_what_somebody_else_put_beside_it_stays(self):
+        Path(self.root, "bin").mkdir(parents=True)
+        Path(self.root, ".npmrc").touch()
+        for index in range(3):
+            program, archive = self.pack({"bin/dwcpd": str(index)})
+            install(program, archive, run, self.root)
+        self.assertTrue(Path(self.root, "bin").is_dir())
+        self.assertTrue(Path(self.root, ".npmrc").is_file())
+        self.assertEqual(len(self.entries()), 5)
+
     def test_one_that_is_put_right_in_place_keeps_the_way_back(self):
         first, archive = self.pack({"bin/dwcpd": "one"})
         install(first, archive, run, self.root)

@@ -24,6 +24,10 @@ SUMS_PATH = "/etc/dwcp/program.sums"
 SYSUSERS_PATH = "/usr/lib/sysusers.d/dwcp.conf"
 USER = "dwcp"
 
+# What is made here; anything else in the directory is somebody else's.
+VERSION = re.compile(r"[0-9a-f]{16}")
+STAGED = re.compile(r"\.(current|[0-9a-f]{16})-\w+")
+
 
 @dataclass(frozen=True)
 class Program:
@@ -103,9 +107,9 @@ def install(program: Program, archive: str | None, run: RunCommand, root: str = 
     for name in os.listdir(root):
         path = os.path.join(root, name)
         # Put right in place, it has no other version to take the place of: the way back stays the same.
-        is_old = before != program.name and name not in ("current", program.name, before)
+        is_old = VERSION.fullmatch(name) is not None and before != program.name and name not in (program.name, before)
         # A daemon that was not restarted yet runs what may be none of the two.
-        if (is_old or name.startswith(".")) and not is_run_from(path, running):
+        if (is_old or STAGED.fullmatch(name) is not None) and not is_run_from(path, running):
             _remove(path)
 
 
