@@ -16,6 +16,7 @@ import { allNodes, type NodeRelease, type Topology } from '@dwcp/model';
 import {
   compareHost,
   inspectHost,
+  inspectMachine,
   type LinkRow,
   linkRows,
   observeNetwork,
@@ -169,6 +170,12 @@ describe.skipIf(reason !== null)(`dwcpd on gateways${reason === null ? '' : ` (s
     );
     expect(await inside('br1-gw1', 'stat', '-c', '%a %U', '/run/dwcpd/control.sock')).toBe('600 dwcp');
     expect(await inside('br1-gw1', 'stat', '-c', '%U', '/var/lib/dwcp/managed.json')).toBe('root');
+  });
+
+  test('the version that is installed is told, as the archive says it', async () => {
+    const { version } = JSON.parse(await readFile(join(repository, 'packages/agent/package.json'), 'utf8'));
+    const { packages } = await inspectMachine(lab.runner(topology.gateways[0]?.name ?? ''));
+    expect(packages.dwcpd).toBe(version);
   });
 
   test('again nothing is done, without an archive', async () => {

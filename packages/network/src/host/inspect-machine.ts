@@ -1,5 +1,6 @@
 import type { NodeRunner } from '@dwcp/io';
-import { DwcpError } from '@dwcp/model';
+import { programDirectory } from '../dwcp/program.ts';
+import { recordsOf } from './records.ts';
 
 /** What a node is made of beneath its release. */
 export interface MachineObservation {
@@ -25,7 +26,8 @@ export const watchedPackages: readonly string[] = [
   'wireguard-tools',
 ];
 
-const daemon = '/usr/lib/dwcp/bin/dwcpd';
+// Read, never run: what lies there may be what somebody else put there.
+const daemonVersion = `${programDirectory}/VERSION`;
 
 /** Looks with one remote command; changes nothing. */
 export async function inspectMachine(runner: NodeRunner): Promise<MachineObservation> {
@@ -35,12 +37,7 @@ export async function inspectMachine(runner: NodeRunner): Promise<MachineObserva
 
 /** Parses what the script printed; `end` comes last. */
 export function parseMachine(node: string, stdout: string): MachineObservation {
-  const records = stdout.split('\n').map((line) => line.split('\t'));
-  if (!records.some(([kind]) => kind === 'end')) {
-    throw new DwcpError('PROCESS_FAILED', `the inspection of ${node} broke off`, { hint: 'run the command again' });
-  }
-  const of = (kind: string): readonly (readonly string[])[] =>
-    records.filter(([first]) => first === kind).map(([, ...rest]) => rest);
+  const of = recordsOf(node, stdout);
   return {
     machineId: of('machine')[0]?.[0] ?? '',
     packages: Object.fromEntries(
@@ -59,7 +56,7 @@ const script = [
   `printf 'machine\\t%s\\n' "$(cat /etc/machine-id 2>/dev/null)"`,
   // It fails for every package that is not there, and tells of the others.
   `dpkg-query -W -f 'package\\t\${Package}\\t\${Version}\\t\${db:Status-Status}\\n' ${watchedPackages.join(' ')} 2>/dev/null`,
-  `[ ! -x ${daemon} ] || printf 'package\\tdwcpd\\t%s\\tinstalled\\n' "$(timeout 5 ${daemon} --version 2>/dev/null | head -c 100 | head -n 1)"`,
+  `[ ! -f ${daemonVersion} ] || printf 'package\\tdwcpd\\t%s\\tinstalled\\n' "$(head -c 100 ${daemonVersion} | head -n 1)"`,
   'for path in /sys/kernel/mm/hugepages/hugepages-*kB; do',
   `  [ ! -r "$path/nr_hugepages" ] || printf 'hugepages\\t%s\\t%s\\n' "$path" "$(cat "$path/nr_hugepages")"`,
   'done',

@@ -1,7 +1,8 @@
 import type { NodeRunner } from '@dwcp/io';
-import { DwcpError, type NodeRelease } from '@dwcp/model';
+import type { NodeRelease } from '@dwcp/model';
 import { tlsFiles } from '../dwcp/tls-files.ts';
 import { shellWord } from '../shell-word.ts';
+import { recordsOf } from './records.ts';
 import { namedSecrets } from './secret-paths.ts';
 
 /** What lies around the files of a release on a node and changes what they mean. */
@@ -38,12 +39,7 @@ export async function inspectSurroundings(
 
 /** Parses what the script printed; `end` comes last. */
 export function parseSurroundings(node: string, stdout: string): SurroundingsObservation {
-  const records = stdout.split('\n').map((line) => line.split('\t'));
-  if (!records.some(([kind]) => kind === 'end')) {
-    throw new DwcpError('PROCESS_FAILED', `the inspection of ${node} broke off`, { hint: 'run the command again' });
-  }
-  const of = (kind: string): readonly (readonly string[])[] =>
-    records.filter(([first]) => first === kind).map(([, ...rest]) => rest);
+  const of = recordsOf(node, stdout);
   return {
     files: of('file').map(([path = '']) => path),
     unitFiles: Object.fromEntries(
