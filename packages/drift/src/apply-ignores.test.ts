@@ -64,6 +64,7 @@ test('one that names what was found is for nothing else, and one that names noth
 test('of what changes by itself nothing is remembered', () => {
   expect(observedDigest({ check: 'routing/session-not-established', observed: 'Active' })).toBeNull();
   expect(observedDigest({ check: 'wireguard/handshake-stale', observed: '200 s' })).toBeNull();
+  expect(observedDigest({ check: 'ipsec/sa-lifetime-differs', observed: 'ends after 86399 s' })).toBeNull();
 });
 
 test('what was found is the same in the look and in its report, where secrets are hidden', () => {
