@@ -14,6 +14,22 @@ import type { RemediateOptions } from './options.ts';
 
 const repository = join(import.meta.dirname, '../../..');
 
+/** A repair of the lab without a person, of everything. */
+export const unattended = (dir: string): RemediateOptions => ({
+  projectDir: dir,
+  stateDir: dir,
+  environment: 'lab',
+  policiesDir: dir,
+  policy: { kind: 'auto' },
+  isDryRun: false,
+  kinds: null,
+  hosts: null,
+  acceptedRisks: [],
+  cooldownMs: 0,
+  attestation: null,
+  betweenLooksMs: 1,
+});
+
 /** The lab as a deploy left it on disk, with neither a host nor a cloud that answers. */
 export async function deployOnPaper(): Promise<{
   readonly options: RemediateOptions;
@@ -21,20 +37,7 @@ export async function deployOnPaper(): Promise<{
 }> {
   const root = await realpath(await mkdtemp(join(tmpdir(), 'dwcp-remediate-')));
   await cp(join(repository, 'config'), join(root, 'config'), { recursive: true });
-  const options: RemediateOptions = {
-    projectDir: root,
-    stateDir: join(root, 'state'),
-    environment: 'lab',
-    policiesDir: join(repository, 'policies'),
-    policy: { kind: 'auto' },
-    isDryRun: false,
-    kinds: null,
-    hosts: null,
-    acceptedRisks: [],
-    cooldownMs: 0,
-    attestation: null,
-    betweenLooksMs: 1,
-  };
+  const options = { ...unattended(root), stateDir: join(root, 'state'), policiesDir: join(repository, 'policies') };
   const paths = environmentPaths(options);
   const { topology, inputs } = await loadDescription({ ...options, mode: 'hybrid' });
   if (topology === null) throw new Error('the lab of the repository has findings');

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { environmentPaths } from '@dwcp/environment';
 import { scriptedRunner, testContext } from '@dwcp/testkit';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { unattended } from './deployed.fixture.ts';
 import { calmFacts, driftOf } from './drift.fixture.ts';
 import type { RemediateOptions } from './options.ts';
 import { factsOf, loadSituation, requireRehearsal, type Situation } from './situation.ts';
@@ -15,21 +16,7 @@ beforeEach(async () => {
 afterEach(() => rm(dir, { recursive: true, force: true }));
 
 const ctx = testContext(scriptedRunner([]));
-const optionsOf = (what: Partial<RemediateOptions> = {}): RemediateOptions => ({
-  projectDir: dir,
-  environment: 'lab',
-  stateDir: dir,
-  policiesDir: dir,
-  policy: { kind: 'auto' },
-  isDryRun: false,
-  kinds: null,
-  hosts: null,
-  acceptedRisks: [],
-  cooldownMs: 0,
-  attestation: null,
-  betweenLooksMs: 1,
-  ...what,
-});
+const optionsOf = (what: Partial<RemediateOptions> = {}): RemediateOptions => ({ ...unattended(dir), ...what });
 const { topology, deployed } = calmFacts;
 const situation = (): Situation => ({
   paths: environmentPaths(optionsOf()),

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type DwcpUnderTest, openDwcp } from './dwcp-under-test.ts';
 import { type EmulatedCloud, openEmulatedCloud } from './emulated-cloud.ts';
 import { attachDeployedLab } from './lab-traffic.ts';
+import { plantInCloud, tagVpc } from './plant-drifts.ts';
 
 const psk = randomBytes(32).toString('base64');
 const canary = `CANARY${randomBytes(12).toString('hex')}`;
@@ -87,7 +88,7 @@ describe.skipIf(process.getuid?.() !== 0)('drift of the lab environment (needs r
   test('everything that is planted is found, with kind, cause and severity, and nothing besides', async () => {
     // A test that is run again finds its own plants.
     if (!isPlanted) await plantOnHosts(on);
-    if (!isPlanted) await plantInCloud(cloud);
+    if (!isPlanted) await plantMoreInCloud(cloud);
     isPlanted = true;
     await edit('br1-gw1--use1-gw2: { id: 8 }', 'br1-gw1--use1-gw2: { id: 8, keepalive: 20s }');
     const { exitCode, report } = await detect();
@@ -259,19 +260,9 @@ async function plantOnHosts(on: (node: string, script: string) => Promise<string
   );
 }
 
-async function plantInCloud(cloud: EmulatedCloud): Promise<void> {
-  const named = (name: string) => ({ 'Filter.1.Name': 'tag:Name', 'Filter.1.Value.1': `dwcp-lab-use1${name}` });
-  const vpc = await cloud.idOf('vpc', 'DescribeVpcs', named(''));
-  await cloud.call('CreateTags', { 'ResourceId.1': vpc, 'Tag.1.Key': 'owner', 'Tag.1.Value': 'somebody' });
-  await cloud.call('CreateTags', { 'ResourceId.1': vpc, 'Tag.1.Key': 'db-password', 'Tag.1.Value': canary });
-  await cloud.call('AuthorizeSecurityGroupIngress', {
-    GroupId: await cloud.idOf('sg', 'DescribeSecurityGroups', named('-nodes')),
-    'IpPermissions.1.IpProtocol': 'tcp',
-    'IpPermissions.1.FromPort': '22',
-    'IpPermissions.1.ToPort': '22',
-    'IpPermissions.1.IpRanges.1.CidrIp': '0.0.0.0/0',
-  });
-  await cloud.call('DeleteFlowLogs', { 'FlowLogId.1': await cloud.idOf('fl', 'DescribeFlowLogs') });
+async function plantMoreInCloud(cloud: EmulatedCloud): Promise<void> {
+  await plantInCloud(cloud);
+  await tagVpc(cloud, 'db-password', canary);
   await cloud.call('CreateTags', {
     'ResourceId.1': await cloud.idOf('vol', 'CreateVolume', { AvailabilityZone: 'us-east-1a', Size: '1' }),
     'Tag.1.Key': 'ManagedBy',

@@ -90,8 +90,7 @@ export const cloudPlants: readonly string[] = [
 
 /** A tag that somebody changed, a port that somebody opened, a flow log that somebody deleted. */
 export async function plantInCloud(cloud: EmulatedCloud): Promise<void> {
-  const vpc = await cloud.idOf('vpc', 'DescribeVpcs', named(''));
-  await cloud.call('CreateTags', { 'ResourceId.1': vpc, 'Tag.1.Key': 'owner', 'Tag.1.Value': 'somebody' });
+  await tagVpc(cloud, 'owner', 'somebody');
   await cloud.call('AuthorizeSecurityGroupIngress', {
     GroupId: await cloud.idOf('sg', 'DescribeSecurityGroups', named('-nodes')),
     'IpPermissions.1.IpProtocol': 'tcp',
@@ -100,4 +99,9 @@ export async function plantInCloud(cloud: EmulatedCloud): Promise<void> {
     'IpPermissions.1.IpRanges.1.CidrIp': '0.0.0.0/0',
   });
   await cloud.call('DeleteFlowLogs', { 'FlowLogId.1': await cloud.idOf('fl', 'DescribeFlowLogs') });
+}
+
+export async function tagVpc(cloud: EmulatedCloud, key: string, value: string): Promise<void> {
+  const vpc = await cloud.idOf('vpc', 'DescribeVpcs', named(''));
+  await cloud.call('CreateTags', { 'ResourceId.1': vpc, 'Tag.1.Key': key, 'Tag.1.Value': value });
 }

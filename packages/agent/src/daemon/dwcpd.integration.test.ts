@@ -174,7 +174,7 @@ test('a peer that is taken out by a reload is let go, and taken again by the nex
 });
 
 test.skipIf(hasHardware)(
-  'without RDMA two nodes of hybrid mode are healthy, unless their provider is named',
+  'without RDMA two nodes of hybrid mode are healthy, unless their provider is named (needs a machine without RDMA)',
   async () => {
     await pair.start();
     expect(await ask('status')).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('near: healthy') });

@@ -1,5 +1,5 @@
 /** Events a person must see even without --verbose: dwcp found something other than expected and acted on it. */
-const noteworthyCodes: ReadonlySet<string> = new Set([
+export const noteworthyCodes: ReadonlySet<string> = new Set([
   'deploy.approval-voided',
   'deploy.attested',
   'deploy.cloud-lost',

@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { metricRows } from '@dwcp/testkit';
 import { expect, test } from 'vitest';
 import { nothingPending } from '../alerts/pending.ts';
 import { sampleDrift, sampleReport, uncheckedPart } from '../drift-report.fixture.ts';
@@ -79,17 +78,7 @@ test('a drift that is gone is 0, and before the first run there is no drift figu
 });
 
 test('docs/metrics.md lists exactly the metrics there are', () => {
-  const page = readFileSync(join(import.meta.dirname, '../../../../docs/metrics.md'), 'utf8');
-  const rows = page
-    .split('\n')
-    .filter((line) => line.startsWith('| `dwcp_drift_'))
-    .map((line) =>
-      line
-        .split('|')
-        .slice(1, -1)
-        .map((cell) => cell.trim().replaceAll('`', '')),
-    );
-  expect(rows).toEqual(
+  expect(metricRows((name) => name.startsWith('dwcp_drift_'))).toEqual(
     Object.entries(metricTable).map(([name, { type, labels, help }]) => [name, type, labels.join(', '), help]),
   );
 });
