@@ -4,6 +4,8 @@
 #include <napi.h>
 #include <string.h>
 
+#include <algorithm>
+
 #include "tcp/reactor.h"
 
 namespace {
@@ -99,7 +101,7 @@ Napi::Value connect(const Napi::CallbackInfo& info) {
   return outcome(info.Env(), id, what);
 }
 
-// write(id, parts, first, skip): bytes taken from parts[first] on without its first `skip` bytes, or -errno
+// write(id, parts, first, skip, most): bytes taken from parts[first] on without its first `skip` bytes, or -errno
 Napi::Value write(const Napi::CallbackInfo& info) {
   Napi::Env env = info.Env();
   const napi_value parts = info[1];
@@ -107,10 +109,11 @@ Napi::Value write(const Napi::CallbackInfo& info) {
   napi_get_array_length(env, parts, &length);
   const uint32_t first = info[2].As<Napi::Number>().Uint32Value();
   size_t skip = info[3].As<Napi::Number>().Uint32Value();
+  const size_t most = info[4].As<Napi::Number>().Uint32Value();
   iovec vectors[256];
   int count = 0;
   size_t bytes = 0;
-  for (uint32_t index = first; index < length && count < 256; ++index) {
+  for (uint32_t index = first; index < length && count < 256 && bytes < most; ++index) {
     napi_value part;
     void* data = nullptr;
     size_t size = 0;
@@ -118,11 +121,18 @@ Napi::Value write(const Napi::CallbackInfo& info) {
         napi_get_typedarray_info(env, part, nullptr, &size, &data, nullptr, nullptr) != napi_ok) {
       return Napi::Number::New(env, -EINVAL);
     }
-    vectors[count++] = {static_cast<uint8_t*>(data) + skip, size - skip};
-    bytes += size - skip;
+    const size_t offered = std::min(size - skip, most - bytes);
+    vectors[count++] = {static_cast<uint8_t*>(data) + skip, offered};
+    bytes += offered;
     skip = 0;
   }
   return Napi::Number::New(env, static_cast<double>(reactor_of(info).write(id_of(info), vectors, count, bytes)));
+}
+
+// segmentBytes(id): what one segment carries, or 0 when it is gone
+Napi::Value segment_bytes(const Napi::CallbackInfo& info) {
+  const tcp::Endpoint* endpoint = reactor_of(info).find(id_of(info));
+  return Napi::Number::New(info.Env(), endpoint == nullptr ? 0 : tcp::segment_bytes(endpoint->fd));
 }
 
 void set_reading(const Napi::CallbackInfo& info) { reactor_of(info).set_reading(id_of(info), info[1].ToBoolean()); }
@@ -185,6 +195,7 @@ Napi::Object initialise(Napi::Env env, Napi::Object exports) {
   exports.Set("listen", Napi::Function::New(env, listen, "listen"));
   exports.Set("connect", Napi::Function::New(env, connect, "connect"));
   exports.Set("write", Napi::Function::New(env, write, "write"));
+  exports.Set("segmentBytes", Napi::Function::New(env, segment_bytes, "segmentBytes"));
   exports.Set("setReading", Napi::Function::New(env, set_reading, "setReading"));
   exports.Set("finish", Napi::Function::New(env, finish, "finish"));
   exports.Set("release", Napi::Function::New(env, release, "release"));

@@ -59,6 +59,12 @@ std::string congestion_control_of(int fd) {
   return getsockopt(fd, IPPROTO_TCP, TCP_CONGESTION, name, &length) == 0 ? std::string(name) : std::string();
 }
 
+int segment_bytes(int fd) {
+  int bytes = 0;
+  socklen_t length = sizeof bytes;
+  return getsockopt(fd, IPPROTO_TCP, TCP_MAXSEG, &bytes, &length) == 0 ? bytes : 0;
+}
+
 bool read_figures(int fd, double* figures) {
   struct tcp_info info;
   // An older kernel fills in less.

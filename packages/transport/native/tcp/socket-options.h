@@ -27,6 +27,9 @@ int apply(int fd, const Options& options, bool is_listener, std::string& what);
 // As the kernel has it: "bbr".
 std::string congestion_control_of(int fd);
 
+// What one segment carries now, options taken off; 0 when the kernel does not say.
+int segment_bytes(int fd);
+
 // What a path is like, from TCP_INFO; see src/tcp/path-figures.ts for the order.
 inline constexpr int kFigures = 10;
 bool read_figures(int fd, double* figures);

@@ -9,7 +9,8 @@ export interface NativeTcp {
   ): { buffer: ArrayBuffer; table: ArrayBuffer };
   listen(host: string, port: number, options: NativeOptions, limits: NativeLimits): NativeOutcome;
   connect(host: string, port: number, options: NativeOptions, saysPreface: boolean): NativeOutcome;
-  write(id: number, parts: readonly Uint8Array[], first: number, skip: number): number;
+  write(id: number, parts: readonly Uint8Array[], first: number, skip: number, most: number): number;
+  segmentBytes(id: number): number;
   setReading(id: number, isReading: boolean): void;
   finish(id: number): void;
   release(id: number, resets: boolean): void;

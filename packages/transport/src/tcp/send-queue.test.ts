@@ -7,8 +7,8 @@ function kernel(room: () => number): { readonly write: WriteParts; readonly take
   const taken: Buffer[] = [];
   return {
     taken: () => Buffer.concat(taken),
-    write(parts, first, skip) {
-      const offered = Buffer.concat(parts.slice(first, first + 256)).subarray(skip);
+    write(parts, first, skip, most) {
+      const offered = Buffer.concat(parts.slice(first, first + 256)).subarray(skip, skip + most);
       const bytes = offered.subarray(0, room());
       taken.push(Buffer.from(bytes));
       return bytes.length;
@@ -40,6 +40,7 @@ test('whatever the kernel takes at a time, what goes out is each message after i
       messages.push(message);
       queue.push(parts, message.length);
       if (random() < 0.3) queue.flush(write);
+      if (random() < 0.3) queue.flush(write, Math.floor(random() * queue.bytes));
     }
     while (queue.flush(write) !== 0);
     expect(queue.bytes).toBe(0);
@@ -71,6 +72,22 @@ test('what the kernel does not take stays, with its count', () => {
   expect(queue.flush(() => -32)).toBe(-32);
   queue.clear();
   expect(queue.bytes).toBe(0);
+});
+
+test('no more than what is asked for goes out, and the rest later', () => {
+  const { write, taken } = kernel(() => Number.POSITIVE_INFINITY);
+  const queue = sendQueue();
+  const messages = Array.from({ length: 300 }, (_, index) => new Uint8Array(3_000).fill(index));
+  for (const message of messages) queue.push([message], message.length);
+  expect(queue.flush(write, 100_000)).toBe(0);
+  expect(queue.bytes).toBe(300 * 3_004 - 100_000);
+  expect(queue.flush(write, 0)).toBe(0);
+  expect(taken()).toHaveLength(100_000);
+  // Beyond what one call offers.
+  expect(queue.flush(write, 600_000)).toBe(0);
+  expect(taken()).toHaveLength(700_000);
+  expect(queue.flush(write)).toBe(0);
+  expect(taken().equals(framed(messages))).toBe(true);
 });
 
 test('a thousand long messages are offered in turn', () => {

@@ -1,13 +1,16 @@
-/** Takes bytes from `parts[first]` on without its first `skip`; says how many, or a negative error number. At most 256 parts. */
-export type WriteParts = (parts: readonly Uint8Array[], first: number, skip: number) => number;
+/**
+ * Takes bytes from `parts[first]` on without its first `skip`; says how many, or a negative error number. At most 256 parts, and
+ * `most` bytes.
+ */
+export type WriteParts = (parts: readonly Uint8Array[], first: number, skip: number, most: number) => number;
 
 /** Messages on their way to the kernel, each with its length before it. Short ones are joined, long ones never copied. */
 export interface SendQueue {
   /** Lengths included. */
   readonly bytes: number;
   push(parts: readonly Uint8Array[], messageBytes: number): void;
-  /** 0 when all was written, 1 when the kernel takes no more for now, else the negative error number. */
-  flush(write: WriteParts): number;
+  /** 0 when all was written, or the first `most` bytes; 1 when the kernel takes no more for now, else the negative error number. */
+  flush(write: WriteParts, most?: number): number;
   clear(): void;
 }
 
@@ -70,6 +73,12 @@ export function sendQueue(): SendQueue {
     return true;
   };
 
+  const dropWritten = () => {
+    if (first <= mostParts) return;
+    parts = parts.slice(first);
+    first = 0;
+  };
+
   return {
     get bytes() {
       return bytes;
@@ -93,21 +102,18 @@ export function sendQueue(): SendQueue {
       }
       bytes += messageBytes + 4;
     },
-    flush(write) {
+    flush(write, most = bytes) {
       seal();
-      while (first < parts.length) {
-        const taken = write(parts, first, skip);
+      let left = most;
+      while (left > 0) {
+        const taken = write(parts, first, skip, left);
         if (taken < 0) return taken;
-        if (!advance(taken)) {
-          if (first > mostParts) {
-            parts = parts.slice(first);
-            first = 0;
-          }
-          return 1;
-        }
+        left -= taken;
+        if (!advance(taken) && left > 0) break;
       }
-      clear();
-      return 0;
+      if (bytes === 0) clear();
+      else dropWritten();
+      return left === 0 ? 0 : 1;
     },
     clear,
   };

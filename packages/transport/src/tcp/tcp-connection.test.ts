@@ -5,14 +5,18 @@ import { tcpConnection } from './tcp-connection.ts';
 /** A socket that writes down what is asked of it, and takes as much as it is told. */
 function recordedSocket() {
   const asked: string[] = [];
-  const kernel = { room: Number.POSITIVE_INFINITY, error: 0 };
+  const kernel = { room: Number.POSITIVE_INFINITY, error: 0, segmentBytes: 1_000 };
   let owner: SocketOwner = {};
   const native: Partial<NativeTcp> = {
     addresses: () => ['192.0.2.1:1', '192.0.2.2:2'],
     figures: () => '',
-    write(_id, parts, first, skip) {
+    segmentBytes: () => kernel.segmentBytes,
+    write(_id, parts, first, skip, most) {
       if (kernel.error !== 0) return kernel.error;
-      const offered = parts.slice(first).reduce((sum, part) => sum + part.length, -skip);
+      const offered = Math.min(
+        parts.slice(first).reduce((sum, part) => sum + part.length, -skip),
+        most,
+      );
       const taken = Math.min(offered, kernel.room);
       kernel.room -= taken;
       asked.push(`write ${taken} of ${offered}`);
@@ -60,11 +64,29 @@ test('of many steps of one turn the first sends at once, the others together at 
   expect(asked.slice(2)).toEqual(['write 104 of 104', 'write 312 of 312']);
 });
 
-test('much goes out before the turn ends, and nothing is left to do then', async () => {
+test('much goes out before the turn ends in whole segments, and the rest then', async () => {
   const { connection, asked } = recordedSocket();
   for (let count = 0; count < 6; count++) connection.send([new Uint8Array(70_000)]);
+  expect(asked).toEqual(['write 140000 of 140000', 'write 140000 of 140000', 'write 140000 of 140000']);
   await endOfTurn();
-  expect(asked).toEqual(['write 140008 of 140008', 'write 140008 of 140008', 'write 140008 of 140008']);
+  expect(asked.slice(3)).toEqual(['write 24 of 24']);
+});
+
+test('of a socket that does not say how much a segment carries, all goes out', async () => {
+  const { connection, asked, kernel } = recordedSocket();
+  kernel.segmentBytes = 0;
+  connection.send([new Uint8Array(140_000)]);
+  await endOfTurn();
+  expect(asked).toEqual(['write 140004 of 140004']);
+});
+
+test('less than a segment, however much it is, waits for the end of the turn', async () => {
+  const { connection, asked, kernel } = recordedSocket();
+  kernel.segmentBytes = 200_000;
+  connection.send([new Uint8Array(140_000)]);
+  expect(asked).toEqual([]);
+  await endOfTurn();
+  expect(asked).toEqual(['write 140004 of 140004']);
 });
 
 test('while the kernel takes nothing it is not asked again until it says so', async () => {

@@ -3,7 +3,7 @@ import { DwcpError } from '@dwcp/model';
 import type { Connection, ConnectionEnd } from '../transport.ts';
 import { longestMessageBytes, type NativeSockets } from './native-sockets.ts';
 import { capacityOf, lossRatioOf, type PathFigures, readPathFigures } from './path-figures.ts';
-import { sendQueue } from './send-queue.ts';
+import { sendQueue, type WriteParts } from './send-queue.ts';
 import type { TcpOptions } from './tcp-options.ts';
 
 export interface TcpConnection extends Connection {
@@ -58,10 +58,10 @@ export function tcpConnection(
     end.resolve(how);
     wake();
   };
-  const write = (parts: readonly Uint8Array[], first: number, skip: number) => native.write(id, parts, first, skip);
-  const flush = () => {
+  const write: WriteParts = (parts, first, skip, most) => native.write(id, parts, first, skip, most);
+  const flush = (most?: number) => {
     if (hasEnded || isBlocked || hasSaidEnd) return;
-    const outcome = queue.flush(write);
+    const outcome = queue.flush(write, most);
     isBlocked = outcome === 1;
     // The other side has gone; what it sent before is still to be read, and after that the end.
     if (outcome < 0) queue.clear();
@@ -71,6 +71,8 @@ export function tcpConnection(
     }
     if (waiting.length > 0) wake();
   };
+  /** What would go in a segment that is not full waits for what follows: it would cost as much as a full one. */
+  const wholeSegments = () => queue.bytes - (queue.bytes % (native.segmentBytes(id) || 1));
   /** The first of a turn goes at once; what many steps of the same turn send after it goes together at its end. */
   const flushSoon = () => {
     if (willFlush) return;
@@ -140,8 +142,8 @@ export function tcpConnection(
       sent.bytes += bytes;
       queue.push(parts, bytes);
       if (!isBlocked) {
-        if (queue.bytes >= flushBytes) flush();
-        else flushSoon();
+        if (queue.bytes >= flushBytes) flush(wholeSegments());
+        flushSoon();
       }
       return queue.bytes < highWaterBytes;
     },
