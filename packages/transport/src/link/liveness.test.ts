@@ -9,7 +9,7 @@ import { memoryPath } from './memory-path.fixture.ts';
 import { type PathSet, pathSet } from './path-set.ts';
 
 const { pingIntervalMs, deadAfterMs } = defaultLinkSettings;
-const stillClock = { after: () => () => {} };
+const stillClock = { now: () => 0, after: () => () => {} };
 
 /** A path whose peer says nothing, and takes so many frames before the path is full. */
 function silentPath(room: number): { readonly paths: PathSet; readonly path: LivePath } {

@@ -16,6 +16,8 @@ export interface MemoryPath {
 interface End {
   handler: ((frames: readonly Frame[]) => void) | null;
   queued: number;
+  /** When all that was sent has been let through. */
+  freeAt: number;
   rejects: number;
   waiting: (() => void)[];
   readonly closed: PromiseWithResolvers<ConnectionEnd>;
@@ -25,8 +27,10 @@ interface End {
 
 export interface MemoryPathOptions {
   readonly kind: TransportKind;
-  readonly clock: Pick<LinkClock, 'after'>;
+  readonly clock: Pick<LinkClock, 'after' | 'now'>;
   readonly delayMs?: number;
+  /** What each direction lets through; what is sent sooner waits before it. */
+  readonly bytesPerMs?: number;
   /** Frames on the way from which on the sender has to wait. */
   readonly room?: number;
   readonly maxPayloadBytes?: number;
@@ -34,7 +38,8 @@ export interface MemoryPathOptions {
 
 /** The two ends of a path within this process. */
 export function memoryPath(pathId: number, options: MemoryPathOptions): MemoryPath {
-  const { kind, clock, delayMs = 1, room = 64, maxPayloadBytes = 1_048_576 } = options;
+  const { kind, clock, delayMs = 1, bytesPerMs = Number.POSITIVE_INFINITY, room = 64 } = options;
+  const { maxPayloadBytes = 1_048_576 } = options;
   const ends: readonly [End, End] = [newEnd(), newEnd()];
   let isOpen = true;
   let isSilent = false;
@@ -74,7 +79,8 @@ export function memoryPath(pathId: number, options: MemoryPathOptions): MemoryPa
         own.queued += 1;
         own.sent.messages += 1;
         own.sent.bytes += frame.payload.length;
-        clock.after(delayMs, () => arrive(own, other, frame));
+        own.freeAt = Math.max(clock.now(), own.freeAt) + frame.payload.length / bytesPerMs;
+        clock.after(own.freeAt - clock.now() + delayMs, () => arrive(own, other, frame));
         return own.queued < room;
       },
       drained: () =>
@@ -122,6 +128,7 @@ function newEnd(): End {
   return {
     handler: null,
     queued: 0,
+    freeAt: 0,
     rejects: 0,
     waiting: [],
     closed: Promise.withResolvers<ConnectionEnd>(),

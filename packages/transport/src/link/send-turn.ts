@@ -66,10 +66,15 @@ export function sendTurn(options: SendTurnOptions): SendTurn {
 
   /** An alarm that is too early only asks again. */
   function setAlarm(): void {
-    const deadline = options.isUp() ? options.endpoint().deadline() : null;
+    const deadline = options.isUp() ? options.endpoint().deadline({ isBlocked: isBlocked() }) : null;
     if (deadline === null || (alarm !== null && alarm.at <= deadline)) return;
     alarm?.cancel();
     alarm = { at: deadline, cancel: time.once(Math.max(0, Math.ceil(deadline - clock.now())), ring) };
+  }
+
+  /** Whatever takes more again asks for a turn. */
+  function isBlocked(): boolean {
+    return options.lanes().every(({ kind }) => options.flowsOf(kind).every((flow) => flow.isBlocked()));
   }
 
   function ring(): void {

@@ -8,8 +8,8 @@ function setUp() {
   const clock = virtualClock();
   const gate = openingGate({ perSecond: 10, burst: 2 }, { peer: 'beta', clock, waitMs: 500 });
   const passed: string[] = [];
-  const pass = (name: string, signal = never): Promise<void> =>
-    gate.pass(signal).then(
+  const pass = (name: string, signal = never, target = 'db:5432'): Promise<void> =>
+    gate.pass({ target, signal }).then(
       () => void passed.push(`${name} at ${clock.now()}`),
       (cause: unknown) => void passed.push(`${name} not: ${cause instanceof Error ? cause.message : String(cause)}`),
     );
@@ -54,9 +54,30 @@ test('who leaves while he waits gives his turn to the next', async () => {
   expect(passed.at(-1)).toBe('e at 1050');
 });
 
+test('who connects without end to one target holds up nobody who wants another, and nobody waits longer than he is told', async () => {
+  const { clock, passed, pass } = setUp();
+  const all = Array.from({ length: 9 }, (_, n) => pass(`${n}`));
+  await clock.advance(150);
+  all.push(...['x', 'y'].map((name) => pass(name, never, 'web:80')));
+  await clock.advance(10_000);
+  await Promise.all(all);
+  expect(passed.filter((each) => !each.startsWith('7') && !each.startsWith('8'))).toEqual([
+    '0 at 0',
+    '1 at 0',
+    '2 at 100',
+    '3 at 200',
+    'x at 300',
+    '4 at 400',
+    'y at 500',
+    '5 not: more streams are to be opened than beta takes: 10 a second',
+    '6 not: more streams are to be opened than beta takes: 10 a second',
+  ]);
+  expect(clock.pending()).toBe(0);
+});
+
 test('where the peer has no rate, everything passes', async () => {
   const clock = virtualClock();
   const gate = openingGate(null, { peer: 'beta', clock, waitMs: 500 });
-  for (let count = 0; count < 100_000; count++) await gate.pass(never);
+  for (let count = 0; count < 100_000; count++) await gate.pass({ target: 'db:5432' });
   expect(clock.now()).toBe(0);
 });

@@ -3,11 +3,20 @@ import type { LinkClock } from '../link/link-clock.ts';
 import { openingRate } from '../standing/opening-rate.ts';
 import { fullBucket, takeToken } from '../standing/token-bucket.ts';
 import type { NodeParts } from './node-parts.ts';
+import { openingQueues } from './opening-queues.ts';
 
-/** Keeps the streams this node opens with one peer within a rate: programs in any number must not make a flood of the node. */
+/**
+ * Keeps the streams this node opens with one peer within a rate: programs in any number must not make a flood of the node. Where more
+ * are wanted than that, targets take turns: who connects without end to one of them holds up nobody who wants another.
+ */
 export interface OpeningGate {
-  /** In turn. Throws RATE_EXCEEDED at once when that would take too long, and the reason of the signal when it is aborted first. */
-  pass(signal?: AbortSignal): Promise<void>;
+  /** In turn. Throws RATE_EXCEEDED when that would take too long, and the reason of the signal when it is aborted first. */
+  pass(opening: Opening): Promise<void>;
+}
+
+export interface Opening {
+  readonly target: string;
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface OpeningGateOptions {
@@ -36,10 +45,15 @@ export function openingGate(rate: RateSettings | null, options: OpeningGateOptio
   return rate === null ? { pass: async () => undefined } : limitedGate(rate, options);
 }
 
+interface Waiting {
+  readonly since: number;
+  go(): void;
+  refuse(cause: DwcpError): void;
+}
+
 function limitedGate(rate: RateSettings, { peer, clock, waitMs }: OpeningGateOptions): OpeningGate {
   const mostWaiting = (rate.perSecond * waitMs) / 1000;
-  /** In order of arrival. */
-  const waiting = new Set<() => void>();
+  const queues = openingQueues<Waiting>();
   let bucket = fullBucket(rate, clock.now());
   let isTimed = false;
 
@@ -51,46 +65,54 @@ function limitedGate(rate: RateSettings, { peer, clock, waitMs }: OpeningGateOpt
 
   function serve(): void {
     isTimed = false;
-    for (const go of waiting) {
-      if (!isTaken()) break;
-      go();
-    }
+    // Those who came for other targets meanwhile have made the turns of these later than they were told.
+    const since = clock.now() - waitMs;
+    for (const late of queues.takeWhile((each) => each.since < since)) late.refuse(exceeded());
+    while (queues.length() > 0 && isTaken()) queues.take()?.go();
     time();
   }
 
   function time(): void {
-    if (isTimed || waiting.size === 0) return;
+    if (isTimed || queues.length() === 0) return;
     isTimed = true;
     clock.after(Math.ceil(((1 - bucket.tokens) * 1000) / rate.perSecond), serve);
   }
 
-  function turn(signal: AbortSignal | undefined): Promise<void> {
+  function turn({ target, signal }: Opening): Promise<void> {
     return new Promise((resolve, reject) => {
       const leave = (): void => {
-        waiting.delete(go);
+        queues.remove(target, waiting);
         reject(signal?.reason);
       };
-      const go = (): void => {
-        waiting.delete(go);
+      const settle = (done: () => void): void => {
         signal?.removeEventListener('abort', leave);
-        resolve();
+        done();
       };
-      waiting.add(go);
+      const waiting: Waiting = {
+        since: clock.now(),
+        go: () => settle(resolve),
+        refuse: (cause) => settle(() => reject(cause)),
+      };
+      queues.add(target, waiting);
       signal?.addEventListener('abort', leave, { once: true });
       time();
     });
   }
 
+  function exceeded(): DwcpError {
+    return new DwcpError(
+      'RATE_EXCEEDED',
+      `more streams are to be opened than ${peer} takes: ${Math.floor(rate.perSecond)} a second`,
+      { hint: `look which program connects so often, or raise byzantine.rateLimit on both nodes` },
+    );
+  }
+
   return {
-    async pass(signal) {
-      if (waiting.size === 0 && isTaken()) return;
-      signal?.throwIfAborted();
-      if (waiting.size + 1 <= mostWaiting) return turn(signal);
-      throw new DwcpError(
-        'RATE_EXCEEDED',
-        `more streams are to be opened than ${peer} takes: ${Math.floor(rate.perSecond)} a second`,
-        { hint: `look which program connects so often, or raise byzantine.rateLimit on both nodes` },
-      );
+    async pass(opening) {
+      if (queues.length() === 0 && isTaken()) return;
+      opening.signal?.throwIfAborted();
+      if (queues.turnOf(opening.target) <= mostWaiting) return turn(opening);
+      throw exceeded();
     },
   };
 }

@@ -12,8 +12,9 @@ import { createHandshakeLimit } from '../standing/handshake-limit.ts';
 import type { Connection, Listener, Transport } from '../transport.ts';
 import { keepDialling } from './keep-dialling.ts';
 import type { NodeParts } from './node-parts.ts';
+import { newStanding, openPeerLink } from './open-peer-link.ts';
 import { gateTo } from './opening-gate.ts';
-import { newStanding, type PeerLink, type PeerLinkOptions, peerLink } from './peer-link.ts';
+import type { PeerLink, PeerLinkOptions } from './peer-link.ts';
 
 export interface StartNodeOptions {
   /** Where control channels and the paths of the control transport are taken. */
@@ -116,7 +117,7 @@ export async function startNode(parts: NodeParts, options: StartNodeOptions): Pr
       if (handler === null) waiting.push(stream);
       else handler(stream);
     };
-    const link = peerLink({ peer, parts, standing, gate, onStream, emit: options.emit });
+    const link = openPeerLink({ peer, parts, standing, gate, onStream, emit: options.emit });
     const stop = new AbortController();
     peers.set(peer.name, { link, stop });
     void keepDialling(link, { parts, session, own, signal: stop.signal, emit: options.emit });

@@ -1,6 +1,12 @@
 import type { TcpSettings } from '@dwcp/model';
 import { type TcpOptions, tcpDefaults } from '../tcp/tcp-options.ts';
 
+/**
+ * What a socket has taken has its place before all that is written later, on any stream: no more than keeps the kernel busy until the
+ * next turn. The kernel holds what fills the path.
+ */
+const highWaterBytes = 256 * 1024;
+
 /** The sockets of a node as its mode configuration wants them. */
 export function tcpOptionsOf(settings: TcpSettings, mostPending: number): TcpOptions {
   const { keepalive } = settings;
@@ -17,6 +23,7 @@ export function tcpOptionsOf(settings: TcpSettings, mostPending: number): TcpOpt
     reusePort: settings.reusePort,
     mtuProbing: settings.mtuProbing,
     listenBacklog: settings.listenBacklog ?? tcpDefaults.listenBacklog,
+    highWaterBytes,
     unclassified: { ...tcpDefaults.unclassified, most: mostPending },
   };
 }

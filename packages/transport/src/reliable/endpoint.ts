@@ -43,7 +43,8 @@ export interface ReliableEndpoint {
   pathLost(pathId: number): void;
   /** Everything of these classes last sent on this path is sent again; it lives on, and so does what was measured on it. */
   resend(pathId: number, classes?: readonly StreamClass[]): void;
-  deadline(): number | null;
+  /** When it is to be asked again whatever comes. `isBlocked`: no path takes anything, so it is no use to be told what is to be sent. */
+  deadline(how?: { readonly isBlocked: boolean }): number | null;
   /** Returns the path on which a frame has had all its retries. */
   tick(now: number): number | null;
   stats(): ReliableStats;
@@ -105,19 +106,15 @@ export function reliableEndpoint(
     if (!hasRoom(1)) return null;
     // Whoever fills all there is on a far path does not hold up those who ask for a near one.
     const admitted = hasRoom(shareOfAll) ? classes : classes.filter((each) => each === 'latency');
-    for (let stream = book.ready.take(admitted); stream !== null; stream = book.ready.take(admitted)) {
-      const frame = stream.outbox.take();
-      if (frame === null) continue;
-      // Taken from the front and put back at the end: streams take turns.
-      if (stream.outbox.hasNext()) book.ready.add(stream);
-      if (stream.isFull && stream.outbox.queuedBytes() < settings.writeBufferBytes) {
-        stream.isFull = false;
-        events.push({ kind: 'writable', streamId: stream.id });
-      }
-      if (isFinished(stream)) book.remove(stream);
-      return store.add(frame, { pathId, streamClass: stream.streamClass, now });
+    const next = book.ready.take(admitted);
+    if (next === null) return null;
+    const { stream, frame } = next;
+    if (stream.isFull && stream.outbox.queuedBytes() < settings.writeBufferBytes) {
+      stream.isFull = false;
+      events.push({ kind: 'writable', streamId: stream.id });
     }
-    return null;
+    if (isFinished(stream)) book.remove(stream);
+    return store.add(frame, { pathId, streamClass: stream.streamClass, now });
   }
 
   function put(streamId: number, how: (outbox: StreamOutbox) => void): boolean {
@@ -133,10 +130,10 @@ export function reliableEndpoint(
     open(target, streamClass = 'any') {
       // A target that does not survive the way is refused before there is a stream.
       encodeOpen({ limitBytes: 0, target });
-      const stream = book.open(streamClass);
+      const stream = book.open({ streamClass, target });
       if (typeof stream === 'string') return stream;
       stream.isOpened = true;
-      stream.window.widen();
+      stream.window.widen(target);
       control.open(stream.id, encodeOpen({ limitBytes: stream.window.limitBytes(), target }), streamClass);
       return stream.id;
     },
@@ -200,8 +197,8 @@ export function reliableEndpoint(
       acks.lost();
     },
     resend: (pathId, classes = streamClasses) => store.resend(pathId, classes),
-    deadline() {
-      const deadlines = [acks.deadline(), store.deadline()].filter((deadline) => deadline !== null);
+    deadline({ isBlocked } = { isBlocked: false }) {
+      const deadlines = [isBlocked ? null : acks.deadline(), store.deadline()].filter((deadline) => deadline !== null);
       return deadlines.length === 0 ? null : Math.min(...deadlines);
     },
     tick: (now) => store.tick(now),

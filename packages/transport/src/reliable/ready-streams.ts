@@ -1,38 +1,89 @@
+import type { Frame } from '../frame/frame.ts';
+import { type FairTurns, fairTurns } from './fair-turns.ts';
+import { streamLimits } from './settings.ts';
 import { type StreamClass, streamClasses } from './stream-class.ts';
 import type { StreamState } from './stream-state.ts';
 
-/** Streams that may have something to send, each class with its own turns. */
+/**
+ * Streams that may have something to send. Classes take turns by frames, within a class the targets by bytes, and the streams of a
+ * target among themselves: however many streams lead to one target, those to others lose nothing by it.
+ */
 export interface ReadyStreams {
-  /** At the end of its class, unless it waits already. */
   add(stream: StreamState): void;
+  /** Before its class or target changes, too. */
   remove(stream: StreamState): void;
-  /** The first that waits in one of these classes, which take turns too; it waits no more. */
-  take(classes: readonly StreamClass[]): StreamState | null;
+  /** The next frame of these classes, without a sequence number. */
+  take(classes: readonly StreamClass[]): ReadyFrame | null;
 }
 
+export interface ReadyFrame {
+  readonly stream: StreamState;
+  readonly frame: Frame;
+  /** With what a frame costs beside its payload. */
+  readonly bytes: number;
+}
+
+/** A chunk of any size fits into one turn. */
+const quantumBytes = streamLimits.chunkBytes;
+const frameOverheadBytes = 64;
+
 export function readyStreams(): ReadyStreams {
-  const waiting: Readonly<Record<StreamClass, Set<StreamState>>> = {
-    any: new Set(),
-    latency: new Set(),
-    bulk: new Set(),
+  const waiting: Readonly<Record<StreamClass, ClassTurns>> = {
+    any: classTurns(),
+    latency: classTurns(),
+    bulk: classTurns(),
   };
   let turn = 0;
   return {
-    add: (stream) => void waiting[stream.streamClass].add(stream),
+    add: (stream) => waiting[stream.streamClass].add(stream),
     remove(stream) {
-      for (const streamClass of streamClasses) waiting[streamClass].delete(stream);
+      for (const streamClass of streamClasses) waiting[streamClass].remove(stream);
     },
     take(classes) {
       for (let tried = 0; tried < classes.length; tried++) {
         turn += 1;
         const of = classes[turn % classes.length];
-        if (of === undefined) continue;
-        for (const stream of waiting[of]) {
-          waiting[of].delete(stream);
-          return stream;
-        }
+        const taken = of === undefined ? null : waiting[of].take();
+        if (taken !== null) return taken;
       }
       return null;
     },
   };
+}
+
+interface ClassTurns {
+  add(stream: StreamState): void;
+  remove(stream: StreamState): void;
+  take(): ReadyFrame | null;
+}
+
+function classTurns(): ClassTurns {
+  const targets = fairTurns<string>(quantumBytes);
+  /** A target is here while it has a turn: what peers name is forgotten with it. */
+  const streamsOf = new Map<string, FairTurns<StreamState>>();
+
+  function takeOf(target: string): ReadyFrame | null {
+    const taken = streamsOf.get(target)?.take(frameOf) ?? null;
+    if (taken === null) streamsOf.delete(target);
+    return taken;
+  }
+
+  return {
+    add(stream) {
+      let streams = streamsOf.get(stream.target);
+      if (streams === undefined) {
+        streams = fairTurns(quantumBytes);
+        streamsOf.set(stream.target, streams);
+      }
+      streams.add(stream);
+      targets.add(stream.target);
+    },
+    remove: (stream) => streamsOf.get(stream.target)?.remove(stream),
+    take: () => targets.take(takeOf),
+  };
+}
+
+function frameOf(stream: StreamState): ReadyFrame | null {
+  const frame = stream.outbox.take();
+  return frame === null ? null : { stream, frame, bytes: frame.payload.length + frameOverheadBytes };
 }

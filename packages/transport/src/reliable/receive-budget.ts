@@ -13,8 +13,8 @@ export interface ReceiveBudget {
 /** How much one stream may receive, counted in bytes since it began; as MAX_STREAM_DATA of RFC 9000 section 4. */
 export interface StreamWindow {
   readonly limitBytes: () => number;
-  /** The first real window, memory permitting; the new limit when there is one to tell. */
-  widen(): number | null;
+  /** The first real window of a stream to this target, memory permitting; the new limit when there is one to tell. */
+  widen(target: string): number | null;
   /** The application took them; the new limit when there is one to tell. `isIdle`: it has read all that came. */
   consume(bytes: number, isIdle: boolean): number | null;
   /** One more frame that waits for another of its stream; `false`: more wait on the link than can be in flight. */
@@ -30,9 +30,18 @@ export function receiveBudget(settings: ReliableSettings): ReceiveBudget {
   const initialBytes = Math.max(settings.initialWindowBytes, leastWindowBytes);
   const mostBytes = Math.max(settings.maxWindowBytes, initialBytes);
   const starved = new Map<number, () => number | null>();
+  const ofTargets = new Map<string, number>();
   let reserved = 0;
   let streams = 0;
   let waitingFrames = 0;
+
+  function reserve(bytes: number, target: string | null): void {
+    reserved += bytes;
+    if (target === null) return;
+    const all = (ofTargets.get(target) ?? 0) + bytes;
+    if (all === 0) ofTargets.delete(target);
+    else ofTargets.set(target, all);
+  }
 
   function open(streamId: number): StreamWindow | null {
     const early: number = streamLimits.earlyWindowBytes;
@@ -42,8 +51,9 @@ export function receiveBudget(settings: ReliableSettings): ReceiveBudget {
     let consumed = 0;
     let waiting = 0;
     let isOpen = true;
+    let target: string | null = null;
     streams += 1;
-    reserved += early;
+    reserve(early, target);
 
     /** A limit is never taken back, so a wish is granted as far as there is memory. */
     function raise(): number | null {
@@ -52,7 +62,7 @@ export function receiveBudget(settings: ReliableSettings): ReceiveBudget {
       if (granted < wanted) starved.set(streamId, raise);
       else starved.delete(streamId);
       if (granted <= limit) return null;
-      reserved += granted - limit;
+      reserve(granted - limit, target);
       limit = granted;
       return limit;
     }
@@ -64,18 +74,22 @@ export function receiveBudget(settings: ReliableSettings): ReceiveBudget {
 
     return {
       limitBytes: () => limit,
-      widen() {
+      widen(of) {
+        if (target === null) ofTargets.set(of, (ofTargets.get(of) ?? 0) + limit - consumed);
+        target = of;
         size = Math.max(size, initialBytes);
         return raise();
       },
       consume(bytes, isIdle) {
         if (!isOpen) return null;
         consumed += bytes;
-        reserved -= bytes;
+        reserve(-bytes, target);
         const rest = limit - consumed;
         if (rest > Math.max((1 - settings.windowUpdateThreshold) * size, streamLimits.chunkBytes)) return null;
-        // Who reads as fast as it comes is held up by the window; it grows while there is memory for others as well.
-        const grows = isIdle && size >= initialBytes && reserved + size < settings.receiveBudgetBytes / 2;
+        // Who reads as fast as it comes is held up by the window; it grows while that leaves as much memory as its target has: many
+        // streams to one target do not keep those to another small.
+        const ofTarget = target === null ? 0 : (ofTargets.get(target) ?? 0);
+        const grows = isIdle && size >= initialBytes && ofTarget + size < settings.receiveBudgetBytes - reserved;
         if (grows) size = Math.min(mostBytes, size * 2);
         return raise();
       },
@@ -93,7 +107,7 @@ export function receiveBudget(settings: ReliableSettings): ReceiveBudget {
         release(waiting);
         starved.delete(streamId);
         streams -= 1;
-        reserved -= limit - consumed;
+        reserve(consumed - limit, target);
       },
     };
   }

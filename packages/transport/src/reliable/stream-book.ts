@@ -14,10 +14,15 @@ import type { StreamState } from './stream-state.ts';
  */
 export type OpenRefusal = 'too-many' | 'unsent' | 'used-up';
 
+export interface StreamWish {
+  readonly streamClass: StreamClass;
+  readonly target: string;
+}
+
 /** The streams of one end of a link that are open, within the memory there is for them. */
 export interface StreamBook {
   /** The next of our own. */
-  open(streamClass: StreamClass): StreamState | OpenRefusal;
+  open(wish: StreamWish): StreamState | OpenRefusal;
   get(streamId: number): StreamState | undefined;
   /** The stream a frame belongs to: begins with its first frame, whichever that is. `null`: over, refused, or never possible. */
   find(streamId: number): StreamState | null;
@@ -43,12 +48,13 @@ export function streamBook(settings: ReliableSettings, ids: StreamIds, control: 
   const chunkBytes = Math.min(settings.chunkBytes, streamLimits.chunkBytes);
   let violations = 0;
 
-  function add(id: number, streamClass: StreamClass): StreamState | null {
+  function add(id: number, { streamClass, target }: StreamWish): StreamState | null {
     const window = budget.open(id);
     if (window === null) return null;
     const stream: StreamState = {
       id,
       streamClass,
+      target,
       outbox: streamOutbox(id, chunkBytes),
       inbox: streamInbox(window),
       window,
@@ -66,12 +72,12 @@ export function streamBook(settings: ReliableSettings, ids: StreamIds, control: 
   }
 
   return {
-    open(streamClass) {
+    open(wish) {
       const id = ids.nextOwn();
       if (id === null) return 'used-up';
       // Streams that were given up count no more, and the peer must be told of each all the same.
       if (control.length() >= streamLimits.sequenceSpan) return 'unsent';
-      const stream = add(id, streamClass);
+      const stream = add(id, wish);
       if (stream === null) return 'too-many';
       ids.takeOwn();
       return stream;
@@ -84,7 +90,7 @@ export function streamBook(settings: ReliableSettings, ids: StreamIds, control: 
       const sight = ids.seePeers(streamId);
       if (sight === 'excessive') violations += 1;
       if (sight !== 'next') return null;
-      const added = add(streamId, 'any');
+      const added = add(streamId, { streamClass: 'any', target: '' });
       if (added === null) control.reset(streamId, 'too many streams are open on this link');
       return added;
     },

@@ -46,12 +46,13 @@ export function streamReceiver({ book, control, emit, giveUp }: StreamReceiverOp
       return;
     }
     stream.isOpened = true;
-    // It may wait already, among those of the class it was taken for.
+    // It may wait already, among those it was taken for one of.
     book.ready.remove(stream);
     stream.streamClass = streamClassOf(frame.messageId);
+    stream.target = opened.target;
     book.ready.add(stream);
     stream.outbox.grant(opened.limitBytes);
-    const limitBytes = stream.window.widen();
+    const limitBytes = stream.window.widen(opened.target);
     if (limitBytes !== null) control.window(stream.id, limitBytes);
     emit({ kind: 'opened', streamId: stream.id, target: opened.target });
     stream.window.release(stream.early.length);

@@ -9,6 +9,8 @@ export interface StreamState {
   readonly id: number;
   /** How it is to be carried in the direction away from here. */
   streamClass: StreamClass;
+  /** Empty until the `open` of the peer has come. */
+  target: string;
   readonly outbox: StreamOutbox;
   readonly inbox: StreamInbox;
   readonly window: StreamWindow;
