@@ -16,6 +16,7 @@ export interface FakeNode extends TransportNode {
 
 /** A link as a sound one looks. */
 export function linkStatus(peer: string, changes: Partial<LinkStatus> = {}): LinkStatus {
+  const carrier = changes.transport === undefined ? 'tcp' : changes.transport;
   return {
     peer,
     address: '198.51.100.2:443',
@@ -23,6 +24,7 @@ export function linkStatus(peer: string, changes: Partial<LinkStatus> = {}): Lin
     since: '2026-01-01T00:00:00.000Z',
     transport: 'tcp',
     provider: 'tcp',
+    classTransports: { latency: carrier, bulk: carrier },
     congestionControl: 'bbr',
     declaredTransport: 'tcp',
     expectedTransport: changes.declaredTransport ?? 'tcp',

@@ -1,4 +1,4 @@
-import type { StreamClass } from './reliable/stream-class.ts';
+import type { OwnWayClass, StreamClass } from './reliable/stream-class.ts';
 import type { DecisionReason } from './selection/decide.ts';
 import type { TransportKind } from './transport.ts';
 
@@ -72,6 +72,8 @@ export interface LinkStatus {
   /** Which carries now, and on what. `null` while there is none. */
   readonly transport: TransportKind | null;
   readonly provider: string | null;
+  /** Which carries the streams that ask for something of their own: differs from `transport` where they go another way. */
+  readonly classTransports: Readonly<Record<OwnWayClass, TransportKind | null>>;
   readonly congestionControl: string | null;
   /** What the configuration asks for first: differs from `transport` after a fall-back. */
   readonly declaredTransport: TransportKind;

@@ -50,6 +50,18 @@ test('status of a node that is not healthy exits 2 and says why', async () => {
   expect(stdout).toContain('established  br1-gw1  tcp, not rdma  memory');
 });
 
+test('a class of streams that goes another way than its link is told beside it, and in JSON in any case', async () => {
+  const ways = { latency: 'rdma', bulk: 'tcp' } as const;
+  setup.node.setLinks([linkStatus('br1-gw1', { standby: ['rdma'], classTransports: ways }), linkStatus('br2-gw1')]);
+  await setup.start();
+  expect((await ctl('status')).stdout).toMatch(/br1-gw1 {2}tcp, latency over rdma {2}rdma .*\n.*br2-gw1 {2}tcp {2}/);
+  expect((await ctl('stats')).stdout).toMatch(/br1-gw1 {2}tcp, latency over rdma {2}.*\n.*br2-gw1 {2}tcp {2}/);
+  for (const command of ['status', 'stats']) {
+    const { links } = JSON.parse((await ctl(command, '--json')).stdout);
+    expect(links).toMatchObject([{ classTransports: ways }, { classTransports: { latency: 'tcp', bulk: 'tcp' } }]);
+  }
+});
+
 test('stats as JSON has the fields runbooks name', async () => {
   await setup.start();
   const { exitCode, stdout } = await ctl('stats', '--json');

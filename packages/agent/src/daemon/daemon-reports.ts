@@ -72,6 +72,8 @@ export interface StatsReport {
 export interface LinkStats {
   readonly peer: string;
   readonly transport: string | null;
+  /** Of the classes that may go another way than the link: on which transport each goes. */
+  readonly classTransports: LinkStatus['classTransports'];
   readonly sentBytes: number;
   readonly receivedBytes: number;
   readonly roundTripSeconds: {

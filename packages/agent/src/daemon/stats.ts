@@ -44,7 +44,7 @@ function sumOf(connections: Connections): StatsReport['connections'] {
 }
 
 function statsOfLink(link: LinkStatus): LinkStats {
-  const { peer, transport, sentBytes, receivedBytes, roundTripMicros, lossRatio } = link;
+  const { peer, transport, classTransports, sentBytes, receivedBytes, roundTripMicros, lossRatio } = link;
   const { openStreams, switchovers, rejectedFrames } = link;
   const roundTripSeconds =
     roundTripMicros === null
@@ -56,5 +56,5 @@ function statsOfLink(link: LinkStatus): LinkStats {
           count: roundTripMicros.count,
         };
   const carried = { sentBytes, receivedBytes, roundTripSeconds, lossRatio };
-  return { peer, transport, ...carried, openStreams, switchovers, rejectedFrames };
+  return { peer, transport, classTransports, ...carried, openStreams, switchovers, rejectedFrames };
 }

@@ -10,13 +10,18 @@ const peer = ['mode', 'peer'] as const;
 
 /**
  * Every label takes few values: `peer` those of the configuration, `transport` the three there are, `quantile` 0.5, 0.99 and
- * 0.999, `reason` and `status` those of their type.
+ * 0.999, `class`, `reason` and `status` those of their type.
  */
 export const metricTable = {
   dwcp_build_info: { type: 'gauge', help: '1; the version is in the label', labels: ['version'] },
   dwcp_start_time_seconds: { type: 'gauge', help: 'when dwcpd started, Unix time', labels: [] },
   dwcp_health: { type: 'gauge', help: '1 for the status the node has, 0 for the others', labels: ['mode', 'status'] },
   dwcp_link_up: { type: 'gauge', help: '1 when the link carries', labels: link },
+  dwcp_link_class_up: {
+    type: 'gauge',
+    help: '1 for the transport on which streams of this class go',
+    labels: [...link, 'class'],
+  },
   dwcp_link_fallback: {
     type: 'gauge',
     help: '1 when it carries on another transport for want of the expected one',

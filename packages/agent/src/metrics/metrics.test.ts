@@ -19,6 +19,7 @@ function sample() {
       declaredTransport: 'rdma',
       sentBytes: 5000,
       lossRatio: 0.25,
+      classTransports: { latency: 'rdma', bulk: 'tcp' },
       selection: { reason: 'dead-zone', scores: { rdma: 0.3, tcp: 0.7 } },
     }),
     linkStatus('br2-gw1', { status: 'down', transport: null, roundTripMicros: null, lossRatio: null }),
@@ -48,6 +49,8 @@ test('a scrape has the figures of the links in base units', async () => {
     'dwcp_health{mode="hybrid",status="degraded"}': 1,
     'dwcp_link_up{mode="hybrid",peer="br1-gw1",transport="tcp"}': 1,
     'dwcp_link_up{mode="hybrid",peer="br2-gw1",transport="tcp"}': 0,
+    'dwcp_link_class_up{mode="hybrid",peer="br1-gw1",transport="rdma",class="latency"}': 1,
+    'dwcp_link_class_up{mode="hybrid",peer="br1-gw1",transport="tcp",class="bulk"}': 1,
     'dwcp_link_fallback{mode="hybrid",peer="br1-gw1",transport="tcp"}': 1,
     'dwcp_link_round_trip_seconds{mode="hybrid",peer="br1-gw1",transport="tcp",quantile="0.99"}': 0.0015,
     'dwcp_link_loss_ratio{mode="hybrid",peer="br1-gw1",transport="tcp"}': 0.25,
@@ -56,7 +59,7 @@ test('a scrape has the figures of the links in base units', async () => {
     'dwcp_link_sent_bytes_total{mode="hybrid",peer="br1-gw1",transport="tcp"}': 5000,
     'dwcp_connections_refused_total{mode="hybrid",peer="br1-gw1",reason="not-allowed"}': 1,
   });
-  expect(Object.keys(series).filter((name) => /(round_trip|score).*br2/.test(name))).toEqual([]);
+  expect(Object.keys(series).filter((name) => /(class_up|round_trip|score).*br2/.test(name))).toEqual([]);
 });
 
 test('scraping twice counts nothing twice', async () => {

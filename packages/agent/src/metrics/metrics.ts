@@ -78,6 +78,10 @@ export class Metrics {
     const labels = { mode, peer, transport: transport ?? declaredTransport };
     const isUp = link.status === 'established';
     this.#add('dwcp_link_up', isUp ? 1 : 0, labels);
+    for (const [streamClass, carrier] of Object.entries(link.classTransports)) {
+      if (carrier === null) continue;
+      this.#add('dwcp_link_class_up', 1, { mode, peer, transport: carrier, class: streamClass });
+    }
     this.#add('dwcp_link_fallback', isFallback(link) ? 1 : 0, labels);
     this.#add('dwcp_link_streams', link.openStreams, labels);
     this.#add('dwcp_link_reputation_ratio', link.reputation, { mode, peer });

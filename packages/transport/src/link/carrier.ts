@@ -60,8 +60,11 @@ export function carrier(options: CarrierOptions): Carrier {
     else if (transports.length > 0) wanted = options.choose({ now, current, peerWants, pinned, transports });
     const livingSince = paths.livingSince();
     const { returnAfterMs } = settings;
+    const before = current;
     carryOn(carryingTransport({ livingSince, current, pinned, wanted, preference, now, failed, returnAfterMs }));
-    for (const { streamClass, from } of lanes.choose({ now, current, pinned, transports })) {
+    for (const move of lanes.choose({ now, current, pinned, transports })) {
+      const { streamClass, from } = move;
+      sayMove(move, before);
       const old = paths.of(from);
       // The old paths deliver what they have taken; what they have not by then, the new one does.
       if (old.length > 0) drainLater(old, { streamClass, from });
@@ -93,6 +96,17 @@ export function carrier(options: CarrierOptions): Carrier {
       code: 'link.switched',
       message: `traffic moved from ${before} to ${kind}`,
       data: { from: before, to: kind },
+    });
+  }
+
+  /** What moves with its link is told as the move of the link. */
+  function sayMove({ streamClass, from }: LaneMove, linkBefore: TransportKind | null): void {
+    const to = lanes.carrierOf(streamClass);
+    if (to === null || (from === linkBefore && to === current)) return;
+    options.say({
+      code: 'link.class-moved',
+      message: `streams of class ${streamClass} moved from ${from} to ${to}`,
+      data: { class: streamClass, from, to },
     });
   }
 

@@ -15,13 +15,14 @@ export interface LinkFacts {
   readonly since: number;
   readonly current: TransportKind | null;
   readonly declared: TransportKind;
+  readonly classTransports: LinkStatus['classTransports'];
   readonly openStreams: number;
   readonly switchovers: number;
   readonly lastError: string | null;
 }
 
 export function linkState(facts: LinkFacts, paths: PathSet): LinkState {
-  const { peer, status, since, current, declared, openStreams, switchovers, lastError } = facts;
+  const { peer, status, since, current, declared, classTransports, openStreams, switchovers, lastError } = facts;
   const [active] = paths.of(current);
   const stats = active?.path.stats();
   return {
@@ -30,6 +31,7 @@ export function linkState(facts: LinkFacts, paths: PathSet): LinkState {
     since: new Date(since).toISOString(),
     transport: current,
     provider: active?.path.provider ?? null,
+    classTransports,
     congestionControl: stats?.congestionControl ?? null,
     declaredTransport: declared,
     standby: [...paths.livingSince().keys()].filter((kind) => kind !== current),

@@ -32,6 +32,19 @@ test('a stream of class latency takes the nearer transport in both directions, o
   expect(await roundTripMs('bulk')).toBeGreaterThanOrEqual(20);
 });
 
+test('which transport carries which class is in the status, and told when it changes; what moves with its link is not', async () => {
+  await start();
+  expect(links.a.status().classTransports).toEqual({ latency: 'rdma', bulk: 'tcp' });
+  rdma.cut();
+  await clock.advance(10);
+  expect(links.a.status().classTransports).toEqual({ latency: 'tcp', bulk: 'tcp' });
+  const moves = links.events.filter(({ code }) => code === 'link.class-moved').map(({ data }) => data);
+  const there = { peer: 'b', class: 'latency', from: 'tcp', to: 'rdma' };
+  const back = { peer: 'b', class: 'latency', from: 'rdma', to: 'tcp' };
+  expect(moves.filter((data) => data?.peer === 'b')).toEqual([there, back]);
+  expect(links.events.filter(({ code }) => code === 'link.switched')).not.toEqual([]);
+});
+
 test('a stream whose transport is cut off goes on where the link is, and nothing is lost, repeated or reordered', async () => {
   await start();
   const { switchovers } = links.a.status();

@@ -1,5 +1,6 @@
 import type { LinkStatus } from '@dwcp/transport';
 import { isFallback } from '../../health/is-fallback.ts';
+import { carriedBy } from './carried-by.ts';
 import { formatMicros } from './units.ts';
 
 export const linkHeading = ['status', 'peer', 'transport', 'standby', 'security', 'round trip', 'loss'] as const;
@@ -11,7 +12,7 @@ export function linkRow(link: LinkStatus): readonly string[] {
   return [
     link.isQuarantined ? 'quarantine' : status,
     peer,
-    isFallback(link) ? `${carrier}, not ${expectedTransport}` : carrier,
+    carriedBy(isFallback(link) ? `${carrier}, not ${expectedTransport}` : carrier, link),
     standby.length === 0 ? '-' : standby.join(', '),
     security ?? '-',
     roundTripMicros === null

@@ -1,5 +1,6 @@
 import { formatBytes, type Palette, renderTable, visible } from '@dwcp/terminal';
 import type { LinkStats, StatsReport } from '../../daemon/daemon-reports.ts';
+import { carriedBy } from './carried-by.ts';
 import { formatBitRate, formatMicros } from './units.ts';
 
 export function renderStats(report: StatsReport, palette: Palette): string {
@@ -23,7 +24,7 @@ function linkRow(link: LinkStats): readonly string[] {
   const { peer, transport, sentBytes, receivedBytes, roundTripSeconds } = link;
   return [
     visible(peer),
-    transport ?? '-',
+    carriedBy(transport ?? '-', link),
     formatBytes(sentBytes),
     formatBytes(receivedBytes),
     roundTripSeconds === null ? '-' : formatMicros(roundTripSeconds.p99 * 1e6),
