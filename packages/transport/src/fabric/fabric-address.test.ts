@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { bindingOf, isName, parseFabricAddress, renderFabricAddress } from './fabric-address.ts';
+import { isInvited, newInvitation, noInvitation } from './invitation.ts';
 
 const ipv4 = Uint8Array.from([2, 0, 0x1f, 0x90, 192, 0, 2, 7, 0, 0, 0, 0, 0, 0, 0, 0]);
 const ipv6 = Uint8Array.from([10, 0, 1, 187, 0, 0, 0, 0, 0x20, 1, 0x0d, 0xb8, ...new Uint8Array(11), 9, 0, 0, 0, 0]);
@@ -19,6 +20,17 @@ test.each([
   expect(bindingOf(address)).toEqual(binding);
 });
 
+test('the address of a listener has its invitation, and that of an endpoint none', () => {
+  const invitation = newInvitation();
+  const text = renderFabricAddress({ provider: 'net', name: ipv4, invitation });
+  expect(text).toMatch(/^fabric:net:[A-Za-z0-9_-]{22}:[A-Za-z0-9_-]{11}$/);
+  expect(parseFabricAddress(text).invitation).toEqual(invitation);
+  expect(parseFabricAddress(renderFabricAddress({ provider: 'net', name: ipv4 })).invitation).toBeNull();
+  expect(isInvited(invitation, invitation)).toBe(true);
+  expect(isInvited({ ...invitation, cookie: invitation.cookie ^ 1 }, invitation)).toBe(false);
+  expect(isInvited(noInvitation, noInvitation)).toBe(false);
+});
+
 test.each([
   '',
   'fabric:any',
@@ -26,6 +38,7 @@ test.each([
   'tcp:shm:AAAA',
   'fabric:net:!!',
   `fabric:net:${'A'.repeat(345)}`,
+  `${renderFabricAddress({ provider: 'net', name: ipv4 })}:AAAA`,
   renderFabricAddress({ provider: 'net', name: ipv4.subarray(0, 15) }),
   renderFabricAddress({ provider: 'efa', name: ipv4 }),
   renderFabricAddress({ provider: 'shm', name: Buffer.from('fi_shm://../etc/shadow\0') }),

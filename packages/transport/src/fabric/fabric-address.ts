@@ -1,10 +1,12 @@
 import { isIPv4, SocketAddress } from 'node:net';
 import { DwcpError } from '@dwcp/model';
+import { type Invitation, invitationPattern, parseInvitation, renderInvitation } from './invitation.ts';
 
-/** Where an endpoint of a fabric is: `fabric:<provider>:<base64url of its name>`. */
+/** Where an endpoint of a fabric is: `fabric:<provider>:<base64url of its name>`, of a listener with its invitation after that. */
 export interface FabricAddress {
   readonly provider: string;
   readonly name: Uint8Array;
+  readonly invitation?: Invitation | null;
 }
 
 /** As the provider is told where to bind. */
@@ -19,17 +21,20 @@ export const anyFabricAddress = 'fabric:any';
 
 const longestName = 256;
 
-export function renderFabricAddress({ provider, name }: FabricAddress): string {
-  return `fabric:${provider}:${Buffer.from(name).toString('base64url')}`;
+const pattern = new RegExp(`^fabric:([a-z0-9_;]{1,32}):([A-Za-z0-9_-]{1,344})(?::(${invitationPattern}))?$`);
+
+export function renderFabricAddress({ provider, name, invitation = null }: FabricAddress): string {
+  const endpoint = `fabric:${provider}:${Buffer.from(name).toString('base64url')}`;
+  return invitation === null ? endpoint : `${endpoint}:${renderInvitation(invitation)}`;
 }
 
 /** Throws TRANSPORT_FAILED naming the text: it may come from another node. */
 export function parseFabricAddress(text: string): FabricAddress {
-  const [, provider, encoded] = /^fabric:([a-z0-9_;]{1,32}):([A-Za-z0-9_-]{1,344})$/.exec(text) ?? [];
+  const [, provider, encoded, invitation] = pattern.exec(text) ?? [];
   if (provider === undefined || encoded === undefined) throw badAddress(text, 'is no address of a fabric');
   const name = Buffer.from(encoded, 'base64url');
   if (!isName(provider, name)) throw badAddress(text, `names no endpoint of ${provider}`);
-  return { provider, name };
+  return { provider, name, invitation: invitation === undefined ? null : parseInvitation(invitation) };
 }
 
 /** Whether these bytes can be handed to the provider: names come from others, unauthenticated. */

@@ -1,26 +1,21 @@
 import { DwcpError } from '@dwcp/model';
 import type { Connection, ConnectionEnd, ConnectionStats } from '../transport.ts';
-import type { FabricEndpoint } from './fabric-endpoint.ts';
+import { CreditedSender, type RemoteEnd, type SenderPlace } from './credited-sender.ts';
 import { IncomingQueue } from './incoming-queue.ts';
-import { OutgoingQueue } from './outgoing-queue.ts';
-import { type PacketHeader, packetFlags, packetHeaderBytes, packetTypes, writeHeader } from './packet.ts';
+import { type PacketHeader, packetFlags, packetTypes } from './packet.ts';
 
 /** The longest message: 1 MiB of payload, and what a frame puts around it. */
 export const maxFabricMessageBytes: number = 1_048_576 + 256;
 
-export interface ConnectionPlace {
-  readonly endpoint: FabricEndpoint;
+export interface ConnectionPlace extends Omit<SenderPlace, 'takeOwed'> {
   readonly localAddress: string;
   readonly remoteAddress: string;
-  readonly peer: number;
   readonly id: number;
   readonly cookie: number;
   /** How many packets the other side may have under way to here. */
   readonly credits: number;
   /** Sends a packet without a credit, as soon as there is a buffer. */
-  control(type: number, to: { readonly connection: number; readonly cookie: number }, body?: Uint8Array): void;
-  /** There was no buffer: calls `pump` when there is one. */
-  waitForRoom(): void;
+  control(type: number, to: RemoteEnd, body?: Uint8Array): void;
   ended(): void;
 }
 
@@ -31,12 +26,9 @@ export class FabricConnection implements Connection {
   readonly closed: Promise<ConnectionEnd>;
   readonly place: ConnectionPlace;
   readonly #end = Promise.withResolvers<ConnectionEnd>();
-  readonly #outgoing = new OutgoingQueue();
+  readonly #outgoing: CreditedSender;
   readonly #incoming: IncomingQueue;
-  readonly #header: PacketHeader = { type: 0, flags: 0, credits: 0, connection: 0, cookie: 0, value: 0 };
   readonly #counted = { sentMessages: 0, sentBytes: 0, receivedMessages: 0, receivedBytes: 0 };
-  #remote: { readonly connection: number; readonly cookie: number } | null = null;
-  #sendCredits = 0;
   #owedCredits = 0;
   #drainWaiters: (() => void)[] = [];
   #isClosing = false;
@@ -50,16 +42,16 @@ export class FabricConnection implements Connection {
     this.localAddress = place.localAddress;
     this.remoteAddress = place.remoteAddress;
     this.closed = this.#end.promise;
+    this.#outgoing = new CreditedSender({ ...place, takeOwed: () => this.takeOwed() });
     this.#incoming = new IncomingQueue(maxFabricMessageBytes, (packets) => this.#giveBack(packets));
   }
 
-  get remote(): { readonly connection: number; readonly cookie: number } | null {
-    return this.#remote;
+  get remote(): RemoteEnd | null {
+    return this.#outgoing.remote;
   }
 
-  open(remote: { readonly connection: number; readonly cookie: number; readonly credits: number }): void {
-    this.#remote = remote;
-    this.#sendCredits = remote.credits;
+  open(remote: RemoteEnd & { readonly credits: number }): void {
+    this.#outgoing.open(remote, remote.credits);
     this.pump();
   }
 
@@ -72,14 +64,14 @@ export class FabricConnection implements Connection {
     if (this.#hasEnded || this.#isClosing) return true;
     this.#counted.sentMessages += 1;
     this.#counted.sentBytes += bytes;
-    if (this.#outgoing.isEmpty && this.#sendWhole(parts, bytes)) return true;
-    this.#outgoing.add(parts, bytes);
+    if (this.#outgoing.sendAtOnce(parts, bytes)) return true;
+    this.#outgoing.queue(parts, bytes);
     this.pump();
-    return this.#outgoing.weight < highWaterBytes;
+    return !this.#outgoing.isFull;
   }
 
   drained(): Promise<void> {
-    return this.#hasEnded || this.#isDrained
+    return this.#hasEnded || this.#outgoing.isDrained
       ? Promise.resolve()
       : new Promise((resolve) => this.#drainWaiters.push(resolve));
   }
@@ -117,8 +109,8 @@ export class FabricConnection implements Connection {
   /** Ends at once; the other side is told why, if there is one. */
   fail(end: ConnectionEnd, toRemote: string | null): void {
     if (this.#hasEnded) return;
-    if (toRemote !== null && this.#remote !== null) {
-      this.place.control(packetTypes.reset, this.#remote, Buffer.from(toRemote));
+    if (toRemote !== null && this.remote !== null) {
+      this.place.control(packetTypes.reset, this.remote, Buffer.from(toRemote));
     }
     this.finish(end);
   }
@@ -136,7 +128,7 @@ export class FabricConnection implements Connection {
   stats(): ConnectionStats {
     return {
       ...this.#counted,
-      queuedBytes: this.#outgoing.bytes,
+      queuedBytes: this.#outgoing.queuedBytes,
       roundTripMicros: this.#roundTripMicros,
       capacityBitsPerSecond: null,
       lossRatio: null,
@@ -144,64 +136,12 @@ export class FabricConnection implements Connection {
     };
   }
 
-  /** The short way of a message that fits into one packet: the queue costs as much again. */
-  #sendWhole(parts: readonly Uint8Array[], bytes: number): boolean {
-    const { endpoint, peer } = this.place;
-    const remote = this.#remote;
-    if (remote === null || this.#sendCredits === 0 || bytes + packetHeaderBytes > endpoint.smallPacket) return false;
-    const slot = endpoint.take(bytes, peer, false);
-    if (slot === -1) return false;
-    const offset = endpoint.offset(slot);
-    let at = offset + packetHeaderBytes;
-    for (const part of parts) {
-      endpoint.memory.set(part, at);
-      at += part.length;
-    }
-    this.#submitData(remote, { slot, offset, flags: packetFlags.first | packetFlags.last, value: bytes, bytes });
-    return true;
-  }
-
-  #submitData(
-    remote: { readonly connection: number; readonly cookie: number },
-    packet: {
-      readonly slot: number;
-      readonly offset: number;
-      readonly flags: number;
-      readonly value: number;
-      readonly bytes: number;
-    },
-  ): void {
-    const { endpoint, peer } = this.place;
-    const header = this.#header;
-    header.type = packetTypes.data;
-    header.flags = packet.flags;
-    header.credits = this.takeOwed();
-    header.connection = remote.connection;
-    header.cookie = remote.cookie;
-    header.value = packet.value;
-    writeHeader(endpoint.view, packet.offset, header);
-    endpoint.submit(peer, packet.slot, packetHeaderBytes + packet.bytes);
-    this.#sendCredits -= 1;
-  }
-
   /** Sends as much of what is queued as there are credits and buffers for. */
   pump(): void {
-    const { endpoint, peer } = this.place;
-    const remote = this.#remote;
+    const { remote } = this;
     if (remote === null || this.#hasEnded) return;
-    while (!this.#outgoing.isEmpty && this.#sendCredits > 0) {
-      const { bytes, taken } = this.#outgoing.next;
-      const slot = endpoint.take(bytes - taken, peer, false);
-      if (slot === -1) {
-        this.place.waitForRoom();
-        break;
-      }
-      const offset = endpoint.offset(slot);
-      const piece = this.#outgoing.takeInto(endpoint.memory, offset + packetHeaderBytes, endpoint.room(slot));
-      const flags = (taken === 0 ? packetFlags.first : 0) | (piece.isLast ? packetFlags.last : 0);
-      this.#submitData(remote, { slot, offset, flags, value: taken === 0 ? bytes : taken, bytes: piece.bytes });
-    }
-    if (this.#isDrained) this.#wakeDrained();
+    this.#outgoing.pump();
+    if (this.#outgoing.isDrained) this.#wakeDrained();
     if (this.#isClosing && this.#outgoing.isEmpty) this.#sayFinish(remote);
   }
 
@@ -216,8 +156,7 @@ export class FabricConnection implements Connection {
 
   addCredits(count: number): void {
     if (count === 0) return;
-    // More than was granted makes no difference to us: what the other side cannot take it has to hold.
-    this.#sendCredits = Math.min(this.#sendCredits + count, mostCredits);
+    this.#outgoing.addCredits(count);
     this.pump();
   }
 
@@ -250,14 +189,10 @@ export class FabricConnection implements Connection {
     this.#roundTripMicros = before === null ? roundTripMicros : before + (roundTripMicros - before) / 8;
   }
 
-  get #isDrained(): boolean {
-    return this.#outgoing.weight < highWaterBytes / 2;
-  }
-
   #giveBack(packets: number): void {
     this.#owedCredits += packets;
-    if (this.#hasEnded || this.#remote === null || this.#owedCredits < this.place.credits / 2) return;
-    this.place.control(packetTypes.credit, this.#remote);
+    if (this.#hasEnded || this.remote === null || this.#owedCredits < this.place.credits / 2) return;
+    this.place.control(packetTypes.credit, this.remote);
   }
 
   #finishIfDone(): void {
@@ -265,7 +200,7 @@ export class FabricConnection implements Connection {
       this.finish({ by: 'remote', reason: this.#isRemoteDone });
   }
 
-  #sayFinish(remote: { readonly connection: number; readonly cookie: number }): void {
+  #sayFinish(remote: RemoteEnd): void {
     if (this.#hasSaidFinish) return;
     this.#hasSaidFinish = true;
     this.place.control(packetTypes.finish, remote);
@@ -277,6 +212,3 @@ export class FabricConnection implements Connection {
     for (const wake of waiters) wake();
   }
 }
-
-const highWaterBytes = 1_048_576;
-const mostCredits = 65_535;

@@ -1,5 +1,6 @@
 import { parseFabricAddress } from './fabric-address.ts';
 import { fabricSettings } from './fabric-options.ts';
+import type { Invitation } from './invitation.ts';
 import { newRegionName } from './memory-regions.ts';
 import { loadFabric } from './native-fabric.ts';
 import { openEndpoint } from './open-endpoint.ts';
@@ -15,11 +16,14 @@ export interface Stranger {
   close(): void;
 }
 
-/** As who calls himself so says it when he dials. */
-export function helloPacket(name: Uint8Array, number: number): Uint8Array {
+/** As who calls himself so says it when he dials; `invitation`: as if he had been told the address. */
+export function helloPacket(
+  name: Uint8Array,
+  { number, invitation }: { readonly number: number; readonly invitation: Invitation },
+): Uint8Array {
   const body = writeHello({ connection: number, cookie: number, credits: 4, name });
   const packet = new Uint8Array(packetHeaderBytes + body.length);
-  const header = { type: packetTypes.hello, flags: 3, credits: 0, connection: 0, cookie: 0, value: body.length };
+  const header = { type: packetTypes.hello, flags: 3, credits: 0, ...invitation, value: body.length };
   writeHeader(new DataView(packet.buffer), 0, header);
   packet.set(body, packetHeaderBytes);
   return packet;
