@@ -58,6 +58,20 @@ export interface RdmaSettings {
   readonly polling: 'busy' | 'events' | 'adaptive';
   /** `null`: without end. */
   readonly pollTimeoutMicros: number | null;
+  /** Operations of an endpoint under way at once, and entries of its completion queue; what a provider cannot have is told. */
+  readonly sendDepth: number;
+  readonly receiveDepth: number;
+  readonly completionDepth: number;
+  /** Completions taken at once. */
+  readonly completionBatch: number;
+  /** What messages are sent from and received into lies in these, where there are enough; `null`: in ordinary pages. */
+  readonly hugePages: HugePageWish | null;
+}
+
+export interface HugePageWish {
+  readonly bytes: number;
+  /** There may be none: that is not told. */
+  readonly isOptional: boolean;
 }
 
 /** By reference; read when a node opens. */

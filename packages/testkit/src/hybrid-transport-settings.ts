@@ -25,6 +25,11 @@ export function hybridTransportSettings(): TransportSettings {
       device: 'mlx5_0',
       polling: 'adaptive',
       pollTimeoutMicros: null,
+      sendDepth: 4096,
+      receiveDepth: 4096,
+      completionDepth: 8192,
+      completionBatch: 48,
+      hugePages: { bytes: 2 * 1024 * 1024, isOptional: false },
     },
     tls: {
       certificateFile: '/etc/dwcp/tls/server.crt',

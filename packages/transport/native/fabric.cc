@@ -76,7 +76,12 @@ Napi::Object wrap(Napi::Env env, const SessionPtr& session) {
   fabric::Endpoint& endpoint = *session->endpoint();
   result.Set("provider", endpoint.provider());
   result.Set("name", Napi::Buffer<char>::Copy(env, endpoint.name().data(), endpoint.name().size()));
-  result.Set("injectBytes", static_cast<double>(endpoint.inject_bytes()));
+  const auto set = [&result](const char* key, size_t value) { result.Set(key, static_cast<double>(value)); };
+  set("injectBytes", endpoint.inject_bytes());
+  set("sendDepth", endpoint.send_depth());
+  set("receiveDepth", endpoint.receive_depth());
+  set("completionDepth", endpoint.completion_depth());
+  set("hugePageBytes", session->memory()->huge_page_bytes);
   result.Set("layout", layout(env));
   auto* memory = new std::shared_ptr<fabric::Memory>(session->memory());
   result.Set("memory", Napi::ArrayBuffer::New(
@@ -159,6 +164,11 @@ Napi::Value open(const Napi::CallbackInfo& info) {
   options.device = text_of(given, "device");
   options.name = text_of(given, "name");
   options.wants_wait_fd = given.Get("wantsWaitFd").ToBoolean();
+  options.send_depth = number_of(given, "sendDepth");
+  options.receive_depth = number_of(given, "receiveDepth");
+  options.completion_depth = number_of(given, "completionDepth");
+  options.completion_batch = number_of(given, "completionBatch");
+  options.huge_page_bytes = number_of(given, "hugePageBytes");
   auto* opening = new Opening(info.Env(), *library, std::move(options));
   opening->Queue();
   return opening->deferred.Promise();

@@ -5,7 +5,6 @@
 namespace fabric {
 namespace {
 
-constexpr size_t kBatch = 64;
 // A full queue is soon empty again. A remote that is not there is not: providers connect anew with every try.
 std::chrono::microseconds pause_after(std::chrono::nanoseconds blocked) {
   if (blocked < std::chrono::milliseconds(5)) return std::chrono::microseconds(0);
@@ -35,7 +34,7 @@ bool Endpoint::turn() {
     did_something = true;
   }
   if (has_blocked_peers()) retry_blocked();
-  if (event_space() > kBatch * kEventsPerCommand) did_something |= read_completions();
+  if (event_space() > completions_.size() * kEventsPerCommand) did_something |= read_completions();
   if (available_.load(std::memory_order_relaxed) != emitted_) {
     available_.store(emitted_, std::memory_order_seq_cst);
     did_something = true;
@@ -137,17 +136,17 @@ bool Endpoint::post_receive(uint32_t buffer) {
 }
 
 bool Endpoint::read_completions() {
-  fi_cq_msg_entry entries[kBatch];
-  const ssize_t count = fi_cq_read(cq_, entries, kBatch);
+  const ssize_t count = fi_cq_read(cq_, completions_.data(), completions_.size());
   if (count == -FI_EAVAIL) {
     read_error();
     return true;
   }
   for (ssize_t index = 0; index < count; index += 1) {
-    if (entries[index].op_context == nullptr) continue;
-    const Operation& operation = *static_cast<Operation*>(entries[index].op_context);
+    const fi_cq_msg_entry& entry = completions_[index];
+    if (entry.op_context == nullptr) continue;
+    const Operation& operation = *static_cast<Operation*>(entry.op_context);
     if (operation.is_receive) {
-      emit(kReceived, operation.index, static_cast<uint32_t>(entries[index].len));
+      emit(kReceived, operation.index, static_cast<uint32_t>(entry.len));
     } else {
       emit(kFreed, operation.index);
     }

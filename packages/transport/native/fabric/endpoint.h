@@ -26,6 +26,12 @@ struct EndpointOptions {
   // Its own name, where names are text (shm).
   std::string name;
   bool wants_wait_fd = false;
+  // Operations under way at once and entries of the completion queue; 0: what the provider takes by itself.
+  uint32_t send_depth = 0, receive_depth = 0, completion_depth = 0;
+  // Completions read at once; 0: as many as are usual here.
+  uint32_t completion_batch = 0;
+  // 0: ordinary pages.
+  size_t huge_page_bytes = 0;
 };
 
 class Endpoint {
@@ -57,6 +63,11 @@ class Endpoint {
   const std::string& name() const { return name_; }
   const std::string& provider() const { return provider_; }
   size_t inject_bytes() const { return inject_bytes_; }
+  // As the provider says it has them.
+  size_t send_depth() const { return info_->tx_attr->size; }
+  size_t receive_depth() const { return info_->rx_attr->size; }
+  // As the provider has taken it: it tells nothing of what it made of that.
+  size_t completion_depth() const { return completion_depth_; }
   const std::shared_ptr<Memory>& memory() const { return memory_; }
 
  private:
@@ -77,6 +88,7 @@ class Endpoint {
 
   explicit Endpoint(const Library& library) : library_(library) {}
   bool set_up(const EndpointOptions& options, Failure& failure);
+  int open_completions(const EndpointOptions& options);
   void join_process();
   void leave_process();
   bool may_insert(const std::string& name);
@@ -103,7 +115,8 @@ class Endpoint {
   fid_ep* ep_ = nullptr;
   void* descriptor_ = nullptr;
   int wait_fd_ = -1;
-  size_t inject_bytes_ = 0;
+  size_t inject_bytes_ = 0, completion_depth_ = 0;
+  std::vector<fi_cq_msg_entry> completions_;
   std::string name_, provider_;
   std::shared_ptr<Memory> memory_;
 

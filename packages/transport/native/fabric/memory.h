@@ -1,9 +1,11 @@
 // The one mapping of layout.h. It outlives its endpoint for as long as JavaScript holds a view of it.
 #pragma once
 
+#include <linux/mman.h>
 #include <sys/mman.h>
 
 #include <atomic>
+#include <bit>
 #include <cstdint>
 #include <memory>
 
@@ -13,11 +15,19 @@ namespace fabric {
 
 class Memory {
  public:
-  static std::shared_ptr<Memory> map() {
+  // In pages of this size, a power of two, where there are enough of them; 0 and else in ordinary ones.
+  static std::shared_ptr<Memory> map(size_t huge_page_bytes) {
+    if (huge_page_bytes != 0) {
+      const size_t bytes = (kMemoryBytes + huge_page_bytes - 1) / huge_page_bytes * huge_page_bytes;
+      // Reserved now: who has no page when he first touches it is killed.
+      const int size = std::countr_zero(huge_page_bytes) << MAP_HUGE_SHIFT;
+      void* base = mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_HUGETLB | size, -1, 0);
+      if (base != MAP_FAILED) return make(base, bytes, huge_page_bytes);
+    }
     void* base = mmap(nullptr, kMemoryBytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-    return base == MAP_FAILED ? nullptr : std::shared_ptr<Memory>(new Memory(static_cast<uint8_t*>(base)));
+    return base == MAP_FAILED ? nullptr : make(base, kMemoryBytes, 0);
   }
-  ~Memory() { munmap(base, kMemoryBytes); }
+  ~Memory() { munmap(base, mapped_bytes_); }
   Memory(const Memory&) = delete;
   Memory& operator=(const Memory&) = delete;
 
@@ -30,9 +40,17 @@ class Memory {
   uint8_t* receive_buffer(uint32_t buffer) const { return base + receive_offset(buffer); }
 
   uint8_t* const base;
+  // 0 for ordinary ones.
+  const size_t huge_page_bytes;
 
  private:
-  explicit Memory(uint8_t* start) : base(start) {}
+  Memory(uint8_t* start, size_t mapped_bytes, size_t page_bytes)
+      : base(start), huge_page_bytes(page_bytes), mapped_bytes_(mapped_bytes) {}
+  static std::shared_ptr<Memory> make(void* base, size_t bytes, size_t huge_page_bytes) {
+    return std::shared_ptr<Memory>(new Memory(static_cast<uint8_t*>(base), bytes, huge_page_bytes));
+  }
+
+  const size_t mapped_bytes_;
 };
 
 }  // namespace fabric

@@ -4,10 +4,13 @@
 #include <rdma/fi_endpoint.h>
 
 #include <cstring>
+#include <utility>
 
 namespace fabric {
 
-InfoPtr find_provider(const Library& library, const ProviderWish& wish, Failure& failure) {
+namespace {
+
+InfoPtr ask(const Library& library, const ProviderWish& wish, Failure& failure) {
   InfoPtr hints(library.dupinfo(nullptr), InfoDeleter{&library});
   if (hints == nullptr) {
     failure = {"fi_dupinfo", FI_ENOMEM};
@@ -24,6 +27,8 @@ InfoPtr find_provider(const Library& library, const ProviderWish& wish, Failure&
   // What is sent to one remote endpoint arrives in that order: the messages of a connection rely on it.
   hints->tx_attr->msg_order = FI_ORDER_SAS;
   hints->rx_attr->msg_order = FI_ORDER_SAS;
+  hints->tx_attr->size = wish.send_depth;
+  hints->rx_attr->size = wish.receive_depth;
   // Always a hint: without one every provider is started, which takes a third of a second.
   hints->fabric_attr->prov_name = strdup(wish.provider.c_str());
   if (!wish.device.empty()) hints->domain_attr->name = strdup(wish.device.c_str());
@@ -42,6 +47,23 @@ InfoPtr find_provider(const Library& library, const ProviderWish& wish, Failure&
   }
   if (code == 0) failure = {"fi_getinfo", FI_ENODATA};
   return InfoPtr(nullptr, InfoDeleter{&library});
+}
+
+}  // namespace
+
+InfoPtr find_provider(const Library& library, const ProviderWish& wish, Failure& failure) {
+  const std::pair<uint32_t, uint32_t> depths[] = {
+      {wish.send_depth, wish.receive_depth}, {wish.send_depth, 0}, {0, wish.receive_depth}, {0, 0}};
+  InfoPtr found(nullptr, InfoDeleter{&library});
+  for (const auto& [send_depth, receive_depth] : depths) {
+    ProviderWish lesser = wish;
+    lesser.send_depth = send_depth;
+    lesser.receive_depth = receive_depth;
+    failure = {};
+    found = ask(library, lesser, failure);
+    if (found != nullptr || (wish.send_depth == 0 && wish.receive_depth == 0)) break;
+  }
+  return found;
 }
 
 }  // namespace fabric

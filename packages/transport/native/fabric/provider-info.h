@@ -23,6 +23,8 @@ struct ProviderWish {
   std::string provider;
   // May be empty: what the provider takes by itself.
   std::string host, service, device;
+  // Operations under way at once; 0: what the provider takes by itself, and so where it cannot have as many.
+  uint32_t send_depth = 0, receive_depth = 0;
 };
 
 // Blocks, up to a second where hardware is looked for.

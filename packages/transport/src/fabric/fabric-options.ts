@@ -15,6 +15,14 @@ export interface FabricOptions {
   readonly pollTimeoutMicros?: number | null;
   /** Packets of one connection that may wait at the receiver until its handler has taken them. */
   readonly credits?: number;
+  /** Operations of an endpoint under way at once, and entries of its completion queue; null: what the provider takes by itself. */
+  readonly sendDepth?: number | null;
+  readonly receiveDepth?: number | null;
+  readonly completionDepth?: number | null;
+  /** Completions read at once. */
+  readonly completionBatch?: number | null;
+  /** Size of the pages its memory is to lie in; null: ordinary ones, and so where there are too few of these. */
+  readonly hugePageBytes?: number | null;
   /** A connection that was silent for so long is asked whether it lives. */
   readonly probeAfterMs?: number;
   /** And is given up after so long without a word. */
@@ -36,6 +44,11 @@ export function fabricSettings(options: FabricOptions): FabricSettings {
     polling: options.polling ?? 'events',
     pollTimeoutMicros: options.pollTimeoutMicros ?? 100,
     credits: Math.min(creditLimits.most, Math.max(creditLimits.least, options.credits ?? 128)),
+    sendDepth: options.sendDepth ?? 0,
+    receiveDepth: options.receiveDepth ?? 0,
+    completionDepth: options.completionDepth ?? 0,
+    completionBatch: options.completionBatch ?? 0,
+    hugePageBytes: options.hugePageBytes ?? 0,
     probeAfterMs: options.probeAfterMs ?? 1_000,
     deadAfterMs: options.deadAfterMs ?? 5_000,
     libraryPath: options.libraryPath ?? process.env.DWCP_LIBFABRIC ?? '',

@@ -4,6 +4,8 @@ import { anyFabricAddress, bindingOf, type FabricBinding, parseFabricAddress } f
 import { maxFabricMessageBytes } from './fabric-connection.ts';
 import { FabricHost } from './fabric-host.ts';
 import { type FabricOptions, type FabricSettings, fabricSettings } from './fabric-options.ts';
+import { compareFabric, type FabricShortfall } from './fabric-shortfalls.ts';
+import { type Invitation, newInvitation, noInvitation } from './invitation.ts';
 import { isListening } from './listening-check.ts';
 import type { FabricAddon, NativeEndpoint } from './native-fabric.ts';
 import { freeBinding, openEndpoint, openProvider } from './open-endpoint.ts';
@@ -19,6 +21,8 @@ export class FabricTransport implements Transport {
   readonly kind = 'rdma' as const;
   readonly provider: string;
   readonly maxMessageBytes: number = maxFabricMessageBytes;
+  /** What its first endpoint does not have of what was asked for. */
+  readonly shortfalls: readonly FabricShortfall[];
   readonly #addon: FabricAddon;
   readonly #settings: FabricSettings;
   /** Dials. Every listener has an endpoint of its own: its address is free again when it closes. */
@@ -30,7 +34,8 @@ export class FabricTransport implements Transport {
     this.#addon = addon;
     this.#settings = settings;
     this.provider = endpoint.provider;
-    this.#dialing = this.#hostOf(endpoint);
+    this.shortfalls = compareFabric(settings, endpoint);
+    this.#dialing = this.#hostOf(endpoint, noInvitation);
   }
 
   /** Endpoints, connections and dials. */
@@ -52,7 +57,8 @@ export class FabricTransport implements Transport {
         },
       );
     }
-    const host = this.#hostOf(opened);
+    const invitation = address === anyFabricAddress ? null : parseFabricAddress(address).invitation;
+    const host = this.#hostOf(opened, invitation ?? newInvitation());
     if (this.#isClosed) {
       await host.close();
       this.#refuseIfClosed(`cannot listen on ${address}`);
@@ -84,14 +90,14 @@ export class FabricTransport implements Transport {
         hint: 'check that a node listens there with the same fabric provider',
       });
     this.#refuseIfClosed(`cannot dial ${address}`);
-    const { provider, name } = parseFabricAddress(address);
+    const { provider, name, invitation = null } = parseFabricAddress(address);
     if (provider !== this.provider) throw failed(`it is one of ${provider}, this transport is ${this.provider}`);
-    if (address === this.#dialing.address || !(await isListening({ provider, name }, timeoutMs))) {
+    if (Buffer.from(this.#dialing.endpoint.name).equals(name) || !(await isListening({ provider, name }, timeoutMs))) {
       throw failed('nobody listens there');
     }
     if (signal?.aborted) throw failed('stopped');
     const answer = Promise.withResolvers<string | null>();
-    const dialling = this.#dialing.dial({ address, name }, answer.resolve);
+    const dialling = this.#dialing.dial({ address, name, invitation }, answer.resolve);
     const timer = setTimeout(() => answer.resolve(`nobody answered within ${timeoutMs} ms`), timeoutMs);
     const stop = () => answer.resolve('stopped');
     signal?.addEventListener('abort', stop);
@@ -113,9 +119,10 @@ export class FabricTransport implements Transport {
     await Promise.all(hosts.map((host) => host.close()));
   }
 
-  #hostOf(endpoint: NativeEndpoint): FabricHost {
+  #hostOf(endpoint: NativeEndpoint, invitation: Invitation): FabricHost {
     const { libraryPath } = this.#settings;
-    return new FabricHost(endpoint, this.#settings, (code) => this.#addon.describe(code, libraryPath));
+    const describe = (code: number): string => this.#addon.describe(code, libraryPath);
+    return new FabricHost(endpoint, { settings: this.#settings, invitation, describe });
   }
 
   #bindingFor(address: string): FabricBinding {

@@ -21,6 +21,14 @@ export interface NativeOpenOptions {
   readonly name: string;
   /** For `start`: the thread sleeps until there is a completion, where the provider can wake it. */
   readonly wantsWaitFd: boolean;
+  /** Operations under way at once, and entries of the completion queue; 0: what the provider takes by itself. */
+  readonly sendDepth: number;
+  readonly receiveDepth: number;
+  readonly completionDepth: number;
+  /** Completions read at once; 0: 64. */
+  readonly completionBatch: number;
+  /** 0: ordinary pages. Where there are too few, it has ordinary ones as well. */
+  readonly hugePageBytes: number;
 }
 
 export interface NativeFailure {
@@ -35,6 +43,13 @@ export interface NativeEndpoint {
   readonly name: Uint8Array;
   /** Packets up to this length are sent inline. */
   readonly injectBytes: number;
+  /** As the provider says it has them. */
+  readonly sendDepth: number;
+  readonly receiveDepth: number;
+  /** As the provider has taken it. */
+  readonly completionDepth: number;
+  /** Of the pages `memory` lies in; 0: ordinary ones. */
+  readonly hugePageBytes: number;
   readonly layout: NativeLayout;
   /** All of it: words of status, rings and buffers. */
   readonly memory: ArrayBuffer;

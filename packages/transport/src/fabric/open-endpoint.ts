@@ -23,11 +23,14 @@ export async function openProvider(
 
 export function openEndpoint(
   addon: FabricAddon,
-  { libraryPath, device, polling }: FabricSettings,
+  settings: FabricSettings,
   provider: string,
   binding: FabricBinding,
 ): Promise<NativeEndpoint | NativeFailure> {
-  return addon.open({ libraryPath, provider, device, ...binding, wantsWaitFd: polling !== 'busy' });
+  const { libraryPath, device, polling, sendDepth, receiveDepth, completionDepth } = settings;
+  const { completionBatch, hugePageBytes } = settings;
+  const queues = { sendDepth, receiveDepth, completionDepth, completionBatch, hugePageBytes };
+  return addon.open({ libraryPath, provider, device, ...binding, wantsWaitFd: polling !== 'busy', ...queues });
 }
 
 export function freeBinding({ host }: FabricSettings, provider: string): FabricBinding {

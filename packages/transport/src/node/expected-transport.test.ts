@@ -1,3 +1,4 @@
+import { hybridTransportSettings } from '@dwcp/testkit';
 import { expect, test } from 'vitest';
 import type { OfferedTransport } from '../session/control-message.ts';
 import type { TransportKind } from '../transport.ts';
@@ -17,7 +18,8 @@ function expectedOf(
   } = {},
 ): TransportKind {
   const { own = [efa, tcp], theirs = [efa, tcp], provider = 'auto', adapts = true } = options;
-  const rdma = { provider, device: null, polling: 'events', pollTimeoutMicros: null } as const;
+  const { rdma: shipped } = hybridTransportSettings();
+  const rdma = shipped === null ? null : { ...shipped, provider };
   return expectedTransport(
     {
       settings: { ...testSettings, rdma, selection: adapts ? selection : null },

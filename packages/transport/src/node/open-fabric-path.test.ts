@@ -14,6 +14,11 @@ test('the shipped hybrid file asks for the hardware that has its device', () => 
     polling: 'adaptive',
     pollTimeoutMicros: null,
     credits: 1024,
+    sendDepth: 4096,
+    receiveDepth: 4096,
+    completionDepth: 8192,
+    completionBatch: 48,
+    hugePageBytes: 2 * 1024 * 1024,
   });
 });
 

@@ -1,6 +1,7 @@
 import { DwcpError, type DwcpEvent, type TransportSettings } from '@dwcp/model';
 import { anyFabricAddress } from '../fabric/fabric-address.ts';
 import type { FabricOptions } from '../fabric/fabric-options.ts';
+import type { FabricShortfall } from '../fabric/fabric-shortfalls.ts';
 import { fabricTransport } from '../fabric/fabric-transport.ts';
 import type { PathTransport } from './node-parts.ts';
 
@@ -18,7 +19,16 @@ export async function openFabricPath(
   const fabric = fabricOptionsOf(settings, options.host);
   if (fabric === null) return null;
   try {
-    return { transport: await fabricTransport(fabric), listen: anyFabricAddress, flows: 1 };
+    const transport = await fabricTransport(fabric);
+    for (const shortfall of transport.shortfalls) {
+      if (shortfall.option === 'hugePageBytes' && settings.rdma?.hugePages?.isOptional === true) continue;
+      options.emit({
+        code: 'node.fabric-falls-short',
+        message: wordsOf(shortfall, transport.provider),
+        data: { provider: transport.provider, ...shortfall },
+      });
+    }
+    return { transport, listen: anyFabricAddress, flows: 1 };
   } catch (error) {
     if (!(error instanceof DwcpError) || error.code !== 'FABRIC_UNAVAILABLE') throw error;
     options.emit({
@@ -29,6 +39,16 @@ export async function openFabricPath(
     return null;
   }
 }
+
+function wordsOf({ option, wanted, found }: FabricShortfall, provider: string): string {
+  if (option === 'hugePageBytes') {
+    const pages = `too few huge pages of ${wanted / 1024} kB are free (vm.nr_hugepages)`;
+    return `${pages}: what ${provider} sends and receives lies in ordinary ones`;
+  }
+  return `network.rdma.${fieldOf[option]} is ${wanted}, and ${provider} has ${found}`;
+}
+
+const fieldOf = { sendDepth: 'maxSendWr', receiveDepth: 'maxRecvWr', completionDepth: 'cqDepth' } as const;
 
 /** `null` when the mode does not run on RDMA. */
 export function fabricOptionsOf(
@@ -47,5 +67,10 @@ export function fabricOptionsOf(
     polling: polling === 'events' ? 'events' : 'adaptive',
     pollTimeoutMicros: polling === 'busy' ? (pollTimeoutMicros ?? busyPollMicros) : pollTimeoutMicros,
     credits: flowControl.initialCredits,
+    sendDepth: rdma.sendDepth,
+    receiveDepth: rdma.receiveDepth,
+    completionDepth: rdma.completionDepth,
+    completionBatch: rdma.completionBatch,
+    hugePageBytes: rdma.hugePages?.bytes ?? null,
   };
 }

@@ -13,12 +13,13 @@ interface About {
   readonly about: string;
   /** For numbers written bare, whose unit the text does not show. */
   readonly unit?: string;
-  /** dwcp acts on the value. Without it, the value is checked and copied to the nodes, and nothing else. */
-  readonly isActedOn?: true;
+  /** dwcp acts on the value, in all modes or in these. Elsewhere it is checked and copied to the nodes, and nothing else. */
+  readonly isActedOn?: true | readonly DeploymentMode[];
 }
 
 interface FieldInfo {
   readonly inMode: Readonly<Partial<Record<DeploymentMode, unknown>>>;
+  readonly actedOnIn: readonly DeploymentMode[];
 }
 
 const fields = z.registry<FieldInfo>();
@@ -87,7 +88,7 @@ function fieldFor(mode: DeploymentMode, schema: z.core.$ZodType, info: FieldInfo
   const meta = z.globalRegistry.get(schema) ?? {};
   const inner = (schema instanceof z.ZodOptional ? schema.unwrap() : schema) as z.ZodType;
   const result = value === required ? inner : value === optional ? inner.optional() : inner.prefault(value);
-  return result.meta(meta);
+  return result.meta(info.actedOnIn.includes(mode) ? meta : { ...meta, notActedOn: true });
 }
 
 function register<T extends z.ZodType>(schema: T, options: About, inMode: FieldInfo['inMode']): T {
@@ -97,9 +98,10 @@ function register<T extends z.ZodType>(schema: T, options: About, inMode: FieldI
     ...z.globalRegistry.get(inner),
     description: options.about,
     ...(options.unit === undefined ? {} : { unit: options.unit }),
-    ...(options.isActedOn === true ? {} : { notActedOn: true }),
   });
-  fields.add(described, { inMode });
+  const inModes = Object.keys(inMode) as DeploymentMode[];
+  const actedOnIn = options.isActedOn === true ? inModes : (options.isActedOn ?? []);
+  fields.add(described, { inMode, actedOnIn });
   return described;
 }
 

@@ -94,7 +94,8 @@ export const performanceSection = group({
   }),
   eventTimeout: fieldOf(duration('1ms', '10s'), { about: 'longest wait of the event loop', in: { internet: '100ms' } }),
   batchSize: field(count(1, 1024), {
-    about: 'messages per batch',
+    about: 'messages per batch: completions of RDMA taken at once',
+    isActedOn: ['datacenter', 'hybrid'],
     in: { datacenter: 64, internet: 32, hybrid: 48 },
   }),
   batchTimeout: field(autoOr(duration('1us', '1s')), {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { DeploymentMode } from '@dwcp/model';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { jsonSchemaOf } from '../check-schema.ts';
@@ -117,7 +118,12 @@ test('a field dwcp acts on is not marked as without effect', () => {
     'network.mtu',
     'network.mtuProbing',
     'network.quic.enabled',
+    'network.rdma.cqDepth',
     'network.rdma.enabled',
+    'network.rdma.hugepageSize',
+    'network.rdma.hugepagesEnabled',
+    'network.rdma.maxRecvWr',
+    'network.rdma.maxSendWr',
     'network.rdma.provider',
     'network.tcp.congestionControl',
     'network.tcp.enabled',
@@ -134,6 +140,7 @@ test('a field dwcp acts on is not marked as without effect', () => {
     'network.tcp.reusePort',
     'network.tcp.sendBuffer',
     'network.transports',
+    'performance.batchSize',
     'performance.idleTimeout',
     'performance.maxConnections',
     'performance.pollingMode',
@@ -157,6 +164,12 @@ test('a field dwcp acts on is not marked as without effect', () => {
     'security.tls.cipherSuites',
     'security.tls.key',
   ]);
+});
+
+test('a field one mode acts on is without effect in another', () => {
+  const isIdle = (mode: DeploymentMode): boolean | undefined =>
+    leavesOf(schemaOf(mode), '').find(([path]) => path === 'performance.batchSize')?.[1].notActedOn === true;
+  expect(modes.map(isIdle)).toEqual([false, true, false]);
 });
 
 test('units become microseconds, bytes and bits per second', () => {

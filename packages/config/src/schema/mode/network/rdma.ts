@@ -20,10 +20,12 @@ export const rdmaGroup = group({
   }),
   maxSendWr: fieldOf(count(1, 32768), {
     about: 'send work requests per queue pair; at least 1024 in datacenter',
+    isActedOn: true,
     in: { datacenter: 4096, hybrid: 4096 },
   }),
   maxRecvWr: fieldOf(count(64, 32768), {
     about: 'receive work requests per queue pair',
+    isActedOn: true,
     in: { datacenter: 4096, hybrid: 4096 },
   }),
   maxSge: fieldOf(count(1, 30), {
@@ -37,6 +39,7 @@ export const rdmaGroup = group({
   }),
   cqDepth: fieldOf(count(1, 4194304), {
     about: 'completion queue entries; at least maxSendWr + maxRecvWr',
+    isActedOn: true,
     in: { datacenter: 8192, hybrid: 8192 },
   }),
   cqPollInterval: fieldOf(count(0, 1000), {
@@ -50,9 +53,14 @@ export const rdmaGroup = group({
   }),
   hugepagesEnabled: fieldOf(bool, {
     about: 'back the memory region with huge pages; follows memory.hugepages when left out',
+    isActedOn: true,
     in: { datacenter: optional, hybrid: optional },
   }),
-  hugepageSize: fieldOf(hugePageSize, { about: 'huge page size', in: { datacenter: '2MB', hybrid: optional } }),
+  hugepageSize: fieldOf(hugePageSize, {
+    about: 'huge page size',
+    isActedOn: true,
+    in: { datacenter: '2MB', hybrid: optional },
+  }),
   qpTimeout: fieldOf(count(0, 31), {
     about: 'local ACK timeout n: 4.096 us * 2^n, so 14 is about 67 ms',
     unit: 'exponent',
