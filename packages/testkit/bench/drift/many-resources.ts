@@ -33,22 +33,27 @@ export function terraformEnv(environmentDir: string): Readonly<Record<string, st
   };
 }
 
-/** A VPC; subnets, each in a route table; and security groups with a rule. */
+/** A VPC; subnets, each with a route table of its own; and security groups with a rule. */
 function resources(count: number): object {
-  const third = Math.floor((count - 1) / 3);
+  const quarter = Math.floor((count - 1) / 4);
   const names = (length: number): readonly string[] => Array.from({ length }, (_, index) => `bench_${index}`);
   const vpc = `\${aws_vpc.bench.id}`;
   const listOf = (length: number, of: (index: number) => object): object =>
     Object.fromEntries(names(length).map((name, index) => [name, { provider, ...of(index) }]));
   return {
     aws_vpc: { bench: { provider, cidr_block: '10.128.0.0/16' } },
-    aws_subnet: listOf(third, (index) => ({
+    aws_subnet: listOf(quarter, (index) => ({
       vpc_id: vpc,
       availability_zone: 'us-east-1a',
       cidr_block: `10.128.${Math.floor(index / 4)}.${(index % 4) * 64}/26`,
     })),
-    aws_route_table: listOf(third, () => ({ vpc_id: vpc })),
-    aws_security_group: listOf(count - 1 - 2 * third, (index) => ({
+    aws_route_table: listOf(quarter, () => ({ vpc_id: vpc })),
+    // Without it nobody can say whether a subnet is public.
+    aws_route_table_association: listOf(quarter, (index) => ({
+      route_table_id: `\${aws_route_table.bench_${index}.id}`,
+      subnet_id: `\${aws_subnet.bench_${index}.id}`,
+    })),
+    aws_security_group: listOf(count - 1 - 3 * quarter, (index) => ({
       vpc_id: vpc,
       name: `bench-${index}`,
       description: 'bench',
