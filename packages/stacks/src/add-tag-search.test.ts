@@ -28,3 +28,16 @@ test('the search asks for the tags every resource of the environment gets, and a
     provider: undefined,
   });
 });
+
+test('what a real environment looks up stays, or nothing that refers to it could be planned', () => {
+  const base = labTopology();
+  const backend = { bucket: 'example-state', key: 'lab.tfstate', region: 'us-east-1' };
+  const topology = { ...base, environment: { ...base.environment, kind: 'real' as const, backend } };
+  const [stack] = synthesize(topology, { target: { kind: 'aws' }, sshPublicKey: null }).stacks;
+  const dataIn = (json: string): object => (JSON.parse(json) as { readonly data: object }).data;
+  const before = dataIn(stack?.json ?? '{}');
+  expect(before).toHaveProperty('aws_ami');
+  const after = dataIn(addTagSearch(stack?.json ?? '{}', topology));
+  expect(after).toMatchObject(before);
+  expect(after).toHaveProperty(tagSearchType);
+});

@@ -28,6 +28,7 @@ export function addTagSearch(json: string, topology: Topology): string {
       })),
     },
     data: {
+      ...configuration.data,
       [tagSearchType]: Object.fromEntries(providers.map(({ alias }, index) => [`dwcp_${index}`, search(alias)])),
     },
   });
@@ -35,6 +36,7 @@ export function addTagSearch(json: string, topology: Topology): string {
 
 /** The part of a configuration this needs; it is of our own making. */
 interface Configuration {
+  readonly data?: Readonly<Record<string, unknown>>;
   readonly provider: {
     readonly aws: readonly {
       readonly alias?: string;
