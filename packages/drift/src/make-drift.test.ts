@@ -44,3 +44,11 @@ test('a table of somebody else is left to a person: no reload of the firewall re
     hint: expect.stringContaining('nft delete table ip x'),
   });
 });
+
+test('an SA of somebody else is left to a person: no reload of strongSwan ends it', () => {
+  const sa = mismatch({ check: 'ipsec/sa-extra', subject: 'rogue', layer: 'setting', craft: 'ipsec' });
+  expect(remediationOf(sa, 'lab')).toMatchObject({
+    action: 'manual',
+    hint: expect.stringContaining('on dc1-gw1: `swanctl --terminate --ike rogue`'),
+  });
+});

@@ -37,6 +37,12 @@ export function remediationOf(mismatch: CausedMismatch, environment: string): Re
   if (check === 'file/unexpected' || check === 'unit/overridden') {
     return { action: 'manual', hint: `remove ${subject} on ${node ?? environment} when nobody needs it` };
   }
+  if (check === 'ipsec/sa-extra') {
+    return {
+      action: 'manual',
+      hint: `on ${node ?? environment}: \`swanctl --terminate --ike ${subject}\` when nobody needs it`,
+    };
+  }
   if (check === 'firewall/table-extra') {
     return {
       action: 'manual',

@@ -49,9 +49,72 @@ test('a gateway without IPsec that has a connection loaded differs, and one that
   expect((await loaded('')).differences).toEqual([]);
 });
 
+test.each(['dc1-gw1', 'dc1-node1'])('an SA whose connection was taken away differs on %s', async (node) => {
+  const child = ' child-sas {x-1 {name=rogue state=INSTALLED remote-ts=[0.0.0.0/0]}}';
+  const sas = (state: string, more = '') =>
+    differencesOf(node, (text) => text.replace(/(@@ ipsec ok\n)/, `$1list-sa event {rogue {state=${state}${more}}}\n`));
+  expect((await sas('ESTABLISHED', child)).differences).toMatchObject([
+    {
+      craft: 'ipsec',
+      layer: 'setting',
+      kind: 'sa-extra',
+      subject: 'rogue',
+      wanted: null,
+      observed: 'ESTABLISHED INSTALLED, to 0.0.0.0/0',
+    },
+  ]);
+  expect((await sas('REKEYING')).differences).toMatchObject([{ kind: 'sa-extra' }]);
+  expect((await sas('CONNECTING')).differences).toEqual([]);
+});
+
+test('a connection that is loaded is told once, with or without its SA, on a node that is no gateway too', async () => {
+  const events = ['list-conn event {rogue {version=IKEv2}}', 'list-sa event {rogue {state=ESTABLISHED}}'];
+  const { differences } = await differencesOf('dc1-node1', (text) =>
+    text.replace(/(@@ ipsec ok\n)/, `$1${events.join('\n')}\n`),
+  );
+  expect(differences.map(({ kind, observed }) => `${kind} ${observed}`)).toEqual([
+    'connection-extra loaded, to anybody',
+  ]);
+});
+
+test('a WireGuard device on a node that is no gateway differs', async () => {
+  const { differences } = await differencesOf('dc1-node1', (text) =>
+    text.replace(/(@@ wireguard ok\n)/, '$1wg-x\t(hidden)\tkey\t51999\toff\n'),
+  );
+  expect(differences).toMatchObject([{ craft: 'wireguard', kind: 'interface-extra', subject: 'wg-x' }]);
+});
+
 test('of a gateway without IPsec a daemon that does not answer is no part', async () => {
   const { unchecked } = await differencesOf('dc1-gw1', (text) => text.replace('@@ ipsec ok', '@@ ipsec failed'));
   expect(unchecked).toEqual([]);
+});
+
+const wholeTable = '{"nftables":[';
+test.each<readonly [string, string, string, string]>([
+  ['routing/asn-differs', 'dc1-gw1', '"remoteAs":64513', '"remoteAs":65000'],
+  ['routing/route-missing', 'use1-node1', '"dst":"10.10.0.0/16"', '"dst":"10.98.0.0/16"'],
+  ['routing/route-differs', 'use1-node1', '"dev":"vx0"', '"dev":"eth0"'],
+  ['firewall/policy-differs', 'dc1-gw2', '"policy":"drop"', '"policy":"accept"'],
+  [
+    'firewall/table-dormant',
+    'dc1-gw2',
+    wholeTable,
+    `${wholeTable}{"table":{"family":"inet","name":"dwcp","flags":"dormant"}},`,
+  ],
+  ['firewall/chain-missing', 'dc1-gw2', '"name":"output"', '"name":"outward"'],
+  [
+    'firewall/chain-extra',
+    'dc1-gw2',
+    wholeTable,
+    `${wholeTable}{"chain":{"family":"inet","table":"dwcp","name":"mine","hook":"forward","policy":"accept"}},`,
+  ],
+])('%s of %s is seen', async (check, node, from, to) => {
+  const { differences } = await differencesOf(node, (text) => {
+    const edited = text.replace(from, to);
+    expect(edited).not.toBe(text);
+    return edited;
+  });
+  expect(differences.map(({ craft, kind }) => `${craft}/${kind}`)).toContain(check);
 });
 
 test('a session that is down is between the nodes it connects', async () => {

@@ -1,4 +1,4 @@
-import type { Gateway, Node, Topology } from '@dwcp/model';
+import type { Node, Topology } from '@dwcp/model';
 import { siteOf, tunnelsOf } from '@dwcp/model';
 import { compareAnnounced, compareBfd, compareBgpPrefixes, compareBgpSessions } from './bgp/compare.ts';
 import { compareRoutes } from './bgp/compare-routes.ts';
@@ -9,7 +9,7 @@ import { compareFirewall } from './firewall/compare.ts';
 import { compareForeignTables } from './firewall/foreign-tables.ts';
 import { renderFirewall } from './firewall/render.ts';
 import type { NodeNetwork } from './inspect-network.ts';
-import { compareIpsec } from './ipsec/compare.ts';
+import { compareIpsec, compareUnwantedIpsec } from './ipsec/compare.ts';
 import { ipsecConnections } from './ipsec/connections.ts';
 import type { IpsecObservation } from './ipsec/inspect.ts';
 import { connectedSites, gatewaysOf, isGateway } from './neighborhood.ts';
@@ -47,7 +47,8 @@ export function compareNode(
 ): NodeComparison {
   const { node } = options;
   const parts: readonly NodeComparison[] = [
-    ...(isGateway(node) ? [wireguardPart(topology, { ...options, node }, look), ipsecPart(topology, node, look)] : []),
+    wireguardPart(topology, options, look),
+    ipsecPart(topology, node, look),
     ...routingParts(topology, node, look),
     firewallPart(topology, node, look),
   ];
@@ -82,10 +83,10 @@ function comparePart<T>(
 
 function wireguardPart(
   topology: Topology,
-  { node, publicKeys }: { readonly node: Gateway; readonly publicKeys: Readonly<Record<string, string>> },
+  { node, publicKeys }: { readonly node: Node; readonly publicKeys: Readonly<Record<string, string>> },
   look: NodeNetwork,
 ): NodeComparison {
-  const wanted = wireguardInterfaces(topology, node, publicKeys);
+  const wanted = isGateway(node) ? wireguardInterfaces(topology, node, publicKeys) : [];
   if (wanted.length === 0 && (!look.wireguard.isObserved || look.wireguard.value.length === 0)) return nothing;
   const links = look.linkMtuBytes;
   const belonging: Belonging = {
@@ -100,32 +101,27 @@ function wireguardPart(
   );
 }
 
-function ipsecPart(topology: Topology, node: Gateway, look: NodeNetwork): NodeComparison {
-  const wanted = ipsecConnections(topology, node);
+function ipsecPart(topology: Topology, node: Node, look: NodeNetwork): NodeComparison {
+  const wanted = isGateway(node) ? ipsecConnections(topology, node) : [];
   if (wanted.length === 0 && !look.ipsec.isObserved) return nothing;
   const links = look.linkMtuBytes;
   const belonging: Belonging = {
     craft: 'ipsec',
     part: 'ipsec',
-    layerOf: ({ kind }) => (kind.startsWith('sa-') ? 'peering' : 'setting'),
+    // What somebody made is no symptom of anything.
+    layerOf: ({ kind }) => (kind.startsWith('sa-') && kind !== 'sa-extra' ? 'peering' : 'setting'),
     relatedOf: ({ subject }) =>
       wanted
         .filter((one) => subject === one.name || subject.startsWith(`${one.name} `) || subject === one.interface)
         .flatMap((one) => remoteOf(topology, node, one.interface)),
   };
-  if (wanted.length === 0) return comparePart(look.ipsec, belonging, loadedUnwanted);
+  const unwanted = (ipsec: IpsecObservation) => compareUnwantedIpsec(wanted, ipsec);
+  if (wanted.length === 0) return comparePart(look.ipsec, belonging, unwanted);
   if (!links.isObserved) return comparePart(links, belonging, () => []);
-  return comparePart(look.ipsec, belonging, (ipsec) => compareIpsec(wanted, { ipsec, mtuBytes: links.value }));
-}
-
-/** Whatever its name: on a gateway without IPsec tunnels nothing is to be loaded. */
-function loadedUnwanted({ connections }: IpsecObservation): readonly Difference<'connection-extra'>[] {
-  return connections.map(({ name, remoteAddresses }) => ({
-    kind: 'connection-extra',
-    subject: name,
-    wanted: null,
-    observed: `loaded, to ${remoteAddresses.join(', ') || 'anybody'}`,
-  }));
+  return comparePart(look.ipsec, belonging, (ipsec) => [
+    ...compareIpsec(wanted, { ipsec, mtuBytes: links.value }),
+    ...unwanted(ipsec),
+  ]);
 }
 
 function routingParts(topology: Topology, node: Node, look: NodeNetwork): readonly NodeComparison[] {

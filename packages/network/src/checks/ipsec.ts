@@ -1,7 +1,7 @@
 import type { Gateway, Topology } from '@dwcp/model';
 import type { NodeNetwork } from '../inspect-network.ts';
-import { compareIpsec, type IpsecDifference } from '../ipsec/compare.ts';
-import { ipsecConnections } from '../ipsec/connections.ts';
+import { compareIpsec, compareUnwantedIpsec, type IpsecDifference } from '../ipsec/compare.ts';
+import { connectionName, ipsecConnections } from '../ipsec/connections.ts';
 import { type Check, type CheckOutcome, inconclusive, judgeNode, judgePart } from './check.ts';
 
 /** Each gateway with IPsec tunnels has loaded every line of its files, and each tunnel is up as negotiated. */
@@ -33,11 +33,13 @@ function compareGateway(
   const { gateway, node, isSa } = options;
   const links = node.linkMtuBytes;
   if (!links.isObserved) return inconclusive(links.reason);
-  return judgePart(node.ipsec, (ipsec) =>
-    compareIpsec(ipsecConnections(topology, gateway), { ipsec, mtuBytes: links.value }).filter(
-      (difference) => concernsSa(difference) === isSa,
-    ),
-  );
+  const wanted = ipsecConnections(topology, gateway);
+  return judgePart(node.ipsec, (ipsec) => {
+    // A tunnel of somebody else beside ours is a drift, and no reason to call ours broken.
+    const own = compareUnwantedIpsec(wanted, ipsec).filter(({ subject }) => subject.startsWith(connectionName('')));
+    const differences = [...compareIpsec(wanted, { ipsec, mtuBytes: links.value }), ...own];
+    return differences.filter((difference) => concernsSa(difference) === isSa);
+  });
 }
 
 function concernsSa({ kind }: IpsecDifference): boolean {

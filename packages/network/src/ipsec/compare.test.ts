@@ -4,7 +4,7 @@ import { gatewayOf } from '@dwcp/model';
 import { mixedTopology } from '@dwcp/testkit';
 import { expect, test } from 'vitest';
 import { describeDifference } from '../difference.ts';
-import { compareIpsec } from './compare.ts';
+import { compareIpsec, compareUnwantedIpsec, type IpsecObserved } from './compare.ts';
 import { ipsecConnections } from './connections.ts';
 import { type ChildSa, type IkeSa, type IpsecObservation, type LoadedConnection, parseIpsec } from './inspect.ts';
 import { childSelectors } from './render.ts';
@@ -85,14 +85,19 @@ test.each<[string, Changes, string]>([
   expect(differences(changes)).toContain(words);
 });
 
-test('a connection that is not there and one nobody described are told apart', () => {
-  expect(differences({ connection: { name: 'dwcp-old' } })).toEqual([
-    'dwcp-dc1-gw2--use1-gw2: connection missing',
-    'dwcp-old: connection extra',
+test.each(['dwcp-old', 'of-somebody-else'])('%s in the place of a connection is one missing and one extra', (name) => {
+  const changes = { connection: { name } };
+  expect(differences(changes)).toEqual(['dwcp-dc1-gw2--use1-gw2: connection missing']);
+  expect(unwanted(changes)).toEqual([`${name}: connection extra (observed loaded, to ${at(0).remoteAddress})`]);
+});
+
+test('beside tunnels that are wanted an SA of no connection is extra, and what runs as described is not', () => {
+  expect(unwanted({})).toEqual([]);
+  const child = { ...childOf(0, 'userspace'), remoteSelectors: ['0.0.0.0/0'] };
+  expect(unwanted({ ike: { name: 'rogue', children: [child, child] } })).toEqual([
+    'rogue: sa extra (observed ESTABLISHED INSTALLED INSTALLED, to 0.0.0.0/0)',
   ]);
-  expect(differences({ connection: { name: 'of-somebody-else' } })).toEqual([
-    'dwcp-dc1-gw2--use1-gw2: connection missing',
-  ]);
+  for (const status of ['CONNECTING', 'DELETING']) expect(unwanted({ ike: { name: 'rogue', status } })).toEqual([]);
 });
 
 test('after a rekeying the youngest child SA is judged', () => {
@@ -116,8 +121,16 @@ interface Changes {
   readonly loadErrors?: readonly string[];
 }
 
-/** What runs when everything is right, with the first tunnel changed. */
 function differences(changes: Changes): readonly string[] {
+  return compareIpsec(wanted, observedWith(changes)).map(describeDifference);
+}
+
+function unwanted(changes: Changes): readonly string[] {
+  return compareUnwantedIpsec(wanted, observedWith(changes).ipsec).map(describeDifference);
+}
+
+/** What runs when everything is right, with the first tunnel changed. */
+function observedWith(changes: Changes): IpsecObserved {
   const backend = changes.backend ?? 'userspace';
   const first = <T>(index: number, value: T, change: Partial<T> | undefined): T =>
     index === 0 ? { ...value, ...change } : value;
@@ -135,7 +148,7 @@ function differences(changes: Changes): readonly string[] {
   const mtuBytes = new Map(
     wanted.map((one, index) => [one.interface, index === 0 ? (changes.mtuBytes ?? 1350) : 1350]),
   );
-  return compareIpsec(wanted, { ipsec, mtuBytes }).map(describeDifference);
+  return { ipsec, mtuBytes };
 }
 
 function at(index: number): (typeof wanted)[number] {

@@ -14,6 +14,7 @@ export type IpsecDifferenceKind =
   | 'connection-extra'
   | 'connection-differs'
   | 'sa-missing'
+  | 'sa-extra'
   | 'sa-algorithms-differ'
   | 'sa-selectors-differ'
   | 'sa-lifetime-differs';
@@ -29,18 +30,47 @@ export interface IpsecObserved {
 /** Differences between the connections a gateway must run and those it has loaded and negotiated, in order. */
 export function compareIpsec(wanted: readonly IpsecConnection[], observed: IpsecObserved): readonly IpsecDifference[] {
   const { ipsec } = observed;
-  const names = new Set(wanted.map((one) => one.name));
   const { backend } = ipsec;
   return [
     ...ipsec.loadErrors.map((error) => different('load-failed', 'swanctl', { observed: error })),
     ...(backend === null && wanted.length > 0 ? [different('backend-missing', 'strongSwan')] : []),
     ...wanted.flatMap((one) => compareDevice(one, observed.mtuBytes)),
     ...wanted.flatMap((one) => compareLoaded(one, ipsec, backend ?? 'kernel')),
-    ...ipsec.connections
-      .filter(({ name }) => name.startsWith('dwcp-') && !names.has(name))
-      .map(({ name }) => different('connection-extra', name)),
     ...wanted.flatMap((one) => compareSa(one, ipsec, backend ?? 'kernel')),
   ];
+}
+
+/**
+ * Connections and SAs nobody wants, whatever their names: what is loaded, and an SA that stayed when its connection was taken
+ * away. One that nobody has authenticated yet is anybody's knock at the door, and one that is deleted is on its way out.
+ */
+export function compareUnwantedIpsec(
+  wanted: readonly IpsecConnection[],
+  { connections, ikeSas }: IpsecObservation,
+): readonly IpsecDifference[] {
+  const names = new Set(wanted.map(({ name }) => name));
+  const extra = connections.filter(({ name }) => !names.has(name));
+  // What is loaded is told of itself.
+  const known = new Set([...names, ...extra.map(({ name }) => name)]);
+  return [
+    ...extra.map(({ name, remoteAddresses }) =>
+      different('connection-extra', name, { observed: `loaded, to ${remoteAddresses.join(', ') || 'anybody'}` }),
+    ),
+    ...extraSas(ikeSas, known),
+  ];
+}
+
+const comingOrGoing = ['CREATED', 'CONNECTING', 'DELETING', 'DESTROYING'];
+
+function extraSas(ikeSas: readonly IkeSa[], known: ReadonlySet<string>): readonly IpsecDifference[] {
+  const extra = ikeSas.filter(({ name, status }) => !known.has(name) && !comingOrGoing.includes(status));
+  return [...new Set(extra.map(({ name }) => name))].map((name) => {
+    const sas = extra.filter((sa) => sa.name === name);
+    const words = sas.map(({ status, children }) => [status, ...children.map((child) => child.status)].join(' '));
+    const networks = new Set(sas.flatMap((sa) => sa.children.flatMap((child) => child.remoteSelectors)));
+    const to = networks.size === 0 ? '' : `, to ${[...networks].join(', ')}`;
+    return different('sa-extra', name, { observed: `${words.join(', ')}${to}` });
+  });
 }
 
 function compareDevice(wanted: IpsecConnection, mtuBytes: ReadonlyMap<string, number>): readonly IpsecDifference[] {
