@@ -1,6 +1,6 @@
+import { driftOf, reportOf } from '@dwcp/testkit';
 import { expect, test } from 'vitest';
 import { chooseDrifts, uncheckedOf } from './choose-drifts.ts';
-import { driftOf, reportOf } from './drift.fixture.ts';
 
 const onNode = driftOf('sysctl/differs', { node: 'dc1-gw1' });
 const onOther = driftOf('file/changed', { node: 'dc1-gw2' });

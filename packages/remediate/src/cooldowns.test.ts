@@ -2,9 +2,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { environmentPaths } from '@dwcp/environment';
+import { driftOf } from '@dwcp/testkit';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { cooledAs, coolingUntil, loadRepaired, recordRepaired } from './cooldowns.ts';
-import { driftOf } from './drift.fixture.ts';
 
 let dir = '';
 beforeEach(async () => {

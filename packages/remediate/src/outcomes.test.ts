@@ -1,6 +1,6 @@
 import type { Drift, DriftReport } from '@dwcp/model';
+import { driftOf, reportOf } from '@dwcp/testkit';
 import { describe, expect, test } from 'vitest';
-import { driftOf, reportOf } from './drift.fixture.ts';
 import { halfDone } from './fresh-look.ts';
 import { type Courses, newlySeen, outcomeOf } from './outcomes.ts';
 

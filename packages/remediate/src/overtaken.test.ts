@@ -1,5 +1,6 @@
+import { driftOf } from '@dwcp/testkit';
 import { expect, test } from 'vitest';
-import { calmFacts, driftOf } from './drift.fixture.ts';
+import { calmFacts } from './calm-facts.fixture.ts';
 import { isOvertaken, withoutOvertaken } from './overtaken.ts';
 import { planRemediation } from './plan-remediation.ts';
 

@@ -1,8 +1,8 @@
 import { renderRelease } from '@dwcp/network';
-import { mixedTopology } from '@dwcp/testkit';
+import { driftOf, mixedTopology } from '@dwcp/testkit';
 import { expect, test } from 'vitest';
+import { calmFacts } from './calm-facts.fixture.ts';
 import { cooledAs } from './cooldowns.ts';
-import { calmFacts, driftOf } from './drift.fixture.ts';
 import { planRemediation } from './plan-remediation.ts';
 
 const nothing = { files: [], reload: [], units: [], sysctl: [] };

@@ -2,10 +2,9 @@ import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { detectDrift } from '@dwcp/drift';
 import { inspectLock, openJournal, type Runner, readJournal, takeLock } from '@dwcp/io';
-import { scriptedRunner, testContext } from '@dwcp/testkit';
+import { driftOf, reportOf, scriptedRunner, testContext } from '@dwcp/testkit';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { deployOnPaper } from './deployed.fixture.ts';
-import { driftOf, reportOf } from './drift.fixture.ts';
 import { remediateDrifts } from './remediate-drifts.ts';
 import { loadSituation } from './situation.ts';
 

@@ -2,10 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { environmentPaths } from '@dwcp/environment';
-import { scriptedRunner, testContext } from '@dwcp/testkit';
+import { driftOf, scriptedRunner, testContext } from '@dwcp/testkit';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { calmFacts } from './calm-facts.fixture.ts';
 import { unattended } from './deployed.fixture.ts';
-import { calmFacts, driftOf } from './drift.fixture.ts';
 import type { RemediateOptions } from './options.ts';
 import { factsOf, loadSituation, requireRehearsal, type Situation } from './situation.ts';
 

@@ -1,24 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Drift, DriftReport, Topology } from '@dwcp/model';
-import { renderRelease } from '@dwcp/network';
-import { labTopology } from '@dwcp/testkit';
-import type { RepairFacts } from './repair-of.ts';
-
-const topology: Topology = labTopology();
-
-/** Nothing stands in the way of a repair: asked for by a person who accepts a change of the cloud. */
-export const calmFacts: RepairFacts & { readonly topology: Topology } = {
-  environment: 'lab',
-  topology,
-  deployed: new Map(renderRelease(topology, { publicKeys: {} }).map((release) => [release.node, release])),
-  isDescriptionChanged: false,
-  repository: new Map(),
-  coolingUntil: new Map(),
-  acceptedRisks: ['repair-cloud'],
-  isUnattended: false,
-  kept: [],
-  refusal: null,
-};
+import type { Drift, DriftReport } from '@dwcp/model';
 
 /** A drift as detecting makes it, changed outside. */
 export function driftOf(check: string, what: Partial<Drift> = {}): Drift {
@@ -48,6 +29,7 @@ export function driftOf(check: string, what: Partial<Drift> = {}): Drift {
   };
 }
 
+/** A report of the lab in which everything was looked at. */
 export function reportOf(drifts: readonly Drift[], what: Partial<DriftReport> = {}): DriftReport {
   return {
     environment: 'lab',
