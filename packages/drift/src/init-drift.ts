@@ -1,6 +1,3 @@
-import { readFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
-import { join } from 'node:path';
 import { createDriftIgnores, driftIgnoresFile, loadDriftIgnores } from '@dwcp/config';
 import {
   type Baseline,
@@ -16,6 +13,7 @@ import { inspectCloudEmulator } from '@dwcp/provision';
 import { reachDeployed } from './detect-hosts.ts';
 import { boundedRunner } from './observe/bounded-runner.ts';
 import { lookSafely } from './observe/look.ts';
+import { readingCredentials, readingProfileVariable } from './observe/reading-credentials.ts';
 
 export interface InitStep {
   readonly name: 'baseline' | 'hosts' | 'cloud' | 'ledger';
@@ -113,30 +111,18 @@ async function cloudStep(topology: Topology, paths: EnvironmentPaths): Promise<I
       ? { name, verdict: 'ready', detail: 'the emulated cloud answers, and needs no credentials', hint: null }
       : { name, verdict: 'missing', detail: 'the emulated cloud does not answer', hint: 'run `dwcp deploy`' };
   }
-  const profile = process.env.DWCP_DRIFT_AWS_PROFILE ?? '';
-  if (profile === '') {
-    const detail = 'no profile that may only read: the credentials of the environment would be used';
-    return { name, verdict: 'missing', detail, hint: 'name one in DWCP_DRIFT_AWS_PROFILE' };
+  try {
+    const credentials = await readingCredentials(topology);
+    if (typeof credentials === 'string') {
+      const detail = 'no profile that may only read: the credentials of the environment would be used';
+      return { name, verdict: 'missing', detail, hint: `name one in ${readingProfileVariable}` };
+    }
+    const detail = `profile ${credentials.profile}; what it may do is not looked at`;
+    return { name, verdict: 'ready', detail, hint: null };
+  } catch (cause) {
+    if (!(cause instanceof DwcpError)) throw cause;
+    return { name, verdict: 'missing', detail: cause.message, hint: cause.hint ?? null };
   }
-  if (await isProfile(profile)) {
-    return { name, verdict: 'ready', detail: `profile ${profile}; what it may do is not looked at`, hint: null };
-  }
-  const detail = `there is no profile ${profile} in ${configFiles().join(' or ')}`;
-  return { name, verdict: 'missing', detail, hint: `add it with \`aws configure --profile ${profile}\`` };
-}
-
-async function isProfile(profile: string): Promise<boolean> {
-  const texts = await Promise.all(configFiles().map((file) => readFile(file, 'utf8').catch(() => '')));
-  const headings = texts.flatMap((text) => text.split('\n').map((line) => line.trim()));
-  return headings.includes(`[profile ${profile}]`) || headings.includes(`[${profile}]`);
-}
-
-function configFiles(): readonly string[] {
-  const { AWS_CONFIG_FILE, AWS_SHARED_CREDENTIALS_FILE } = process.env;
-  return [
-    AWS_CONFIG_FILE ?? join(homedir(), '.aws', 'config'),
-    AWS_SHARED_CREDENTIALS_FILE ?? join(homedir(), '.aws', 'credentials'),
-  ];
 }
 
 async function ledgerStep({ projectDir }: EnvironmentOptions, ctx: Context): Promise<InitStep> {

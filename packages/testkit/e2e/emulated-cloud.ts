@@ -1,6 +1,7 @@
 // Talks to the emulated cloud of a deployed lab the way somebody would who changes it behind Terraform's back.
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { recordRequests } from '@dwcp/testkit';
 
 export interface EmulatedCloud {
   /** One call of the EC2 query API; returns its XML. */
@@ -27,8 +28,6 @@ export async function openEmulatedCloud(stateDir: string): Promise<EmulatedCloud
     if (!response.ok) throw new Error(`${action}: ${text}`);
     return text;
   };
-  const control = (verb: string): Promise<Response> =>
-    fetch(`${endpoint}/moto-api/recorder/${verb}`, { method: 'POST' });
   return {
     call,
     async idOf(kind, action, parameters) {
@@ -38,12 +37,7 @@ export async function openEmulatedCloud(stateDir: string): Promise<EmulatedCloud
       return found;
     },
     async requestsDuring(work) {
-      await control('reset-recording');
-      await control('start-recording');
-      await work();
-      await control('stop-recording');
-      const text = await (await fetch(`${endpoint}/moto-api/recorder/download-recording`)).text();
-      return text.split('\n').flatMap((line) => (line === '' ? [] : [nameOf(JSON.parse(line) as Recorded)]));
+      return (await recordRequests(endpoint, work)).map(({ name }) => name);
     },
     kill() {
       process.kill(identity.pid, 'SIGKILL');
@@ -53,18 +47,3 @@ export async function openEmulatedCloud(stateDir: string): Promise<EmulatedCloud
 
 const authorization =
   'AWS4-HMAC-SHA256 Credential=emulated/20260101/us-east-1/ec2/aws4_request, SignedHeaders=host, Signature=0';
-
-interface Recorded {
-  readonly method: string;
-  readonly url: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-  readonly body_encoded: boolean;
-}
-
-function nameOf({ method, headers, body, body_encoded }: Recorded): string {
-  const text = body_encoded ? Buffer.from(body, 'base64').toString('utf8') : body;
-  const target = Object.entries(headers).find(([name]) => name.toLowerCase() === 'x-amz-target')?.[1];
-  const action = target?.split('.').at(-1) ?? new URLSearchParams(text).get('Action') ?? 'object';
-  return `${method} ${action}`;
-}

@@ -9,11 +9,13 @@ import {
   initTerraform,
   inspectCloudEmulator,
   openTerraform,
+  type TerraformCredentials,
   type TerraformWorkspace,
   writeConfiguration,
 } from '@dwcp/provision';
 import { addTagSearch, type CloudTarget, synthesize } from '@dwcp/stacks';
 import { lookSafely } from './look.ts';
+import { readingCredentials } from './reading-credentials.ts';
 
 /** What one plan that is never applied tells of the cloud. */
 export interface CloudSeen extends CloudComparison {
@@ -35,7 +37,9 @@ export async function observeCloud(
   if (!sites.some((site) => site.cloud !== null)) return null;
   const target = await targetOf(topologies.baseline, paths);
   if (!target.isObserved) return unchecked(target.reason);
-  return lookSafely(() => look(topologies, { paths, target: target.value }, ctx));
+  const credentials = await lookSafely(() => withNextStep(readingCredentials(topologies.baseline)));
+  if (!credentials.isObserved) return unchecked(credentials.reason);
+  return lookSafely(() => look(topologies, { paths, target: target.value, credentials: credentials.value }, ctx));
 }
 
 async function targetOf(topology: Topology, paths: EnvironmentPaths): Promise<Observation<CloudTarget>> {
@@ -48,17 +52,21 @@ async function targetOf(topology: Topology, paths: EnvironmentPaths): Promise<Ob
 
 async function look(
   topologies: { readonly declared: Topology; readonly baseline: Topology },
-  options: { readonly paths: EnvironmentPaths; readonly target: CloudTarget },
+  options: {
+    readonly paths: EnvironmentPaths;
+    readonly target: CloudTarget;
+    readonly credentials: TerraformCredentials;
+  },
   ctx: Context,
 ): Promise<CloudSeen> {
-  const { paths, target } = options;
+  const { paths, target, credentials } = options;
   const sshPublicKey =
     target.kind === 'lab' ? ((await readTextIfPresent(`${paths.sshKey}.pub`))?.trim() ?? null) : null;
   const configurationOf = (topology: Topology): string =>
     synthesize(topology, { target, sshPublicKey }).stacks[0]?.json ?? '{}';
   const declared = configurationOf(topologies.declared);
   const baseline = configurationOf(topologies.baseline);
-  const workspace = await openWorkspace(topologies.baseline, paths, ctx);
+  const workspace = await openWorkspace(paths, { credentials }, ctx);
   const compare = async (json: string): Promise<CloudComparison> => {
     await writeConfiguration(workspace, json);
     await initTerraform(workspace, { backend: true }, ctx);
@@ -75,24 +83,30 @@ async function look(
   }
 }
 
+/** A reason is all that is told of a part that is unchecked. */
+async function withNextStep<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (cause) {
+    if (!(cause instanceof DwcpError) || cause.hint === null) throw cause;
+    throw new DwcpError(cause.code, `${cause.message}: ${cause.hint}`, { cause });
+  }
+}
+
 /** A directory of its own: what a deploy planned there stays as it is. */
-async function openWorkspace(topology: Topology, paths: EnvironmentPaths, ctx: Context): Promise<TerraformWorkspace> {
-  const isLab = topology.environment.kind === 'lab';
+async function openWorkspace(
+  paths: EnvironmentPaths,
+  options: { readonly credentials: TerraformCredentials },
+  ctx: Context,
+): Promise<TerraformWorkspace> {
   const workDir = join(paths.drift, 'terraform');
   await makeDirectory(workDir);
   const lock = await readTextIfPresent(join(paths.terraform, lockFile));
   if (lock !== null && lock !== (await readTextIfPresent(join(workDir, lockFile)))) {
     await writeFileAtomic(join(workDir, lockFile), lock);
   }
-  const workspace = await openTerraform({ workDir, credentials: isLab ? 'none' : 'environment' }, ctx);
-  const profile = process.env.DWCP_DRIFT_AWS_PROFILE;
-  if (isLab || profile === undefined || profile === '') return workspace;
-  const env = Object.fromEntries(Object.entries(workspace.env).filter(([name]) => !ownCredentials.test(name)));
-  return { ...workspace, env: { ...env, AWS_PROFILE: profile } };
+  return openTerraform({ workDir, credentials: options.credentials }, ctx);
 }
-
-/** They would win over a profile. */
-const ownCredentials = /^AWS_(ACCESS_KEY_ID|SECRET_ACCESS_KEY|SESSION_TOKEN|PROFILE)$/;
 
 /** Who may read every resource may still not be allowed to search by tags. */
 function isTagSearchFailure(cause: unknown): cause is DwcpError {

@@ -67,7 +67,7 @@ function timed(mismatch: CausedMismatch, atMs: number | undefined): Found {
 }
 
 async function inDescription(mismatches: readonly CausedMismatch[], projectDir: string, ctx: Context): Promise<Found> {
-  const files = mismatches.filter(({ check }) => check === 'description/not-applied');
+  const files = mismatches.filter(({ check }) => check.startsWith('description/'));
   const found = files.map(async (one) => [one, await commitOf(one.subject, projectDir, ctx)] as const);
   return Promise.all(found);
 }

@@ -1,6 +1,8 @@
 // Drives terraform (or tofu): argv in, typed values out. Knows no topology and no resource of ours but the outputs.
 export { type ApplyReport, type ApplyRun, applyPlan, awaitApply, inspectApply, readApplyRecord } from './apply.ts';
+export { requireAwsProfile } from './aws-profile.ts';
 export { parseCloudInventory } from './cloud-inventory.ts';
+export type { TerraformCredentials } from './credentials.ts';
 export { type CloudComparison, compareCloud } from './drift.ts';
 export { initTerraform, writeConfiguration } from './init.ts';
 export { isKnown, type KnownResources } from './known-resources.ts';

@@ -1,6 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Context, makeDirectory, requireTool, type Tool, type ToolSpec, writeFileAtomic } from '@dwcp/io';
+import { credentialVariables, type TerraformCredentials } from './credentials.ts';
 import { findProviderMirror, renderCliConfig } from './provider-mirror.ts';
 
 export const terraformTool: ToolSpec = {
@@ -17,8 +18,7 @@ export const terraformTool: ToolSpec = {
 export interface OpenTerraformOptions {
   /** Holds the configuration, the plan and the logs of one environment. */
   readonly workDir: string;
-  /** `none`: the lab, where no account of the user can be reached. `environment`: AWS_* variables and ~/.aws. */
-  readonly credentials: 'none' | 'environment';
+  readonly credentials: TerraformCredentials;
   /** Provider mirror; null for DWCP_TERRAFORM_MIRROR or the search described at findProviderMirror. */
   readonly mirror?: string | null;
 }
@@ -38,7 +38,11 @@ export async function openTerraform(options: OpenTerraformOptions, ctx: Context)
   const cliConfig = join(workDir, 'terraform.rc');
   const mirror = await findProviderMirror(options.mirror ?? process.env.DWCP_TERRAFORM_MIRROR ?? null);
   await writeFileAtomic(cliConfig, renderCliConfig(mirror));
-  return { tool, workDir, env: { ...baseEnvironment(cliConfig), ...credentialsFor(options.credentials) } };
+  return {
+    tool,
+    workDir,
+    env: { ...baseEnvironment(cliConfig), ...credentialVariables(options.credentials, process.env) },
+  };
 }
 
 /** Path of a file of the workspace. */
@@ -56,16 +60,4 @@ function baseEnvironment(cliConfig: string): Record<string, string> {
     GOGC: '400',
     GOMEMLIMIT: '1GiB',
   };
-}
-
-function credentialsFor(credentials: OpenTerraformOptions['credentials']): Record<string, string> {
-  if (credentials === 'none') {
-    return {
-      AWS_CONFIG_FILE: '/dev/null',
-      AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
-      AWS_EC2_METADATA_DISABLED: 'true',
-    };
-  }
-  const own = Object.entries(process.env).filter(([name]) => name.startsWith('AWS_'));
-  return Object.fromEntries(own.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
 }
