@@ -43,7 +43,7 @@ options:
     description:
       - Filled in by the action plugin from C(dwcp_repair). With it only what it names is looked after, by the lists
         C(files), C(reload), C(units) and C(sysctl); everything else is left as it is. Refused where a service that has to reload or start would
-        take another file that is not byte for byte that of the release.
+        take another file that is not byte for byte that of the release, or one that is neither of it nor of a package.
     type: dict
 author: dwcp
 """

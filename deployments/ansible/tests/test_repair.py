@@ -7,11 +7,13 @@ import sys
 import tempfile
 import unittest
 from pathlib import Path
+from unittest import mock
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "module_utils"))
 
 from dwcp.failure import ReleaseError  # noqa: E402
 from dwcp.files import WantedFile  # noqa: E402
+from dwcp.foreign import drop_in_names  # noqa: E402
 from dwcp.managed import load  # noqa: E402
 from dwcp.release import Release, Repair, bring_to_release  # noqa: E402
 from dwcp.service_plan import reads  # noqa: E402
@@ -48,6 +50,10 @@ class RepairTest(unittest.TestCase):
         directory = tempfile.TemporaryDirectory()
         self.addCleanup(directory.cleanup)
         self.directory = directory.name
+        self.root = os.path.join(self.directory, "root")
+        patch = mock.patch("dwcp.foreign.ROOT", self.root)
+        patch.start()
+        self.addCleanup(patch.stop)
         self.host = Host()
         self.files = [self.file("router.conf", "routing"), self.file("exporter.conf", "monitoring")]
         self.bring(None)
@@ -149,6 +155,44 @@ class RepairTest(unittest.TestCase):
         self.assertEqual(report["actions"], [f"reload {ROUTER}"])
         both = frozenset([self.path("exporter.conf")])
         self.assertEqual(self.bring(Repair(files=both, units=frozenset([EXPORTER])))["actions"], [f"restart {EXPORTER}"])
+
+    def put(self, path, text="of somebody else"):
+        target = Path(self.root + path)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, encoding="utf-8")
+
+    def test_a_reload_or_start_brings_nothing_into_effect_that_nobody_deployed(self):
+        drop_in = f"/etc/systemd/system/{ROUTER}.d/zz.conf"
+        for path in ("/etc/frr/daemons.conf", drop_in, "/run/systemd/system/service.d/zz.conf"):
+            for active, repair in (
+                ([ROUTER, EXPORTER], Repair(reload=frozenset([self.path("router.conf")]))),
+                ([ROUTER, EXPORTER], Repair(files=frozenset([self.path("router.conf")]))),
+                ([EXPORTER], Repair(units=frozenset([ROUTER]))),
+            ):
+                with self.subTest(path=path, repair=repair):
+                    self.put(path)
+                    self.host = Host(active=active)
+                    self.write("router.conf", "changed" if repair.files else "as deployed\n")
+                    before = self.text("router.conf")
+                    with self.assertRaisesRegex(ReleaseError, f"nobody deployed {path}"):
+                        self.bring(repair)
+                    self.assertEqual(self.host.commands, [])
+                    self.assertEqual((load(self.directory).pending, self.text("router.conf")), ({}, before))
+            os.unlink(self.root + path)
+
+    def test_what_belongs_to_a_package_or_another_service_stands_in_no_way_of_a_repair(self):
+        self.put("/etc/frr/support_bundle_commands.conf")
+        self.put("/etc/frr/frr.conf.sav")
+        self.put("/var/lib/dpkg/info/frr.list", "/etc/frr\n/etc/frr/support_bundle_commands.conf\n")
+        self.put(f"/etc/systemd/system/{EXPORTER}.d/zz.conf")
+        report = self.bring(Repair(reload=frozenset([self.path("router.conf")])))
+        self.assertEqual(report["actions"], [f"reload {ROUTER}"])
+
+    def test_a_unit_has_the_drop_ins_of_its_template_its_prefixes_and_its_type(self):
+        self.assertEqual(
+            drop_in_names("wg-quick@wg-a.service"),
+            ["wg-quick@wg-a.service.d", "wg-quick@.service.d", "wg-.service.d", "wg-quick@wg-.service.d", "service.d"],
+        )
 
     def test_of_the_devices_of_wireguard_each_reads_its_own_file(self):
         self.assertTrue(reads("wg-quick@wg-a.service", "/etc/wireguard/wg-a.conf", "wireguard"))

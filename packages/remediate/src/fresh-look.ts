@@ -1,6 +1,6 @@
 import { detectDrift } from '@dwcp/drift';
 import type { Context } from '@dwcp/io';
-import { type Drift, type DriftReport, driftKinds, type UncheckedPart } from '@dwcp/model';
+import { type Drift, type DriftKind, type DriftReport, driftKinds, type UncheckedPart } from '@dwcp/model';
 import type { RemediateOptions } from './options.ts';
 
 /** How a drift of an earlier report stands by now. */
@@ -36,14 +36,18 @@ export function lookAgain(
         (kind) =>
           drifts.some((drift) => drift.kind === kind) ||
           (options.withFiles && kind === 'files') ||
-          // A daemon that takes its file takes back whatever else it runs.
-          (kind === 'running-config' && drifts.some((drift) => drift.kind === 'files' && drift.node !== null)),
+          // A daemon that takes its files takes back whatever else it runs, and takes whatever lies beside them.
+          (isOfNodes(kind) && drifts.some((drift) => isOfNodes(drift.kind) && drift.node !== null)),
       ),
       hosts: options.nodes.filter((node) => concerned.has(node)),
       ignoredIds: [],
     },
     ctx,
   );
+}
+
+function isOfNodes(kind: DriftKind): boolean {
+  return kind === 'files' || kind === 'running-config';
 }
 
 /** What a later report says of a drift. Pure. */
@@ -91,7 +95,7 @@ function isSameThing(a: Drift, b: Drift): boolean {
 function thingOf({ check }: Drift): string {
   if (/^file\/(changed|missing|permissions|not-in-effect|unexpected)$/.test(check)) return 'file';
   const [family = ''] = check.split('/');
-  return family === 'unit' || family === 'terraform' ? family : check;
+  return ['description', 'unit', 'terraform'].includes(family) ? family : check;
 }
 
 /** A daemon that does not run says nothing of what it would; files, units and parameters need none to be seen. */

@@ -1,6 +1,7 @@
+import { driftOf, reportOf } from '@dwcp/testkit';
 import { expect, test } from 'vitest';
+import { calmFacts } from './calm-facts.fixture.ts';
 import { cooledAs } from './cooldowns.ts';
-import { calmFacts, driftOf, reportOf } from './drift.fixture.ts';
 import { keptDrifts } from './kept-drifts.ts';
 import { planRemediation } from './plan-remediation.ts';
 
@@ -21,6 +22,24 @@ test('a daemon is not reloaded over what is ignored or was not asked for on the 
   expect(mended(input, [{ ...forward, node: 'dc1-gw2' }])).toBe(true);
   expect(mended(input, [driftOf('routing/config-differs')])).toBe(true);
   expect(mended(driftOf('unit/not-enabled', { subject: 'nftables.service' }), [forward])).toBe(true);
+});
+
+test('a service is not made to take what somebody put beside its files', () => {
+  const running = driftOf('routing/config-differs');
+  const left = (drift: ReturnType<typeof driftOf>, kept: ReturnType<typeof driftOf>) =>
+    planRemediation([drift], { ...calmFacts, kept: [kept] }).left.map(({ reason }) => reason);
+  const beside = driftOf('file/unexpected', { subject: '/etc/frr/daemons.conf' });
+  expect(left(running, beside)).toEqual([
+    'it would bring /etc/frr/daemons.conf on dc1-gw1 into effect, which nobody deployed: remove that first',
+  ]);
+  expect(left(driftOf('file/changed', { subject: '/etc/frr/frr.conf' }), beside)).toHaveLength(1);
+  expect(left(input, beside)).toEqual([]);
+  expect(left(running, { ...beside, node: 'dc1-gw2' })).toEqual([]);
+  expect(left(running, driftOf('file/unexpected', { subject: '/etc/dwcp/extra.yaml' }))).toEqual([]);
+  const dropIn = (unit: string) =>
+    driftOf('unit/overridden', { subject: '/run/systemd/system/x.conf', observed: `overrides ${unit}` });
+  expect(left(driftOf('unit/not-active', { subject: 'frr.service' }), dropIn('frr.service'))).toHaveLength(1);
+  expect(left(running, dropIn('nftables.service'))).toEqual([]);
 });
 
 test('of WireGuard each device has its own', () => {

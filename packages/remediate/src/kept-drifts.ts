@@ -1,4 +1,6 @@
+import { craftOfUnit } from '@dwcp/drift';
 import type { Drift, DriftReport, HostRole } from '@dwcp/model';
+import { includingRole } from '@dwcp/network';
 import type { NodeRepair } from './remediation-plan.ts';
 
 /** What of a report and of a fresh look is to stay as it is: what is ignored, and what is not among the `chosen`. Pure. */
@@ -21,9 +23,21 @@ export function whySpared(
 ): string | null {
   // A unit that is enabled takes nothing.
   if (drift.check === 'unit/not-enabled') return null;
+  const foreign = kept.find((one) => isBroughtIn(one, repair));
+  if (foreign !== undefined) {
+    return `it would bring ${foreign.subject} on ${repair.node} into effect, which nobody deployed: remove that first`;
+  }
   const other = kept.find((one) => isTakenBack(one, repair));
   if (other === undefined) return null;
   return `it would take ${other.check} of ${other.subject} on ${repair.node} back as well, which is ignored, left or was not asked for: repair both together`;
+}
+
+/** A service that starts or takes its files once more takes what somebody put beside them. */
+function isBroughtIn({ check, subject, node, observed }: Drift, { node: own, roles }: NodeRepair): boolean {
+  if (node !== own) return false;
+  if (check === 'file/unexpected') return roles.some((role) => role === includingRole(subject));
+  const unit = check === 'unit/overridden' ? /^overrides (\S+)$/.exec(observed ?? '')?.[1] : undefined;
+  return unit !== undefined && roles.includes(craftOfUnit(unit));
 }
 
 const daemons: readonly HostRole[] = ['wireguard', 'ipsec', 'routing', 'firewall'];

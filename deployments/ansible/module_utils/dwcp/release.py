@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import AbstractSet, Any, Callable, Mapping, Sequence
 
-from . import files, kernel, sysctl
+from . import files, foreign, kernel, sysctl
 from .failure import ReleaseError
 from .files import FileChange, WantedFile
 from .managed import Managed
@@ -70,7 +70,7 @@ def bring_to_release(
 ) -> list[dict[str, str]]:
     """Fills `report` as it goes, so that a failure still tells what was done. Returns the diffs."""
     if release.repair:
-        _refuse_changed(release, release.repair)
+        _refuse_changed(release, release.repair, managed)
     changes = files.compare(release.exact_files())
     left_over = [] if release.repair else files.left_over(release.files, managed, release.roles)
     diffs = [_diff(change) for change in changes] + [_removal(path) for path in left_over]
@@ -101,8 +101,9 @@ def bring_to_release(
     return diffs
 
 
-def _refuse_changed(release: Release, repair: Repair) -> None:
-    """A service reads all its files at once: what somebody wrote into one of the others stays without effect."""
+def _refuse_changed(release: Release, repair: Repair, managed: Managed) -> None:
+    """A service reads all its files at once: what somebody wrote into one of the others, or put beside them, stays without
+    effect."""
     named = [file for file in release.files if file.path in repair.paths and file.role != "system"]
     units = [
         unit
@@ -120,6 +121,11 @@ def _refuse_changed(release: Release, repair: Repair) -> None:
                 f"{change.wanted.path} is not as it was deployed, and a repair would bring it into effect: "
                 "put that file back as well"
             )
+    known = {*(file.path for file in release.files), *managed.files, *managed.secrets}
+    for path in foreign.foreign_files(units, known):
+        raise ReleaseError(
+            f"nobody deployed {path}, and a repair would bring it into effect: remove it, or look what it is good for"
+        )
 
 
 def _mark_pending(

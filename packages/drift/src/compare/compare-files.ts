@@ -123,7 +123,8 @@ function octal(permissions: number): string {
 
 function roleOfPath(path: string): HostRole {
   if (path.startsWith('/etc/wireguard/')) return 'wireguard';
-  if (path.startsWith('/etc/swanctl/')) return 'ipsec';
+  if (/^\/etc\/(swanctl|strongswan\.d)\//.test(path)) return 'ipsec';
+  if (/\/(sysctl|networkd\.conf)\.d\//.test(path)) return 'system';
   if (/^\/etc\/(frr|bird)\//.test(path)) return 'routing';
   return path === '/etc/nftables.conf' ? 'firewall' : 'dwcp';
 }

@@ -46,6 +46,29 @@ test('a preshared key that no tunnel has, and another authority or key of IPsec,
   expect(foreignFiles(seen, [release])).toEqual(foreign);
 });
 
+test('a drop-in that systemd has not read yet is seen, and one that many units read is told once', () => {
+  const paths = ['/etc/systemd/system/frr.service.d/zz.conf', '/etc/systemd/system/wg-quick@.service.d/zz.conf'];
+  const seen = parseSurroundings(
+    'dc1-gw1',
+    text.replace('end\n', [...paths.map((path) => `beside\t${path}`), 'end', ''].join('\n')),
+  );
+  expect(
+    unitOverrides(seen, release)
+      .map(({ path }) => path)
+      .toSorted(),
+  ).toEqual(paths);
+});
+
+test('a file of sysctl.d is foreign when it sets what the release sets, whatever else it sets', () => {
+  const of = (name: string): readonly string[] => {
+    const path = '/etc/sysctl.d/99-mine.conf';
+    const records = [`beside\t${path}`, `parameter\t${path}\tkernel.panic`, `parameter\t${path}\t${name}`, 'end', ''];
+    return foreignFiles(parseSurroundings('dc1-gw1', text.replace('end\n', records.join('\n'))), [release]);
+  };
+  expect(of('net.ipv4.ip_forward')).toEqual(['/etc/sysctl.d/99-mine.conf']);
+  expect(of('net.ipv6.conf.all.use_tempaddr')).toEqual([]);
+});
+
 test('looks where strongSwan takes its authorities and keys from', async () => {
   let script = '';
   const runner: NodeRunner = {

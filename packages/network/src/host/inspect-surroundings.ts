@@ -2,6 +2,7 @@ import type { NodeRunner } from '@dwcp/io';
 import type { NodeRelease } from '@dwcp/model';
 import { tlsFiles } from '../dwcp/tls-files.ts';
 import { shellWord } from '../shell-word.ts';
+import { type BesideFiles, besideIn, besideLines, takenBeside, unitFilesBeside } from './beside-files.ts';
 import { recordsOf } from './records.ts';
 import { namedSecrets } from './secret-paths.ts';
 
@@ -11,17 +12,20 @@ export interface SurroundingsObservation {
   readonly files: readonly string[];
   /** Files that say what a unit does, by unit: the unit file first, then its drop-ins. */
   readonly unitFiles: Readonly<Record<string, readonly string[]>>;
+  /** Files that are no package's, where services read whatever lies there. */
+  readonly beside: BesideFiles;
 }
 
+/** All that `swanctl --load-all` takes. */
+const swanctlDirectories: readonly string[] =
+  'conf.d x509 x509ca x509ocsp x509aa x509ac x509crl pubkey private rsa ecdsa bliss pkcs8 pkcs12'.split(' ');
+
 /** Directories that hold nothing but what dwcp puts there. */
-const ownDirectories: readonly string[] = [
+export const ownDirectories: readonly string[] = [
   '/etc/dwcp',
   '/usr/lib/dwcp',
   '/etc/wireguard',
-  '/etc/swanctl/conf.d',
-  '/etc/swanctl/x509',
-  '/etc/swanctl/x509ca',
-  '/etc/swanctl/private',
+  ...swanctlDirectories.map((name) => `/etc/swanctl/${name}`),
 ];
 
 /** Secrets that lie beside every release; one of a tunnel belongs there when a release names it. */
@@ -48,29 +52,37 @@ export function parseSurroundings(node: string, stdout: string): SurroundingsObs
         [fragment, ...dropIns.split(' ')].filter((path) => path !== ''),
       ]),
     ),
+    beside: besideIn(of),
   };
 }
 
-/** Files in dwcp's own directories that no release has. */
+/** Files in dwcp's own directories, and where its services read whatever lies there, that no release has. */
 export function foreignFiles(observed: SurroundingsObservation, releases: readonly NodeRelease[]): readonly string[] {
   const known = new Set(
     releases.flatMap((release) => [...release.files.map((file) => file.path), ...namedSecrets(release)]),
   );
-  return observed.files.filter((path) => !known.has(path) && !isSecret(path));
+  const taken = releases.flatMap((release) => takenBeside(observed.beside, release));
+  return [...new Set([...observed.files, ...taken])].filter((path) => !known.has(path) && !isSecret(path));
 }
 
-/** Files that override a unit, by unit: neither of the release nor of a package. */
+/**
+ * Files that override a unit, each with the first unit it is read for: neither of the release nor of a package. Those too that
+ * systemd has not read yet: it does as soon as anything makes it read its units again.
+ */
 export function unitOverrides(
   observed: SurroundingsObservation,
   release: NodeRelease,
 ): readonly { readonly unit: string; readonly path: string }[] {
   const known = new Set(release.files.map((file) => file.path));
-  return release.units.flatMap((unit) =>
-    (observed.unitFiles[unit] ?? [])
-      .filter((path) => !known.has(path) && !/^(\/usr)?\/lib\/systemd\//.test(path))
-      .filter((path) => !path.startsWith('/run/systemd/generator'))
-      .map((path) => ({ unit, path })),
-  );
+  const overrides = new Map<string, { readonly unit: string; readonly path: string }>();
+  for (const unit of release.units) {
+    const files = [...(observed.unitFiles[unit] ?? []), ...unitFilesBeside(observed.beside, unit)];
+    for (const path of files) {
+      const isOfPackage = /^(\/usr)?\/lib\/systemd\//.test(path) || path.startsWith('/run/systemd/generator');
+      if (!known.has(path) && !isOfPackage && !overrides.has(path)) overrides.set(path, { unit, path });
+    }
+  }
+  return [...overrides.values()];
 }
 
 function script(units: readonly string[]): string {
@@ -78,6 +90,7 @@ function script(units: readonly string[]): string {
     'export LC_ALL=C PATH="$PATH:/usr/sbin:/sbin"',
     `find ${ownDirectories.map(shellWord).join(' ')} ! -type d -printf 'file\\t%p\\n' 2>/dev/null`,
     ...(units.length === 0 ? [] : [unitFilesLine(units)]),
+    ...besideLines(units),
     'echo end',
     '',
   ].join('\n');
