@@ -2,7 +2,10 @@ import { access } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { DwcpError } from '@dwcp/model';
 
-/** The directory that holds config/environments: the one given, or the nearest upwards from `cwd`. */
+/**
+ * The directory that holds config/environments: the one given, or the nearest upwards from `cwd`. One that was deployed from
+ * is a project even when somebody deleted its description: `dwcp drift` tells of that.
+ */
 export async function findProjectDirectory(given: string | undefined, cwd: string): Promise<string> {
   if (given !== undefined) {
     const directory = resolve(cwd, given);
@@ -20,9 +23,13 @@ export async function findProjectDirectory(given: string | undefined, cwd: strin
   });
 }
 
-function isProject(directory: string): Promise<boolean> {
-  return access(join(directory, 'config', 'environments')).then(
-    () => true,
-    () => false,
+async function isProject(directory: string): Promise<boolean> {
+  const signs = [join(directory, 'config', 'environments'), join(directory, '.dwcp', 'env')];
+  const seen = signs.map((sign) =>
+    access(sign).then(
+      () => true,
+      () => false,
+    ),
   );
+  return (await Promise.all(seen)).includes(true);
 }

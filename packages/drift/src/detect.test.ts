@@ -1,4 +1,4 @@
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { environmentPaths } from '@dwcp/environment';
 import { type DriftKind, DwcpError } from '@dwcp/model';
@@ -146,6 +146,92 @@ test('a description nobody can deploy is unchecked, and what was deployed is sti
   const report = await detectFiles(edited('dc1-gw1', (text) => text.replace(/.*\/etc\/nftables.conf.*\n/g, '')));
   expect(report.unchecked).toMatchObject([{ subject: 'description' }]);
   expect(report.drifts.map(({ check }) => check)).toContain('file/missing');
+});
+
+test('a description file that is gone is a drift, and what was deployed is still compared', async () => {
+  await rm(deployed.environmentFile);
+  const report = await detectFiles(edited('dc1-gw1', (text) => text.replace(/.*\/etc\/nftables.conf.*\n/g, '')));
+  expect(report.drifts.map(({ check, node, subject }) => `${check} ${node} ${subject}`)).toEqual([
+    'description/missing null config/environments/two.yaml',
+    'file/missing dc1-gw1 /etc/nftables.conf',
+  ]);
+  expect(report.drifts[0]).toMatchObject({
+    kind: 'files',
+    severity: 'medium',
+    cause: 'outside-change',
+    observed: null,
+    baseline: expect.stringMatching(/^sha256 /),
+    changedBy: null,
+    remediation: { action: 'restore-file', hint: 'run `dwcp drift remediate --env two`' },
+  });
+  expect(report.unchecked).toMatchObject([
+    { kind: 'files', node: null, subject: 'description', reason: expect.stringContaining('two.yaml is gone') },
+  ]);
+});
+
+test('with the whole folder of the description gone each of its files is a drift', async () => {
+  await rm(join(deployed.options.projectDir, 'config'), { recursive: true });
+  const { drifts } = await detectFiles();
+  expect(drifts.map(({ check, subject }) => `${check} ${subject}`)).toEqual([
+    'description/missing config/dwcp-v3-hybrid.yaml',
+    'description/missing config/environments/two.yaml',
+  ]);
+});
+
+test('a description that cannot be read is unchecked with the reason, and no file of it is called gone', async () => {
+  await rm(deployed.environmentFile);
+  await mkdir(deployed.environmentFile);
+  expect(await detectFiles()).toMatchObject({
+    drifts: [],
+    unchecked: [{ subject: 'description', reason: expect.stringContaining('two.yaml is not a file') }],
+  });
+});
+
+test('an environment that is neither described nor deployed is an error that lists those there are', async () => {
+  const asked = detectDrift({ ...files(), environment: 'tow' }, nodesContext(deployed));
+  await expect(asked).rejects.toMatchObject({ code: 'CONFIG_UNREADABLE', hint: expect.stringContaining('two') });
+});
+
+test('a file that was written and that its service was not told of is a drift', async () => {
+  const managed = Buffer.from(JSON.stringify({ pending: { '/etc/nftables.conf': 'firewall' } })).toString('base64');
+  const { drifts } = await detectFiles(edited('dc1-gw1', (text) => text.replace(/^end$/m, `managed\t${managed}\nend`)));
+  expect(drifts).toMatchObject([
+    { check: 'file/not-in-effect', node: 'dc1-gw1', subject: '/etc/nftables.conf', cause: 'outside-change' },
+  ]);
+});
+
+test('a unit that says it is active while what it made is gone is a drift', async () => {
+  const gone = edited('dc1-gw1', (text) => text.replace(/^end$/m, 'missing\tnftables.service\ttable inet dwcp\nend'));
+  const report = await detectDrift({ ...deployed.options, kinds: ['running-config'] }, nodesContext(deployed, gone));
+  expect(report.drifts.filter(({ check }) => check.startsWith('unit/'))).toMatchObject([
+    { check: 'unit/object-missing', subject: 'nftables.service', observed: expect.stringContaining('table inet dwcp') },
+  ]);
+});
+
+test('a node that runs and is no longer described is not applied', async () => {
+  const text = await readFile(deployed.environmentFile, 'utf8');
+  const added = 'dc2-gw1: { address: 10.20.0.1, publicAddress: 203.0.113.75, priority: 1 }';
+  const other = text.replace(added, 'dc2-gw9: { address: 10.20.0.9, publicAddress: 203.0.113.79, priority: 1 }');
+  await writeFile(deployed.environmentFile, other.replace('dc1-gw1--dc2-gw1', 'dc1-gw1--dc2-gw9'));
+  const report = await detectDrift({ ...deployed.options, kinds: ['running-config'] }, nodesContext(deployed));
+  expect(report.drifts.filter(({ node }) => node === 'dc2-gw1')).toMatchObject([
+    { check: 'node/not-described', subject: 'dc2-gw1', cause: 'not-applied', observed: 'it runs' },
+  ]);
+});
+
+test('a drop-in that systemd has not read yet is a drift, as is a file of sysctl.d that sets what the release sets', async () => {
+  const [mine, dropIn] = ['/etc/sysctl.d/99-mine.conf', '/etc/systemd/system/frr.service.d/zz.conf'];
+  const records = [`beside\t${mine}`, `parameter\t${mine}\tnet.ipv4.ip_forward`, `beside\t${dropIn}`, 'end'].join('\n');
+  const answer: Answer = async (release, script) => {
+    const text = String(await healthyAnswer(release, script));
+    const isAsked = release.node === 'dc1-gw1' && script.includes('FragmentPath');
+    return isAsked ? text.replace(/^end$/m, records) : text;
+  };
+  const { drifts } = await detectFiles(answer);
+  expect(drifts.map(({ check, node, subject }) => `${check} ${node} ${subject}`)).toEqual([
+    `file/unexpected dc1-gw1 ${mine}`,
+    `unit/overridden dc1-gw1 ${dropIn}`,
+  ]);
 });
 
 test('a host with files without number is listed in part, and counted whole', async () => {

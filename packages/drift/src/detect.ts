@@ -1,26 +1,20 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { type LoadedDriftIgnores, loadDriftIgnores } from '@dwcp/config';
 import { type EnvironmentPaths, environmentPaths, requireDriverRecords } from '@dwcp/environment';
 import type { Context } from '@dwcp/io';
-import { type Drift, type DriftKind, type DriftReport, DwcpError, driftKinds, type UncheckedPart } from '@dwcp/model';
-import { applyIgnores, type IgnoreOptions, isIgnored } from './apply-ignores.ts';
+import { type Drift, type DriftKind, type DriftReport, driftKinds, type UncheckedPart } from '@dwcp/model';
+import { applyIgnores } from './apply-ignores.ts';
 import { boundMismatches } from './compare/bound-mismatches.ts';
 import type { CausedMismatch } from './compare/mismatch.ts';
-import {
-  findRootCauses,
-  isSymptom,
-  type RootCause,
-  type RootCauses,
-  type UncheckedCraft,
-} from './compare/root-causes.ts';
+import type { RootCause, UncheckedCraft } from './compare/root-causes.ts';
 import { detectInCloud } from './detect-cloud.ts';
-import { detectOnHosts, type HostOptions, type HostsSeen, reachDeployed, stillThere } from './detect-hosts.ts';
+import { detectOnHosts, type HostOptions, type HostsSeen, reachDeployed } from './detect-hosts.ts';
 import { fileDiff } from './file-diff.ts';
-import { compareDrifts, driftIdOf, makeDrift } from './make-drift.ts';
+import { compareDrifts, makeDrift } from './make-drift.ts';
 import { type ChangedTexts, readChangedTexts } from './observe/changed-texts.ts';
 import { judgeModeFiles, modeFileOf } from './observe/judge-mode-files.ts';
 import { type Changes, findWhoAndWhen } from './observe/who-and-when.ts';
 import type { DetectOptions } from './options.ts';
+import { settle } from './settle.ts';
 import { compareStructure, noStructure } from './structure/compare-structure.ts';
 import { chosenNodes, loadWanted, type Wanted } from './wanted.ts';
 
@@ -149,49 +143,6 @@ function unclear({ findings }: LoadedDriftIgnores): readonly UncheckedPart[] {
     subject: location?.file ?? 'ignores',
     reason: `nothing is ignored: line ${location?.line ?? 1}, ${path ?? 'the file'}: ${message}`,
   }));
-}
-
-const looks = 8;
-
-/**
- * A session that fell for a moment, on a machine that stood still, is no drift: what lies between nodes and has no cause
- * among what was set is looked at again for a while, and counts when it is there in every look.
- */
-async function settle(
-  hosts: HostOptions,
-  seen: {
-    readonly betweenLooksMs: number;
-    readonly first: readonly CausedMismatch[];
-    readonly others: readonly CausedMismatch[];
-    readonly unchecked: readonly UncheckedCraft[];
-    readonly ignoring: IgnoreOptions;
-  },
-  ctx: Context,
-): Promise<RootCauses> {
-  const { others, unchecked, ignoring } = seen;
-  const causesOf = (mismatches: readonly CausedMismatch[]): RootCauses =>
-    findRootCauses({
-      mismatches: [...others, ...mismatches],
-      unchecked,
-      isIgnored: (mismatch) => isIgnored({ ...mismatch, id: driftIdOf(mismatch) }, ignoring),
-    });
-  let mismatches = seen.first;
-  for (let look = 1; ; look++) {
-    const causes = causesOf(mismatches);
-    if (look === looks || !causes.roots.some(({ mismatch }) => isSymptom(mismatch) && mismatch.craft !== 'cloud'))
-      return causes;
-    await pause(seen.betweenLooksMs, ctx.signal);
-    const again = new Set(await stillThere(mismatches.filter(isSymptom), hosts, ctx));
-    mismatches = mismatches.filter((mismatch) => !isSymptom(mismatch) || again.has(mismatch));
-  }
-}
-
-async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  try {
-    await delay(ms, undefined, { signal });
-  } catch (cause) {
-    throw signal.aborted ? new DwcpError('INTERRUPTED', 'interrupted between two looks') : cause;
-  }
 }
 
 function makeDrifts(

@@ -1,4 +1,4 @@
-import { type Description, loadDescription } from '@dwcp/config';
+import type { Description } from '@dwcp/config';
 import {
   type Baseline,
   changedPaths,
@@ -12,15 +12,15 @@ import {
   allNodes,
   type DeploymentMode,
   DwcpError,
-  isAtLeast,
   type NodeRelease,
   type Topology,
   type UncheckedPart,
 } from '@dwcp/model';
 import { programOf, renderRelease } from '@dwcp/network';
 import { type LoadedParts, loadParts } from './baseline-parts.ts';
-import { compareDescriptionFiles } from './compare/compare-description.ts';
+import { compareDescriptionFiles, goneDescriptionFiles } from './compare/compare-description.ts';
 import type { CausedMismatch } from './compare/mismatch.ts';
+import { loadDescribed } from './load-described.ts';
 import { boundedReason } from './observe/look.ts';
 import type { DetectOptions } from './options.ts';
 
@@ -51,7 +51,7 @@ export async function loadWanted(
 ): Promise<Wanted | { readonly baseline: Baseline | null; readonly mode: DeploymentMode; readonly reason: string }> {
   const baseline = await loadBaseline(paths.baseline);
   const mode = options.mode ?? baseline?.mode ?? 'hybrid';
-  const description = await loadDescription({ ...options, mode });
+  const described = await loadDescribed({ ...options, mode }, baseline);
   if (baseline === null) {
     return { baseline, mode, reason: 'nothing was deployed yet, so there is no baseline: run `dwcp deploy`' };
   }
@@ -61,15 +61,9 @@ export async function loadWanted(
   const publicKeys = await loadPublicKeys(paths.publicKeys);
   const nodes = allNodes(baseline.topology).map((node) => node.name);
   const deployed = sideOf(baseline.topology, await loadRelease(paths.releases, { digest: baseline.release, nodes }));
-  const stopping = description.findings.filter((finding) => isAtLeast(finding.severity, 'medium'));
-  const isUsable = description.topology !== null && stopping.length === 0;
-  const topology = isUsable ? description.topology : baseline.topology;
+  const topology = described.topology ?? baseline.topology;
   const parts = await loadParts(baseline, paths);
-  const unchecked = [
-    ...(await interrupted(paths)),
-    ...(isUsable ? [] : [unusable(options, stopping.length)]),
-    ...parts.unchecked,
-  ];
+  const unchecked = [...(await interrupted(paths)), ...described.unchecked, ...parts.unchecked];
   return {
     baseline,
     mode,
@@ -78,13 +72,16 @@ export async function loadWanted(
       renderRelease(topology, { publicKeys, program: programOf([...deployed.releases.values()]) }),
     ),
     deployed,
-    documents: description.documents,
+    documents: described.documents,
     publicKeys,
     machines: parts.machines,
-    mismatches: compareDescriptionFiles(
-      { declared: description.inputs, baseline: baseline.inputs },
-      changedPaths(baseline.topology, topology),
-    ),
+    mismatches: [
+      ...goneDescriptionFiles(described.missing),
+      ...compareDescriptionFiles(
+        { declared: described.files, baseline: baseline.inputs },
+        changedPaths(baseline.topology, topology),
+      ),
+    ],
     unchecked,
   };
 }
@@ -108,11 +105,6 @@ async function interrupted(paths: EnvironmentPaths): Promise<readonly UncheckedP
         },
       ]
     : [];
-}
-
-function unusable({ environment }: DetectOptions, count: number): UncheckedPart {
-  const reason = `${count} findings stop it from being deployed, so it is compared with nothing: run \`dwcp lint --env ${environment}\``;
-  return { kind: 'files', node: null, subject: 'description', reason };
 }
 
 /** Nodes to look at. Throws USAGE for a name that is none. */

@@ -22,7 +22,7 @@ function changeOf(drift: Drift): Change {
   const { check, subject, node } = drift;
   return {
     kind: kindOf(check),
-    action: check === 'file/missing' ? 'create' : 'update',
+    action: check === 'file/missing' || check === 'description/missing' ? 'create' : 'update',
     subject,
     node,
     reason: reasonOf(drift),

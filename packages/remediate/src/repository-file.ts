@@ -2,7 +2,14 @@
  * A file of the description in its repository. `restorable`: what is committed is what was deployed, and what is there now
  * holds nothing that Git has not.
  */
-export type RepositoryFile = 'restorable' | 'committed' | 'uncommitted' | 'not-deployed' | 'not-in-git' | 'unknown';
+export type RepositoryFile =
+  | 'restorable'
+  | 'committed'
+  | 'uncommitted'
+  | 'not-deployed'
+  | 'removed'
+  | 'not-in-git'
+  | 'unknown';
 
 /** Why a file of the description is left; null when it may come back from Git. */
 export function whyNotRestored(file: RepositoryFile): string | null {
@@ -15,6 +22,8 @@ export function whyNotRestored(file: RepositoryFile): string | null {
       return 'it holds work that is not committed: commit it and deploy, or put it back with `git restore`';
     case 'not-deployed':
       return 'what is committed is not what was deployed either: `dwcp deploy` applies what is described';
+    case 'removed':
+      return 'its removal is committed: revert that commit, or run `dwcp destroy` when all of it is to go';
     case 'not-in-git':
       return 'no repository keeps it: put it back by hand, or deploy it';
     case 'unknown':

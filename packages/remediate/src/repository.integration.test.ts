@@ -85,6 +85,13 @@ test('a file that no repository keeps is left', async () => {
   expect(await status()).toBe('not-in-git');
 });
 
+test('a file whose removal is committed is left: somebody meant it', async () => {
+  await git('rm', '--quiet', file);
+  expect(await status()).toBe('uncommitted');
+  await git('commit', '--quiet', '--message', 'gone');
+  expect(await status()).toBe('removed');
+});
+
 test('only the files that are named come back', async () => {
   await writeFile(join(dir, 'config', 'second.yaml'), 'second');
   await git('add', '--all');

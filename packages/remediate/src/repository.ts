@@ -25,7 +25,7 @@ async function inspectFile(
   const git = (...args: readonly string[]) =>
     ctx.run.run(['git', '-C', options.projectDir, ...args], { timeoutMs, okExitCodes: [0, 1, 128] });
   const committed = await git('show', `HEAD:./${file}`);
-  if (committed.exitCode !== 0) return 'not-in-git';
+  if (committed.exitCode !== 0) return (await isKnown(file, git)) ? 'removed' : 'not-in-git';
   const there = await readTextIfPresent(join(options.projectDir, file));
   if (there === committed.stdout) return 'committed';
   // What is staged is work as well.
@@ -37,6 +37,12 @@ async function inspectFile(
 }
 
 type Git = (...args: readonly string[]) => Promise<{ readonly exitCode: number; readonly stdout: string }>;
+
+/** Whether a commit that led to this one had the file. */
+async function isKnown(file: string, git: Git): Promise<boolean> {
+  const found = await git('log', '--max-count=1', '--format=%H', '--', file);
+  return found.exitCode === 0 && found.stdout.trim() !== '';
+}
 
 /** Whether some commit holds just these bytes: then nothing is lost with them. */
 async function isInHistory(file: string, git: Git): Promise<boolean> {

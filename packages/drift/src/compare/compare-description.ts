@@ -17,14 +17,10 @@ export function compareDescriptionFiles(
     if (before === sha256) return [];
     return [
       {
-        kind: 'files',
+        ...common,
         check: 'description/not-applied',
-        aspect: 'description',
         subject: file,
-        node: null,
-        craft: 'dwcp',
         layer: 'description',
-        related: [],
         isEffective: true,
         cause: 'not-applied',
         wanted: `sha256 ${sha256.slice(0, 12)}${changed.length === 0 ? ', nothing that is deployed differs' : `: ${shortList(changed)}`}`,
@@ -34,6 +30,26 @@ export function compareDescriptionFiles(
     ];
   });
 }
+
+/** Files of the description that were deployed and are gone. No node is another for it. */
+export function goneDescriptionFiles(files: readonly DescriptionFile[]): readonly CausedMismatch[] {
+  return files.map(({ file, sha256 }) => {
+    const deployed = `sha256 ${sha256.slice(0, 12)}`;
+    return {
+      ...common,
+      check: 'description/missing',
+      subject: file,
+      layer: 'file',
+      isEffective: false,
+      cause: 'outside-change',
+      wanted: deployed,
+      baseline: deployed,
+      observed: null,
+    };
+  });
+}
+
+const common = { kind: 'files', aspect: 'description', node: null, craft: 'dwcp', related: [] } as const;
 
 const pathsShown = 6;
 

@@ -1,0 +1,60 @@
+import { access } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Description, loadDescription } from '@dwcp/config';
+import type { Baseline } from '@dwcp/environment';
+import { codeOf } from '@dwcp/io';
+import { type DeploymentMode, DwcpError, isAtLeast, type Topology, type UncheckedPart } from '@dwcp/model';
+import type { DescriptionFile } from './compare/compare-description.ts';
+import type { DetectOptions } from './options.ts';
+
+/** The description as it is in the project by now. */
+export interface Described {
+  /** Null where it cannot be deployed: then nothing tells what is described. */
+  readonly topology: Topology | null;
+  readonly documents: Description['documents'];
+  readonly files: readonly DescriptionFile[];
+  /** Files that were deployed and are no longer there. */
+  readonly missing: readonly DescriptionFile[];
+  readonly unchecked: readonly UncheckedPart[];
+}
+
+/**
+ * Loads the description. One that is broken, cannot be read or is gone is told as such: what was deployed is known
+ * without it. Throws only where nothing was deployed.
+ */
+export async function loadDescribed(
+  options: DetectOptions & { readonly mode: DeploymentMode },
+  baseline: Baseline | null,
+): Promise<Described> {
+  try {
+    const { topology, findings, documents, inputs } = await loadDescription(options);
+    const stopping = findings.filter((finding) => isAtLeast(finding.severity, 'medium')).length;
+    const isUsable = topology !== null && stopping === 0;
+    const said = { documents, files: inputs, missing: [] };
+    if (isUsable) return { ...said, topology, unchecked: [] };
+    const reason = `${stopping} findings stop it from being deployed, so it is compared with nothing: run \`dwcp lint --env ${options.environment}\``;
+    return { ...said, topology: null, unchecked: [unchecked(reason)] };
+  } catch (cause) {
+    if (baseline === null || !(cause instanceof DwcpError) || cause.code !== 'CONFIG_UNREADABLE') throw cause;
+    const missing = await goneOf(baseline.inputs, options.projectDir);
+    const reason =
+      missing.length === 0
+        ? `${cause.message}, so it is compared with nothing: ${cause.hint ?? 'look at it'}`
+        : `${missing.map(({ file }) => file).join(' and ')} is gone, so nothing is compared with it: \`dwcp drift remediate --env ${options.environment}\` brings it back from Git`;
+    const documents = { mode: null, environment: null };
+    return { topology: null, documents, files: [], missing, unchecked: [unchecked(reason)] };
+  }
+}
+
+function unchecked(reason: string): UncheckedPart {
+  return { kind: 'files', node: null, subject: 'description', reason };
+}
+
+async function goneOf(files: readonly DescriptionFile[], projectDir: string): Promise<readonly DescriptionFile[]> {
+  const isGone = files.map(async ({ file }) => {
+    const code = await access(join(projectDir, file)).then(() => null, codeOf);
+    return code === 'ENOENT' || code === 'ENOTDIR';
+  });
+  const seen = await Promise.all(isGone);
+  return files.filter((_file, index) => seen[index]);
+}
