@@ -55,7 +55,10 @@ export interface ReleaseParts {
   readonly sysctl: readonly string[];
 }
 
-/** Puts parts of a release right on nodes that hold it, and leaves everything else on them as it is. */
+/**
+ * Puts parts of a release right on nodes that hold it, and leaves everything else on them as it is. A node that fails is told
+ * in the result: what was done on the others was done.
+ */
 export async function repairNodes(
   options: ConfigureOptions & {
     readonly releaseDir: string;
@@ -69,7 +72,7 @@ export async function repairNodes(
   const extraVarsFile = join(options.paths.ansible, 'repair.json');
   await makeDirectory(options.paths.ansible);
   await writeFileAtomic(extraVarsFile, JSON.stringify({ dwcp_repair: parts }));
-  return play(options, { releaseDir, tags, extraVarsFile }, ctx);
+  return play(options, { releaseDir, tags, extraVarsFile, isHostByHost: true }, ctx);
 }
 
 async function play(
@@ -80,6 +83,7 @@ async function play(
     readonly skipTags?: readonly string[];
     readonly programArchive?: string;
     readonly extraVarsFile?: string;
+    readonly isHostByHost?: boolean;
   },
   ctx: Context,
 ): Promise<PlaybookResult> {

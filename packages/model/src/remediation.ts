@@ -34,9 +34,13 @@ export interface RemediationStep {
   readonly subjects: readonly string[];
   /** Tags of the playbook; [] where none runs. */
   readonly tags: readonly string[];
+  /** What Terraform does to each resource, in its own words, e.g. `update`; [] for the other steps. */
+  readonly changes: readonly { readonly address: string; readonly actions: readonly string[] }[];
   readonly status: 'planned' | 'done' | 'failed';
   /** Why it failed. */
   readonly reason: string | null;
+  /** Nodes it failed on, each with the reason; it was done on the others. [] where it failed as a whole. */
+  readonly failures: readonly { readonly node: string; readonly reason: string }[];
   readonly durationMs: number;
 }
 

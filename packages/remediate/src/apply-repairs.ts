@@ -2,11 +2,12 @@ import { type DeployRun, repairNodes } from '@dwcp/deploy';
 import { type Reach, reachLab, reachReal } from '@dwcp/environment';
 import { attachLab } from '@dwcp/lab';
 import { DwcpError, type RemediationStep } from '@dwcp/model';
-import { applyPlan } from '@dwcp/provision';
+import { applyPlan, playbookFailureReason } from '@dwcp/provision';
 import type { CloudRepair } from './cloud-repair.ts';
 import type { NodeRepair, RemediationPlan } from './remediation-plan.ts';
 import { restoreFiles } from './repository.ts';
 import type { Situation } from './situation.ts';
+import { failedOn, failuresById, noFailures, type StepFailures } from './step-failures.ts';
 
 /** What was done, and why the step of a drift failed, by its id. */
 export interface Applied {
@@ -14,7 +15,7 @@ export interface Applied {
   readonly failures: ReadonlyMap<string, string>;
 }
 
-/** Does what the plan says, step by step. One that fails is told of and ends the others of its kind only. */
+/** Does what the plan says, step by step. One that fails is told of, a node that fails beside those that did not. */
 export async function applyRepairs(
   run: DeployRun,
   options: {
@@ -27,13 +28,14 @@ export async function applyRepairs(
   const { plan } = options;
   const steps: RemediationStep[] = [];
   const failures = new Map<string, string>();
-  for (const planned of plannedSteps(plan)) {
+  for (const planned of plannedSteps(plan, options.cloud)) {
     const { step } = planned;
     const started = performance.now();
-    const reason = await attempt(() => run.step(nameOf(step), () => carryOut(run, planned, options)));
-    const status = reason === null ? 'done' : 'failed';
-    steps.push({ ...step, status, reason, durationMs: performance.now() - started });
-    if (reason !== null) for (const id of idsOf(step, plan)) failures.set(id, reason);
+    const failed = await attempt(() => run.step(nameOf(step), () => carryOut(run, planned, options)));
+    const status = failed.reason === null ? 'done' : 'failed';
+    const done = { ...step, ...failed, status, durationMs: performance.now() - started } as const;
+    steps.push(done);
+    for (const [id, reason] of failuresById(done, plan)) failures.set(id, reason);
   }
   return { steps, failures };
 }
@@ -45,13 +47,24 @@ interface PlannedStep {
 }
 
 /** The steps of a plan as they are shown before they are done. Pure. */
-export function plannedSteps({ files, addresses, waves }: RemediationPlan): readonly PlannedStep[] {
-  const base = { nodes: [], tags: [], status: 'planned', reason: null, durationMs: 0 } as const;
-  const alone = (action: 'restore-file' | 'terraform-apply', subjects: readonly string[]): readonly PlannedStep[] =>
-    subjects.length === 0 ? [] : [{ step: { ...base, action, subjects }, wave: [] }];
+export function plannedSteps(
+  { files, addresses, waves }: RemediationPlan,
+  cloud: Pick<CloudRepair, 'actions'> | null,
+): readonly PlannedStep[] {
+  const base = {
+    nodes: [],
+    tags: [],
+    changes: [],
+    status: 'planned',
+    reason: null,
+    failures: [],
+    durationMs: 0,
+  } as const;
+  const alone = (step: Pick<RemediationStep, 'action' | 'subjects' | 'changes'>): readonly PlannedStep[] =>
+    step.subjects.length === 0 ? [] : [{ step: { ...base, ...step }, wave: [] }];
   return [
-    ...alone('restore-file', files),
-    ...alone('terraform-apply', addresses),
+    ...alone({ action: 'restore-file', subjects: files, changes: [] }),
+    ...alone({ action: 'terraform-apply', subjects: addresses, changes: cloud?.actions ?? [] }),
     ...waves.map((wave) => ({
       step: {
         ...base,
@@ -77,17 +90,18 @@ async function carryOut(
     readonly situation: Situation;
     readonly projectDir: string;
   },
-): Promise<void> {
+): Promise<StepFailures> {
   const { cloud, situation, projectDir } = options;
   const { ctx, paths } = run;
   switch (step.action) {
     case 'restore-file':
-      return restoreFiles(step.subjects, { projectDir, deployed: situation.baseline.inputs }, ctx);
+      await restoreFiles(step.subjects, { projectDir, deployed: situation.baseline.inputs }, ctx);
+      return noFailures;
     case 'terraform-apply': {
       if (cloud === null || cloud.plan === null) throw new Error('a repair of the cloud without a plan');
       const { workspace, plan } = cloud;
       await applyPlan(workspace, { plan, onStarted: () => run.journal('cloud.apply-started') }, ctx);
-      return;
+      return noFailures;
     }
     case 'ansible-rerun': {
       const { topology, releaseDir } = situation;
@@ -95,7 +109,12 @@ async function carryOut(
       try {
         const parts = Object.fromEntries(wave.map((repair) => [repair.node, repair]));
         const { nodes: limit, tags } = step;
-        await repairNodes({ topology, paths, projectDir, reach, limit, releaseDir, tags, parts }, ctx);
+        const options = { topology, paths, projectDir, reach, limit, releaseDir, tags, parts };
+        const { failures } = await repairNodes(options, ctx);
+        return failedOn(
+          limit,
+          failures.map((failure) => ({ node: failure.host, reason: playbookFailureReason(failure) })),
+        );
       } finally {
         await reach.close();
       }
@@ -110,14 +129,13 @@ async function openReach({ ctx, paths }: DeployRun, { topology }: Situation): Pr
   throw new DwcpError('HOST_UNREACHABLE', 'the lab is not up', { hint: 'run `dwcp deploy`' });
 }
 
-/** Null when it was done; else why not. What interrupts goes on. */
-async function attempt(body: () => Promise<void>): Promise<string | null> {
+/** An error is a step that failed as a whole. What interrupts goes on. */
+async function attempt(body: () => Promise<StepFailures>): Promise<StepFailures> {
   try {
-    await body();
-    return null;
+    return await body();
   } catch (cause) {
     if (!(cause instanceof DwcpError) || cause.code === 'INTERRUPTED') throw cause;
-    return cause.message;
+    return { reason: cause.message, failures: [] };
   }
 }
 
@@ -130,12 +148,4 @@ function nameOf({ action, nodes, tags }: RemediationStep): string {
     case 'ansible-rerun':
       return `put back ${tags.join(', ')} on ${nodes.join(', ')}`;
   }
-}
-
-function idsOf(step: RemediationStep, { mended }: RemediationPlan): readonly string[] {
-  const isOf = (kind: string, node: string | null): boolean => {
-    if (step.action === 'terraform-apply') return kind === 'terraform';
-    return step.action === 'restore-file' ? kind !== 'terraform' && node === null : step.nodes.includes(node ?? '');
-  };
-  return mended.filter(({ kind, node }) => isOf(kind, node)).map(({ id }) => id);
 }

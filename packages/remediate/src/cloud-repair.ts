@@ -1,6 +1,8 @@
-import { createHash } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { readingCredentials } from '@dwcp/drift';
 import type { EnvironmentPaths } from '@dwcp/environment';
-import { type Context, readTextIfPresent } from '@dwcp/io';
+import { type Context, makeDirectory, readTextIfPresent, writeFileAtomic } from '@dwcp/io';
 import { type Drift, DwcpError, type Topology } from '@dwcp/model';
 import {
   initTerraform,
@@ -15,6 +17,7 @@ import {
   writeConfiguration,
 } from '@dwcp/provision';
 import { type CloudTarget, synthesize } from '@dwcp/stacks';
+import { partAgain, partDrifts, whyNotDeployed } from './part-drifts.ts';
 import type { LeftDrift } from './remediation-plan.ts';
 import type { Situation } from './situation.ts';
 
@@ -23,9 +26,13 @@ export interface CloudRepair {
   readonly workspace: TerraformWorkspace;
   /** Null when nothing may be done. */
   readonly plan: TerraformPlan | null;
+  /** Everything the plan does; [] where there is none. */
+  readonly actions: readonly PlannedAction[];
   readonly mended: readonly Drift[];
   readonly left: readonly LeftDrift[];
 }
+
+type CloudFacts = Pick<Situation, 'topology' | 'paths' | 'cloudConfiguration'>;
 
 /**
  * Plans what was deployed against the cloud, limited to the addresses that drifted. What would be deleted or replaced is
@@ -33,97 +40,72 @@ export interface CloudRepair {
  */
 export async function planCloudRepair(
   drifts: readonly Drift[],
-  options: Pick<Situation, 'topology' | 'paths' | 'cloudConfiguration'>,
+  options: CloudFacts,
   ctx: Context,
 ): Promise<CloudRepair> {
-  const { topology, paths } = options;
-  const isLab = topology.environment.kind === 'lab';
+  const credentials = options.topology.environment.kind === 'lab' ? 'none' : 'environment';
+  const workspace = await openTerraform({ workDir: options.paths.terraform, credentials }, ctx);
+  return planIn(workspace, { ...options, drifts, isForShow: false }, ctx);
+}
+
+/** The same plan to be shown and never applied: made in a directory that goes again, without a lock on the state. */
+export async function showCloudRepair(
+  drifts: readonly Drift[],
+  options: CloudFacts,
+  ctx: Context,
+): Promise<Omit<CloudRepair, 'workspace' | 'plan'>> {
+  const { paths, topology } = options;
+  await makeDirectory(paths.drift);
+  const workDir = await mkdtemp(join(paths.drift, 'plan-'));
+  try {
+    const lock = await readTextIfPresent(join(paths.terraform, lockFile));
+    if (lock !== null) await writeFileAtomic(join(workDir, lockFile), lock);
+    const workspace = await openTerraform({ workDir, credentials: await readingCredentials(topology) }, ctx);
+    const { actions, mended, left } = await planIn(workspace, { ...options, drifts, isForShow: true }, ctx);
+    return { actions, mended, left };
+  } finally {
+    await rm(workDir, { recursive: true, force: true });
+  }
+}
+
+const lockFile = '.terraform.lock.hcl';
+
+async function planIn(
+  workspace: TerraformWorkspace,
+  options: CloudFacts & { readonly drifts: readonly Drift[]; readonly isForShow: boolean },
+  ctx: Context,
+): Promise<CloudRepair> {
+  const { topology, paths, drifts, isForShow } = options;
   const target = await targetOf(topology, paths);
+  const isLab = topology.environment.kind === 'lab';
   const key = isLab ? ((await readTextIfPresent(`${paths.sshKey}.pub`))?.trim() ?? null) : null;
   const [stack] = synthesize(topology, { target, sshPublicKey: key }).stacks;
-  const credentials = isLab ? 'none' : 'environment';
-  const workspace = await openTerraform({ workDir: paths.terraform, credentials }, ctx);
   if (stack === undefined) throw new Error('a drift of the cloud in an environment without one');
   const foreign = whyNotDeployed(stack.json, options.cloudConfiguration);
   if (foreign !== null) {
-    return { workspace, plan: null, mended: [], left: drifts.map((drift) => ({ drift, reason: foreign })) };
+    const left = drifts.map((drift) => ({ drift, reason: foreign }));
+    return { workspace, plan: null, actions: [], mended: [], left };
   }
   await writeConfiguration(workspace, stack.json);
   await initTerraform(workspace, { backend: true }, ctx);
-  const first = await planOf(drifts, workspace, ctx);
+  const first = await planOf(drifts, { workspace, isForShow }, ctx);
   const { mended, left } = partDrifts(drifts, first.actions);
-  if (left.length === 0 || mended.length === 0) return { workspace, ...first, mended, left };
-  const second = await planOf(mended, workspace, ctx);
+  if (left.length === 0) return { workspace, ...first, mended, left };
+  if (mended.length === 0) return { workspace, plan: null, actions: [], mended, left };
+  const second = await planOf(mended, { workspace, isForShow }, ctx);
   const again = partAgain(mended, second.actions);
-  const plan = again.mended.length === 0 ? null : second.plan;
-  return { workspace, plan, mended: again.mended, left: [...left, ...again.left] };
-}
-
-/** Another dwcp may make another configuration of the same description: that is a change, not a repair. Pure. */
-export function whyNotDeployed(json: string, deployed: string | null): string | null {
-  const isDeployed = deployed === null || createHash('sha256').update(json).digest('hex') === deployed;
-  return isDeployed
-    ? null
-    : 'this dwcp makes another configuration of it than was deployed: `dwcp deploy` applies that';
-}
-
-/** Which drifts a plan limited to them mends, and why the others stay. One thing too many, and nothing is mended. Pure. */
-export function partDrifts(
-  drifts: readonly Drift[],
-  actions: readonly PlannedAction[],
-): { readonly mended: readonly Drift[]; readonly left: readonly LeftDrift[] } {
-  const known = new Set(drifts.map(({ subject }) => subject));
-  const [beyond] = actions.filter(({ address }) => !known.has(address));
-  if (beyond !== undefined) {
-    const what = `it cannot be repaired alone: the plan would ${words(beyond)} ${beyond.address} as well`;
-    return { mended: [], left: drifts.map((drift) => ({ drift, reason: `${what}: \`dwcp deploy\` shows all of it` })) };
-  }
-  const refused = (drift: Drift): string | null => {
-    // An address may stand there several times: an object a replacement left behind is deleted under the same one.
-    const own = actions.filter(({ address }) => address === drift.subject);
-    if (own.length === 0) return 'Terraform would change nothing about it: look at it by hand';
-    const isAllowed = (word: string): boolean =>
-      word === 'create' ? drift.check === 'terraform/gone' : word === 'update';
-    const refusedAction = own.find((action) => !action.actions.every(isAllowed));
-    return refusedAction === undefined
-      ? null
-      : `Terraform would ${words(refusedAction)} it, which no repair does: \`dwcp deploy\` shows what goes`;
-  };
-  return {
-    mended: drifts.filter((drift) => refused(drift) === null),
-    left: drifts.flatMap((drift) => {
-      const reason = refused(drift);
-      return reason === null ? [] : [{ drift, reason }];
-    }),
-  };
-}
-
-/**
- * The same of the plan that is carried out: it is carried out whole or not at all, so one drift it must not mend leaves all
- * of them. Pure.
- */
-export function partAgain(
-  drifts: readonly Drift[],
-  actions: readonly PlannedAction[],
-): { readonly mended: readonly Drift[]; readonly left: readonly LeftDrift[] } {
-  const { mended, left } = partDrifts(drifts, actions);
-  if (left.length === 0) return { mended, left };
-  const reason = 'the cloud changed while it was planned: run `dwcp drift remediate` again';
-  const reasons = new Map(left.map((entry) => [entry.drift.id, entry.reason]));
-  return { mended: [], left: drifts.map((drift) => ({ drift, reason: reasons.get(drift.id) ?? reason })) };
-}
-
-function words({ actions }: PlannedAction): string {
-  return actions.includes('delete') && actions.includes('create') ? 'replace' : actions.join(' and ');
+  const isWhole = again.mended.length > 0;
+  const carriedOut = isWhole ? second : { plan: null, actions: [] };
+  return { workspace, ...carriedOut, mended: again.mended, left: [...left, ...again.left] };
 }
 
 async function planOf(
   drifts: readonly Drift[],
-  workspace: TerraformWorkspace,
+  { workspace, isForShow }: { readonly workspace: TerraformWorkspace; readonly isForShow: boolean },
   ctx: Context,
 ): Promise<{ readonly plan: TerraformPlan; readonly actions: readonly PlannedAction[] }> {
   const targets = drifts.map(({ subject }) => subject);
-  const plan = await planTerraform(workspace, { destroy: false, targets }, ctx);
+  const plan = await planTerraform(workspace, { destroy: false, targets, isForShow }, ctx);
   return { plan, actions: plannedActions(await readPlanDocument(workspace, plan, ctx)) };
 }
 

@@ -5,7 +5,7 @@ import { type Drift, type DriftReport, DwcpError, type RemediationReport } from 
 import { applyRepairs, plannedSteps } from './apply-repairs.ts';
 import { changeSetOf } from './change-set-of.ts';
 import { chooseDrifts, uncheckedOf } from './choose-drifts.ts';
-import { type CloudRepair, planCloudRepair } from './cloud-repair.ts';
+import { type CloudRepair, planCloudRepair, showCloudRepair } from './cloud-repair.ts';
 import { cooledAs, recordRepaired } from './cooldowns.ts';
 import { halfDone, lookAgain, statusOf } from './fresh-look.ts';
 import { keptDrifts } from './kept-drifts.ts';
@@ -68,12 +68,11 @@ type Done = Courses & Pick<RemediationReport, 'steps'> & Pick<FreshPlan, 'halfDo
 
 async function rehearse(work: Work, ctx: Context): Promise<Done> {
   const fresh = await planFresh(work, { isContinued: false }, ctx);
-  const { plan } = fresh;
-  return { ...fresh, after: null, failures: new Map(), isDryRun: true, steps: stepsOf(plan) };
-}
-
-function stepsOf(plan: RemediationPlan): RemediationReport['steps'] {
-  return plannedSteps(plan).map(({ step }) => step);
+  const drifts = cloudDriftsOf(fresh.plan);
+  const cloud = drifts.length === 0 ? null : await showCloudRepair(drifts, work.situation, ctx);
+  const plan = cloud === null ? fresh.plan : withCloud(fresh.plan, cloud);
+  const steps = plannedSteps(plan, cloud).map(({ step }) => step);
+  return { ...fresh, plan, after: null, failures: new Map(), isDryRun: true, steps };
 }
 
 async function underLock(work: Work, ctx: Context): Promise<Done> {
@@ -110,7 +109,8 @@ async function repair(run: DeployRun, work: Work): Promise<Done> {
   };
   if (first.plan.mended.length === 0) return { ...nothing, plan: first.plan };
   if (situation.topology.environment.rehearsalRequired) await requireRehearsal(situation, options, ctx);
-  const { plan: shown, cloud } = await withCloud(run, first.plan, situation);
+  const cloud = await planCloud(run, first.plan, situation);
+  const shown = cloud === null ? first.plan : withCloud(first.plan, cloud);
   if (shown.mended.length === 0) return { ...nothing, plan: shown };
   const askedAt = ctx.now();
   await approve({ plan: shown, cloud, situation, options });
@@ -165,23 +165,24 @@ async function lookAfterAnswer(run: DeployRun, shown: RemediationPlan, work: Wor
   return withoutOvertaken(shown, again.plan);
 }
 
-/** Terraform says what it would do before anybody is asked; what it would do too much is left. */
-async function withCloud(
-  run: DeployRun,
-  plan: RemediationPlan,
-  situation: Situation,
-): Promise<{ readonly plan: RemediationPlan; readonly cloud: CloudRepair | null }> {
-  const drifts = plan.mended.filter(({ kind }) => kind === 'terraform');
-  if (drifts.length === 0) return { plan, cloud: null };
-  const cloud = await run.step('plan the cloud', () => planCloudRepair(drifts, situation, run.ctx));
+/** Terraform says what it would do before anybody is asked. */
+async function planCloud(run: DeployRun, plan: RemediationPlan, situation: Situation): Promise<CloudRepair | null> {
+  const drifts = cloudDriftsOf(plan);
+  if (drifts.length === 0) return null;
+  return run.step('plan the cloud', () => planCloudRepair(drifts, situation, run.ctx));
+}
+
+function cloudDriftsOf({ mended }: RemediationPlan): readonly Drift[] {
+  return mended.filter(({ kind }) => kind === 'terraform');
+}
+
+/** What Terraform would do too much is left. */
+function withCloud(plan: RemediationPlan, cloud: Pick<CloudRepair, 'mended' | 'left'>): RemediationPlan {
   return {
-    cloud,
-    plan: {
-      ...plan,
-      addresses: cloud.mended.map(({ subject }) => subject),
-      mended: [...plan.mended.filter(({ kind }) => kind !== 'terraform'), ...cloud.mended],
-      left: [...plan.left, ...cloud.left],
-    },
+    ...plan,
+    addresses: cloud.mended.map(({ subject }) => subject),
+    mended: [...plan.mended.filter(({ kind }) => kind !== 'terraform'), ...cloud.mended],
+    left: [...plan.left, ...cloud.left],
   };
 }
 

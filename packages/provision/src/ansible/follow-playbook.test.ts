@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { DetachedOptions, Runner } from '@dwcp/io';
 import { scriptedRunner, testContext } from '@dwcp/testkit';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { playbookFailureReason } from './playbook-result.ts';
 import { runPlaybook } from './run-playbook.ts';
 
 let dir = '';
@@ -30,7 +31,7 @@ async function fixture(name: string): Promise<string> {
   return readFile(new URL(`../../test/fixtures/${name}`, import.meta.url), 'utf8');
 }
 
-function run(write: (options: DetachedOptions) => Promise<void>) {
+function run(write: (options: DetachedOptions) => Promise<void>, isHostByHost = false) {
   const ctx = testContext(endedRunner(write));
   const result = runPlaybook(
     {
@@ -47,6 +48,7 @@ function run(write: (options: DetachedOptions) => Promise<void>) {
       knownHosts: join(dir, 'known_hosts'),
       controlDir: '/tmp/c',
       onStart: () => {},
+      isHostByHost,
     },
     ctx,
   );
@@ -91,6 +93,24 @@ test('a failed task names the node, the task and the reason, and who else failed
     message:
       'n1: Bring the host to its release: vtysh rejects /etc/frr/frr.conf: line 66: % Unknown command[4]: router bgpx 99 (also on g2)',
   });
+});
+
+test('asked host by host, what failed is told of each, beside what was done on the others', async () => {
+  const { failures, hosts } = await run(events('ansible-events-failed.jsonl'), true).result;
+  expect(failures.map((failure) => `${failure.kind} ${failure.host}: ${playbookFailureReason(failure)}`)).toEqual([
+    'failed n1: vtysh rejects /etc/frr/frr.conf: line 66: % Unknown command[4]: router bgpx 99',
+    expect.stringMatching(/^unreachable g2: Data could not be sent/),
+  ]);
+  expect(Object.keys(hosts).toSorted()).toEqual(['g2', 'n1']);
+});
+
+test('a run that broke off is an error, also when it is asked host by host', async () => {
+  const write = async (options: DetachedOptions) => {
+    const lines = (await fixture('ansible-events-failed.jsonl')).split('\n');
+    const text = lines.filter((line) => !line.includes('run-finished')).join('\n');
+    await writeFile(options.env?.DWCP_ANSIBLE_EVENTS ?? '', text);
+  };
+  await expect(run(write, true).result).rejects.toMatchObject({ code: 'ANSIBLE_FAILED' });
 });
 
 test('a host that does not answer is named', async () => {

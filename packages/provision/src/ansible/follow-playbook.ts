@@ -11,13 +11,21 @@ import {
 } from '@dwcp/io';
 import { DwcpError } from '@dwcp/model';
 import { type PlaybookRecord, parseRecord, splitLines } from './parse.ts';
-import { failuresOf, type PlaybookFailure, type PlaybookResult, summarize } from './playbook-result.ts';
+import {
+  failuresOf,
+  type PlaybookFailure,
+  type PlaybookResult,
+  playbookFailureReason,
+  summarize,
+} from './playbook-result.ts';
 
 export interface FollowOptions {
   readonly playbook: string;
   readonly eventsFile: string;
   readonly logFile: string;
   readonly timeoutMs: number;
+  /** Hosts that fail are told in the result, beside those that did not; else they are an error. */
+  readonly isHostByHost?: boolean;
 }
 
 const pollMs = 100;
@@ -128,8 +136,10 @@ function emit(record: PlaybookRecord, ctx: Context): void {
 async function conclude(records: readonly PlaybookRecord[], options: FollowOptions): Promise<PlaybookResult> {
   const failures = failuresOf(records).toSorted((a, b) => (a.host < b.host ? -1 : a.host > b.host ? 1 : 0));
   const worst = failures.find((failure) => failure.kind === 'failed') ?? failures[0];
-  if (worst !== undefined) throw failureError(worst, failures, options);
   const result = summarize(records);
+  if (worst !== undefined && (result === null || options.isHostByHost !== true)) {
+    throw failureError(worst, failures, options);
+  }
   if (result === null) {
     const log = redactText((await readTextIfPresent(options.logFile)) ?? '').trimEnd();
     throw new DwcpError('ANSIBLE_FAILED', `${options.playbook} ended before its report: ${reasonIn(log)}`, {
@@ -153,14 +163,7 @@ function reasonIn(log: string): string {
 function failureError(worst: PlaybookFailure, failures: readonly PlaybookFailure[], options: FollowOptions): DwcpError {
   const others = [...new Set(failures.map((failure) => failure.host))].filter((host) => host !== worst.host);
   const also = others.length === 0 ? '' : ` (also on ${others.join(', ')})`;
-  const reason = redactText(
-    worst.message
-      .replace(/^Task failed: /, '')
-      .trim()
-      .split('\n')
-      .slice(0, 8)
-      .join('\n'),
-  );
+  const reason = playbookFailureReason(worst);
   if (worst.kind === 'unreachable') {
     return new DwcpError('HOST_UNREACHABLE', `${worst.host} does not answer over ssh${also}: ${reason}`, {
       hint: `check that ${worst.host} is up and its host key is the known one, then run \`dwcp resume\``,

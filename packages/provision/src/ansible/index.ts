@@ -12,6 +12,11 @@ export {
   renderInventory,
 } from './inventory.ts';
 export { lintPlaybooks, type PlaybookSources, syntaxCheck } from './lint-playbooks.ts';
-export type { PlaybookFailure, PlaybookResult, PlaybookTask } from './playbook-result.ts';
+export {
+  type PlaybookFailure,
+  type PlaybookResult,
+  type PlaybookTask,
+  playbookFailureReason,
+} from './playbook-result.ts';
 export { defaultPlaybookTimeoutMs, type PlaybookOptions, runPlaybook } from './run-playbook.ts';
 export { isKeyExchangeRefused, type SshOptions, sshArgv, sshExitArgv, sshOnceArgv } from './ssh-argv.ts';

@@ -1,3 +1,4 @@
+import { redactText } from '@dwcp/io';
 import type { HostCounts, PlaybookRecord } from './parse.ts';
 
 export interface PlaybookFailure {
@@ -16,11 +17,21 @@ export interface PlaybookTask {
   readonly durationMs: number;
 }
 
+/** What of a failure is worth telling, without secrets. */
+export function playbookFailureReason({ message }: PlaybookFailure): string {
+  const lines = message
+    .replace(/^Task failed: /, '')
+    .trim()
+    .split('\n');
+  return redactText(lines.slice(0, 8).join('\n'));
+}
+
 /** What a run did, host by host. */
 export interface PlaybookResult {
   readonly hosts: Readonly<Record<string, HostCounts>>;
   /** True when a host was changed (in check mode: would be). */
   readonly isChanged: boolean;
+  /** Hosts that failed or did not answer; [] unless they are told of one by one. */
   readonly failures: readonly PlaybookFailure[];
   /** Paths written, by host. */
   readonly changedFiles: Readonly<Record<string, readonly string[]>>;

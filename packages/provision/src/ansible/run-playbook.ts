@@ -11,6 +11,7 @@ export interface PlaybookOptions extends PlaybookInvocation {
   /** Path of ansible-playbook when it is known already. */
   readonly ansiblePlaybook?: string;
   readonly timeoutMs?: number;
+  readonly isHostByHost?: boolean;
   /** Called once the process runs: journal it, so that a later dwcp can follow or stop it. */
   readonly onStart: (identity: ProcessIdentity) => void;
 }
@@ -44,6 +45,7 @@ export async function runPlaybook(options: PlaybookOptions, ctx: Context): Promi
       eventsFile: options.eventsFile,
       logFile: options.logFile,
       timeoutMs: options.timeoutMs ?? defaultPlaybookTimeoutMs,
+      isHostByHost: options.isHostByHost ?? false,
     },
     ctx,
   );

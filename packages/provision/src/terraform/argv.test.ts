@@ -6,6 +6,10 @@ test('a plan is saved, says by its exit code whether anything changes, and never
     'plan -json -input=false -detailed-exitcode -lock-timeout=20s -out=/s/apply.tfplan',
   );
   expect(planArgs({ planFile: '/s/p', destroy: true, lockWaitSeconds: 0 })).toContain('-destroy');
+  const unlocked = planArgs({ planFile: '/s/p', destroy: false, lockWaitSeconds: null }).filter((arg) =>
+    /lock/.test(arg),
+  );
+  expect(unlocked).toEqual(['-lock=false']);
 });
 
 test('a plan is limited to the addresses that are given', () => {

@@ -13,7 +13,8 @@ export function validateArgs(): readonly string[] {
 export function planArgs(options: {
   readonly planFile: string;
   readonly destroy: boolean;
-  readonly lockWaitSeconds: number;
+  /** Null for a plan nobody applies: without the lock, which would be written to the backend. */
+  readonly lockWaitSeconds: number | null;
   /** Addresses the plan is limited to, with what they depend on; all when left out. */
   readonly targets?: readonly string[];
 }): readonly string[] {
@@ -22,7 +23,7 @@ export function planArgs(options: {
     '-json',
     '-input=false',
     '-detailed-exitcode',
-    `-lock-timeout=${options.lockWaitSeconds}s`,
+    options.lockWaitSeconds === null ? '-lock=false' : `-lock-timeout=${options.lockWaitSeconds}s`,
     ...(options.destroy ? ['-destroy'] : []),
     ...(options.targets ?? []).map((address) => `-target=${address}`),
     `-out=${options.planFile}`,

@@ -22,6 +22,14 @@ export interface TerraformPlan {
   readonly drifted: readonly string[];
 }
 
+export interface PlanOptions {
+  readonly destroy: boolean;
+  /** Addresses it is limited to, with what they depend on; all when left out. */
+  readonly targets?: readonly string[];
+  /** Nobody applies it: the state is not locked, so that not even that is written. */
+  readonly isForShow?: boolean;
+}
+
 const planMs = 1_800_000;
 
 /**
@@ -30,7 +38,7 @@ const planMs = 1_800_000;
  */
 export async function planTerraform(
   workspace: TerraformWorkspace,
-  options: { readonly destroy: boolean; readonly targets?: readonly string[] },
+  options: PlanOptions,
   ctx: Context,
 ): Promise<TerraformPlan> {
   const planFile = fileIn(workspace, options.destroy ? 'destroy.tfplan' : 'apply.tfplan');
@@ -56,14 +64,15 @@ export async function planTerraform(
 
 async function runPlan(
   workspace: TerraformWorkspace,
-  options: { readonly destroy: boolean; readonly targets?: readonly string[]; readonly planFile: string },
+  options: PlanOptions & { readonly planFile: string },
   ctx: Context,
 ): Promise<CommandResult> {
   const since = await unfinishedSince(workspace);
   for (let attempt = 1; ; attempt++) {
     if (since === null) await recordStart(workspace, ctx);
     // After a run that never ended the lock is likely ours, and waiting would not free it.
-    const wait = since !== null && attempt === 1 ? 0 : lockWaitSeconds;
+    const patience = since !== null && attempt === 1 ? 0 : lockWaitSeconds;
+    const wait = options.isForShow === true ? null : patience;
     const command = await runTerraform(
       workspace,
       { args: planArgs({ ...options, lockWaitSeconds: wait }), timeoutMs: planMs, okExitCodes: [0, 1, 2] },

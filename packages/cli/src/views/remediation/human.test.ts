@@ -11,6 +11,7 @@ lab: 1 fixed, 1 not fixed, 1 left to you 3 drifts of 2026-11-01T10:00:00.000Z, r
 
 steps
   failed terraform-apply in 5.0 s: aws_vpc.use1
+    update aws_vpc.use1
     terraform apply failed\\u001b[2J
   done ansible-rerun on dc1-gw1 (tags system) in 4.0 s: dc1-gw1 net.ipv4.ip_forward
 
@@ -28,6 +29,18 @@ fixed
 not looked at by the report
   running-config dc1-gw2 node: timed out\\u001b[31m
 `);
+});
+
+test('of a step that failed on some of its nodes each is told with its reason', () => {
+  const [, step] = sampleRemediation.steps;
+  if (step === undefined) throw new Error('the sample has steps');
+  const failures = [
+    { node: 'dc1-gw1', reason: 'nftables.service is failed' },
+    { node: 'dc1-gw2', reason: 'no answer' },
+  ];
+  const steps = [{ ...step, status: 'failed', reason: 'failed on 2 of 3 nodes', failures } as const];
+  const shown = renderRemediation({ ...sampleRemediation, steps }, plainPalette);
+  expect(shown).toContain('    dc1-gw1: nftables.service is failed\n    dc1-gw2: no answer\n');
 });
 
 test('a report without drifts says that there was nothing, and one that changed nothing says so', () => {

@@ -44,14 +44,18 @@ function headLine(report: RemediationReport, palette: Palette): string {
 const subjectsShown = 6;
 
 function stepLine(step: RemediationStep, palette: Palette): string {
-  const { action, nodes, subjects, tags, status, reason } = step;
+  const { action, nodes, subjects, tags, changes, status, reason, failures } = step;
   const paint = status === 'failed' ? palette.bad : status === 'done' ? palette.good : palette.dim;
   const more = subjects.length > subjectsShown ? ` and ${subjects.length - subjectsShown} more` : '';
   const what = `${subjects.slice(0, subjectsShown).join(', ')}${more}`;
   const where = nodes.length === 0 ? '' : ` on ${nodes.join(', ')} (tags ${tags.join(', ')})`;
   const took = status === 'planned' ? '' : ` in ${formatSeconds(step.durationMs)}`;
-  const why = reason === null ? '' : `    ${palette.bad(visible(reason))}\n`;
-  return `  ${paint(status)} ${action}${visible(where)}${took}: ${visible(what)}\n${why}`;
+  const plan = changes.map(
+    ({ address, actions }) => `    ${palette.dim(visible(`${actions.join(' and ')} ${address}`))}\n`,
+  );
+  const words = failures.length > 0 ? failures.map((one) => `${one.node}: ${one.reason}`) : [reason ?? ''];
+  const why = reason === null ? '' : words.map((word) => `    ${palette.bad(visible(word))}\n`).join('');
+  return `  ${paint(status)} ${action}${visible(where)}${took}: ${visible(what)}\n${plan.join('')}${why}`;
 }
 
 function outcomeBlock({ drifts }: RemediationReport, outcome: Outcome, palette: Palette): string {

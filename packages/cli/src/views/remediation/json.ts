@@ -18,8 +18,14 @@ export const remediationDocument = documentSchema('what was done about drifts, a
           .array(z.string())
           .describe('Terraform addresses, files of the description, or what is put right as `node subject`'),
         tags: z.array(z.string()).describe('of the playbook; empty where none runs'),
+        changes: z
+          .array(z.object({ address: z.string(), actions: z.array(z.string()) }))
+          .describe('what the plan of Terraform does to each resource; empty for the other steps'),
         status: z.enum(['planned', 'done', 'failed']),
         reason: z.string().nullable().describe('why it failed'),
+        failures: z
+          .array(z.object({ node: z.string(), reason: z.string() }))
+          .describe('nodes it failed on, it was done on the others; empty where it failed as a whole'),
         durationMs: z.number(),
       }),
     )

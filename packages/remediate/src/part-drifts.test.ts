@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
+import { driftOf } from '@dwcp/testkit';
 import { expect, test } from 'vitest';
-import { partAgain, partDrifts, whyNotDeployed } from './cloud-repair.ts';
-import { driftOf } from './drift.fixture.ts';
+import { partAgain, partDrifts, whyNotDeployed } from './part-drifts.ts';
 
 const vpc = driftOf('terraform/changed', { node: null, subject: 'aws_vpc.use1' });
 const flowLog = driftOf('terraform/gone', { node: null, subject: 'aws_flow_log.use1' });
