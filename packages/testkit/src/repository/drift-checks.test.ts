@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest';
+import { readRepositoryFile, sourceFiles } from './repository-files.ts';
+
+const sources = sourceFiles();
+/** Of each craft of the network the files that say what may differ. */
+const crafts: Readonly<Record<string, readonly string[]>> = {
+  wireguard: ['wireguard/compare.ts'],
+  ipsec: ['ipsec/compare.ts'],
+  routing: ['bgp/compare.ts', 'bgp/compare-routes.ts'],
+  firewall: ['firewall/compare.ts', 'firewall/foreign-tables.ts'],
+};
+const rows = [
+  ...readRepositoryFile('docs/drift-checks.md').matchAll(/^\| `([^`]+)` \| \[[^\]]+\]\(\.\.\/([^)]+)\) \|$/gm),
+];
+
+test('docs/drift-checks.md lists exactly the checks that the code reports', () => {
+  expect(rows.map(([, check]) => check)).toEqual([...reportedChecks()].toSorted());
+});
+
+test('every check is planted in the test that the list names', () => {
+  const notPlanted = rows.filter(([, check = '', path]) => {
+    const [craft = '', kind = ''] = check.split('/');
+    const file = sources.find((source) => source.path === path && source.isTest);
+    // A test of one craft does not repeat its name.
+    const isOfCraft = path?.startsWith('packages/network/') === true && kind !== '*';
+    const words = isOfCraft ? [check, `'${kind}'`, kind.replaceAll('-', ' ')] : [kind === '*' ? `${craft}/` : check];
+    return file === undefined || !words.some((word) => file.text.includes(word));
+  });
+  expect(notPlanted.map(([, check, path]) => `${check} ${path}`)).toEqual([]);
+});
+
+test('a check that nobody listed, and one that its test does not plant, would be noticed', () => {
+  expect(reportedChecks()).toContain('file/unexpected');
+  expect(reportedChecks()).toContain('ipsec/sa-extra');
+  expect(reportedChecks().size).toBeGreaterThan(60);
+});
+
+function reportedChecks(): ReadonlySet<string> {
+  const own = sources.filter(({ path, isTest }) => path.startsWith('packages/drift/src/') && !isTest);
+  const families = /'((?:description|file|hugepages|node|package|sysctl|terraform|unit)\/[a-z-]+)'/g;
+  return new Set([
+    // The id of a rule follows.
+    'policy/*',
+    ...own.flatMap(({ text }) => [...text.matchAll(families)].map(([, check]) => check ?? '')),
+    // Lines of the running configuration are told together.
+    ...own.flatMap(({ text }) => [...text.matchAll(/kind: '(config-differs)'/g)].map(([, kind]) => `routing/${kind}`)),
+    ...Object.entries(crafts).flatMap(([craft, files]) => files.flatMap((file) => kindsIn(file, craft))),
+  ]);
+}
+
+function kindsIn(file: string, craft: string): readonly string[] {
+  const text = sources.find(({ path }) => path === `packages/network/src/${file}`)?.text ?? '';
+  const kinds = [...text.matchAll(/(?:\| '|kind: '|Difference<'|Difference<\s+')([a-z]+(?:-[a-z]+)+)'/g)];
+  expect(kinds, file).not.toEqual([]);
+  return kinds.map(([, kind]) => `${craft}/${kind}`);
+}
