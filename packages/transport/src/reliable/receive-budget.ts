@@ -1,12 +1,18 @@
 import { type ReliableSettings, streamLimits } from './settings.ts';
 
-/** Memory a link lets its peer fill, and the part each stream has of it. */
+/**
+ * Memory a link lets its peer fill, and the part each stream has of it. Every stream that may be open has its early window in any
+ * case. Of what is beyond that, and of the number of streams, a target never takes the last eighth of what others leave: whoever has
+ * all the connections there can be to one target leaves memory and streams for those to another.
+ */
 export interface ReceiveBudget {
+  /** For a stream of our own: whether its target has not too many. */
+  readonly mayOpen: (target: string) => boolean;
   /** Takes what a stream may use unasked; `null`: too many streams, or no memory for one more. */
   open(streamId: number): StreamWindow | null;
   /** New limits of streams that were given less than they need, as memory has come free. */
   relieve(): readonly { readonly streamId: number; readonly limitBytes: number }[];
-  /** Promised to all streams and not given back. */
+  /** Kept for all streams, and what was promised to them and not given back. */
   readonly reservedBytes: () => number;
 }
 
@@ -23,47 +29,70 @@ export interface StreamWindow {
   close(): void;
 }
 
-/** A sender never waits for the room of one chunk while the application has read everything. */
+/** A sender never waits for the room of one chunk while the application has read everything, and there is memory. */
 const leastWindowBytes = 2 * streamLimits.chunkBytes;
+const early: number = streamLimits.earlyWindowBytes;
+/** So many times what is left for others a target may have; few streams it may have in any case. */
+const mostOfOthers = 7;
+const fewStreams = 8;
+
+interface TargetUse {
+  bytes: number;
+  streams: number;
+}
 
 export function receiveBudget(settings: ReliableSettings): ReceiveBudget {
   const initialBytes = Math.max(settings.initialWindowBytes, leastWindowBytes);
   const mostBytes = Math.max(settings.maxWindowBytes, initialBytes);
   const starved = new Map<number, () => number | null>();
-  const ofTargets = new Map<string, number>();
+  const uses = new Map<string, TargetUse>();
   let reserved = 0;
   let streams = 0;
   let waitingFrames = 0;
 
-  function reserve(bytes: number, target: string | null): void {
-    reserved += bytes;
-    if (target === null) return;
-    const all = (ofTargets.get(target) ?? 0) + bytes;
-    if (all === 0) ofTargets.delete(target);
-    else ofTargets.set(target, all);
+  /** Beyond what streams have in any case, those that may come included. */
+  function free(): number {
+    const kept = Math.min(early * (settings.maxStreams - streams), settings.receiveBudgetBytes / 4);
+    return settings.receiveBudgetBytes - reserved - kept;
   }
 
   function open(streamId: number): StreamWindow | null {
-    const early: number = streamLimits.earlyWindowBytes;
     if (streams >= settings.maxStreams || reserved + early > settings.receiveBudgetBytes) return null;
     let limit = early;
     let size = early;
     let consumed = 0;
     let waiting = 0;
+    let charged = 0;
+    let use: TargetUse = { bytes: 0, streams: 1 };
     let isOpen = true;
     let target: string | null = null;
     streams += 1;
-    reserve(early, target);
+    charge();
+
+    function charge(): void {
+      const next = isOpen ? Math.max(early, limit - consumed) : 0;
+      reserved += next - charged;
+      use.bytes += next - charged;
+      charged = next;
+    }
+
+    function leaveTarget(): void {
+      use.streams -= 1;
+      if (target !== null && use.streams === 0) uses.delete(target);
+    }
 
     /** A limit is never taken back, so a wish is granted as far as there is memory. */
     function raise(): number | null {
       const wanted = consumed + size;
-      const granted = Math.min(wanted, limit + settings.receiveBudgetBytes - reserved);
+      const own = charged - (limit - consumed);
+      const share = Math.max(0, Math.floor((mostOfOthers * free() - use.bytes) / (mostOfOthers + 1)));
+      const granted = Math.min(wanted, limit + own + share);
       if (granted < wanted) starved.set(streamId, raise);
       else starved.delete(streamId);
-      if (granted <= limit) return null;
-      reserve(granted - limit, target);
+      // A limit raised by a few bytes at a time would be a frame for each of them.
+      if (granted - limit < early / 2) return null;
       limit = granted;
+      charge();
       return limit;
     }
 
@@ -75,7 +104,12 @@ export function receiveBudget(settings: ReliableSettings): ReceiveBudget {
     return {
       limitBytes: () => limit,
       widen(of) {
-        if (target === null) ofTargets.set(of, (ofTargets.get(of) ?? 0) + limit - consumed);
+        const known = uses.get(of) ?? { bytes: 0, streams: 0 };
+        known.bytes += charged;
+        known.streams += 1;
+        uses.set(of, known);
+        leaveTarget();
+        use = known;
         target = of;
         size = Math.max(size, initialBytes);
         return raise();
@@ -83,13 +117,12 @@ export function receiveBudget(settings: ReliableSettings): ReceiveBudget {
       consume(bytes, isIdle) {
         if (!isOpen) return null;
         consumed += bytes;
-        reserve(-bytes, target);
+        charge();
         const rest = limit - consumed;
         if (rest > Math.max((1 - settings.windowUpdateThreshold) * size, streamLimits.chunkBytes)) return null;
         // Who reads as fast as it comes is held up by the window; it grows while that leaves as much memory as its target has: many
-        // streams to one target do not keep those to another small.
-        const ofTarget = target === null ? 0 : (ofTargets.get(target) ?? 0);
-        const grows = isIdle && size >= initialBytes && ofTarget + size < settings.receiveBudgetBytes - reserved;
+        // streams to one target do not keep those to another narrow.
+        const grows = isIdle && size >= initialBytes && use.bytes + size < settings.receiveBudgetBytes - reserved;
         if (grows) size = Math.min(mostBytes, size * 2);
         return raise();
       },
@@ -107,7 +140,8 @@ export function receiveBudget(settings: ReliableSettings): ReceiveBudget {
         release(waiting);
         starved.delete(streamId);
         streams -= 1;
-        reserve(consumed - limit, target);
+        charge();
+        leaveTarget();
       },
     };
   }
@@ -115,13 +149,20 @@ export function receiveBudget(settings: ReliableSettings): ReceiveBudget {
   function relieve(): { readonly streamId: number; readonly limitBytes: number }[] {
     const relieved: { readonly streamId: number; readonly limitBytes: number }[] = [];
     for (const [streamId, raise] of starved) {
-      // A limit raised by a few bytes at a time would be a frame for each of them.
-      if (settings.receiveBudgetBytes - reserved < Math.min(initialBytes, settings.receiveBudgetBytes / 8)) break;
+      if (free() < Math.min(initialBytes, settings.receiveBudgetBytes / 8)) break;
       const limitBytes = raise();
       if (limitBytes !== null) relieved.push({ streamId, limitBytes });
     }
     return relieved;
   }
 
-  return { open, relieve, reservedBytes: () => reserved };
+  return {
+    mayOpen(target) {
+      const next = (uses.get(target)?.streams ?? 0) + 1;
+      return next <= fewStreams || next <= mostOfOthers * (settings.maxStreams - streams - 1);
+    },
+    open,
+    relieve,
+    reservedBytes: () => reserved,
+  };
 }

@@ -77,7 +77,7 @@ export function streamBook(settings: ReliableSettings, ids: StreamIds, control: 
       if (id === null) return 'used-up';
       // Streams that were given up count no more, and the peer must be told of each all the same.
       if (control.length() >= streamLimits.sequenceSpan) return 'unsent';
-      const stream = add(id, wish);
+      const stream = budget.mayOpen(wish.target) ? add(id, wish) : null;
       if (stream === null) return 'too-many';
       ids.takeOwn();
       return stream;

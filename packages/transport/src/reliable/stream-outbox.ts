@@ -1,7 +1,7 @@
 import type { Frame } from '../frame/frame.ts';
 import { streamLimits } from './settings.ts';
 
-/** What is written on a stream and not sent: cut into chunks as the window of the receiver allows. */
+/** What is written on a stream and not sent: cut into chunks, shorter ones where the window of the receiver allows no more. */
 export interface StreamOutbox {
   /** One message; the bytes are the stream's from then on. */
   write(bytes: Uint8Array): void;
@@ -23,13 +23,15 @@ interface Message {
   readonly id: number;
   readonly parts: Uint8Array[];
   length: number;
-  readonly chunkCount: number;
   readonly isJoinable: boolean;
   nextChunk: number;
+  takenBytes: number;
 }
 
 const mostChunks = 65_535;
 const messageOverheadBytes = 64;
+/** What a receiver grants at the least: a window that opens in smaller steps is not worth a frame for each. */
+const leastCutBytes = streamLimits.earlyWindowBytes / 2;
 
 export function streamOutbox(streamId: number, chunkBytes: number): StreamOutbox {
   const messages: Message[] = [];
@@ -43,7 +45,17 @@ export function streamOutbox(streamId: number, chunkBytes: number): StreamOutbox
   function nextLength(): number | null {
     const message = messages[head];
     if (message === undefined) return null;
-    return Math.min(chunkBytes, message.length - message.nextChunk * chunkBytes);
+    const rest = message.length - message.takenBytes;
+    const whole = Math.min(chunkBytes, rest);
+    const room = limit - sentBytes;
+    // Where the window is narrower than a chunk it is filled all the same: a receiver short of memory gives no more until it is.
+    const isCut = room < whole && room >= leastCutBytes && chunkCountOf(message, room) <= mostChunks;
+    return isCut ? room : whole;
+  }
+
+  /** As far as can be told when so much of it is taken next. */
+  function chunkCountOf({ nextChunk, length, takenBytes }: Message, next: number): number {
+    return nextChunk + 1 + Math.ceil((length - takenBytes - next) / chunkBytes);
   }
 
   function hasNext(): boolean {
@@ -52,20 +64,21 @@ export function streamOutbox(streamId: number, chunkBytes: number): StreamOutbox
   }
 
   function takeChunk(message: Message, length: number): Frame {
-    const from = message.nextChunk * chunkBytes;
+    const from = message.takenBytes;
     const frame: Frame = {
       type: 'data',
       streamId,
       sequence: 0,
       messageId: message.id,
       chunkIndex: message.nextChunk,
-      chunkCount: message.chunkCount,
+      chunkCount: chunkCountOf(message, length),
       payload: joined(message).subarray(from, from + length),
     };
     message.nextChunk += 1;
+    message.takenBytes += length;
     sentBytes += length;
     queuedBytes -= length;
-    if (message.nextChunk === message.chunkCount) dropFirst(message);
+    if (message.takenBytes === message.length) dropFirst(message);
     return frame;
   }
 
@@ -80,8 +93,8 @@ export function streamOutbox(streamId: number, chunkBytes: number): StreamOutbox
   }
 
   function queue(bytes: Uint8Array, isJoinable: boolean): void {
-    const chunkCount = Math.max(1, Math.ceil(bytes.length / chunkBytes));
-    messages.push({ id: nextMessageId, parts: [bytes], length: bytes.length, chunkCount, isJoinable, nextChunk: 0 });
+    const message = { id: nextMessageId, parts: [bytes], length: bytes.length };
+    messages.push({ ...message, isJoinable, nextChunk: 0, takenBytes: 0 });
     nextMessageId = (nextMessageId + 1) >>> 0;
     queuedBytes += bytes.length + messageOverheadBytes;
   }
