@@ -50,9 +50,22 @@ test('a connection to one target carries as much as a hundred to another one tog
   expect(one / many).toBeLessThan(1.25);
 });
 
+test('nor for what a dead path left behind of another target', async () => {
+  await start();
+  const wide = links.join('rdma', { delayMs: 100, bytesPerMs: 125_000, room: 512 });
+  await clock.advance(6000);
+  expect(links.a.status().transport).toBe('rdma');
+  await greedy('backup:873', 8);
+  const asking = await open('db:5432');
+  wide.cut();
+  const before = links.a.status().sentBytes;
+  expect(await answerMs(asking)).toBeLessThan(2 * waitingMs);
+  expect(links.a.status().sentBytes - before).toBeGreaterThan(30 * 1024 * 1024);
+});
+
 /** Of one request and its answer on a stream that stands, while whatever else there is goes on. */
-async function answerMs(): Promise<number> {
-  const [near, far] = await open('db:5432');
+async function answerMs(asking?: readonly [LinkStream, LinkStream]): Promise<number> {
+  const [near, far] = asking ?? (await open('db:5432'));
   let backAt = 0;
   void (async () => {
     for await (const bytes of far.read()) await far.write(bytes);

@@ -5,6 +5,7 @@ import { encodeReset } from '../frame/payload/reset.ts';
 import { isRejection } from '../frame/rejection.ts';
 import { ackClock } from './ack-clock.ts';
 import { controlFrame, controlQueue } from './control-queue.ts';
+import type { Turns } from './fair-turns.ts';
 import type { ReliableEvent } from './reliable-event.ts';
 import { sequenceSet } from './sequence-set.ts';
 import { type PathPatience, type ReliableSettings, streamLimits } from './settings.ts';
@@ -99,14 +100,15 @@ export function reliableEndpoint(
     return inFlight < share * streamLimits.sequenceSpan && store.bytes() < share * settings.maxUnackedBytes;
   }
 
-  function nextNew({ pathId, classes, now }: Carrying): Frame | null {
+  /** `sparse`: only what waits behind nothing, for there is little of it. */
+  function nextNew({ pathId, classes, now }: Carrying, whose: Turns): Frame | null {
     if (store.nextSequence() - store.lowest() >= streamLimits.sequenceSpan) return null;
     const first = control.take();
     if (first !== null) return store.add(first, { pathId, streamClass: 'any', now });
     if (!hasRoom(1)) return null;
     // Whoever fills all there is on a far path does not hold up those who ask for a near one.
     const admitted = hasRoom(shareOfAll) ? classes : classes.filter((each) => each === 'latency');
-    const next = book.ready.take(admitted);
+    const next = book.ready.take(admitted, whose);
     if (next === null) return null;
     const { stream, frame } = next;
     if (stream.isFull && stream.outbox.queuedBytes() < settings.writeBufferBytes) {
@@ -183,7 +185,8 @@ export function reliableEndpoint(
         return controlFrame('ack', 0, encodeAck(ack));
       }
       const carrying = { pathId, classes, now };
-      return store.takeResend(carrying) ?? nextNew(carrying);
+      // What a dead path left behind of one target may be much: who sends little to another does not wait for it.
+      return nextNew(carrying, 'sparse') ?? store.takeResend(carrying) ?? nextNew(carrying, 'all');
     },
     takeEvents() {
       const taken = events;

@@ -54,6 +54,14 @@ test('bursts with nothing between them get nobody ahead', () => {
   expect(sent.steady).toBeGreaterThan(450_000);
 });
 
+test('of sparse ones only, nobody is asked who has had his share', () => {
+  const turns: FairTurns<string> = fairTurns(quantum);
+  turns.add('a');
+  const take = (whose: 'all' | 'sparse') => turns.take((name) => ({ name, bytes: 400 }), whose)?.name ?? null;
+  expect(Array.from({ length: 5 }, () => take('sparse'))).toEqual(['a', 'a', 'a', null, null]);
+  expect(take('all')).toBe('a');
+});
+
 test('it ends when nobody has anything, and who was removed is not asked', () => {
   const { turns, order, take } = sender({ a: 10, b: 10 }, { a: 2, b: 2 });
   for (const name of ['a', 'b']) turns.add(name);

@@ -4,8 +4,11 @@ export interface FairTurns<T> {
   add(member: T): void;
   remove(member: T): void;
   /** What the member whose turn it is serves. Who serves nothing waits no more, and the next one is asked. */
-  take<S extends Served>(serve: (member: T) => S | null): S | null;
+  take<S extends Served>(serve: (member: T) => S | null, whose?: Turns): S | null;
 }
+
+/** `sparse`: only of those who have sent little lately. */
+export type Turns = 'all' | 'sparse';
 
 export interface Served {
   readonly bytes: number;
@@ -34,8 +37,9 @@ export function fairTurns<T>(quantumBytes: number): FairTurns<T> {
       sparse.delete(member);
       busy.delete(member);
     },
-    take(serve) {
+    take(serve, whose = 'all') {
       for (;;) {
+        if (sparse.size === 0 && whose === 'sparse') return null;
         const turns = sparse.size > 0 ? sparse : busy;
         const [first] = turns;
         if (first === undefined) return null;

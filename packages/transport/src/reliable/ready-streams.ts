@@ -1,5 +1,5 @@
 import type { Frame } from '../frame/frame.ts';
-import { type FairTurns, fairTurns } from './fair-turns.ts';
+import { type FairTurns, fairTurns, type Turns } from './fair-turns.ts';
 import { streamLimits } from './settings.ts';
 import { type StreamClass, streamClasses } from './stream-class.ts';
 import type { StreamState } from './stream-state.ts';
@@ -12,8 +12,8 @@ export interface ReadyStreams {
   add(stream: StreamState): void;
   /** Before its class or target changes, too. */
   remove(stream: StreamState): void;
-  /** The next frame of these classes, without a sequence number. */
-  take(classes: readonly StreamClass[]): ReadyFrame | null;
+  /** The next frame of these classes, without a sequence number; `sparse`: only to targets to which little was sent lately. */
+  take(classes: readonly StreamClass[], whose?: Turns): ReadyFrame | null;
 }
 
 export interface ReadyFrame {
@@ -39,11 +39,11 @@ export function readyStreams(): ReadyStreams {
     remove(stream) {
       for (const streamClass of streamClasses) waiting[streamClass].remove(stream);
     },
-    take(classes) {
+    take(classes, whose) {
       for (let tried = 0; tried < classes.length; tried++) {
         turn += 1;
         const of = classes[turn % classes.length];
-        const taken = of === undefined ? null : waiting[of].take();
+        const taken = of === undefined ? null : waiting[of].take(whose);
         if (taken !== null) return taken;
       }
       return null;
@@ -54,7 +54,7 @@ export function readyStreams(): ReadyStreams {
 interface ClassTurns {
   add(stream: StreamState): void;
   remove(stream: StreamState): void;
-  take(): ReadyFrame | null;
+  take(whose?: Turns): ReadyFrame | null;
 }
 
 function classTurns(): ClassTurns {
@@ -79,7 +79,7 @@ function classTurns(): ClassTurns {
       targets.add(stream.target);
     },
     remove: (stream) => streamsOf.get(stream.target)?.remove(stream),
-    take: () => targets.take(takeOf),
+    take: (whose) => targets.take(takeOf, whose),
   };
 }
 
