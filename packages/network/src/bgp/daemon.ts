@@ -9,7 +9,7 @@ import {
 } from '../bird/inspect.ts';
 import { birdFile, renderBird } from '../bird/render.ts';
 import type { RolePart } from '../role-part.ts';
-import { frrAnswers, frrCommand } from './frr-answers.ts';
+import { frrAnswers, frrAnswersFunction } from './frr-answers.ts';
 import {
   type BfdSession,
   type BgpPath,
@@ -43,12 +43,12 @@ export interface DaemonInspection {
 
 const inspections: Readonly<Record<RoutingDaemon, DaemonInspection>> = {
   frr: {
-    functions: [frrPathsFunction],
+    functions: [frrPathsFunction, frrAnswersFunction()],
     sessionsCommand: "vtysh -c 'show bgp ipv4 unicast summary json'",
     pathsCommand: 'frr_paths',
     bfdCommand: "vtysh -c 'show bfd peers json'",
     configCommand: "vtysh -c 'show running-config'",
-    together: { command: frrCommand, answers: frrAnswers },
+    together: { command: 'frr_answers', answers: frrAnswers },
     parseSessions: parseBgpSummary,
     parsePaths: parseBgpPaths,
     parseBfd: parseBfdPeers,

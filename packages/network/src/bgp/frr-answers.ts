@@ -1,4 +1,4 @@
-/** What vtysh is asked for each part of a look; more than one answer of a part is parted by a line `@`. */
+/** What FRR is asked for each part of a look; more than one answer of a part is parted by a line `@`. */
 const questionsOf: Readonly<Record<string, readonly string[]>> = {
   'bgp-sessions': ['show bgp ipv4 unicast summary json'],
   'bgp-paths': ['show bgp ipv4 unicast json', 'show bgp ipv6 unicast json'],
@@ -8,11 +8,53 @@ const questionsOf: Readonly<Record<string, readonly string[]>> = {
 
 const all: readonly string[] = Object.values(questionsOf).flat();
 
+const fromVtysh = `vtysh -E ${all.map((question) => `-c '${question}'`).join(' ')}`;
+
 /**
- * Asks everything at once: most of the time of vtysh is its start. `-E` prints the prompt and the question before each
- * answer. It fails when one of them does, and stops there.
+ * Shell function that prints each question behind a prompt, as `vtysh -E` does, and the answer below. It fails when one of
+ * the questions does. Most of the time of vtysh is its start, in which it learns every command there is: the daemons are
+ * asked at the sockets it would ask them at, and vtysh only where that fails. The running configuration is what vtysh would
+ * merge: its own file, which holds what it adds itself, and that of each daemon.
  */
-export const frrCommand: string = `vtysh -E ${all.map((question) => `-c '${question}'`).join(' ')}`;
+export function frrAnswersFunction(
+  directories: { readonly run: string; readonly config: string } = { run: '/run/frr', config: '/etc/frr' },
+): string {
+  const asked = (daemon: string, questions: readonly string[]): string =>
+    questions.map((question) => `add("${question}", ask("${daemon}", "${question}"));`).join('\n  ');
+  const [config = ''] = questionsOf['routing-config'] ?? [];
+  return `frr_answers() {
+  perl -e '
+  my (%connections, $all);
+  sub ask {
+    my ($daemon, $question) = @_;
+    my $connection = $connections{$daemon} ||= enabled($daemon);
+    syswrite($connection, "$question\\0") or die;
+    my $answer = "";
+    # An answer ends with three zeros and its code.
+    until ($answer =~ /\\0\\0\\0.\\z/s) { sysread($connection, $answer, 65536, length $answer) or die }
+    die if chop($answer) ne "\\0";
+    return substr($answer, 0, -3);
+  }
+  sub enabled {
+    # AF_UNIX and SOCK_STREAM: to load their names takes longer than to ask.
+    socket(my $connection, 1, 1, 0) or die;
+    connect($connection, pack("Sa108", 1, "${directories.run}/$_[0].vty")) or die;
+    $connections{$_[0]} = $connection;
+    ask($_[0], "enable");
+    return $connection;
+  }
+  sub add { $all .= "# $_[0]\\n$_[1]\\n" }
+  ${asked('bgpd', [...(questionsOf['bgp-sessions'] ?? []), ...(questionsOf['bgp-paths'] ?? [])])}
+  ${asked('bfdd', questionsOf.bfd ?? [])}
+  open(my $own, "<", "${directories.config}/vtysh.conf") or die;
+  my $running = join("", readline($own), "\\n");
+  opendir(my $sockets, "${directories.run}") or die;
+  for (sort readdir $sockets) { $running .= ask($1, "${config}") if /^(.+)\\.vty$/ }
+  add("${config}", $running);
+  print $all;
+' 2>/dev/null || ${fromVtysh}
+}`;
+}
 
 /** The answers by part; a part whose questions are not all there is left out. */
 export function frrAnswers(text: string): ReadonlyMap<string, string> {
