@@ -234,6 +234,22 @@ test('a drop-in that systemd has not read yet is a drift, as is a file of sysctl
   ]);
 });
 
+test('a file beside those of the release explains no parameter that differs: nobody knows whether it was taken', async () => {
+  const mine = '/etc/sysctl.d/99-mine.conf';
+  const answer: Answer = async (release, script) => {
+    const text = String(await healthyAnswer(release, script));
+    if (release.node !== 'dc1-gw1') return text;
+    if (script.includes('stat --printf')) return text.replace(/(tcp_congestion_control\t)\w+/, '$1reno');
+    const records = [`beside\t${mine}`, `parameter\t${mine}\tnet.ipv4.ip_forward`, 'end'].join('\n');
+    return script.includes('FragmentPath') ? text.replace(/^end$/m, records) : text;
+  };
+  const asked = { ...deployed.options, kinds: ['files', 'running-config'] as const };
+  const { drifts } = await detectDrift(asked, nodesContext(deployed, answer));
+  const found = drifts.map(({ check, subject }) => `${check} ${subject}`);
+  expect(found).toContain(`file/unexpected ${mine}`);
+  expect(found).toContain('sysctl/differs net.ipv4.tcp_congestion_control');
+});
+
 test('a host with files without number is listed in part, and counted whole', async () => {
   const names = Array.from({ length: 16_000 }, (_, index) => `file\t/etc/wireguard/${index}`).join('\n');
   const answer: Answer = async (release, script) => {

@@ -42,13 +42,17 @@ function around(
   { others }: { readonly others: readonly NodeRelease[] },
 ): readonly Mismatch[] {
   return [
-    ...foreignFiles(seen, [release, ...others]).map((path) => extra(release.node, path, roleOfPath(path))),
+    ...foreignFiles(seen, [release, ...others]).map((path) => ({
+      ...extra(release.node, path, roleOfPath(path)),
+      // Whether a service took what lies beside its files nobody knows, so it explains nothing.
+      isEffective: seen.files.includes(path),
+    })),
     ...unitOverrides(seen, release).map(({ unit, path }) => ({
       ...base(release.node, { subject: path, craft: craftOfUnit(unit) }),
       check: 'unit/overridden',
       wanted: null,
       observed: `overrides ${unit}`,
-      isEffective: true,
+      isEffective: seen.unitFiles[unit]?.includes(path) === true,
     })),
   ];
 }

@@ -90,10 +90,15 @@ async function during(work: () => Promise<unknown>): Promise<readonly RecordedRe
   return account.take();
 }
 
-test('the look at the cloud is signed by the profile that may only read, what changes it by the other', async () => {
+test('the look at the cloud is signed by the profile that may only read, what changes it by the other', {
+  timeout: 400_000,
+}, async () => {
   const deployed = await during(deployVpc);
   expect(names(deployed)).toContain('POST CreateVpc');
   expect(keysOf(deployed)).toEqual(new Set(['AKIDDEPLOY']));
+  // A token of a CI job wins over a profile, too.
+  vi.stubEnv('AWS_WEB_IDENTITY_TOKEN_FILE', join(dir, 'token'));
+  vi.stubEnv('AWS_ROLE_ARN', 'arn:aws:iam::123456789012:role/deploy');
   const looked = await during(async () => {
     const seen = await look();
     if (!seen?.isObserved) throw new Error(seen?.reason);
