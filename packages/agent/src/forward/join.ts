@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { codeOf } from '@dwcp/io';
 import { DwcpError } from '@dwcp/model';
-import type { LinkStream } from '@dwcp/transport';
+import { giveBack, type LinkStream } from '@dwcp/transport';
 import type { JoinedConnection } from './connections.ts';
 
 export interface JoinOptions {
@@ -44,7 +44,8 @@ async function sendAll(socket: Socket, stream: LinkStream): Promise<void> {
 
 async function receiveAll(socket: Socket, stream: LinkStream): Promise<void> {
   for await (const bytes of stream.read()) {
-    if (!socket.write(bytes)) await drained(socket);
+    const mayGoOn = socket.write(bytes, () => giveBack(bytes));
+    if (!mayGoOn) await drained(socket);
   }
   if (socket.destroyed) throw new Error('the connection was closed');
   await new Promise<void>((resolve) => socket.end(resolve));

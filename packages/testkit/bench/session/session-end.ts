@@ -11,6 +11,7 @@ import {
   createProtection,
   createSendMemory,
   type Frame,
+  giveBack,
   keyLimits,
   keyMaterialBytes,
   openTcpTransport,
@@ -34,6 +35,7 @@ const roles: Readonly<Record<string, () => Promise<unknown>>> = {
           const frame = protection.open(message);
           if (typeof frame === 'string') throw new Error(frame);
           count.add(frame.payload.length);
+          giveBack(frame.payload);
         }
       });
       void connection.closed.then(() => say(count.result()));

@@ -1,5 +1,5 @@
-import { Buffer } from 'node:buffer';
 import { headerBytes } from '../frame/limits.ts';
+import { giveBack, payloadMemory } from '../frame/payload-memory.ts';
 import { type AeadName, openBytes, sealBytes, tagBytes } from './aead.ts';
 import type { PathKey } from './path-key.ts';
 import { type CryptoEngine, protectionAddon } from './protection-addon.ts';
@@ -8,7 +8,7 @@ import { type CryptoEngine, protectionAddon } from './protection-addon.ts';
 export interface AeadKey {
   /** The message in parts. The memory of the first is what `allocate` gave, where it is asked. */
   seal(frame: SealInput): readonly Uint8Array[];
-  /** What was sealed, in memory of its own; `null` when the tag does not fit. */
+  /** What was sealed, in memory that may be given back; `null` when the tag does not fit. */
   open(message: Uint8Array, packetNumber: number): Uint8Array | null;
 }
 
@@ -43,8 +43,10 @@ function addonKey(cipher: AeadName, pathKey: PathKey): AeadKey | null {
       return [message];
     },
     open(message, packetNumber) {
-      const clear = Buffer.allocUnsafe(message.length - headerBytes - tagBytes);
-      return addon.open(key, highOf(packetNumber), lowOf(packetNumber), message, clear) ? clear : null;
+      const clear = payloadMemory(message.length - headerBytes - tagBytes);
+      if (addon.open(key, highOf(packetNumber), lowOf(packetNumber), message, clear)) return clear;
+      giveBack(clear);
+      return null;
     },
   };
 }

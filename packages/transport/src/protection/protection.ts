@@ -34,7 +34,7 @@ export interface ProtectionOptions {
 export interface Protection {
   /** The message of a frame in parts. Throws RangeError for a frame that cannot be, and when the key is used up. */
   seal(frame: Frame): readonly Uint8Array[];
-  /** The payload is a copy. */
+  /** The payload is a copy, which may be given back (`giveBack`). */
   open(message: Uint8Array): Frame | FrameRejection;
   /** Share of what the sending key may do, 0 to 1; from a half on a new one is due. */
   keyUse(): number;
