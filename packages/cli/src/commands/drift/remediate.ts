@@ -41,7 +41,7 @@ export const driftRemediateCommand: CommandModule = {
       .argument('[report]', 'a file of `dwcp drift detect --json` (default: the last one of the environment)')
       .addOption(new Option('--kind <kind...>', 'drifts of these kinds only (default: all)').choices(driftKinds))
       .option('--host <name...>', 'drifts of these nodes only, and not of the cloud')
-      .option('--dry-run', 'look again, show what would be done, and change nothing')
+      .option('--dry-run', 'look again, show what would be done, with the plan of Terraform, and change nothing')
       .option('--no-auto', 'ask before anything is changed, which is what this command always does')
       .option('--no-cooldown', 'also what was repaired in the last ten minutes and drifted again')
       .option('--attestation <file>', 'where the environment wants repairs rehearsed: of the emulation that passed');
