@@ -1,5 +1,6 @@
 // The other end of a benchmark, in a thread of its own: sends back what it is sent, or counts it.
 import { parentPort, workerData } from 'node:worker_threads';
+import { giveBack } from '../frame/payload-memory.ts';
 import type { LinkStream } from '../node.ts';
 import { openNode } from '../open-node.ts';
 import { type ResponderStart, responderTargets } from './responder-start.ts';
@@ -21,7 +22,10 @@ async function answer(stream: LinkStream): Promise<void> {
     for await (const bytes of stream.read()) await stream.write(bytes);
   } else if (stream.target === responderTargets.count) {
     let count = 0;
-    for await (const bytes of stream.read()) count += bytes.length;
+    for await (const bytes of stream.read()) {
+      count += bytes.length;
+      giveBack(bytes);
+    }
     await stream.write(Buffer.from(`${count}`));
   } else {
     stream.reset('no such target');
