@@ -1,8 +1,8 @@
 import { DwcpError } from '@dwcp/model';
 import type { Connection, ConnectionEnd, ConnectionStats } from '../transport.ts';
+import { CreditedReceiver } from './credited-receiver.ts';
 import { CreditedSender, type RemoteEnd, type SenderPlace } from './credited-sender.ts';
-import { IncomingQueue } from './incoming-queue.ts';
-import { type PacketHeader, packetFlags, packetTypes } from './packet.ts';
+import { type PacketHeader, packetTypes } from './packet.ts';
 
 /** The longest message: 1 MiB of payload, and what a frame puts around it. */
 export const maxFabricMessageBytes: number = 1_048_576 + 256;
@@ -27,9 +27,8 @@ export class FabricConnection implements Connection {
   readonly place: ConnectionPlace;
   readonly #end = Promise.withResolvers<ConnectionEnd>();
   readonly #outgoing: CreditedSender;
-  readonly #incoming: IncomingQueue;
-  readonly #counted = { sentMessages: 0, sentBytes: 0, receivedMessages: 0, receivedBytes: 0 };
-  #owedCredits = 0;
+  readonly #incoming: CreditedReceiver;
+  readonly #sent = { sentMessages: 0, sentBytes: 0 };
   #drainWaiters: (() => void)[] = [];
   #isClosing = false;
   #hasSaidFinish = false;
@@ -43,7 +42,11 @@ export class FabricConnection implements Connection {
     this.remoteAddress = place.remoteAddress;
     this.closed = this.#end.promise;
     this.#outgoing = new CreditedSender({ ...place, takeOwed: () => this.takeOwed() });
-    this.#incoming = new IncomingQueue(maxFabricMessageBytes, (packets) => this.#giveBack(packets));
+    this.#incoming = new CreditedReceiver({
+      longestMessageBytes: maxFabricMessageBytes,
+      credits: place.credits,
+      giveBack: () => this.#giveBack(),
+    });
   }
 
   get remote(): RemoteEnd | null {
@@ -62,8 +65,8 @@ export class FabricConnection implements Connection {
       throw new DwcpError('MESSAGE_TOO_LARGE', `a message of ${bytes} bytes; ${maxFabricMessageBytes} are the limit`);
     }
     if (this.#hasEnded || this.#isClosing) return true;
-    this.#counted.sentMessages += 1;
-    this.#counted.sentBytes += bytes;
+    this.#sent.sentMessages += 1;
+    this.#sent.sentBytes += bytes;
     if (this.#outgoing.sendAtOnce(parts, bytes)) return true;
     this.#outgoing.queue(parts, bytes);
     this.pump();
@@ -77,11 +80,7 @@ export class FabricConnection implements Connection {
   }
 
   receive(handler: (messages: readonly Uint8Array[]) => void): void {
-    this.#incoming.receive((messages) => {
-      for (const message of messages) this.#counted.receivedBytes += message.length;
-      this.#counted.receivedMessages += messages.length;
-      handler(messages);
-    });
+    this.#incoming.receive(handler);
     this.#finishIfDone();
   }
 
@@ -127,7 +126,8 @@ export class FabricConnection implements Connection {
 
   stats(): ConnectionStats {
     return {
-      ...this.#counted,
+      ...this.#sent,
+      ...this.#incoming.counted,
       queuedBytes: this.#outgoing.queuedBytes,
       roundTripMicros: this.#roundTripMicros,
       capacityBitsPerSecond: null,
@@ -147,11 +147,7 @@ export class FabricConnection implements Connection {
 
   /** A data packet; false when it cannot be one of this connection. */
   accept(header: Readonly<PacketHeader>, body: Uint8Array): boolean {
-    const isLast = (header.flags & packetFlags.last) !== 0;
-    if (this.#isRemoteDone !== null) return false;
-    if ((header.flags & packetFlags.first) === 0) return this.#incoming.goOn(body, header.value, isLast);
-    if (isLast) return header.value === body.length && this.#incoming.addWhole(body);
-    return this.#incoming.begin(body, header.value);
+    return this.#isRemoteDone === null && this.#incoming.accept(header, body);
   }
 
   addCredits(count: number): void {
@@ -161,9 +157,7 @@ export class FabricConnection implements Connection {
   }
 
   takeOwed(): number {
-    const owed = this.#owedCredits;
-    this.#owedCredits = 0;
-    return owed;
+    return this.#incoming.takeOwed();
   }
 
   settle(): void {
@@ -189,10 +183,8 @@ export class FabricConnection implements Connection {
     this.#roundTripMicros = before === null ? roundTripMicros : before + (roundTripMicros - before) / 8;
   }
 
-  #giveBack(packets: number): void {
-    this.#owedCredits += packets;
-    if (this.#hasEnded || this.remote === null || this.#owedCredits < this.place.credits / 2) return;
-    this.place.control(packetTypes.credit, this.remote);
+  #giveBack(): void {
+    if (!this.#hasEnded && this.remote !== null) this.place.control(packetTypes.credit, this.remote);
   }
 
   #finishIfDone(): void {
