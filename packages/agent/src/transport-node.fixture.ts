@@ -16,6 +16,7 @@ export interface FakeNode extends TransportNode {
 
 /** A link as a sound one looks. */
 export function linkStatus(peer: string, changes: Partial<LinkStatus> = {}): LinkStatus {
+  const { sentBytes = 1000, receivedBytes = 2000 } = changes;
   const carrier = changes.transport === undefined ? 'tcp' : changes.transport;
   return {
     peer,
@@ -32,8 +33,9 @@ export function linkStatus(peer: string, changes: Partial<LinkStatus> = {}): Lin
     security: 'aes-256-gcm',
     roundTripMicros: { p50: 900, p99: 1500, p999: 2100, count: 1000 },
     lossRatio: 0,
-    sentBytes: 1000,
-    receivedBytes: 2000,
+    sentBytes,
+    receivedBytes,
+    carried: [{ transport: carrier ?? 'tcp', sentBytes, receivedBytes }],
     openStreams: 1,
     switchovers: 0,
     selection: null,

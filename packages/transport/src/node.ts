@@ -89,6 +89,8 @@ export interface LinkStatus {
   readonly lossRatio: number | null;
   readonly sentBytes: number;
   readonly receivedBytes: number;
+  /** The same by transport, of each the link has had a path on. */
+  readonly carried: readonly CarriedBytes[];
   readonly openStreams: number;
   readonly switchovers: number;
   /** What the selection decided last; `null` where there is none, or it was not asked yet. */
@@ -98,6 +100,12 @@ export interface LinkStatus {
   readonly reputation: number;
   readonly isQuarantined: boolean;
   readonly lastError: string | null;
+}
+
+export interface CarriedBytes {
+  readonly transport: TransportKind;
+  readonly sentBytes: number;
+  readonly receivedBytes: number;
 }
 
 export interface SelectionReport {

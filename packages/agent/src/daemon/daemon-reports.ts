@@ -76,6 +76,7 @@ export interface LinkStats {
   readonly classTransports: LinkStatus['classTransports'];
   readonly sentBytes: number;
   readonly receivedBytes: number;
+  readonly carried: LinkStatus['carried'];
   readonly roundTripSeconds: {
     readonly p50: number;
     readonly p99: number;

@@ -55,6 +55,6 @@ function statsOfLink(link: LinkStatus): LinkStats {
           p999: roundTripMicros.p999 / 1e6,
           count: roundTripMicros.count,
         };
-  const carried = { sentBytes, receivedBytes, roundTripSeconds, lossRatio };
-  return { peer, transport, classTransports, ...carried, openStreams, switchovers, rejectedFrames };
+  const measured = { sentBytes, receivedBytes, carried: link.carried, roundTripSeconds, lossRatio };
+  return { peer, transport, classTransports, ...measured, openStreams, switchovers, rejectedFrames };
 }

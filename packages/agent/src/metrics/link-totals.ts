@@ -14,8 +14,7 @@ export interface PeerTotals {
 }
 
 /**
- * Sums that only grow, from figures that begin anew with each link: what was carried since the last look counts for the transport
- * in use now. A peer that is no longer configured is forgotten.
+ * Sums that only grow, from figures that begin anew with each link. A peer that is no longer configured is forgotten.
  */
 export class LinkTotals {
   readonly #last = new Map<string, LinkStatus>();
@@ -26,24 +25,22 @@ export class LinkTotals {
     for (const link of links) {
       const before = this.#last.get(link.peer);
       this.#last.set(link.peer, link);
-      const grown = (field: 'sentBytes' | 'receivedBytes' | 'switchovers' | 'rejectedFrames'): number => {
-        const was = before?.[field] ?? 0;
-        // Less than before: a new link, which has counted from nothing.
-        return link[field] >= was ? link[field] - was : link[field];
-      };
-      const transport = link.transport ?? link.declaredTransport;
-      const key = `${transport} ${link.peer}`;
-      const carried = this.#byTransport.get(key) ?? { peer: link.peer, transport, sentBytes: 0, receivedBytes: 0 };
-      this.#byTransport.set(key, {
-        ...carried,
-        sentBytes: carried.sentBytes + grown('sentBytes'),
-        receivedBytes: carried.receivedBytes + grown('receivedBytes'),
-      });
+      for (const carried of carriedOf(link)) {
+        const was = before?.carried.find(({ transport }) => transport === carried.transport);
+        const key = `${carried.transport} ${link.peer}`;
+        const { sentBytes, receivedBytes } = this.#byTransport.get(key) ?? { sentBytes: 0, receivedBytes: 0 };
+        this.#byTransport.set(key, {
+          peer: link.peer,
+          transport: carried.transport,
+          sentBytes: sentBytes + grownBy(carried.sentBytes, was?.sentBytes),
+          receivedBytes: receivedBytes + grownBy(carried.receivedBytes, was?.receivedBytes),
+        });
+      }
       const counted = this.#byPeer.get(link.peer) ?? { peer: link.peer, switchovers: 0, rejectedFrames: 0 };
       this.#byPeer.set(link.peer, {
         ...counted,
-        switchovers: counted.switchovers + grown('switchovers'),
-        rejectedFrames: counted.rejectedFrames + grown('rejectedFrames'),
+        switchovers: counted.switchovers + grownBy(link.switchovers, before?.switchovers),
+        rejectedFrames: counted.rejectedFrames + grownBy(link.rejectedFrames, before?.rejectedFrames),
       });
     }
     this.#forgetAllBut(new Set(links.map(({ peer }) => peer)));
@@ -62,4 +59,14 @@ export class LinkTotals {
     for (const peer of this.#byPeer.keys()) if (!peers.has(peer)) this.#byPeer.delete(peer);
     for (const peer of this.#last.keys()) if (!peers.has(peer)) this.#last.delete(peer);
   }
+}
+
+/** A link that has had no path yet has its series all the same. */
+function carriedOf({ carried, declaredTransport: transport }: LinkStatus): LinkStatus['carried'] {
+  return carried.length > 0 ? carried : [{ transport, sentBytes: 0, receivedBytes: 0 }];
+}
+
+/** Less than before: a new link, which has counted from nothing. */
+function grownBy(count: number, before = 0): number {
+  return count >= before ? count - before : count;
 }

@@ -1,4 +1,5 @@
 import type { FramePathStats } from '../frame-path.ts';
+import type { CarriedBytes } from '../node.ts';
 import type { SegmentCounts, TransportKind } from '../transport.ts';
 import type { LivePath } from './live-path.ts';
 import type { TransportObservation } from './observation.ts';
@@ -20,15 +21,20 @@ export interface PathSet {
 export interface PathTotals {
   readonly sentBytes: number;
   readonly receivedBytes: number;
+  readonly carried: readonly CarriedBytes[];
   readonly rejectedFrames: number;
 }
+
+type Counted = Pick<FramePathStats, 'sentBytes' | 'receivedBytes' | 'rejectedFrames'>;
+
+const nothing = { sentBytes: 0, receivedBytes: 0, rejectedFrames: 0 };
 
 const none: readonly LivePath[] = [];
 
 export function pathSet(): PathSet {
   const byKind = new Map<TransportKind, LivePath[]>();
   const trips = new Map<TransportKind, RoundTrips>();
-  const dead = { sentBytes: 0, receivedBytes: 0, rejectedFrames: 0 };
+  const dead = new Map<TransportKind, Counted>();
 
   const all = (): readonly LivePath[] => [...byKind.values()].flat();
   const of = (kind: TransportKind | null): readonly LivePath[] => (kind === null ? none : (byKind.get(kind) ?? none));
@@ -63,10 +69,7 @@ export function pathSet(): PathSet {
       const rest = of(path.path.kind).filter((kept) => kept !== path);
       if (rest.length > 0) byKind.set(path.path.kind, rest);
       else byKind.delete(path.path.kind);
-      const { sentBytes, receivedBytes, rejectedFrames } = path.path.stats();
-      dead.sentBytes += sentBytes;
-      dead.receivedBytes += receivedBytes;
-      dead.rejectedFrames += rejectedFrames;
+      dead.set(path.path.kind, sumOf([dead.get(path.path.kind) ?? nothing, path.path.stats()]));
     },
     has: (path) => of(path.path.kind).includes(path),
     all,
@@ -76,16 +79,29 @@ export function pathSet(): PathSet {
     roundTrips: tripsOf,
     observe: () => [...byKind].map(([kind, paths]) => observeKind(kind, paths)),
     totals() {
-      const totals = { ...dead };
-      for (const { path } of all()) {
-        const { sentBytes, receivedBytes, rejectedFrames } = path.stats();
-        totals.sentBytes += sentBytes;
-        totals.receivedBytes += receivedBytes;
-        totals.rejectedFrames += rejectedFrames;
-      }
-      return totals;
+      const kinds = [...new Set([...dead.keys(), ...byKind.keys()])];
+      const counted = kinds.map((transport) => {
+        const living = of(transport).map(({ path }) => path.stats());
+        return { transport, ...sumOf([dead.get(transport) ?? nothing, ...living]) };
+      });
+      const carried = counted.map(({ transport, sentBytes, receivedBytes }) => ({
+        transport,
+        sentBytes,
+        receivedBytes,
+      }));
+      return { ...sumOf(counted), carried };
     },
   };
+}
+
+function sumOf(counts: readonly Counted[]): Counted {
+  const sum = { ...nothing };
+  for (const { sentBytes, receivedBytes, rejectedFrames } of counts) {
+    sum.sentBytes += sentBytes;
+    sum.receivedBytes += receivedBytes;
+    sum.rejectedFrames += rejectedFrames;
+  }
+  return sum;
 }
 
 /** What a busy process adds to its own pings is not on the path; what a transport's estimate lags behind is not either. */

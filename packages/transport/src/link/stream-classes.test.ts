@@ -45,6 +45,24 @@ test('which transport carries which class is in the status, and told when it cha
   expect(links.events.filter(({ code }) => code === 'link.switched')).not.toEqual([]);
 });
 
+test('bytes are counted for the transport they went over, also of paths that are gone', async () => {
+  await start();
+  const rdmaBytes = (): number =>
+    links.a.status().carried.find(({ transport }) => transport === 'rdma')?.sentBytes ?? Number.NaN;
+  const before = rdmaBytes();
+  const near = links.a.openStream('db:5432', 'latency');
+  await near.write(new Uint8Array(10_000));
+  await clock.advance(50);
+  expect(rdmaBytes() - before).toBeGreaterThan(10_000);
+  expect(rdmaBytes() - before).toBeLessThan(11_000);
+  const sent = rdmaBytes();
+  rdma.cut();
+  await clock.advance(50);
+  expect(rdmaBytes()).toBe(sent);
+  const { carried, sentBytes } = links.a.status();
+  expect(carried.reduce((sum, each) => sum + each.sentBytes, 0)).toBe(sentBytes);
+});
+
 test('a stream whose transport is cut off goes on where the link is, and nothing is lost, repeated or reordered', async () => {
   await start();
   const { switchovers } = links.a.status();
