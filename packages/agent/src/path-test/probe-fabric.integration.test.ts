@@ -18,12 +18,18 @@ function settings(changes: Partial<RdmaSettings>) {
 test.skipIf(withoutLibrary).each(['shm', 'tcp'] as const)(
   'over %s messages really go, and their times are told (needs libfabric)',
   async (provider) => {
-    const checks = await probeFabric(settings({ provider }));
+    const depths = { sendDepth: 128, receiveDepth: 64, completionDepth: 2048, hugePages: null };
+    const checks = await probeFabric(settings({ provider, ...depths }));
     expect(checks).toEqual([
       {
         check: 'libfabric',
         outcome: 'passed',
         detail: expect.stringMatching(/^(shm|tcp|net|tcp;ofi_rxm), by libfabric \d+\.\d+ \(.+\)$/),
+      },
+      {
+        check: 'queues',
+        outcome: 'passed',
+        detail: '128 to send, 64 to receive, 2048 completions, in ordinary pages',
       },
       {
         check: 'messages',
@@ -33,6 +39,18 @@ test.skipIf(withoutLibrary).each(['shm', 'tcp'] as const)(
         ),
       },
     ]);
+  },
+);
+
+test.skipIf(withoutLibrary)(
+  'what a provider does not have of what the mode asks for is a failure that names the field (needs libfabric)',
+  async () => {
+    const [, queues] = await probeFabric(settings({ provider: 'tcp', sendDepth: 1 << 30, hugePages: null }));
+    expect(queues).toEqual({
+      check: 'queues',
+      outcome: 'failed',
+      detail: expect.stringMatching(/^network\.rdma\.maxSendWr is 1073741824, and (net|tcp|tcp;ofi_rxm) has \d+$/),
+    });
   },
 );
 

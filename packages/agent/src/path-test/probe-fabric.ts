@@ -2,6 +2,7 @@ import type { TransportSettings } from '@dwcp/model';
 import {
   anyFabricAddress,
   type Connection,
+  type FabricFound,
   type FabricOptions,
   fabricOptionsOf,
   fabricTransport,
@@ -19,10 +20,19 @@ export async function probeFabric(settings: TransportSettings): Promise<readonly
       return [{ check: 'libfabric', outcome: 'not tried', detail: 'the mode enables no RDMA' }];
     }
     const detail = `${found.provider}, by libfabric ${found.version} (${found.path})`;
-    return [{ check: 'libfabric', outcome: 'passed', detail }, await probeProvider(options)];
+    return [{ check: 'libfabric', outcome: 'passed', detail }, queueCheck(found), await probeProvider(options)];
   } catch (cause) {
     return [{ check: 'libfabric', outcome: 'failed', detail: wordsOf(cause) }];
   }
+}
+
+function queueCheck({ queues, shortfalls }: FabricFound): PathCheck {
+  const check = 'queues';
+  if (shortfalls.length > 0) return { check, outcome: 'failed', detail: shortfalls.join('; ') };
+  const pages = queues.hugePageBytes === 0 ? 'ordinary pages' : `pages of ${queues.hugePageBytes / 1024} kB`;
+  const { sendDepth, receiveDepth, completionDepth } = queues;
+  const depths = `${sendDepth} to send, ${receiveDepth} to receive, ${completionDepth} completions`;
+  return { check, outcome: 'passed', detail: `${depths}, in ${pages}` };
 }
 
 /** As many as fit into the time; fewer than the least say nothing of a p99. */

@@ -4,7 +4,7 @@ import { anyFabricAddress, bindingOf, type FabricBinding, parseFabricAddress } f
 import { maxFabricMessageBytes } from './fabric-connection.ts';
 import { FabricHost } from './fabric-host.ts';
 import { type FabricOptions, type FabricSettings, fabricSettings } from './fabric-options.ts';
-import { compareFabric, type FabricShortfall } from './fabric-shortfalls.ts';
+import { compareFabric, type FabricQueues, type FabricShortfall } from './fabric-shortfalls.ts';
 import { type Invitation, newInvitation, noInvitation } from './invitation.ts';
 import { isListening } from './listening-check.ts';
 import type { FabricAddon, NativeEndpoint } from './native-fabric.ts';
@@ -21,6 +21,7 @@ export class FabricTransport implements Transport {
   readonly kind = 'rdma' as const;
   readonly provider: string;
   readonly maxMessageBytes: number = maxFabricMessageBytes;
+  readonly queues: FabricQueues;
   /** What its first endpoint does not have of what was asked for. */
   readonly shortfalls: readonly FabricShortfall[];
   readonly #addon: FabricAddon;
@@ -34,6 +35,8 @@ export class FabricTransport implements Transport {
     this.#addon = addon;
     this.#settings = settings;
     this.provider = endpoint.provider;
+    const { sendDepth, receiveDepth, completionDepth, hugePageBytes } = endpoint;
+    this.queues = { sendDepth, receiveDepth, completionDepth, hugePageBytes };
     this.shortfalls = compareFabric(settings, endpoint);
     this.#dialing = this.#hostOf(endpoint, noInvitation);
   }

@@ -1,9 +1,9 @@
 import { DwcpError, type DwcpEvent, type TransportSettings } from '@dwcp/model';
 import { anyFabricAddress } from '../fabric/fabric-address.ts';
 import type { FabricOptions } from '../fabric/fabric-options.ts';
-import type { FabricShortfall } from '../fabric/fabric-shortfalls.ts';
 import { fabricTransport } from '../fabric/fabric-transport.ts';
 import type { PathTransport } from './node-parts.ts';
+import { toldShortfalls } from './told-shortfalls.ts';
 
 /** A native thread that polls this long after the last message hardly ever sleeps under load, and takes nothing from JavaScript. */
 const busyPollMicros = 1_000_000;
@@ -20,13 +20,9 @@ export async function openFabricPath(
   if (fabric === null) return null;
   try {
     const transport = await fabricTransport(fabric);
-    for (const shortfall of transport.shortfalls) {
-      if (shortfall.option === 'hugePageBytes' && settings.rdma?.hugePages?.isOptional === true) continue;
-      options.emit({
-        code: 'node.fabric-falls-short',
-        message: wordsOf(shortfall, transport.provider),
-        data: { provider: transport.provider, ...shortfall },
-      });
+    for (const { shortfall, words } of settings.rdma === null ? [] : toldShortfalls(transport, settings.rdma)) {
+      const data = { provider: transport.provider, ...shortfall };
+      options.emit({ code: 'node.fabric-falls-short', message: words, data });
     }
     return { transport, listen: anyFabricAddress, flows: 1 };
   } catch (error) {
@@ -39,16 +35,6 @@ export async function openFabricPath(
     return null;
   }
 }
-
-function wordsOf({ option, wanted, found }: FabricShortfall, provider: string): string {
-  if (option === 'hugePageBytes') {
-    const pages = `too few huge pages of ${wanted / 1024} kB are free (vm.nr_hugepages)`;
-    return `${pages}: what ${provider} sends and receives lies in ordinary ones`;
-  }
-  return `network.rdma.${fieldOf[option]} is ${wanted}, and ${provider} has ${found}`;
-}
-
-const fieldOf = { sendDepth: 'maxSendWr', receiveDepth: 'maxRecvWr', completionDepth: 'cqDepth' } as const;
 
 /** `null` when the mode does not run on RDMA. */
 export function fabricOptionsOf(
