@@ -151,13 +151,18 @@ async function answered(input: string, answer: (script: string) => Promise<strin
 /** Everything as the release wants it; of the network nothing is told. */
 export const healthyAnswer: Answer = (release, script) => {
   if (script.includes('stat --printf')) return hostRecords(release);
-  if (script.includes('FragmentPath')) {
+  if (looksAround(script)) {
     const files = release.files.filter(({ path }) => path.startsWith('/etc/dwcp/'));
     return [...files.map(({ path }) => `file\t${path}`), 'end', ''].join('\n');
   }
   if (script.includes('dpkg-query')) return machineRecords;
   return '@@ clock ok\n1800000000\n';
 };
+
+/** The script that asks for what lies around a release. */
+export function looksAround(script: string): boolean {
+  return script.includes('/etc/swanctl/x509ocsp');
+}
 
 export function hostRecords(release: NodeRelease): string {
   const hasKey = release.files.some(({ path }) => /^\/etc\/wireguard\/.*\.conf$/.test(path));
@@ -166,7 +171,7 @@ export function hostRecords(release: NodeRelease): string {
       `stat\t${path}\t${permissions.toString(8)}\t${owner}\t${group}`,
       `sha256\t${path}\t${createHash('sha256').update(content).digest('hex')}`,
     ]),
-    ...release.units.map((unit) => `unit\t${unit}\tactive\tenabled`),
+    ...release.units.map((unit) => `unit\t${unit}\tactive\tenabled\t/lib/systemd/system/${unit}\t`),
     ...Object.entries(release.sysctl).map(([name, value]) => `sysctl\t/proc/sys/${procPath(name)}\t${value}`),
     ...(hasKey ? ['stat\t/etc/wireguard/private.key\t600\troot\troot', 'public-key\tkey'] : []),
     'end',

@@ -26,7 +26,9 @@ export function compareFiles(
     ...removed.flatMap((file) =>
       (seen.host.files[file.path] ?? null) === null ? [] : [extra(release.node, file.path, file.role)],
     ),
-    ...(seen.surroundings === null ? [] : around(release, seen.surroundings, options)),
+    ...(seen.surroundings === null
+      ? []
+      : around(release, { surroundings: seen.surroundings, units: seen.host.units }, options)),
     ...pending(release, seen.host),
     ...identity(release, seen.host),
     ...compareSecrets(release, seen.host, options).map((one) => ({
@@ -38,21 +40,21 @@ export function compareFiles(
 
 function around(
   release: NodeRelease,
-  seen: SurroundingsObservation,
+  seen: { readonly surroundings: SurroundingsObservation; readonly units: HostObservation['units'] },
   { others }: { readonly others: readonly NodeRelease[] },
 ): readonly Mismatch[] {
   return [
-    ...foreignFiles(seen, [release, ...others]).map((path) => ({
+    ...foreignFiles(seen.surroundings, [release, ...others]).map((path) => ({
       ...extra(release.node, path, roleOfPath(path)),
       // Whether a service took what lies beside its files nobody knows, so it explains nothing.
-      isEffective: seen.files.includes(path),
+      isEffective: seen.surroundings.files.includes(path),
     })),
-    ...unitOverrides(seen, release).map(({ unit, path }) => ({
+    ...unitOverrides({ ...seen.surroundings, units: seen.units }, release).map(({ unit, path }) => ({
       ...base(release.node, { subject: path, craft: craftOfUnit(unit) }),
       check: 'unit/overridden',
       wanted: null,
       observed: `overrides ${unit}`,
-      isEffective: seen.unitFiles[unit]?.includes(path) === true,
+      isEffective: seen.units[unit]?.files?.includes(path) === true,
     })),
   ];
 }

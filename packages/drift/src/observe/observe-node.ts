@@ -40,7 +40,14 @@ export async function observeNode(
     options.withNetwork ? lookSafely(() => inspectMachine(session)) : notAsked,
     options.withNetwork ? observeNetworkOf(session, options, ctx) : notAsked,
   ]);
-  return { node: runner.node, host, surroundings, machine, network };
+  return { node: runner.node, host, surroundings: withUnitFiles(surroundings, host), machine, network };
+}
+
+/** Without the files systemd takes for a unit, what lies around a release was looked at in part. */
+function withUnitFiles(surroundings: NodeSeen['surroundings'], host: NodeSeen['host']): NodeSeen['surroundings'] {
+  const untold = host.isObserved ? Object.entries(host.value.units).find(([, { files }]) => files === null) : undefined;
+  if (untold === undefined || !surroundings.isObserved) return surroundings;
+  return unchecked(`systemctl does not tell which files ${untold[0]} is made of`);
 }
 
 export function observeNetworkOf(

@@ -99,7 +99,7 @@ test('a table or device that is gone under its active unit is a change of the un
 });
 
 test('a unit that runs but would not start at boot is a change', () => {
-  const units = { ...matching().units, 'frr.service': { activeStatus: 'active', fileStatus: 'disabled' } };
+  const units = { ...matching().units, 'frr.service': { activeStatus: 'active', fileStatus: 'disabled', files: null } };
   expect(compareHost(release, { ...matching(), units })).toMatchObject([
     { kind: 'service', subject: 'frr.service', reason: 'it is disabled' },
   ]);
@@ -119,7 +119,9 @@ function matching(): HostObservation {
         },
       ]),
     ),
-    units: Object.fromEntries(release.units.map((unit) => [unit, { activeStatus: 'active', fileStatus: 'enabled' }])),
+    units: Object.fromEntries(
+      release.units.map((unit) => [unit, { activeStatus: 'active', fileStatus: 'enabled', files: null }]),
+    ),
     sysctl: release.sysctl,
     publicKey: 'key',
     privateKeyFile: { permissions: 0o600, owner: 'root', group: 'root' },

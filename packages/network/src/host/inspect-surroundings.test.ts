@@ -14,24 +14,25 @@ const release = renderRelease(topology, { publicKeys: {} }).find(({ node }) => n
 const text = `file\t/etc/dwcp/dwcp-v3-hybrid.yaml
 file\t/etc/wireguard/private.key
 file\t/etc/wireguard/wg-use1-gw1.psk
-unit\tfrr.service\t/lib/systemd/system/frr.service\t/etc/systemd/system/frr.service.d/dwcp.conf
 end
 `;
+const dropIn = '/etc/systemd/system/frr.service.d/dwcp.conf';
+const unitsOf = (...files: readonly string[]) => ({
+  'frr.service': { activeStatus: 'active', fileStatus: 'enabled', files },
+});
+const packaged = unitsOf('/lib/systemd/system/frr.service', dropIn);
 
 test('what belongs to the release, the secrets and the packages is nothing foreign', () => {
   const seen = parseSurroundings('dc1-gw1', text);
   expect(foreignFiles(seen, [release])).toEqual([]);
-  expect(unitOverrides(seen, release)).toEqual([]);
+  expect(unitOverrides({ ...seen, units: packaged }, release)).toEqual([]);
 });
 
 test('a file nobody described, a drop-in and a unit file of somebody else’s are seen', () => {
-  const more = text
-    .replace('end\n', 'file\t/etc/dwcp/old.yaml\nend\n')
-    .replace('/lib/systemd/system/frr.service\t', '/etc/systemd/system/frr.service\t')
-    .replace('frr.service.d/dwcp.conf', 'frr.service.d/dwcp.conf /run/systemd/system/frr.service.d/zz.conf');
-  const seen = parseSurroundings('dc1-gw1', more);
+  const seen = parseSurroundings('dc1-gw1', text.replace('end\n', 'file\t/etc/dwcp/old.yaml\nend\n'));
+  const units = unitsOf('/etc/systemd/system/frr.service', dropIn, '/run/systemd/system/frr.service.d/zz.conf');
   expect(foreignFiles(seen, [release])).toEqual(['/etc/dwcp/old.yaml']);
-  expect(unitOverrides(seen, release)).toEqual([
+  expect(unitOverrides({ ...seen, units }, release)).toEqual([
     { unit: 'frr.service', path: '/etc/systemd/system/frr.service' },
     { unit: 'frr.service', path: '/run/systemd/system/frr.service.d/zz.conf' },
   ]);
@@ -53,7 +54,7 @@ test('a drop-in that systemd has not read yet is seen, and one that many units r
     text.replace('end\n', [...paths.map((path) => `beside\t${path}`), 'end', ''].join('\n')),
   );
   expect(
-    unitOverrides(seen, release)
+    unitOverrides({ ...seen, units: packaged }, release)
       .map(({ path }) => path)
       .toSorted(),
   ).toEqual(paths);

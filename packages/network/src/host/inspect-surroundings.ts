@@ -3,6 +3,7 @@ import type { NodeRelease } from '@dwcp/model';
 import { tlsFiles } from '../dwcp/tls-files.ts';
 import { shellWord } from '../shell-word.ts';
 import { type BesideFiles, besideIn, besideLines, takenBeside, unitFilesBeside } from './beside-files.ts';
+import type { HostObservation } from './inspect.ts';
 import { recordsOf } from './records.ts';
 import { namedSecrets } from './secret-paths.ts';
 
@@ -10,8 +11,6 @@ import { namedSecrets } from './secret-paths.ts';
 export interface SurroundingsObservation {
   /** Files in the directories that are dwcp's own. */
   readonly files: readonly string[];
-  /** Files that say what a unit does, by unit: the unit file first, then its drop-ins. */
-  readonly unitFiles: Readonly<Record<string, readonly string[]>>;
   /** Files that are no package's, where services read whatever lies there. */
   readonly beside: BesideFiles;
 }
@@ -46,12 +45,6 @@ export function parseSurroundings(node: string, stdout: string): SurroundingsObs
   const of = recordsOf(node, stdout);
   return {
     files: of('file').map(([path = '']) => path),
-    unitFiles: Object.fromEntries(
-      of('unit').map(([unit = '', fragment = '', dropIns = '']) => [
-        unit,
-        [fragment, ...dropIns.split(' ')].filter((path) => path !== ''),
-      ]),
-    ),
     beside: besideIn(of),
   };
 }
@@ -70,13 +63,13 @@ export function foreignFiles(observed: SurroundingsObservation, releases: readon
  * systemd has not read yet: it does as soon as anything makes it read its units again.
  */
 export function unitOverrides(
-  observed: SurroundingsObservation,
-  release: NodeRelease,
+  { beside, units }: Pick<SurroundingsObservation, 'beside'> & Pick<HostObservation, 'units'>,
+  release: Pick<NodeRelease, 'files' | 'units'>,
 ): readonly { readonly unit: string; readonly path: string }[] {
   const known = new Set(release.files.map((file) => file.path));
   const overrides = new Map<string, { readonly unit: string; readonly path: string }>();
   for (const unit of release.units) {
-    const files = [...(observed.unitFiles[unit] ?? []), ...unitFilesBeside(observed.beside, unit)];
+    const files = [...(units[unit]?.files ?? []), ...unitFilesBeside(beside, unit)];
     for (const path of files) {
       const isOfPackage = /^(\/usr)?\/lib\/systemd\//.test(path) || path.startsWith('/run/systemd/generator');
       if (!known.has(path) && !isOfPackage && !overrides.has(path)) overrides.set(path, { unit, path });
@@ -89,25 +82,8 @@ function script(units: readonly string[]): string {
   return [
     'export LC_ALL=C PATH="$PATH:/usr/sbin:/sbin"',
     `find ${ownDirectories.map(shellWord).join(' ')} ! -type d -printf 'file\\t%p\\n' 2>/dev/null`,
-    ...(units.length === 0 ? [] : [unitFilesLine(units)]),
     ...besideLines(units),
     'echo end',
     '',
   ].join('\n');
-}
-
-/** One command tells of all units, in blocks that a blank line parts, in their order. */
-function unitFilesLine(units: readonly string[]): string {
-  return `systemctl show --property=FragmentPath --property=DropInPaths -- ${units.map(shellWord).join(' ')} |
-awk -v units=${shellWord(units.join(' '))} '
-  BEGIN { RS = ""; FS = "\\n"; count = split(units, unit, " ") }
-  {
-    fragment = drop_ins = ""
-    for (line = 1; line <= NF; line++) {
-      if ($line ~ /^FragmentPath=/) fragment = substr($line, 14)
-      if ($line ~ /^DropInPaths=/) drop_ins = substr($line, 13)
-    }
-    printf "unit\\t%s\\t%s\\t%s\\n", unit[NR], fragment, drop_ins
-  }
-  END { exit NR != count }' || exit`;
 }

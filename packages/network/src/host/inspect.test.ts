@@ -13,7 +13,11 @@ test('reads files, units, parameters and the public key of a gateway', () => {
   const host = parseHost(releaseOf('use1-gw1'), recorded);
   expect(host.files['/etc/frr/frr.conf']).toMatchObject({ permissions: 0o640, owner: 'frr', group: 'frr' });
   expect(host.files['/etc/frr/frr.conf']?.sha256).toMatch(/^[0-9a-f]{64}$/);
-  expect(host.units['wg-quick@wg-dc1-gw1.service']).toEqual({ activeStatus: 'active', fileStatus: 'enabled' });
+  expect(host.units['wg-quick@wg-dc1-gw1.service']).toEqual({
+    activeStatus: 'active',
+    fileStatus: 'enabled',
+    files: null,
+  });
   expect(host.sysctl['net.ipv4.ip_forward']).toBe('1');
   expect(host.sysctl['net.ipv4.tcp_rmem']).toBe('4096 131072 4194304');
   expect(host.sysctl['net.core.default_qdisc']).toBeNull();

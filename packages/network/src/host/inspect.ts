@@ -22,6 +22,8 @@ export interface UnitObservation {
   readonly activeStatus: string;
   /** `enabled`, `disabled`, `masked`, …; empty for a unit that does not exist. */
   readonly fileStatus: string;
+  /** Files that say what it does: the unit file first, then its drop-ins. Null where systemd did not tell. */
+  readonly files: readonly string[] | null;
 }
 
 /** What a node holds and runs of what its release wants. Holds no secret. */
@@ -72,7 +74,10 @@ export function parseHost(release: NodeRelease, stdout: string): HostObservation
     node: release.node,
     files: Object.fromEntries([...managed].map((path) => [path, fileOf(hashes.get(path), stats.get(path))])),
     units: Object.fromEntries(
-      of('unit').map(([unit = '', activeStatus = '', fileStatus = '']) => [unit, { activeStatus, fileStatus }]),
+      of('unit').map(([unit = '', activeStatus = '', fileStatus = '', fragment, dropIns = '']) => [
+        unit,
+        { activeStatus, fileStatus, files: fragment === undefined ? null : unitFilesOf(fragment, dropIns) },
+      ]),
     ),
     sysctl: Object.fromEntries(
       Object.keys(release.sysctl).map((name) => [name, values.get(`/proc/sys/${sysctlPath(name)}`) ?? null]),
@@ -90,6 +95,10 @@ export function parseHost(release: NodeRelease, stdout: string): HostObservation
     missingObjects: Object.fromEntries(of('missing').map(([unit = '', object = '']) => [unit, object])),
     extraFiles: of('candidate').flatMap(([path = '']) => (managed.has(path) ? [] : [path])),
   };
+}
+
+function unitFilesOf(fragment: string, dropIns: string): readonly string[] {
+  return [fragment, ...dropIns.split(' ')].filter((path) => path !== '');
 }
 
 const privateKeyPath = '/etc/wireguard/private.key';
@@ -119,7 +128,7 @@ function script(release: NodeRelease): string {
     // A symbolic link in the place of a file shows its own permissions and so never passes for the file.
     `stat --printf 'stat\\t%n\\t%a\\t%U\\t%G\\n' -- ${paths} ${privateKeyPath} ${secretPatterns.join(' ')} 2>/dev/null`,
     `sha256sum -- ${paths} 2>/dev/null | while read -r hash path; do printf 'sha256\\t%s\\t%s\\n' "$path" "$hash"; done`,
-    unitStatesFunction,
+    unitStatesFunction(),
     `unit_states ${release.units.map(shellWord).join(' ')}`,
     sysctlLine(Object.keys(release.sysctl)),
     `if [ -s ${privateKeyPath} ] && key=$(wg pubkey < ${privateKeyPath} 2>/dev/null); then`,
