@@ -142,9 +142,13 @@ export function nodesContext(
 
 /** What a shell would print of the scripts that were sent as one, each answered for itself. */
 async function answered(input: string, answer: (script: string) => Promise<string>): Promise<string> {
-  const parts = [...input.matchAll(/^part (\d+) <<'(\S+)'\n([\s\S]*?)\n\2$/gm)];
-  if (parts.length === 0) return answer(input);
-  const texts = parts.map(async ([, index, mark, script]) => `${await answer(script ?? '')}\n${mark} ${index} 0\n`);
+  const mark = /<<'(dwcp-\w+)'/.exec(input)?.[1];
+  const parts = [...input.matchAll(/^part (\d+) '((?:[^']|'\\'')*)'$/gm)];
+  if (mark === undefined || parts.length === 0) return answer(input);
+  const texts = parts.map(async ([, index, script = '']) => {
+    const text = await answer(script.replaceAll("'\\''", "'"));
+    return `${text}\n${mark} ${index} 0\n`;
+  });
   return (await Promise.all(texts)).join('');
 }
 

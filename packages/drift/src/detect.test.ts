@@ -489,7 +489,10 @@ describe('hostile answers', () => {
 /** Whatever in a shell script could change something. */
 function writingWords(script: string): readonly string[] {
   // Comments, and comparisons of awk.
-  const text = script.replaceAll(/^\s*#.*$|NF > 0/gm, '').replaceAll(/2>\/dev\/null|>\/dev\/null|2>&1|>&2/g, '');
+  const text = script
+    .replaceAll("'\\''", "'")
+    .replaceAll(/^\s*#.*$|NF > 0/gm, '')
+    .replaceAll(/2>\/dev\/null|>\/dev\/null|2>&1|>&2/g, '');
   const patterns: readonly RegExp[] = [
     /(?:^|[|&;(]\s*|\bthen |\bdo )(?:rm|mv|cp|tee|install|chmod|chown|mkdir|touch|dd|kill|pkill|reboot|apt|dpkg(?!-query -W)|curl|wget|truncate|ln|mount|modprobe|sysctl)\b/gm,
     /\bsystemctl (?!is-active|is-enabled|show\b)\S+/g,

@@ -48,5 +48,6 @@ export { type NetworkObservation, observeNetwork } from './observe-network.ts';
 export { openSessions } from './open-sessions.ts';
 export { type ReleaseOptions, renderRelease } from './release.ts';
 export { releaseDigest, releaseManifest } from './release-manifest.ts';
+export { shellWord } from './shell-word.ts';
 export { isNamespacedSysctl } from './system/sysctl.ts';
 export { unknownPublicKey } from './wireguard/interfaces.ts';

@@ -43,11 +43,12 @@ function around(
   seen: { readonly surroundings: SurroundingsObservation; readonly units: HostObservation['units'] },
   { others }: { readonly others: readonly NodeRelease[] },
 ): readonly Mismatch[] {
+  const own = new Set(seen.surroundings.files);
   return [
     ...foreignFiles(seen.surroundings, [release, ...others]).map((path) => ({
       ...extra(release.node, path, roleOfPath(path)),
       // Whether a service took what lies beside its files nobody knows, so it explains nothing.
-      isEffective: seen.surroundings.files.includes(path),
+      isEffective: own.has(path),
     })),
     ...unitOverrides({ ...seen.surroundings, units: seen.units }, release).map(({ unit, path }) => ({
       ...base(release.node, { subject: path, craft: craftOfUnit(unit) }),

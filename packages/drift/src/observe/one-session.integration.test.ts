@@ -53,16 +53,33 @@ test('one that fails, is no shell or kills its shell takes no other with it', as
   expect(results.at(-1)).toMatchObject({ value: { stdout: 'there\n' } });
 });
 
-test('one that hangs is ended on the node, and the answers of the others come', async () => {
-  const session = oneSession(here, { seconds: 1 });
-  const [before, hanging, after] = await Promise.allSettled([
-    send(session, 'echo before'),
-    send(session, "trap '' TERM; while :; do sleep 600; done"),
-    send(session, 'echo after'),
-  ]);
-  expect(before).toMatchObject({ value: { stdout: 'before\n' } });
-  expect(hanging).toMatchObject({ reason: { code: 'PROCESS_TIMEOUT' } });
-  expect(after).toMatchObject({ value: { stdout: 'after\n' } });
+test.each([
+  ['hangs is ended on the node', 'sleep 600', 1],
+  ['hangs in a word is ended on the node', 'x=$(sleep 600); echo ended', 1],
+  ['does not let itself be ended is killed there', "trap '' TERM; while :; do sleep 600; done", 2],
+])(
+  'one that %s, and the answers of the others come',
+  async (_what, script, sessions) => {
+    const { runner, scripts } = counted();
+    const session = oneSession(runner, { seconds: 1 });
+    const [before, hanging, ...after] = await Promise.allSettled([
+      send(session, 'echo before'),
+      send(session, script),
+      send(session, 'echo after'),
+      send(session, 'exit 3', [3]),
+    ]);
+    expect(before).toMatchObject({ value: { stdout: 'before\n' } });
+    expect(hanging).toMatchObject({ reason: { code: 'PROCESS_TIMEOUT' } });
+    expect(after).toMatchObject([{ value: { stdout: 'after\n' } }, { value: { exitCode: 3 } }]);
+    expect(scripts).toHaveLength(sessions);
+  },
+  30_000,
+);
+
+test('none reads what is the input of another', async () => {
+  const session = oneSession(here);
+  const [reading, after] = await Promise.all([send(session, 'cat; echo read'), send(session, 'echo after')]);
+  expect([reading.stdout, after.stdout]).toEqual(['read\n', 'after\n']);
 });
 
 test('an answer that broke off is one of nobody it does not tell wholly', async () => {

@@ -2,14 +2,19 @@ import { randomBytes } from 'node:crypto';
 import { setImmediate as soon } from 'node:timers/promises';
 import type { NodeRunner, RunOptions, RunResult } from '@dwcp/io';
 import { DwcpError } from '@dwcp/model';
+import { shellWord } from '@dwcp/network';
 import { longestMs } from './bounded-runner.ts';
 
-/** A script is ended on the node before the whole look is, so that the answers of the others still come. */
-const longestScriptsSeconds = longestMs / 1000 - 5;
+/** Scripts are ended on the node before the whole look is, so that the answers of the others still come. */
+const longestScriptsSeconds = longestMs / 1000 - 8;
+
+/** What those that come behind one that was ended have together; a script that does not want to end goes on as long. */
+const graceSeconds = 4;
 
 /**
- * A runner that sends the scripts it is given at the same moment as one, over one session: each in a shell of its own, one
- * after the other, with its own output and exit code. One that hangs is ended on the node and takes no other with it.
+ * A runner that sends the scripts it is given at the same moment as one, over one session: each in a subshell, one after the
+ * other, with its own output and exit code. One that hangs is ended on the node and takes no other with it: those behind it
+ * run when it has ended, and are sent once more when it did not want to.
  */
 export function oneSession(
   runner: NodeRunner,
@@ -21,10 +26,7 @@ export function oneSession(
     const parts = waiting;
     waiting = [];
     try {
-      const { answers, stderr, durationMs } = await runCombined(runner, parts, options);
-      for (const [index, part] of parts.entries()) {
-        settle(part, { ...answers[index], ...options, node: runner.node, stderr, durationMs });
-      }
+      await sendTogether(runner, parts, options);
     } catch (cause) {
       for (const { reject } of parts) reject(cause);
     }
@@ -41,6 +43,21 @@ export function oneSession(
   };
 }
 
+async function sendTogether(
+  runner: NodeRunner,
+  parts: readonly Part[],
+  options: { readonly seconds: number },
+): Promise<void> {
+  const { answers, wasEnded, stderr, durationMs } = await runCombined(runner, parts, options);
+  const at = wasEnded ? answers.indexOf(undefined) : -1;
+  for (const [index, part] of parts.entries()) {
+    const answer = index === at ? { text: '', exitCode: killedCode } : answers[index];
+    if (at === -1 || index <= at) settle(part, { ...answer, ...options, node: runner.node, stderr, durationMs });
+  }
+  const rest = at === -1 ? [] : parts.slice(at + 1);
+  if (rest.length > 0) await sendTogether(runner, rest, { seconds: Math.min(options.seconds, graceSeconds) });
+}
+
 interface Part {
   readonly options: RunOptions;
   readonly resolve: (result: RunResult) => void;
@@ -52,15 +69,19 @@ interface Answer {
   readonly exitCode: number;
 }
 
+interface Combined {
+  readonly answers: readonly (Answer | undefined)[];
+  /** The shell of the scripts did not outlive one of them. */
+  readonly wasEnded: boolean;
+  readonly stderr: string;
+  readonly durationMs: number;
+}
+
 async function runCombined(
   runner: NodeRunner,
   parts: readonly Part[],
   { seconds }: { readonly seconds: number },
-): Promise<{
-  readonly answers: readonly (Answer | undefined)[];
-  readonly stderr: string;
-  readonly durationMs: number;
-}> {
+): Promise<Combined> {
   // Nobody who wrote a file on the node before can have put this line into it.
   const mark = `dwcp-${randomBytes(16).toString('hex')}`;
   const input = combinedScript(
@@ -74,29 +95,38 @@ async function runCombined(
     const [index = -1, exitCode = 128] = (pieces[at + 1] ?? '').split(' ').map(Number);
     answers.set(index, { text: pieces[at] ?? '', exitCode });
   }
-  return { answers: parts.map((_part, index) => answers.get(index)), stderr, durationMs };
+  return {
+    answers: parts.map((_part, index) => answers.get(index)),
+    // timeout(1): 124 when it ended the shell, 137 when it, or anybody else, had to kill it.
+    wasEnded: new RegExp(`\\n${mark} ended (124|137)\\n`).test(`\n${pieces.at(-1)}`),
+    stderr,
+    durationMs,
+  };
 }
 
-/** The scripts behind each other; what is left of the time is the next one's. Only shell words tell the time: no process. */
+/**
+ * One shell for all the scripts: to start one for each, with its own timeout(1), takes longer than most of them. It outlives
+ * the signal that ends the script it waits for. A script finds no input, which would be that of the shell.
+ */
 function combinedScript(
   scripts: readonly string[],
   { mark, seconds }: { readonly mark: string; readonly seconds: number },
 ): string {
-  const parts = scripts.map((script, index) => `part ${index} <<'${mark}'\n${script}\n${mark}\n`);
-  return `read -r now rest < /proc/uptime
-end=$((\${now%.*} + ${seconds}))
+  const parts = scripts.map((script, index) => `part ${index} ${shellWord(script)}`);
+  return `timeout -k ${graceSeconds} ${seconds} sh -s <<'${mark}' || printf '\\n%s ended %s\\n' ${mark} $?
+trap : TERM
 part() {
-  read -r now rest < /proc/uptime
-  left=$((end - \${now%.*}))
-  [ "$left" -ge 1 ] || left=1
-  timeout -k 1 "$left" sh -s
+  (eval "$2") </dev/null
   printf '\\n%s %s %s\\n' ${mark} "$1" "$?"
 }
-${parts.join('')}`;
+${parts.join('\n')}
+${mark}
+`;
 }
 
-/** timeout(1): 124 when it ended the command, 137 when it had to kill it. */
-const endedCodes: readonly number[] = [124, 137];
+/** 143 when timeout(1) ended the script, 137 when it had to kill it. */
+const killedCode = 137;
+const endedCodes: readonly number[] = [143, killedCode];
 
 function settle(
   { options, resolve, reject }: Part,
