@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { environmentPaths } from '@dwcp/environment';
 import { driftOf } from '@dwcp/testkit';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { cooledAs, coolingUntil, loadRepaired, recordRepaired } from './cooldowns.ts';
+import { applyRecorded, cooledAs, coolingUntil, loadRepaired, recordRepaired } from './cooldowns.ts';
 
 let dir = '';
 beforeEach(async () => {
@@ -55,4 +55,14 @@ test('a repair of the future, recorded by a clock that was wrong, holds nothing 
   expect(coolingUntil(await loadRepaired(paths()), { cooldownMs: 10 * minute, now: 0 }).size).toBe(0);
   await recordRepaired(paths(), ['b'], 0);
   expect(Object.keys(await loadRepaired(paths()))).toEqual(['b']);
+});
+
+test('a monitor that is killed while it repairs does not repair the same at once for ever; a person finishes', async () => {
+  const killed = async (isUnattended: boolean, subject: string): Promise<void> => {
+    const options = { paths: paths(), isUnattended, now: 0 };
+    const whileApplied = () => loadRepaired(paths()).then((repaired) => Promise.reject(Object.keys(repaired)));
+    await expect(applyRecorded([subject], options, whileApplied)).rejects.toEqual(isUnattended ? [subject] : []);
+  };
+  await killed(false, 'a');
+  await killed(true, 'b');
 });

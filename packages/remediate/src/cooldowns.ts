@@ -29,6 +29,19 @@ export async function recordRepaired(paths: EnvironmentPaths, subjects: readonly
   await writeFileAtomic(fileOf(paths), `${JSON.stringify({ formatVersion: 1, repaired }, null, 2)}\n`);
 }
 
+/**
+ * Applies a repair of these subjects. With nobody there they are recorded ahead: killed in the middle, a monitor would begin
+ * again at once, for ever. A person is to finish by the same command.
+ */
+export async function applyRecorded<T>(
+  subjects: readonly string[],
+  options: { readonly paths: EnvironmentPaths; readonly isUnattended: boolean; readonly now: number },
+  apply: () => Promise<T>,
+): Promise<T> {
+  if (options.isUnattended) await recordRepaired(options.paths, subjects, options.now);
+  return apply();
+}
+
 /** Until when each subject is left, by what `cooledAs` calls it; those that may be repaired are not in it. */
 export function coolingUntil(
   repaired: Repaired,

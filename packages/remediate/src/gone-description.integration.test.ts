@@ -1,4 +1,4 @@
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { access, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { detectDrift } from '@dwcp/drift';
 import { processRunner, recordingSink } from '@dwcp/io';
@@ -25,6 +25,10 @@ async function git(...args: readonly string[]): Promise<void> {
   await ctx.run.run(['git', '-C', deployed.options.projectDir, ...identity, ...args], { timeoutMs: 30_000 });
 }
 
+const attended = () => ({
+  ...deployed.options,
+  policy: { kind: 'ask', approve: () => Promise.resolve(true) } as const,
+});
 const detect = () => detectDrift({ ...deployed.options, mode: null, hosts: [], kinds: ['files'], ignoredIds: [] }, ctx);
 const pathOf = (name: string): string => join(deployed.options.projectDir, name);
 
@@ -35,7 +39,7 @@ test('an environment file that is gone is found, and exactly that file comes bac
   await writeFile(pathOf(other), work);
   const report = await detect();
   expect(report.drifts).toMatchObject([{ check: 'description/missing', subject: file }]);
-  const done = await remediateDrifts(report, deployed.options, ctx);
+  const done = await remediateDrifts(report, attended(), ctx);
   expect(done.steps).toMatchObject([{ action: 'restore-file', subjects: [file], status: 'done' }]);
   const [restored] = done.drifts;
   expect(restored).toMatchObject({ check: 'description/missing', action: 'restore-file', outcome: 'fixed' });
@@ -51,9 +55,16 @@ test('one whose removal is committed is left, and says so', async () => {
   expect(report.drifts).toMatchObject([
     { check: 'description/missing', changedBy: expect.stringMatching(/^t \(commit /) },
   ]);
-  const done = await remediateDrifts(report, deployed.options, ctx);
+  const done = await remediateDrifts(report, attended(), ctx);
   expect(done).toMatchObject({
     steps: [],
     drifts: [{ outcome: 'left', reason: expect.stringContaining('its removal is committed') }],
   });
+});
+
+test('unattended it stays gone: somebody may be moving it', async () => {
+  await rm(pathOf(file));
+  const done = await remediateDrifts(await detect(), deployed.options, ctx);
+  expect(done).toMatchObject({ steps: [], drifts: [{ check: 'description/missing', outcome: 'left' }] });
+  await expect(access(pathOf(file))).rejects.toMatchObject({ code: 'ENOENT' });
 });

@@ -105,6 +105,16 @@ test('the cloud is changed only when that was accepted by its name, and never un
   expect(whyLeft(drift, { isUnattended: true })).toMatch(/not changed unattended/);
 });
 
+test('files of the description are never put back unattended: somebody may be moving them', () => {
+  const file = 'config/environments/lab.yaml';
+  const repository = new Map([[file, 'restorable' as const]]);
+  for (const check of ['description/missing', 'description/not-applied']) {
+    const drift = driftOf(check, { subject: file, node: null });
+    expect(whyLeft(drift, { repository }), check).toBeNull();
+    expect(whyLeft(drift, { repository, isUnattended: true }), check).toMatch(/`dwcp drift remediate --env lab`/);
+  }
+});
+
 test('a subject that was just repaired is left until its time is over', () => {
   const drift = driftOf('sysctl/differs', { subject: 'net.ipv4.ip_forward' });
   const coolingUntil = new Map([[cooledAs(drift), '2026-01-01T00:10:00.000Z']]);

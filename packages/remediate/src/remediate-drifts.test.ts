@@ -1,7 +1,6 @@
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { detectDrift } from '@dwcp/drift';
-import { inspectLock, openJournal, type Runner, readJournal, takeLock } from '@dwcp/io';
+import { inspectLock, openJournal, readJournal, takeLock } from '@dwcp/io';
 import { driftOf, reportOf, scriptedRunner, testContext } from '@dwcp/testkit';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { deployOnPaper } from './deployed.fixture.ts';
@@ -62,35 +61,6 @@ test('what was deployed is put back only while it is what was deployed, byte for
   const file = join(deployed.paths.releases, release, 'hosts', 'dc1-gw1', 'files', 'etc', 'nftables.conf');
   await writeFile(file, 'accept everything');
   await expect(remediate()).rejects.toMatchObject({ code: 'STATE_CORRUPT' });
-});
-
-test('a monitor that is killed while it repairs does not repair the same at once for ever', async () => {
-  const { options, paths } = deployed;
-  const name = 'config/environments/lab.yaml';
-  const file = join(options.projectDir, name);
-  const text = await readFile(file, 'utf8');
-  await writeFile(file, `${text}# older\n`);
-  const recorded: string[] = [];
-  const answers: Readonly<Record<string, string>> = { show: text, 'hash-object': 'blob', log: 'commit' };
-  const run: Runner = {
-    ...scriptedRunner([]),
-    async run(argv) {
-      const [command = ''] = argv.slice(3);
-      if (command === 'restore') {
-        recorded.push(await readFile(join(paths.drift, 'repaired.json'), 'utf8'));
-        await writeFile(file, text);
-      }
-      return { exitCode: 0, stdout: answers[command] ?? '', stderr: '', durationMs: 0 };
-    },
-  };
-  const found = await detectDrift(
-    { ...options, mode: null, hosts: null, kinds: ['files'], ignoredIds: [] },
-    testContext(run),
-  );
-  const own = found.drifts.filter(({ subject }) => subject === name);
-  expect(own).toHaveLength(1);
-  await remediateDrifts(reportOf(own), options, testContext(run));
-  expect(recorded).toEqual([expect.stringContaining(name)]);
 });
 
 test('with another playbook than was deployed a monitor repairs nothing, and that is told', async () => {

@@ -6,7 +6,7 @@ import { applyRepairs, plannedSteps } from './apply-repairs.ts';
 import { changeSetOf } from './change-set-of.ts';
 import { chooseDrifts, uncheckedOf } from './choose-drifts.ts';
 import { type CloudRepair, planCloudRepair, showCloudRepair } from './cloud-repair.ts';
-import { cooledAs, recordRepaired } from './cooldowns.ts';
+import { applyRecorded, cooledAs, recordRepaired } from './cooldowns.ts';
 import { halfDone, lookAgain, statusOf } from './fresh-look.ts';
 import { keptDrifts } from './kept-drifts.ts';
 import type { RemediateOptions } from './options.ts';
@@ -118,9 +118,11 @@ async function repair(run: DeployRun, work: Work): Promise<Done> {
   if (plan.mended.length === 0) return { ...nothing, plan };
   run.journal('remediation.approved', { drifts: plan.mended.map(({ id }) => id) });
   const isUnattended = options.policy.kind === 'auto';
-  // Killed in the middle, a monitor would begin again at once, for ever; a person is to finish by the same command.
-  if (isUnattended) await recordRepaired(run.paths, plan.mended.map(cooledAs), ctx.now());
-  const applied = await applyRepairs(run, { plan, cloud, situation, projectDir: options.projectDir });
+  const { projectDir } = options;
+  const recording = { paths: run.paths, isUnattended, now: ctx.now() };
+  const applied = await applyRecorded(plan.mended.map(cooledAs), recording, () =>
+    applyRepairs(run, { plan, cloud, situation, projectDir }),
+  );
   const after = await run.step('look whether they are gone', () =>
     lookAgain([...chosen, ...rest], { ...options, nodes: [...situation.deployed.keys()], withFiles: isContinued }, ctx),
   );

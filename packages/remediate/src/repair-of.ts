@@ -51,7 +51,16 @@ export function repairOf(drift: Drift, facts: RepairFacts): Repair {
   return drift.kind === 'terraform' ? repairInCloud(drift, facts) : repairOnNode(drift, facts);
 }
 
-function repairOfDescription({ subject }: Drift, { repository, refusal }: RepairFacts): Repair {
+function repairOfDescription(
+  { subject }: Drift,
+  { environment, repository, refusal, isUnattended }: RepairFacts,
+): Repair {
+  // A file that was renamed is gone as well: the other name would be a second environment.
+  if (isUnattended) {
+    return none(
+      `it lies where people work, and is not put back unattended: run \`dwcp drift remediate --env ${environment}\``,
+    );
+  }
   const reason = whyNotRestored(repository.get(subject) ?? 'unknown') ?? refusal;
   return reason === null ? { kind: 'description', file: subject } : none(reason);
 }

@@ -19,8 +19,8 @@ export type Attempts = Map<string, number>;
 const againAfterMs = 900_000;
 
 /**
- * The drifts of a report that a repair may be tried on: never the cloud, a policy or what wants a person, and none that was
- * tried a short while ago. Marks them as tried; what is no longer open is forgotten.
+ * The drifts of a report that a repair may be tried on: never the cloud, a policy, a file of the description or what wants a
+ * person, and none that was tried a short while ago. Marks them as tried; what is no longer open is forgotten.
  */
 export function takeAttempts(attempts: Attempts, report: DriftReport, elapsedMs: number): readonly Drift[] {
   const open = new Set(report.drifts.map(({ id }) => id));
@@ -33,8 +33,9 @@ export function takeAttempts(attempts: Attempts, report: DriftReport, elapsedMs:
   return due;
 }
 
-function isMendable({ kind, cause, remediation }: Drift): boolean {
-  return kind !== 'policy' && kind !== 'terraform' && cause !== 'not-applied' && remediation.action !== 'manual';
+function isMendable({ kind, check, cause, remediation }: Drift): boolean {
+  const isOfNodes = kind !== 'policy' && kind !== 'terraform' && !check.startsWith('description/');
+  return isOfNodes && cause !== 'not-applied' && remediation.action !== 'manual';
 }
 
 export function repairEntry({ drift, isRepaired }: RepairOutcome, nowMs: number): AlertEntry {

@@ -275,12 +275,13 @@ describe('repair', () => {
     expect(setup.told().flat()).toEqual(['new a', 'not-repaired repair a']);
   });
 
-  test('is never tried on the cloud, a policy, a description that was not applied, or what wants a person', async () => {
+  test('is never tried on the cloud, a policy, the description, or what wants a person', async () => {
     setup.answers = [
       sampleReport([
         sampleDrift('cloud', { kind: 'terraform', remediation: { action: 'terraform-apply', hint: '' } }),
         sampleDrift('policy', { kind: 'policy' }),
         sampleDrift('description', { cause: 'not-applied' }),
+        sampleDrift('gone', { check: 'description/missing', node: null }),
         sampleDrift('person', { remediation: { action: 'manual', hint: '' } }),
       ]),
     ];
