@@ -36,7 +36,7 @@ export async function observeNode(
   const notAsked = unchecked<never>('it was not asked for');
   const [host, surroundings, machine, network] = await Promise.all([
     lookSafely(() => inspectHost(session, release, ctx)),
-    lookSafely(() => inspectSurroundings(session, release.units)),
+    lookSafely(() => inspectSurroundings(session, release)),
     options.withNetwork ? lookSafely(() => inspectMachine(session)) : notAsked,
     options.withNetwork ? observeNetworkOf(session, options, ctx) : notAsked,
   ]);

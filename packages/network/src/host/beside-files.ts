@@ -25,32 +25,91 @@ const networkdDirectories: readonly string[] = [
   '/usr/local/lib/systemd/networkd.conf.d',
 ];
 
-/** What was seen where services read whatever lies there, without what belongs to a package. */
+/** What was seen where services read whatever lies there, without what belongs to a release or a package. */
 export interface BesideFiles {
   readonly paths: readonly string[];
   /** Parameters each file of sysctl.d sets, as it writes them. */
   readonly parameters: Readonly<Record<string, readonly string[]>>;
 }
 
-/** Lines of a shell script that print `beside` and `parameter` records; they only read. */
-export function besideLines(units: readonly string[]): readonly string[] {
+/** Packages that have files in these directories on a node of dwcp: they are asked first. */
+const likelyOwners: readonly string[] = [
+  'charon-systemd',
+  'frr',
+  'libcharon-extauth-plugins',
+  'libcharon-extra-plugins',
+  'libstrongswan',
+  'libstrongswan-standard-plugins',
+  'procps',
+  'strongswan-swanctl',
+  'systemd',
+];
+
+/** Where one look finds files, and which of them need no owner. */
+export interface BesideOptions {
+  readonly units: readonly string[];
+  /** Paths of releases. */
+  readonly known: readonly string[];
+  /** Directories whose every file is told, however deep it lies. */
+  readonly own: readonly string[];
+}
+
+/**
+ * Lines of a shell script that print `file`, `beside` and `parameter` records; they only read. One find(1) is most of their
+ * time: the lists of all packages are read only for a file that neither a release nor a package of dwcp's own trade has, and
+ * parameters only of such a file. `root` is where the directories lie.
+ */
+export function besideLines({ units, known, own }: BesideOptions, root = ''): readonly string[] {
   const included = units.flatMap((unit) => includedDirectories[unit] ?? []);
-  const flat = [...included, ...sysctlDirectories, ...networkdDirectories].map(shellWord).join(' ');
-  const ofUnits = unitDirectories.map(shellWord).join(' ');
-  const settings = sysctlDirectories.map((directory) => `${directory}/*.conf`).join(' ');
+  const flat = [...included, ...sysctlDirectories, ...networkdDirectories].map((path) => root + path);
+  const ofUnits = unitDirectories.map((path) => root + path);
+  const ownHere = own.map((path) => root + path);
+  const settings = sysctlDirectories.map((path) => root + path);
+  const lists = `${root}/var/lib/dpkg/info`;
+  const knownText = known.map((path) => root + path).join('\n');
   return [
-    '{',
-    `  find ${flat} -maxdepth 1 ! -type d -printf 'found\\t%p\\n' 2>/dev/null`,
-    `  find ${ofUnits} -maxdepth 2 ! -type d -path '*.d/*.conf' -printf 'found\\t%p\\n' 2>/dev/null`,
-    // A unit that is enabled under another name, or masked, is a link there.
-    `  find ${ofUnits} -maxdepth 1 -type f -printf 'found\\t%p\\n' 2>/dev/null`,
-    "  grep -hs -e '^/etc/' -e '^/usr/local/' /var/lib/dpkg/info/*.list",
-    "} | awk -F '\\t' '",
-    '  $1 == "found" { found[$2] = 1; next }',
-    '  $1 in found { delete found[$1] }',
-    '  END { for (path in found) printf "beside\\t%s\\n", path }',
-    "'",
-    `grep -Hs '^[^#;].*=' ${settings} | sed -n 's/^\\([^:]*\\):[[:blank:]-]*\\([^[:blank:]=]*\\)[[:blank:]]*=.*/parameter\\t\\1\\t\\2/p'`,
+    `line_feed='
+'
+unowned() {
+  left=
+  for path in $candidates; do
+    case $line_feed$1$line_feed in *"$line_feed$path$line_feed"*) ;; *) left=$left$path$line_feed ;; esac
+  done
+  candidates=$left
+}
+set -f
+IFS=$line_feed
+candidates=
+for found in $(find ${[...ownHere, ...flat, ...ofUnits].map(shellWord).join(' ')} ! -type d -printf '%y%p\\n' 2>/dev/null); do
+  path=\${found#?}
+  directory=\${path%/*}
+  case $path in ${ownHere.map((one) => `${one}/*`).join(' | ')})
+    printf 'file\\t%s\\n' "$path"
+    continue ;;
+  esac
+  case $directory in
+    ${flat.join(' | ')}) ;;
+    # A unit that is enabled under another name, or masked, is a link there.
+    ${ofUnits.join(' | ')}) [ "$found" = "f$path" ] || continue ;;
+    *.d)
+      case \${directory%/*} in ${ofUnits.join(' | ')}) ;; *) continue ;; esac
+      case $path in *.conf) ;; *) continue ;; esac ;;
+    *) continue ;;
+  esac
+  candidates=$candidates$path$line_feed
+done
+unowned ${shellWord(knownText)}
+owned_by() {
+  printf %s "$candidates" | grep -hsxFf - "$@"
+}
+[ -z "$candidates" ] || unowned "$(owned_by ${likelyOwners.map((name) => `${lists}/${name}.list`).join(' ')})"
+set +f
+[ -z "$candidates" ] || unowned "$(owned_by ${lists}/*.list)"
+case $candidates in ${settings.map((one) => `*${one}/*`).join(' | ')})
+  grep -Hs '^[^#;].*=' ${settings.map((one) => `${one}/*.conf`).join(' ')} | sed -n 's/^\\([^:]*\\):[[:blank:]-]*\\([^[:blank:]=]*\\)[[:blank:]]*=.*/parameter\\t\\1\\t\\2/p' ;;
+esac
+set -f
+for path in $candidates; do printf 'beside\\t%s\\n' "$path"; done`,
   ];
 }
 

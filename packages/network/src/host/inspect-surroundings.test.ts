@@ -79,7 +79,7 @@ test('looks where strongSwan takes its authorities and keys from', async () => {
       return { exitCode: 0, stdout: text, stderr: '', durationMs: 0 };
     },
   };
-  await inspectSurroundings(runner, []);
+  await inspectSurroundings(runner, { units: [], files: [] });
   for (const name of ['x509', 'x509ca', 'private']) expect(script).toContain(`/etc/swanctl/${name}`);
 });
 

@@ -1,7 +1,6 @@
 import type { NodeRunner } from '@dwcp/io';
 import type { NodeRelease } from '@dwcp/model';
 import { tlsFiles } from '../dwcp/tls-files.ts';
-import { shellWord } from '../shell-word.ts';
 import { type BesideFiles, besideIn, besideLines, takenBeside, unitFilesBeside } from './beside-files.ts';
 import type { HostObservation } from './inspect.ts';
 import { recordsOf } from './records.ts';
@@ -34,9 +33,9 @@ const isSecret = (path: string): boolean =>
 /** Looks with one remote command; changes nothing. */
 export async function inspectSurroundings(
   runner: NodeRunner,
-  units: readonly string[],
+  release: Pick<NodeRelease, 'units' | 'files'>,
 ): Promise<SurroundingsObservation> {
-  const { stdout } = await runner.run(['sh', '-s'], { input: script(units), timeoutMs: 30_000 });
+  const { stdout } = await runner.run(['sh', '-s'], { input: script(release), timeoutMs: 30_000 });
   return parseSurroundings(runner.node, stdout);
 }
 
@@ -78,11 +77,13 @@ export function unitOverrides(
   return [...overrides.values()];
 }
 
-function script(units: readonly string[]): string {
+function script({ units, files }: Pick<NodeRelease, 'units' | 'files'>): string {
+  const known = files
+    .map(({ path }) => path)
+    .filter((path) => !ownDirectories.some((own) => path.startsWith(`${own}/`)));
   return [
     'export LC_ALL=C PATH="$PATH:/usr/sbin:/sbin"',
-    `find ${ownDirectories.map(shellWord).join(' ')} ! -type d -printf 'file\\t%p\\n' 2>/dev/null`,
-    ...besideLines(units),
+    ...besideLines({ units, known, own: ownDirectories }),
     'echo end',
     '',
   ].join('\n');
