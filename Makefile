@@ -4,7 +4,7 @@ ENV ?= lab
 export PATH := $(CURDIR)/.tools/bin:$(CURDIR)/.tools/node_modules/.bin:$(CURDIR)/node_modules/.bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build typecheck lint unit integration stock-kernel e2e test deploy destroy release policies golden bench bench-policy bench-lint bench-probe bench-impairment bench-emulate bench-tcp bench-fabric bench-switchover bench-fuzz bench-session crash clean
+.PHONY: help setup build typecheck lint unit integration stock-kernel e2e test deploy destroy release policies golden bench bench-policy bench-lint bench-probe bench-impairment bench-emulate bench-dwcpd bench-tcp bench-fabric bench-switchover bench-fuzz bench-session crash clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -26,7 +26,7 @@ lint: ## format and lint checks of the code
 unit: ## tests of pure code
 	@vitest run --project unit
 
-integration: build ## tests with real tools on this machine
+integration: release ## tests with real tools on this machine
 	@vitest run --project integration
 
 stock-kernel: build ## tests that need a kernel with WireGuard, netem and XFRM interfaces, in an emulated one (root)
@@ -72,6 +72,9 @@ bench-impairment: build ## measure delay, loss, rate and throughput of impaired 
 
 bench-emulate: build ## measure lint and the failover scenario beside what is asked of them (root, quiet machine)
 	@node --conditions=dwcp-source packages/testkit/bench/emulate-bench.ts --project '$(CURDIR)'
+
+bench-dwcpd: release ## measure what dwcpd on the gateways costs an emulation (root, quiet machine)
+	@node --conditions=dwcp-source packages/testkit/bench/emulate-daemon-bench.ts --project '$(CURDIR)'
 
 bench-drift: build ## measure drift detect beside terraform plan and ansible-playbook --check (root, quiet machine)
 	@node --conditions=dwcp-source packages/testkit/bench/drift-bench.ts --project '$(CURDIR)'

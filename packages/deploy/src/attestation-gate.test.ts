@@ -6,13 +6,16 @@ import { writeAttestation } from '@dwcp/emulate';
 import { writeBaseline } from '@dwcp/environment';
 import type { EmulationReport, Topology } from '@dwcp/model';
 import { releaseDigest, renderRelease } from '@dwcp/network';
-import { labTopology, scriptedRunner, testContext } from '@dwcp/testkit';
+import { labTopology, scriptedRunner, testContext, withDaemons } from '@dwcp/testkit';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { requireAttestation } from './attestation-gate.ts';
 
 const { privateKey, publicKey } = generateKeyPairSync('ed25519');
 const ctx = testContext(scriptedRunner([]));
-const release = releaseDigest(renderRelease(labTopology(), { publicKeys: {} }));
+const program = { sums: `${'0'.repeat(64)}  bin/dwcpd\n`, unit: '[Service]\n', sysusers: 'u dwcp -\n' };
+const digestWith = (topology: Topology, other = program) =>
+  releaseDigest(renderRelease(topology, { publicKeys: {}, program: other }));
+const release = digestWith(labTopology());
 let dir: string;
 
 beforeEach(async () => {
@@ -59,7 +62,13 @@ async function attest({ verdict = 'pass', environment = 'lab', mode = 'hybrid', 
 const demand = (topology: Topology, attestation: string | null = dir) =>
   requireAttestation(
     topology,
-    { projectDir: dir, mode: 'hybrid', attestation, baseline: join(dir, 'baseline.json') },
+    {
+      projectDir: dir,
+      mode: 'hybrid',
+      attestation,
+      baseline: join(dir, 'baseline.json'),
+      program: async () => program,
+    },
     ctx,
   );
 
@@ -67,6 +76,15 @@ test('what a trusted emulation has passed goes ahead, named by file or directory
   await attest({});
   await demand(topologyWith({}));
   await demand(topologyWith({ attestationScenario: 'hybrid-failover' }), join(dir, 'attestation.dsse.json'));
+});
+
+test('the program of the gateways is part of what was emulated', async () => {
+  const topology = withDaemons(topologyWith({}));
+  const other = { ...program, sums: `${'1'.repeat(64)}  bin/dwcpd\n` };
+  await attest({ release: digestWith(topology) });
+  await demand(topology);
+  await attest({ release: digestWith(topology, other) });
+  await expect(demand(topology)).rejects.toMatchObject({ code: 'ATTESTATION_MISSING' });
 });
 
 test('an environment that requires nothing asks for nothing', async () => {

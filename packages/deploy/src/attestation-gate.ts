@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { type Attested, changedInputs, loadPublicKey, readAttestation } from '@dwcp/emulate';
 import { loadBaseline } from '@dwcp/environment';
 import type { Context } from '@dwcp/io';
-import { type DeploymentMode, DwcpError, type Environment, type Topology } from '@dwcp/model';
+import { type DeploymentMode, DwcpError, type Environment, type NodeProgram, type Topology } from '@dwcp/model';
 import { releaseDigest, renderRelease } from '@dwcp/network';
 
 export interface AttestationOptions {
@@ -12,6 +12,8 @@ export interface AttestationOptions {
   readonly attestation: string | null;
   /** Record of what was deployed last. */
   readonly baseline: string;
+  /** What the gateways would run besides the network; asked for only where something is demanded. */
+  readonly program: () => Promise<NodeProgram | undefined>;
 }
 
 /**
@@ -25,8 +27,9 @@ export async function requireAttestation(
   ctx: Pick<Context, 'events'>,
 ): Promise<void> {
   const demands = await demandsOn(topology.environment, options.baseline);
+  if (demands.length === 0) return;
   // The keys of the tunnels are made on the hosts: an emulation has others.
-  const release = releaseDigest(renderRelease(topology, { publicKeys: {} }));
+  const release = releaseDigest(renderRelease(topology, { publicKeys: {}, program: await options.program() }));
   for (const demand of demands) {
     const { predicate } = await meet(demand, { ...options, release });
     ctx.events.emit({

@@ -23,11 +23,10 @@ import {
   renderRelease,
   verifyNetwork,
 } from '@dwcp/network';
-import { loadTunnelSecrets, type PlaybookResult } from '@dwcp/provision';
+import { loadNodeProgram, loadTunnelSecrets, type PlaybookResult } from '@dwcp/provision';
 import { dualStackTopology, withDaemons } from '@dwcp/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { configureNodes, makeKeys } from './configure.ts';
-import { loadNodeProgram } from './node-program.ts';
 import { writeReleaseDirectory } from './release-directory.ts';
 import { ensureSshKey } from './ssh-key.ts';
 

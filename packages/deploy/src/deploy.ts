@@ -11,6 +11,7 @@ import type { Context } from '@dwcp/io';
 import { attachLab } from '@dwcp/lab';
 import { type CloudInventory, DwcpError, type NodeRelease } from '@dwcp/model';
 import { renderRelease, verifyNetwork } from '@dwcp/network';
+import { loadNodeProgram } from '@dwcp/provision';
 import type { Approval } from './approval.ts';
 import { approveChanges } from './approve-changes.ts';
 import { requireAttestation } from './attestation-gate.ts';
@@ -56,7 +57,8 @@ export async function runDeploy(
     if (description.topology.environment.kind === 'lab') await dropLostLab(run.paths, run.ctx);
     const { paths, step } = run;
     const { projectDir, policiesDir, programDir } = options;
-    await requireAttestation(description.topology, { ...options, baseline: paths.baseline }, run.ctx).catch(
+    const program = async () => (await loadNodeProgram(description.topology, options))?.program;
+    await requireAttestation(description.topology, { ...options, program, baseline: paths.baseline }, run.ctx).catch(
       (cause: unknown) => forgetUnlessInterrupted(run, cause),
     );
     const prepared = await prepareDeploy(

@@ -11,13 +11,12 @@ import type { Context } from '@dwcp/io';
 import { inspectLab, planDigest, requireLabSupport } from '@dwcp/lab';
 import { allNodes, type Change, type ChangeSet, type NodeRelease, type Topology } from '@dwcp/model';
 import { releaseDigest, renderRelease } from '@dwcp/network';
-import { inspectCloud, loadTunnelSecrets } from '@dwcp/provision';
+import { inspectCloud, loadNodeProgram, loadTunnelSecrets, type PackedProgram } from '@dwcp/provision';
 import { isCloudLost, type PlannedCloud, planCloud } from './cloud.ts';
 import type { LoadedDescription } from './description.ts';
 import { addFileDiffs } from './file-diffs.ts';
 import { planLabOf } from './lab-hosts.ts';
 import { type NodeObservations, nodeChanges, observedPublicKeys, observeNodes } from './node-observations.ts';
-import { loadNodeProgram, type PackedProgram } from './node-program.ts';
 import { requirePolicies } from './policy-gate.ts';
 import { ensureSshKey } from './ssh-key.ts';
 

@@ -54,7 +54,7 @@ async function run(
     const evidence = await emulateScale(scenario, dir, ctx);
     return step('judge', ctx, () => judgeScale({ subject, evidence }, options, ctx));
   }
-  const bare = await step('start the hosts', ctx, () => openHosts(topology, { dir, shape: scenario }, ctx));
+  const bare = await step('start the hosts', ctx, () => openHosts(topology, { ...options, shape: scenario }, ctx));
   const watcher = await watchUnderlay(bare, dir, ctx);
   const laboratory = await step('configure the nodes', ctx, () =>
     configureHosts(bare, { ...emulationPaths(options), alteration: options.alteration }, ctx),

@@ -1,60 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { type Context, processRunner } from '@dwcp/io';
-import type { EmulationReport, HostFile, NodeRelease } from '@dwcp/model';
+import type { EmulationReport } from '@dwcp/model';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { emulate } from './emulate.ts';
+import { edit, emulateAltered as emulateIn, openRunPlace, type RunPlace } from './altered-run.fixture.ts';
 import type { Secrets } from './laboratory/secrets.ts';
 import type { Alteration } from './options.ts';
 
-const projectDir = join(import.meta.dirname, '..', '..', '..');
 const isRoot = process.getuid?.() === 0;
-let stateDir = '';
-
-beforeAll(async () => {
-  stateDir = await mkdtemp(join(tmpdir(), 'dwcp-gate-'));
-});
-afterAll(() => rm(stateDir, { recursive: true, force: true }));
-
-/** Runs a scenario whose hosts get something else than what was rendered. */
-async function emulateAltered(scenario: string, alteration: Partial<Alteration>): Promise<EmulationReport> {
-  const { signal } = new AbortController();
-  const ctx: Context = { run: processRunner(signal), events: { emit: () => {} }, now: Date.now, signal };
-  return emulate(
-    {
-      projectDir,
-      stateDir,
-      policiesDir: join(projectDir, 'policies'),
-      scenario,
-      environment: null,
-      mode: null,
-      seed: null,
-      trials: 1,
-      version: 'test',
-      keep: false,
-      reportDir: join(stateDir, 'report'),
-      alteration: { releases: (all) => all, secrets: (all) => all, convergenceMs: 25_000, ...alteration },
-    },
-    ctx,
-  );
-}
-
-/** Changes one file of one node. Throws when there is nothing to change: the test would prove nothing. */
-function edit(node: string, path: string, change: (content: string) => string): Partial<Alteration> {
-  return {
-    releases: (releases) =>
-      releases.map((release): NodeRelease => {
-        if (release.node !== node) return release;
-        const files = release.files.map((file): HostFile => {
-          return file.path === path ? { ...file, content: change(file.content) } : file;
-        });
-        if (JSON.stringify(files) === JSON.stringify(release.files))
-          throw new Error(`${path} of ${node} did not change`);
-        return { ...release, files };
-      }),
-  };
-}
 
 /** Another key of the same form at one end of a tunnel. */
 function otherKey(node: string): Partial<Alteration> {
@@ -75,6 +25,13 @@ function reasonsOf(report: EmulationReport): string {
 }
 
 describe.skipIf(!isRoot)(`the gate of an emulation${isRoot ? '' : ' (skipped: needs root)'}`, () => {
+  let place: RunPlace;
+  beforeAll(async () => {
+    place = await openRunPlace();
+  });
+  afterAll(() => place?.remove());
+  const emulateAltered = (scenario: string, alteration: Partial<Alteration>) => emulateIn(place, scenario, alteration);
+
   test('is red without failure detection on one session', async () => {
     const report = await emulateAltered(
       'hybrid-baseline',

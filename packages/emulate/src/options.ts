@@ -9,6 +9,8 @@ export interface ProjectOptions {
   readonly stateDir: string | null;
   /** Directory of the shipped policies and their compiled form. */
   readonly policiesDir: string;
+  /** Where the program for the nodes is, as `make release` leaves it. */
+  readonly programDir: string;
 }
 
 export interface EmulateOptions extends ProjectOptions {

@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "fail.h"
+#include "light-identity.h"
 
 #define MAX_WORDS 64
 
@@ -25,6 +26,10 @@ struct spec {
   int nice, has_user;
   uid_t uid;
   gid_t gid;
+  mode_t umask;
+  uint64_t ambient; /* capabilities a user other than root keeps, a bit each */
+  char *directories[8], *directory_modes[8];
+  int directory_count, prevented[8], prevented_count;
   char *environment[MAX_WORDS];
   int environment_count;
   struct {
@@ -50,6 +55,7 @@ static void parse_spec(char *text, struct spec *spec) {
   spec->timeout_ms = 90000;
   spec->burst = 5;
   spec->interval_ms = 10000;
+  spec->umask = 022;
   char *line_state = NULL;
   for (char *line = strtok_r(text, "\n", &line_state); line != NULL; line = strtok_r(NULL, "\n", &line_state)) {
     char *words[MAX_WORDS + 1] = {0};
@@ -65,7 +71,13 @@ static void parse_spec(char *text, struct spec *spec) {
     else if (strcmp(key, "pidfile") == 0) spec->pidfile = value;
     else if (strcmp(key, "nice") == 0) spec->nice = atoi(value);
     else if (strcmp(key, "user") == 0 && count > 2) spec->has_user = 1, spec->uid = atoi(value), spec->gid = atoi(words[2]);
-    else if (strcmp(key, "environment") == 0 && spec->environment_count < MAX_WORDS - 8)
+    else if (strcmp(key, "umask") == 0) spec->umask = strtol(value, NULL, 8);
+    else if (strcmp(key, "ambient") == 0) spec->ambient |= (uint64_t)1 << atoi(value);
+    else if (strcmp(key, "prevent") == 0 && spec->prevented_count < 8) spec->prevented[spec->prevented_count++] = atoi(value);
+    else if (strcmp(key, "directory") == 0 && count > 2 && spec->directory_count < 8) {
+      spec->directories[spec->directory_count] = words[1];
+      spec->directory_modes[spec->directory_count++] = words[2];
+    } else if (strcmp(key, "environment") == 0 && spec->environment_count < MAX_WORDS - 8)
       spec->environment[spec->environment_count++] = words[1];
     else if (strcmp(key, "command") == 0 && count > 3 && spec->command_count < 32) {
       spec->commands[spec->command_count].when = value;
@@ -99,7 +111,8 @@ static pid_t spawn(const struct spec *spec, char **words, const char *log, char 
     int count = 2;
     for (int index = 0; index < spec->environment_count; index++) environment[count++] = spec->environment[index];
     for (int index = 0; extra != NULL && extra[index] != NULL && index < 4; index++) environment[count++] = extra[index];
-    int ok = !spec->has_user || (setgroups(0, NULL) == 0 && setgid(spec->gid) == 0 && setuid(spec->uid) == 0);
+    umask(spec->umask);
+    int ok = !spec->has_user || become(spec->uid, spec->gid, spec->ambient);
     if (ok) execvpe(words[0], words, environment);
     int code = errno;
     (void)!write(failure[1], &code, sizeof code);
@@ -150,6 +163,18 @@ static int run_commands(struct spec *spec, const char *when, const char *log, ch
     } else if (status != 0) describe_end(text, size, words[0], status);
     else continue;
     if (!spec->commands[index].may_fail) return 0;
+  }
+  return 1;
+}
+
+/* RuntimeDirectory= and its kin: there before the first command, and the user's own. */
+static int make_directories(const struct spec *spec, char *text, size_t size) {
+  for (int index = 0; index < spec->directory_count; index++) {
+    const char *path = spec->directories[index];
+    mode_t mode = strtol(spec->directory_modes[index], NULL, 8);
+    if ((mkdir(path, 0700) < 0 && errno != EEXIST) || (spec->has_user && chown(path, spec->uid, spec->gid) < 0) ||
+        chmod(path, mode) < 0)
+      return snprintf(text, size, "%s: %s", path, strerror(errno)), 0;
   }
   return 1;
 }

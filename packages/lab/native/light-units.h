@@ -98,6 +98,8 @@ static pid_t start_main(struct spec *spec, const char *log, char *text, size_t s
     snprintf(path.sun_path, sizeof path.sun_path, "%s", address);
     fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
     if (bind(fd, (struct sockaddr *)&path, sizeof path) < 0) return snprintf(text, size, "%s cannot be made", address), -1;
+    /* Whoever the unit runs as writes to it. */
+    chmod(address, 0666);
   }
   pid_t pid = spawn(spec, words, log, fd < 0 ? NULL : extra);
   if (pid < 0) return snprintf(text, size, "%s: %s", words[0], strerror(errno)), -1;
@@ -145,7 +147,8 @@ static void run_unit(struct unit *unit, char verb, int client) {
   int ok = 1;
   if (verb == 's') {
     report.main = -1;
-    if (run_commands(&spec, "pre", log, NULL, text, sizeof text)) report.main = start_main(&spec, log, text, sizeof text);
+    if (make_directories(&spec, text, sizeof text) && run_commands(&spec, "pre", log, NULL, text, sizeof text))
+      report.main = start_main(&spec, log, text, sizeof text);
     ok = report.main >= 0;
     if (ok && !run_commands(&spec, "post", log, NULL, text, sizeof text)) end_main(report.main, now_ms() + 5000), ok = 0;
     if (!ok) report.verb = 'f';
@@ -172,7 +175,11 @@ static void start_unit(struct unit *unit, int client) {
 }
 
 /* systemd.service(5), table "Exit causes and the effect of the Restart= settings". */
-static int must_restart(const char *policy, int status) {
+static int must_restart(const struct spec *spec, int status) {
+  const char *policy = spec->restart;
+  for (int index = 0; index < spec->prevented_count; index++) {
+    if (WIFEXITED(status) && WEXITSTATUS(status) == spec->prevented[index]) return 0;
+  }
   int signal_number = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
   int is_clean_signal = signal_number == SIGHUP || signal_number == SIGINT || signal_number == SIGTERM || signal_number == SIGPIPE;
   int is_abnormal = signal_number != 0 && !is_clean_signal;
@@ -190,7 +197,7 @@ static void unit_died(struct unit *unit, int status) {
   struct spec spec;
   char *words = strdup(unit->text);
   parse_spec(words, &spec);
-  int will_restart = must_restart(spec.restart, status);
+  int will_restart = must_restart(&spec, status);
   long recent = 0;
   for (size_t index = 0; index < 16; index++) {
     recent += unit->starts[index] != 0 && now_ms() - unit->starts[index] < spec.interval_ms;

@@ -39,6 +39,7 @@ test.each<[string, LabPlan]>([
     }),
   ],
   ['authorized key of dc-gw1', withHost({ authorizedKeys: ['a\nb'] })],
+  ['layer x of dc-gw1', withHost({ layers: ['x'] })],
   ['full host dc-gw1 without a disk', withHost({ hasDisk: false })],
   [
     'cable c1 does not join two hosts',

@@ -69,6 +69,8 @@ function checkHosts(plan: LabPlan): void {
     const names = host.interfaces.map((item) => item.name);
     expect(new Set(names).size === names.length, `interfaces of ${host.name}`);
     expect(host.hasDisk !== false || isLight(host), `full host ${host.name} without a disk`);
+    expect(isBare(host) ? (host.layers ?? []).length === 0 : true, `layers of ${host.name} without a disk`);
+    for (const layer of host.layers ?? []) expect(layer.startsWith('/'), `layer ${layer} of ${host.name}`);
     for (const key of host.authorizedKeys) expect(!/[\r\n]/.test(key), `authorized key of ${host.name}`);
     for (const port of host.interfaces) {
       expect(interfaceName.test(port.name) && port.name !== 'lo', `interface ${port.name} of ${host.name}`);

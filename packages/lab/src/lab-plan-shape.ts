@@ -78,6 +78,7 @@ const isHost = objectOf<LabHost>({
   authorizedKeys: texts,
   kind: orAbsent(oneOf(['full', 'light'])),
   hasDisk: orAbsent(isBoolean),
+  layers: orAbsent(texts),
 });
 
 /** What a plan that was kept must look like to be taken for one. */

@@ -87,6 +87,8 @@ export interface LabHost {
   readonly kind?: HostKind | undefined;
   /** A light host without one is a network namespace and nothing else: no files, no processes. True where absent. */
   readonly hasDisk?: boolean | undefined;
+  /** Trees between the image and the disk, the first on top: shared with whoever has the same. None where absent. */
+  readonly layers?: readonly string[] | undefined;
 }
 
 export function isLight(host: LabHost): boolean {

@@ -1,8 +1,9 @@
 import { rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
+import { isDeepStrictEqual } from 'node:util';
 import { type Context, writeFileAtomic } from '@dwcp/io';
 import { applyHostFiles, hostDirectory, prepareHostDirectory, readHostKey } from './host/host-directory.ts';
-import { leaderOf, readHostRecord } from './host/host-record.ts';
+import { type HostRecord, leaderOf, readHostRecord } from './host/host-record.ts';
 import { killInNamespaces } from './host/lab-processes.ts';
 import { cutHost, launchHost, markHostUp, wireHosts } from './host/start-host.ts';
 import { waitForHost } from './host/wait-for-host.ts';
@@ -63,11 +64,17 @@ async function findIncomplete(plan: LabPlan, ctx: Context): Promise<readonly Lab
 async function prepareHost(plan: LabPlan, host: LabHost, { dir, image, ctx }: HostsOptions): Promise<boolean> {
   const record = await readHostRecord(dir, host.name);
   const isRunning = (await leaderOf(dir, host.name)) !== null;
-  if (isRunning && record?.image === image && (await hasNamespace(namespaceOf(plan.lab, host.name)))) return true;
+  const isOnTrees = hasTrees(record, host, image);
+  if (isRunning && isOnTrees && (await hasNamespace(namespaceOf(plan.lab, host.name)))) return true;
   await cutHost(plan, host, { dir, ctx });
-  if (record?.image !== image) await rm(hostDirectory(dir, host.name).path, { recursive: true, force: true });
+  if (!isOnTrees) await rm(hostDirectory(dir, host.name).path, { recursive: true, force: true });
   await prepareHostDirectory(plan, host, { dir, ctx });
   return false;
+}
+
+/** True when the disk of a host was made over the trees it is to have. */
+function hasTrees(record: HostRecord | null, host: LabHost, image: string | null): boolean {
+  return record?.image === image && isDeepStrictEqual(record?.layers ?? [], host.layers ?? []);
 }
 
 async function removeBareHosts(plan: LabPlan, hosts: readonly LabHost[], ctx: Context): Promise<void> {

@@ -39,6 +39,7 @@ export async function openLab(plan: LabPlan, options: OpenLabOptions, ctx: Conte
   await makeDirectory(options.dir);
   const dir = await mountablePath(options.dir);
   const image = options.imageDir === null ? null : await mountablePath(options.imageDir);
+  for (const layer of new Set(plan.hosts.flatMap((host) => host.layers ?? []))) await mountablePath(layer);
   if (image === null && !plan.hosts.every(isBare)) throw new Error(`lab ${plan.lab} needs an image`);
   const lock = await takeLock(join(dir, 'lab.lock'));
   try {

@@ -19,8 +19,8 @@ export interface DataPlane {
   /** Null where no routing daemon runs. */
   readonly routing: RoutingDaemon | null;
   readonly impairment: 'netem' | 'forwarder' | null;
-  /** Only where the environment has dwcpd: its program is not installed in the hosts, and nothing is claimed of its links. */
-  readonly dwcpd?: 'not run' | undefined;
+  /** Only where the environment has dwcpd: the gateways run it, and its links are checked. */
+  readonly dwcpd?: 'run' | undefined;
 }
 
 export interface EmulationCheck {

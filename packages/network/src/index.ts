@@ -3,7 +3,7 @@
 
 export { prefixesFor } from './bgp/neighbors.ts';
 export type { CheckResult } from './checks/check.ts';
-export { type VerifyOptions, verifyNetwork } from './checks/verify-network.ts';
+export { type VerifyOptions, verifyLinks, verifyNetwork } from './checks/verify-network.ts';
 export {
   compareNode,
   type NetworkCraft,
@@ -14,7 +14,7 @@ export {
 export { describeDifference } from './difference.ts';
 export { type LinkRow, linkRows } from './dwcp/link-rows.ts';
 export { daemonPeers } from './dwcp/peers.ts';
-export { daemonUnit, programOf, sumsPath } from './dwcp/program.ts';
+export { daemonUnit, programDirectory, programOf, sumsPath } from './dwcp/program.ts';
 export { includingRole } from './host/beside-files.ts';
 export { type CompareHostOptions, compareHost } from './host/compare.ts';
 export { type HostObservation, inspectHost } from './host/inspect.ts';

@@ -17,8 +17,6 @@ export async function observeNetwork(
   options: {
     readonly runners: ReadonlyMap<string, NodeRunner>;
     readonly timeoutMs?: number;
-    /** Left out: where the topology has dwcpd. False where it was not installed. */
-    readonly hasLinks?: boolean;
   },
   ctx: Context,
 ): Promise<NetworkObservation> {
@@ -31,12 +29,33 @@ export async function observeNetwork(
       {
         daemon: topology.routing.daemon,
         probes: probesFrom(topology, node),
-        hasLinks: options.hasLinks !== false && daemonPeers(topology, node.name).length > 0,
+        hasLinks: daemonPeers(topology, node.name).length > 0,
         ...timeout,
       },
       ctx,
     );
     return [node.name, await lookOrReason(look)] as const;
+  });
+  return new Map(await Promise.all(looks));
+}
+
+/** Asks the gateways that run dwcpd for their links, and nothing else. */
+export async function observeLinks(
+  topology: Topology,
+  options: { readonly runners: ReadonlyMap<string, NodeRunner>; readonly timeoutMs: number },
+  ctx: Context,
+): Promise<NetworkObservation> {
+  const { daemon } = topology.routing;
+  const gateways = topology.gateways.filter(({ name }) => daemonPeers(topology, name).length > 0);
+  const looks = gateways.map(async ({ name }) => {
+    const runner = options.runners.get(name);
+    if (runner === undefined) return [name, unchecked<NodeNetwork>(`no way to reach ${name}`)] as const;
+    const look = inspectNetwork(
+      runner,
+      { daemon, hasLinks: true, parts: ['dwcpd'], timeoutMs: options.timeoutMs },
+      ctx,
+    );
+    return [name, await lookOrReason(look)] as const;
   });
   return new Map(await Promise.all(looks));
 }

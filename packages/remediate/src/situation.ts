@@ -13,6 +13,7 @@ import {
 } from '@dwcp/environment';
 import type { Context } from '@dwcp/io';
 import { allNodes, type Drift, DwcpError, type NodeRelease, type Topology } from '@dwcp/model';
+import { programOf } from '@dwcp/network';
 import { coolingUntil, loadRepaired } from './cooldowns.ts';
 import type { RemediateOptions } from './options.ts';
 import type { RepairFacts } from './repair-of.ts';
@@ -79,9 +80,10 @@ export async function requireRehearsal(situation: Situation, options: RemediateO
   const { topology, baseline, paths } = situation;
   const { attestation, projectDir } = options;
   const environment = { ...topology.environment, attestationRequired: true };
+  const program = async () => programOf([...situation.deployed.values()]);
   await requireAttestation(
     { ...topology, environment },
-    { projectDir, mode: baseline.mode, attestation, baseline: paths.baseline },
+    { projectDir, mode: baseline.mode, attestation, baseline: paths.baseline, program },
     ctx,
   );
 }

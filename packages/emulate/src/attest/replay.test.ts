@@ -1,8 +1,10 @@
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { appendFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type EmulationReport, orderFaults } from '@dwcp/model';
 import { releaseDigest, renderRelease } from '@dwcp/network';
+import { loadNodeProgram } from '@dwcp/provision';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { loadSubject } from '../subject.ts';
 import { consistentReport } from './consistent-report.fixture.ts';
@@ -12,12 +14,29 @@ const repository = join(import.meta.dirname, '../../../..');
 let projectDir = '';
 beforeEach(() => {
   projectDir = mkdtempSync(join(tmpdir(), 'dwcp-replay-'));
-  cpSync(join(repository, 'config'), join(projectDir, 'config'), { recursive: true });
+  for (const name of ['config', 'deployments/systemd']) {
+    cpSync(join(repository, name), join(projectDir, name), { recursive: true });
+  }
+  const environment = join(projectDir, 'config/environments/lab.yaml');
+  if (!/^dwcpd: true$/m.test(readFileSync(environment, 'utf8'))) appendFileSync(environment, 'dwcpd: true\n');
+  writeProgram('0');
 });
 afterEach(() => rmSync(projectDir, { recursive: true, force: true }));
 
 const choices = { scenario: 'hybrid-failover', environment: null, mode: null, seed: 99, trials: 4 };
-const project = () => ({ projectDir, stateDir: null, policiesDir: '', version: '0.1.0' });
+const programDir = () => join(projectDir, 'release');
+const project = () => ({ projectDir, stateDir: null, policiesDir: '', programDir: programDir(), version: '0.1.0' });
+
+/** As `make release` leaves it, of a program whose only file has this digest, again and again the same digit. */
+function writeProgram(digit: string): void {
+  mkdirSync(programDir(), { recursive: true });
+  const files = { 'dwcp-node.tar.gz': 'packed', 'dwcp-node.sums': `${digit.repeat(64)}  bin/dwcpd\n` };
+  const sums = Object.entries(files).map(([name, text]) => {
+    writeFileSync(join(programDir(), name), text);
+    return `${createHash('sha256').update(text).digest('hex')}  ${name}\n`;
+  });
+  writeFileSync(join(programDir(), 'SHA256SUMS'), sums.join(''));
+}
 
 /** The report a run with these choices would leave. */
 async function reportOfRun(): Promise<EmulationReport> {
@@ -28,7 +47,8 @@ async function reportOfRun(): Promise<EmulationReport> {
     { name: 'node', version: process.versions.node },
     { name: 'frr', version: '8.4.4' },
   ];
-  const release = releaseDigest(renderRelease(topology, { publicKeys: {} }));
+  const packed = await loadNodeProgram(topology, project());
+  const release = releaseDigest(renderRelease(topology, { publicKeys: {}, program: packed?.program }));
   return { ...consistentReport(inputs), scenario, choices, release, tools };
 }
 
@@ -57,6 +77,14 @@ test('a replay by a dwcp that renders another release or orders faults otherwise
   await expect(another).rejects.toMatchObject({ code: 'REPLAY_CHANGED', hint: 'run it with dwcp 0.1.0' });
   const scenario = { ...report.scenario, seed: 1 };
   await expect(planReplay({ ...report, scenario }, project())).rejects.toMatchObject({ code: 'REPLAY_CHANGED' });
+});
+
+test('a replay with another program for the gateways is refused, and one without any says what builds it', async () => {
+  const report = await reportOfRun();
+  writeProgram('1');
+  await expect(planReplay(report, project())).rejects.toMatchObject({ code: 'REPLAY_CHANGED' });
+  rmSync(programDir(), { recursive: true });
+  await expect(planReplay(report, project())).rejects.toMatchObject({ code: 'PROGRAM_MISSING' });
 });
 
 test('tools of another version are told, each', () => {

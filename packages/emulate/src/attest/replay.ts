@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import { DwcpError, type EmulationReport, orderFaults } from '@dwcp/model';
+import { DwcpError, type EmulationReport, orderFaults, type Topology } from '@dwcp/model';
 import { releaseDigest, renderRelease } from '@dwcp/network';
+import { loadNodeProgram } from '@dwcp/provision';
 import type { EmulateOptions, ProjectOptions } from '../options.ts';
 import { loadSubject } from '../subject.ts';
 import { changedInputs } from './changed-inputs.ts';
@@ -24,11 +25,16 @@ export async function planReplay(
   if (!isDeepStrictEqual(orderFaults(scenario), orderFaults(report.scenario))) {
     throw refused('this dwcp orders its faults differently', `run it with dwcp ${versionOf(report, 'dwcp')}`);
   }
-  const release = topology === null ? report.release : releaseDigest(renderRelease(topology, { publicKeys: {} }));
+  const release = topology === null ? report.release : await releaseOf(topology, options);
   if (release !== report.release) {
     throw refused('this dwcp renders another release', `run it with dwcp ${versionOf(report, 'dwcp')}`);
   }
   return again;
+}
+
+async function releaseOf(topology: Topology, options: ProjectOptions): Promise<string> {
+  const packed = await loadNodeProgram(topology, options);
+  return releaseDigest(renderRelease(topology, { publicKeys: {}, program: packed?.program }));
 }
 
 /** Tools of two runs that differ, one sentence each. Pure. */

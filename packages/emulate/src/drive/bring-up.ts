@@ -9,6 +9,8 @@ import { loadSubject } from '../subject.ts';
 import { labDirectory } from './labs.ts';
 import { drivenSubject, writeDrivenSubject } from './subject-record.ts';
 
+const mendHint = 'mend the description or the renderer that made the file named above';
+
 /** A lab that was brought up to be driven by hand. */
 export interface BroughtUp {
   readonly scenario: string;
@@ -34,8 +36,12 @@ export async function bringUp(options: EmulateOptions, ctx: Context): Promise<Br
   await makeDirectory(dir);
   const held = await holdLab(dir);
   try {
-    const bare = await step('start the hosts', ctx, () => openHosts(topology, { dir, shape: scenario }, ctx));
+    const bare = await step('start the hosts', ctx, () =>
+      openHosts(topology, { ...options, dir, shape: scenario }, ctx),
+    );
     const laboratory = await step('configure the nodes', ctx, () => configureHosts(bare, emulationPaths(options), ctx));
+    const [refusal] = laboratory.refusals.values();
+    if (refusal !== undefined) throw new DwcpError('RELEASE_REJECTED', refusal, { hint: mendHint });
     await writeDrivenSubject(dir, drivenSubject(scenario, laboratory));
     const { notApplied } = laboratory;
     const hosts = bare.plan.hosts.map(({ name }) => name);

@@ -30,6 +30,19 @@ const healthy: Omit<DrivenStatus, 'verdict'> = {
       bfdStatus: 'up',
     },
   ],
+  links: [
+    {
+      node: 'a',
+      peer: 'b',
+      status: 'established',
+      transport: 'tcp',
+      expectedTransport: 'tcp',
+      security: 'aes-256-gcm',
+      roundTripMs: 1,
+      health: 'healthy',
+      reasons: [],
+    },
+  ],
   reachability: [{ from: 'a', to: 'b', isReachable: true, roundTripMs: 1 }],
 };
 
@@ -40,13 +53,18 @@ test('everything described runs: healthy', () => {
 describe('not healthy', () => {
   const [tunnel] = healthy.tunnels;
   const [session] = healthy.bgp;
+  const [link] = healthy.links;
   const [pair] = healthy.reachability;
-  if (tunnel === undefined || session === undefined || pair === undefined) throw new Error('the sample is empty');
+  if (tunnel === undefined || session === undefined || link === undefined || pair === undefined)
+    throw new Error('the sample is empty');
   test.each<readonly [string, Partial<DrivenStatus>, DrivenStatus['verdict']]>([
     ['a host that died', { hosts: [{ name: 'a', status: 'dead' }] }, 'incomplete'],
     ['no host', { hosts: [] }, 'incomplete'],
     ['a tunnel down', { tunnels: [{ ...tunnel, status: 'down' }] }, 'degraded'],
     ['a session not up', { bgp: [{ ...session, isEstablished: false, sessionStatus: 'Idle' }] }, 'degraded'],
+    ['a dwcpd that does not run', { links: [{ ...link, status: 'not running' }] }, 'degraded'],
+    ['a link that is down', { links: [{ ...link, status: 'down' }] }, 'degraded'],
+    ['a link nobody could look at', { links: [{ ...link, status: 'unchecked' }] }, 'inconclusive'],
     ['no answer', { reachability: [{ ...pair, isReachable: false }] }, 'degraded'],
     ['a tunnel nobody could look at', { tunnels: [{ ...tunnel, status: 'unchecked' }] }, 'inconclusive'],
     [

@@ -10,12 +10,13 @@ import {
 } from '@dwcp/lab';
 import type { Scenario, Topology } from '@dwcp/model';
 import { renderRelease } from '@dwcp/network';
-import type { Alteration } from '../options.ts';
+import type { Alteration, ProjectOptions } from '../options.ts';
 import { applyReleases } from './apply-releases.ts';
 import { plannedInstances } from './instances.ts';
 import { makeKeys } from './keys.ts';
 import { labId } from './lab-id.ts';
 import type { BareLaboratory, Laboratory } from './laboratory.ts';
+import { unpackProgram, withProgram } from './program.ts';
 import { makeSecrets } from './secrets.ts';
 
 /** What of a scenario decides how its lab looks. */
@@ -35,16 +36,18 @@ export async function planLaboratory(topology: Topology, shape: LabShape, dir: s
 /** Brings up hosts and underlay. The lab stays when this fails: whoever called closes it. */
 export async function openHosts(
   topology: Topology,
-  options: { readonly dir: string; readonly shape: LabShape },
+  options: ProjectOptions & { readonly dir: string; readonly shape: LabShape },
   ctx: Context,
 ): Promise<BareLaboratory> {
   const { dir, shape } = options;
+  const unpacked = await unpackProgram(topology, options, ctx);
   await makeDirectory(dir);
-  const plan = await planLaboratory(topology, shape, dir);
+  const plan = withProgram(await planLaboratory(topology, shape, dir), topology, unpacked);
   await prepareUserNamespace(plan, ctx);
   const image = await ensureImage({ cacheDir: defaultImageCache() }, ctx);
   const lab = await openLab(plan, { dir, imageDir: image.dir, isLasting: false }, ctx);
-  return { topology, plan, lab, runners: new Map(plan.hosts.map(({ name }) => [name, lab.runner(name)])) };
+  const runners = new Map(plan.hosts.map(({ name }) => [name, lab.runner(name)]));
+  return { topology, plan, lab, program: unpacked?.program ?? null, runners };
 }
 
 /** Makes the keys, and brings every host to its release. */
@@ -55,16 +58,12 @@ export async function configureHosts(
 ): Promise<Laboratory> {
   const { topology, runners } = bare;
   const publicKeys = await makeKeys(topology, runners);
-  const releases = renderRelease(topology, { publicKeys });
+  const releases = renderRelease(topology, { publicKeys, program: bare.program ?? undefined });
   const secrets = await makeSecrets(topology, ctx);
   const { deploymentsDir, alteration } = options;
   const given = {
     releases: alteration?.releases(releases) ?? releases,
     secrets: alteration?.secrets(secrets) ?? secrets,
   };
-  const notApplied = await applyReleases(bare, { deploymentsDir, ...given }, ctx);
-  // The release without a program: an emulation is about the network.
-  const withDaemon = topology.environment.dwcpd ? topology.gateways : [];
-  const notRun = withDaemon.map(({ name }) => `${name}: dwcpd: not run where a network is emulated`);
-  return { ...bare, publicKeys, releases, notApplied: [...notApplied, ...notRun] };
+  return { ...bare, publicKeys, releases, ...(await applyReleases(bare, { deploymentsDir, ...given }, ctx)) };
 }

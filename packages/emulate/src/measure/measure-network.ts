@@ -29,8 +29,10 @@ import type { TrialBench } from '../trials/run-trial.ts';
 import { type RouteSnapshot, snapshotRoutes } from '../trials/settle.ts';
 import { watchHosts } from '../trials/watch-hosts.ts';
 import { benchmarkFlows } from './benchmark.ts';
+import { checkLinksAgain } from './links-again.ts';
 import { checkPathMtu } from './path-mtu.ts';
 import { checkReach } from './reach.ts';
+import { releaseChecks } from './release-checks.ts';
 import { measureThroughput } from './throughput.ts';
 
 /** What was seen of a network, before anybody judges it. */
@@ -62,10 +64,11 @@ export async function measureNetwork(
   const checks = await step('check the network', ctx, () => checkNetwork(scenario, laboratory, { ...options, ctx }));
   const isUp = checks.every((check) => check.outcome === 'pass');
   const seen = isUp ? await putToTheTest(scenario, laboratory, options, ctx) : nothing;
-  return { ...seen, checks, leaks: await options.watcher.stop() };
+  return { ...seen, checks: [...checks, ...seen.checks], leaks: await options.watcher.stop() };
 }
 
-const nothing: Omit<Measured, 'checks' | 'leaks'> = {
+const nothing: Omit<Measured, 'leaks'> = {
+  checks: [],
   faults: [],
   benchmarks: [],
   throughput: [],
@@ -78,13 +81,14 @@ async function putToTheTest(
   laboratory: Laboratory,
   options: { readonly deadlineMs: number },
   ctx: Context,
-): Promise<Omit<Measured, 'checks' | 'leaks'>> {
+): Promise<Omit<Measured, 'leaks'>> {
   const bench = await openBench(scenario, laboratory, ctx);
   try {
     const benchmarks = await step('measure the network', ctx, () => benchmark(scenario, bench, ctx));
     const { reports, cutOff } = await step('break the network', ctx, () => runFaults(scenario, bench, options, ctx));
     const throughput = await step('measure throughput', ctx, () => throughputOf(scenario, laboratory));
-    return { faults: reports, benchmarks, throughput, cutOff, impairment: bench.conditioner.backend };
+    const checks = reports.length === 0 ? [] : await checkLinksAgain(laboratory, ctx);
+    return { checks, faults: reports, benchmarks, throughput, cutOff, impairment: bench.conditioner.backend };
   } finally {
     await bench.close();
   }
@@ -136,11 +140,12 @@ async function checkNetwork(
   const verified = await verifyNetwork(
     topology,
     runners,
-    { timeoutMs: convergenceMs, publicKeys, hasLinks: false },
+    // No host of a lab has RDMA.
+    { timeoutMs: convergenceMs, publicKeys, linkTransport: 'tcp' },
     ctx,
   );
   const exact = await Promise.all([checkPathMtu(topology, runners), checkReach(scenario.checks, topology, runners)]);
-  return [...verified.map((check) => ({ ...check, evidence: [] })), ...exact.flat()];
+  return [...releaseChecks(laboratory), ...verified.map((check) => ({ ...check, evidence: [] })), ...exact.flat()];
 }
 
 async function benchmark(scenario: Scenario, bench: OpenBench, ctx: Context): Promise<readonly FlowBenchmark[]> {

@@ -34,7 +34,7 @@ export async function buildReport(
       impairment: scenario.links.length === 0 ? null : impairment,
     }),
     inputs: subject.inputs,
-    release: releaseDigest(renderRelease(topology, { publicKeys: {} })),
+    release: releaseDigest(renderRelease(topology, { publicKeys: {}, program: laboratory.program ?? undefined })),
     tools: await toolVersions(anyOf(runners.values()), options.version),
     map: mapOf(topology),
     ...evidence,

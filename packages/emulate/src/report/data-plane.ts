@@ -21,7 +21,7 @@ export async function inspectDataPlane(
     ipsec: words.has('ipsec userspace') ? 'userspace' : words.has('ipsec kernel') ? 'kernel' : null,
     routing: words.has('routing bird') ? 'bird' : words.has('routing frr') ? 'frr' : null,
     impairment: options.impairment,
-    ...(topology.environment.dwcpd ? { dwcpd: 'not run' as const } : {}),
+    ...(topology.environment.dwcpd ? { dwcpd: 'run' as const } : {}),
   };
 }
 

@@ -11,6 +11,7 @@ const commands: readonly (readonly [name: string, command: string])[] = [
   ['strongswan', 'swanctl --version'],
   ['nftables', 'nft --version'],
   ['iperf3', 'iperf3 --version'],
+  ['dwcpd', 'cat /opt/dwcp/current/VERSION'],
 ];
 
 /** What the hosts run, asked on one of them: they all have one tree. With the versions that made the run itself. */

@@ -3,7 +3,9 @@ import {
   isNumber,
   isRunning,
   isText,
+  listOf,
   objectOf,
+  orAbsent,
   orNull,
   type ProcessIdentity,
   readState,
@@ -16,6 +18,8 @@ import { findLeader } from './leader.ts';
 export interface HostRecord {
   /** The tree under the host's disk; its name is its content. */
   readonly image: string;
+  /** The trees between both, as in its plan; the name of each is its content. */
+  readonly layers?: readonly string[] | undefined;
   /** The process that holds the host; null before its first start and after a stop. */
   readonly process: ProcessIdentity | null;
   /** True once it was seen up after its last start. Until then whoever finds it running cannot count on its sshd. */
@@ -24,6 +28,7 @@ export interface HostRecord {
 
 const isHostRecord = objectOf<HostRecord>({
   image: isText,
+  layers: orAbsent(listOf(isText)),
   process: orNull(objectOf<ProcessIdentity>({ pid: isNumber, startTime: isText })),
   isUp: isBoolean,
 });

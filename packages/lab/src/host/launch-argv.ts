@@ -24,11 +24,11 @@ export function launchArgv(options: {
   readonly host: string;
   readonly hostname: string;
   readonly directory: HostDirectory;
-  readonly image: string;
+  readonly trees: readonly string[];
   readonly cgroups: readonly string[];
 }): readonly string[] {
   const { lab, host, directory } = options;
-  const overlay = overlayOptions(options.image, directory);
+  const overlay = overlayOptions(options.trees, directory);
   return inNamespace(namespaceOf(lab, host), [
     'unshare',
     '--mount',

@@ -15,6 +15,7 @@ import { tailOf } from './host-log.ts';
 import { readHostRecord, writeHostRecord } from './host-record.ts';
 import { killLabProcesses } from './lab-processes.ts';
 import { launchArgv, launchEnvironment } from './launch-argv.ts';
+import { treesOf } from './overlay-options.ts';
 
 /** Plugs hosts that are off into their segments. The cables of the others stay as they are. */
 export async function wireHosts(
@@ -40,9 +41,10 @@ export async function launchHost(
   if (image === null) throw new Error(`host ${host.name} has a disk and no image`);
   const directory = hostDirectory(dir, host.name);
   await prepareHostDirectory(plan, host, { dir, ctx });
-  await writeHostRecord(dir, host.name, { image, process: null, isUp: false });
+  const record = { image, layers: host.layers, isUp: false };
+  await writeHostRecord(dir, host.name, { ...record, process: null });
   const start = isLight(host) ? lightStart : fullStart;
-  const { argv, env } = await start(plan, host, { directory, image });
+  const { argv, env } = await start(plan, host, { directory, trees: treesOf(host, image) });
   const pid = await ctx.run.start(argv, { logFile: directory.log, env });
   const identity = await identifyProcess(pid);
   if (identity === null) {
@@ -54,7 +56,7 @@ export async function launchHost(
       },
     );
   }
-  await writeHostRecord(dir, host.name, { image, process: identity, isUp: false });
+  await writeHostRecord(dir, host.name, { ...record, process: identity });
 }
 
 interface HostStart {
@@ -65,7 +67,7 @@ interface HostStart {
 async function fullStart(
   plan: LabPlan,
   host: LabHost,
-  options: { readonly directory: HostDirectory; readonly image: string },
+  options: { readonly directory: HostDirectory; readonly trees: readonly string[] },
 ): Promise<HostStart> {
   const cgroups = await createHostCgroups(plan.lab, host.name);
   await enableControllers(plan.lab);
@@ -77,7 +79,7 @@ async function fullStart(
 async function lightStart(
   plan: LabPlan,
   host: LabHost,
-  options: { readonly directory: HostDirectory; readonly image: string },
+  options: { readonly directory: HostDirectory; readonly trees: readonly string[] },
 ): Promise<HostStart> {
   const isRootless = await isUserNamespace();
   const argv = lightArgv({

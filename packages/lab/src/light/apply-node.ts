@@ -1,6 +1,6 @@
 import type { Context } from '@dwcp/io';
 import { DwcpError, type NodeRelease } from '@dwcp/model';
-import { writeNodeFiles } from '../host/write-node-files.ts';
+import { type NodeFile, writeNodeFiles } from '../host/write-node-files.ts';
 import type { Lab } from '../lab.ts';
 import { isLight } from '../lab-plan.ts';
 import { askInit } from './init-client.ts';
@@ -16,17 +16,23 @@ export interface AppliedNode {
 }
 
 /**
- * Brings a light host to a release: its files, then its filters, its kernel parameters and its other units in the order
- * given, as a boot does. Units for which `isNeeded` says no are left out: a light host runs only the daemons needed.
+ * Brings a light host to a release: its users, its files, then its filters, its kernel parameters and its other units in the
+ * order given, as a boot does. Units for which `isNeeded` says no are left out: a light host runs only the daemons needed.
+ * Throws RELEASE_REJECTED for a unit that does not start.
  */
 export async function applyNode(
   lab: Lab,
   release: NodeRelease,
-  options: { readonly isNeeded: (unit: string) => boolean },
+  options: {
+    readonly isNeeded: (unit: string) => boolean;
+    /** Beside those of the release, and before them: what they name is there when a daemon reads them. */
+    readonly secrets?: readonly NodeFile[];
+  },
   ctx: Context,
 ): Promise<AppliedNode> {
   const host = release.node;
-  await writeNodeFiles(lab, { host, files: release.files }, ctx);
+  await makeUsers(lab, release, ctx);
+  await writeNodeFiles(lab, { host, files: [...(options.secrets ?? []), ...release.files] }, ctx);
   const needed = release.units.filter(options.isNeeded);
   const units = await loadUnits(lab, host, needed);
   await startUnits(lab, host, { units: units.filter((unit) => unit.isBeforeNetwork), ctx });
@@ -43,6 +49,14 @@ export async function applyNode(
       ...refused,
     ],
   };
+}
+
+/** Those a file of sysusers.d(5) describes, before anything can belong to one of them. */
+async function makeUsers(lab: Lab, { node, files }: NodeRelease, ctx: Context): Promise<void> {
+  const described = files.filter(({ path }) => path.startsWith('/usr/lib/sysusers.d/'));
+  if (described.length === 0) return;
+  await writeNodeFiles(lab, { host: node, files: described }, ctx);
+  await lab.runner(node).run(['systemd-sysusers', ...described.map(({ path }) => path)], { timeoutMs: 20_000 });
 }
 
 /** Starts units of a light host by name, in this order; one that runs already is left alone. */
@@ -96,7 +110,12 @@ async function startUnits(
   if (options.units.length === 0) return;
   const leader = await leaderOfLight(lab, host);
   for (const { name, text } of options.units) {
-    await ask(host, { leader, request: `start\t${name}\n${text}`, what: `start ${name}` });
+    const reason = await refusalOf(leader, `start\t${name}\n${text}`);
+    if (reason !== null) {
+      throw new DwcpError('RELEASE_REJECTED', `${host} did not take its release: ${name} does not start: ${reason}`, {
+        hint: 'mend the description or the renderer that made the files of that unit',
+      });
+    }
     options.ctx.events.emit({
       code: 'lab.unit-started',
       message: `${host}: started ${name}`,
@@ -139,11 +158,17 @@ async function ask(
   host: string,
   options: { readonly leader: number; readonly request: string; readonly what: string },
 ): Promise<void> {
-  const answer = (await askInit(options.leader, options.request, { timeoutMs: unitTimeoutMs })).at(-1) ?? 'no answer';
-  if (answer === 'ok') return;
-  throw new DwcpError('LAB_FAILED', `${options.what} failed on ${host}: ${answer.replace(/^failed\t/, '')}`, {
+  const reason = await refusalOf(options.leader, options.request);
+  if (reason === null) return;
+  throw new DwcpError('LAB_FAILED', `${options.what} failed on ${host}: ${reason}`, {
     hint: `read /var/log/units and /var/log/host.log of ${host}`,
   });
+}
+
+/** Why process 1 did not do it; null when it did. */
+async function refusalOf(leader: number, request: string): Promise<string | null> {
+  const answer = (await askInit(leader, request, { timeoutMs: unitTimeoutMs })).at(-1) ?? 'no answer';
+  return answer === 'ok' ? null : answer.replace(/^failed\t/, '');
 }
 
 async function leaderOfLight(lab: Lab, host: string): Promise<number> {

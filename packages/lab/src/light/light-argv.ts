@@ -12,11 +12,11 @@ export function lightArgv(options: {
   readonly host: string;
   readonly hostname: string;
   readonly directory: HostDirectory;
-  readonly image: string;
+  readonly trees: readonly string[];
   /** A user without root mounts overlays whose marks are extended attributes of his own (overlayfs, "userxattr"). */
   readonly isRootless: boolean;
 }): readonly string[] {
-  const { program, cgroup, lab, host, hostname, directory, image, isRootless } = options;
+  const { program, cgroup, lab, host, hostname, directory, trees, isRootless } = options;
   const join = cgroup === null ? [] : ['sh', '-euc', 'echo $$ > "$0/cgroup.procs"; exec "$@"', cgroup];
   return [
     ...join,
@@ -25,6 +25,6 @@ export function lightArgv(options: {
     namespacePath(namespaceOf(lab, host)),
     hostname,
     directory.root,
-    `${overlayOptions(image, directory)}${isRootless ? ',userxattr' : ''}`,
+    `${overlayOptions(trees, directory)}${isRootless ? ',userxattr' : ''}`,
   ];
 }

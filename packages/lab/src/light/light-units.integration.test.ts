@@ -15,6 +15,34 @@ import { applyNode, applyUnits, commandUnit, inspectUnits } from './apply-node.t
 import { gatewayRelease } from './gateway-release.fixture.ts';
 import { twoGateways } from './two-gateways.fixture.ts';
 
+/** Listens on a port of root, writes down what it could read, and ends with 2 when it is told to. */
+const tester = `import os, signal, socket
+listener = socket.create_server(("127.0.0.1", 443))
+with open("/var/lib/tester/seen", "w") as seen: seen.write("%d %s\\n" % (listener.getsockname()[1], open("/etc/tester.key").read()))
+signal.signal(signal.SIGUSR1, lambda *_: os._exit(2))
+print("up", flush=True)
+notify = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+notify.connect(os.environ["NOTIFY_SOCKET"])
+notify.send(b"READY=1")
+while True: signal.pause()`;
+const testerUnit = `[Unit]
+StartLimitIntervalSec=300
+StartLimitBurst=10
+[Service]
+Type=notify
+User=tester
+Group=tester
+UMask=0077
+StateDirectory=tester
+StateDirectoryMode=0700
+RuntimeDirectory=tester
+AmbientCapabilities=CAP_NET_BIND_SERVICE
+Restart=on-failure
+RestartSec=1
+RestartPreventExitStatus=2
+ExecStart=/usr/bin/python3 /usr/lib/tester.py
+`;
+
 const reason = await whyNoLab(0);
 const title = reason === null ? 'units of light hosts' : `units of light hosts (skipped: ${reason})`;
 
@@ -144,6 +172,45 @@ describe.skipIf(reason !== null)(title, () => {
     await expect(killDaemon(lab, { host: 'left', program: 'bgpd' })).rejects.toThrow('bgpd does not run on left');
   });
 
+  test('a service of another user says when it is ready, has its directories and one right of root', async () => {
+    const file = (path: string, content: string, owner = 'root') => ({
+      ...{ path, content, permissions: 0o600, owner, group: owner, role: 'dwcp' as const },
+    });
+    const release: NodeRelease = {
+      node: 'left',
+      files: [
+        file('/usr/lib/sysusers.d/tester.conf', 'u tester - "test" /var/lib/tester\n'),
+        file('/etc/systemd/system/tester.service', testerUnit),
+        { ...file('/usr/lib/tester.py', tester), permissions: 0o644 },
+      ],
+      units: ['tester.service'],
+      sysctl: {},
+    };
+    const secrets = [file('/etc/tester.key', 'secret', 'tester')];
+    await applyNode(lab, release, { isNeeded: () => true, secrets }, ctx);
+    const started = await status('tester.service');
+    expect(started).toMatchObject({ status: 'active' });
+    expect(await text('left', 'cat', '/var/lib/tester/seen')).toBe('443 secret\n');
+    expect(await text('left', 'stat', '-c', '%a %U', '/var/lib/tester', '/run/tester', '/var/lib/tester/seen')).toBe(
+      '700 tester\n755 tester\n600 tester\n',
+    );
+    const state = await text('left', 'cat', `/proc/${started?.mainPid}/status`);
+    // CAP_NET_BIND_SERVICE is 10.
+    expect(/^CapEff:\s+(\S+)$/m.exec(state)?.[1]).toBe('0000000000000400');
+    await lab.runner('left').run(['kill', '-9', `${started?.mainPid}`], { timeoutMs: 5_000 });
+    await until('it is started again', async () => {
+      const now = await status('tester.service');
+      return now?.status === 'active' && now.mainPid !== started?.mainPid && now.mainPid !== 0;
+    });
+    // What its own configuration forbids to start again is left as it is.
+    await lab
+      .runner('left')
+      .run(['kill', '-USR1', `${(await status('tester.service'))?.mainPid}`], { timeoutMs: 5_000 });
+    await until('it has ended', async () => (await status('tester.service'))?.status === 'failed');
+    const lines = await readHostLog(lab, { host: 'left', sinceMs: 0 }, ctx);
+    expect(lines.filter(({ unit }) => unit === 'tester.service').map(({ message }) => message)).toEqual(['up', 'up']);
+  });
+
   test('a unit that fails says why, and one that is not there is named', async () => {
     const release = gatewayRelease('right');
     const broken: NodeRelease = {
@@ -155,7 +222,7 @@ describe.skipIf(reason !== null)(title, () => {
     };
     await commandUnit(lab, { host: 'right', unit: 'nftables.service', verb: 'stop' });
     await expect(applyNode(lab, broken, { isNeeded: () => true }, ctx)).rejects.toThrow(
-      'start nftables.service failed on right: /usr/sbin/nft exited with 1',
+      'right did not take its release: nftables.service does not start: /usr/sbin/nft exited with 1',
     );
     await expect(applyUnits(lab, { host: 'right', units: ['nothing.service'] }, ctx)).rejects.toThrow(
       'right has no unit nothing.service',

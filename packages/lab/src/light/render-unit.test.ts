@@ -15,6 +15,7 @@ test('tells process 1 the type, the restarts and the commands of a daemon', () =
     'timeout-ms\t120000',
     'limit\t3\t180000',
     'nice\t-5',
+    'umask\t0022',
     'pidfile\t/var/run/frr/watchfrr.pid',
     'command\texec\t+\t/usr/lib/frr/frrinit.sh\tstart',
     'command\tstop\t+\t/usr/lib/frr/frrinit.sh\tstop',
@@ -40,6 +41,29 @@ test('a variable alone becomes its words, one inside a word stays one, the main 
   expect(text).toContain('command\treload\t+\t/bin/kill\t-HUP\t$MAINPID\n');
   expect(text).toContain('user\t5\t6\n');
   expect(text).toContain('environment\tA=1 2\nenvironment\tB=x\n');
+});
+
+test('a unit of another user has its directories, its umask and the one right of root it keeps', () => {
+  const settings = parseUnitFiles([
+    '[Service]\nType=notify\nRestartPreventExitStatus=2\nUMask=0077\nStateDirectory=d\nStateDirectoryMode=0700\nRuntimeDirectory=d\nAmbientCapabilities=CAP_NET_BIND_SERVICE\nExecStart=/bin/d\n',
+  ]);
+  const text = renderUnit('d.service', settings, { environment: {}, user: { uid: 5, gid: 6 } });
+  expect(text.split('\n')).toEqual(
+    expect.arrayContaining([
+      'type\tnotify',
+      'prevent\t2',
+      'umask\t0077',
+      'directory\t/var/lib/d\t0700',
+      'directory\t/run/d\t0755',
+      'ambient\t10',
+      'user\t5\t6',
+    ]),
+  );
+});
+
+test('refuses a unit that wants a right nobody here can give', () => {
+  const settings = parseUnitFiles(['[Service]\nAmbientCapabilities=CAP_SYS_ADMIN\nExecStart=/bin/d\n']);
+  expect(() => renderUnit('d.service', settings, nothing)).toThrow('d.service wants CAP_SYS_ADMIN');
 });
 
 test('refuses a word that would end the line', () => {

@@ -1,3 +1,4 @@
+import { DwcpError } from '@dwcp/model';
 import { lastOf, parseSpan, splitWords, type UnitSettings } from './unit-file.ts';
 
 /** A user by number, as the kernel wants it. */
@@ -38,6 +39,16 @@ export function renderUnit(
     ['timeout-ms', String(span('TimeoutStartSec') ?? span('TimeoutSec') ?? 90_000)],
     ['limit', burst ?? '5', String(parseSpan(interval ?? '') ?? 10_000)],
     ['nice', service('Nice') ?? '0'],
+    ['umask', service('UMask') ?? '0022'],
+    ...(settings.get('Service.RestartPreventExitStatus') ?? []).flatMap(splitWords).map((code) => ['prevent', code]),
+    ...(settings.get('Service.AmbientCapabilities') ?? [])
+      .flatMap(splitWords)
+      .map((name) => ['ambient', capabilityNumber(unit, name)]),
+    ...directoryKeys.flatMap(([key, parent]) =>
+      (settings.get(`Service.${key}`) ?? [])
+        .flatMap(splitWords)
+        .map((name) => ['directory', `${parent}/${name}`, service(`${key}Mode`) ?? '0755']),
+    ),
     ...(pidFile === null ? [] : [['pidfile', pidFile]]),
     ...(options.user === null ? [] : [['user', String(options.user.uid), String(options.user.gid)]]),
     ...Object.entries(environment).map(([name, value]) => ['environment', `${name}=${value}`]),
@@ -46,6 +57,29 @@ export function renderUnit(
     ),
   ];
   return lines.map((words) => `${words.map(refuseControls).join('\t')}\n`).join('');
+}
+
+/** systemd.exec(5), "RuntimeDirectory=": what a unit finds there whenever it is started. */
+const directoryKeys = [
+  ['RuntimeDirectory', '/run'],
+  ['StateDirectory', '/var/lib'],
+  ['CacheDirectory', '/var/cache'],
+  ['LogsDirectory', '/var/log'],
+] as const;
+
+/** capabilities(7), those a service of a node is given; their numbers are in linux/capability.h. */
+const capabilities: Readonly<Record<string, number>> = {
+  CAP_NET_BIND_SERVICE: 10,
+  CAP_NET_ADMIN: 12,
+  CAP_NET_RAW: 13,
+};
+
+function capabilityNumber(unit: string, name: string): string {
+  const number = capabilities[name];
+  if (number !== undefined) return String(number);
+  throw new DwcpError('LAB_FAILED', `${unit} wants ${name}, which a light host does not know`, {
+    hint: 'write `hosts: full` in the scenario',
+  });
 }
 
 const commandKeys = [

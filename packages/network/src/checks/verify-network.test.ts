@@ -7,7 +7,7 @@ import { networkStatus } from '../network-status.ts';
 import { observeNetwork } from '../observe-network.ts';
 import { sentBytesCommand } from '../sent-bytes.ts';
 import { type Breakage, healthyOutput, sentBytesOutput } from './healthy-output.fixture.ts';
-import { verifyNetwork } from './verify-network.ts';
+import { verifyLinks, verifyNetwork } from './verify-network.ts';
 
 /** WireGuard and IPsec side by side, on dc1-gw2 both, and dwcpd on the gateways. */
 const topology = withDaemons(mixedTopology());
@@ -66,11 +66,30 @@ test.each(breakages)('%s fails its check and only that', async (_, breakage, id)
   expect(failed[0]?.observed).not.toBeNull();
 });
 
-test('of dwcpd nothing is claimed where it was not installed', async () => {
-  const { runners } = network({});
-  const options = { timeoutMs: 0, hasLinks: false };
-  const results = await verifyNetwork(topology, runners, options, testContext(scriptedRunner([])));
-  expect(results.filter(({ id }) => id.startsWith('links.'))).toEqual([]);
+test.each([
+  [
+    'on another transport',
+    '"transport":"tcp"',
+    '"transport":"rdma"',
+    'use1-gw1: link transport (wanted tcp, observed rdma)',
+  ],
+  ['not sealed', '"security":"aes-256-gcm"', '"security":null', 'use1-gw1: link security (wanted aes-256-gcm)'],
+])('a link %s fails where no gateway has RDMA, and nowhere else', async (_, from, to, observed) => {
+  const { runners } = network({ breakage: { node: 'dc1-gw1', from, to } });
+  const verify = (options: { readonly linkTransport?: 'tcp' }) =>
+    verifyNetwork(topology, runners, { timeoutMs: 0, ...options }, testContext(scriptedRunner([])));
+  expect((await verify({})).filter(({ outcome }) => outcome !== 'pass')).toEqual([]);
+  const failed = (await verify({ linkTransport: 'tcp' })).filter(({ outcome }) => outcome !== 'pass');
+  expect(failed).toMatchObject([{ id: 'links.dc1-gw1', observed }]);
+});
+
+test('the links alone are looked at with one question to each gateway', async () => {
+  const { runners } = network({ breakage: { node: 'dc1-gw1', from: '"established"', to: '"down"' } });
+  const options = { timeoutMs: 0, linkTransport: 'tcp' } as const;
+  const results = await verifyLinks(topology, runners, options, testContext(scriptedRunner([])));
+  expect(results.map(({ id, outcome }) => `${id} ${outcome}`)).toEqual(
+    topology.gateways.map(({ name }) => `links.${name} ${name === 'dc1-gw1' ? 'fail' : 'pass'}`),
+  );
 });
 
 test('counters that stand still while nodes exchange packets fail the claim about the tunnels', async () => {

@@ -2,8 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Context, NodeRunner } from '@dwcp/io';
 import type { Topology } from '@dwcp/model';
 import { DwcpError } from '@dwcp/model';
-import { observeNetwork, observeTunnelCounters } from '../observe-network.ts';
-import { type Check, type CheckResult, runCheck } from './check.ts';
+import { observeLinks, observeNetwork, observeTunnelCounters } from '../observe-network.ts';
+import { type Check, type CheckResult, type Evidence, runCheck } from './check.ts';
 import { daemonChecks } from './daemons.ts';
 import { firewallChecks } from './firewall.ts';
 import { ipsecChecks } from './ipsec.ts';
@@ -17,8 +17,8 @@ export interface VerifyOptions {
   readonly timeoutMs: number;
   /** Gateway name to public key; without one, whoever is the only peer of a device stands for it. */
   readonly publicKeys?: Readonly<Record<string, string>>;
-  /** Left out: where the topology has dwcpd. False where it was not installed, and nothing is claimed of it. */
-  readonly hasLinks?: boolean;
+  /** What has to carry the links of dwcpd; left out: whatever dwcpd is content with. */
+  readonly linkTransport?: 'tcp';
 }
 
 const betweenLooksMs = 250;
@@ -26,7 +26,7 @@ const betweenLooksMs = 250;
 /** All claims about a running network, in the order reports print them. */
 export function networkChecks(
   topology: Topology,
-  { publicKeys = {}, hasLinks = true }: Pick<VerifyOptions, 'publicKeys' | 'hasLinks'> = {},
+  { publicKeys = {}, linkTransport }: Pick<VerifyOptions, 'publicKeys' | 'linkTransport'> = {},
 ): readonly Check[] {
   return [
     ...tunnelChecks(topology, publicKeys),
@@ -35,7 +35,7 @@ export function networkChecks(
     ...firewallChecks(topology),
     ...reachabilityChecks(topology),
     ...throughTunnelChecks(topology),
-    ...(hasLinks ? daemonChecks(topology) : []),
+    ...daemonChecks(topology, linkTransport),
   ];
 }
 
@@ -49,16 +49,45 @@ export async function verifyNetwork(
   options: VerifyOptions,
   ctx: Context,
 ): Promise<readonly CheckResult[]> {
-  const checks = networkChecks(topology, options);
   const deadline = performance.now() + options.timeoutMs;
-  const { hasLinks = true } = options;
-  const within = () => ({ runners, hasLinks, timeoutMs: lookTimeoutMs(deadline) });
+  const within = () => ({ runners, timeoutMs: lookTimeoutMs(deadline) });
   let before = await observeTunnelCounters(topology, within());
+  const look = async (): Promise<Evidence> => {
+    const seen = await observeNetwork(topology, within(), ctx);
+    const after = await observeTunnelCounters(topology, within());
+    const counters = { before, after };
+    before = after;
+    return { topology, look: seen, counters };
+  };
+  return lookUntilAllPass(networkChecks(topology, options), { deadline, look }, ctx);
+}
+
+/** The claims about dwcpd alone, in the same way. */
+export async function verifyLinks(
+  topology: Topology,
+  runners: ReadonlyMap<string, NodeRunner>,
+  options: Pick<VerifyOptions, 'timeoutMs' | 'linkTransport'>,
+  ctx: Context,
+): Promise<readonly CheckResult[]> {
+  const deadline = performance.now() + options.timeoutMs;
+  const nothing = { before: new Map(), after: new Map() };
+  const look = async (): Promise<Evidence> => ({
+    topology,
+    look: await observeLinks(topology, { runners, timeoutMs: lookTimeoutMs(deadline) }, ctx),
+    counters: nothing,
+  });
+  return lookUntilAllPass(daemonChecks(topology, options.linkTransport), { deadline, look }, ctx);
+}
+
+async function lookUntilAllPass(
+  checks: readonly Check[],
+  { deadline, look }: { readonly deadline: number; readonly look: () => Promise<Evidence> },
+  ctx: Context,
+): Promise<readonly CheckResult[]> {
   for (;;) {
     if (ctx.signal.aborted) throw new DwcpError('INTERRUPTED', 'interrupted while verifying the network');
-    const look = await observeNetwork(topology, within(), ctx);
-    const after = await observeTunnelCounters(topology, within());
-    const results = checks.map((check) => runCheck(check, { topology, look, counters: { before, after } }));
+    const evidence = await look();
+    const results = checks.map((check) => runCheck(check, evidence));
     const open = results.filter((result) => result.outcome !== 'pass');
     ctx.events.emit({
       code: 'network.checked',
@@ -66,7 +95,6 @@ export async function verifyNetwork(
       data: { passed: results.length - open.length, total: results.length, open: open.map((result) => result.id) },
     });
     if (open.length === 0 || performance.now() >= deadline) return results;
-    before = after;
     await pause(ctx.signal);
   }
 }

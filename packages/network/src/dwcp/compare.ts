@@ -3,6 +3,9 @@ import type { Difference } from '../difference.ts';
 import type { DaemonObservation } from './inspect.ts';
 import { daemonPeers } from './peers.ts';
 
+/** How links that carry are carried. */
+export type CarrierDifferenceKind = 'link-transport' | 'link-security';
+
 export type DaemonDifferenceKind =
   | 'not-running'
   | 'daemon-unhealthy'
@@ -46,4 +49,20 @@ export function compareDaemon(
       .filter(({ peer }) => !wanted.includes(peer))
       .map(({ peer, status }) => ({ kind: 'link-extra', subject: peer, wanted: null, observed: status }) as const),
   ];
+}
+
+/** Established links that something else carries, or that are sealed otherwise. */
+export function compareCarriers(
+  observed: DaemonObservation,
+  wanted: { readonly transport: string; readonly security: string },
+): readonly Difference<CarrierDifferenceKind>[] {
+  const links = (observed?.links ?? []).filter(({ status }) => status === 'established');
+  return links.flatMap(({ peer, transport, security }) => [
+    ...(transport === wanted.transport
+      ? []
+      : [{ kind: 'link-transport', subject: peer, wanted: wanted.transport, observed: transport } as const]),
+    ...(security === wanted.security
+      ? []
+      : [{ kind: 'link-security', subject: peer, wanted: wanted.security, observed: security } as const]),
+  ]);
 }

@@ -44,8 +44,8 @@ export async function loadTunnelSecrets(
 }
 
 /**
- * Secrets of an emulation's own for every tunnel that has any, whatever the description refers to: what is proven is that
- * both ends use one, and those of a real environment never come into a lab.
+ * Secrets of an emulation's own for every tunnel and gateway that has any, whatever the description refers to: what is proven
+ * is that both ends use one, and those of a real environment never come into a lab.
  */
 export async function makeTunnelSecrets(
   topology: Topology,
@@ -54,7 +54,7 @@ export async function makeTunnelSecrets(
 ): Promise<TunnelSecrets> {
   const emulated: Topology = {
     ...topology,
-    environment: { ...topology.environment, kind: 'lab', dwcpd: false },
+    environment: { ...topology.environment, kind: 'lab' },
     gateways: topology.gateways.map((gateway) => ({ ...gateway, identity: null })),
     tunnels: topology.tunnels.map((tunnel) => ({ ...tunnel, presharedKey: null })),
   };

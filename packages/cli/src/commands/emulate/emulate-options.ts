@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { EmulateOptions, ProjectOptions } from '@dwcp/emulate';
 import * as z from 'zod';
 import type { Session } from '../../command.ts';
-import { shippedPolicies } from '../../installation.ts';
+import { programDirectory, shippedPolicies } from '../../installation.ts';
 import type { OptionName } from '../../options.ts';
 import { findProjectDirectory } from '../../project-directory.ts';
 
@@ -24,6 +24,7 @@ export async function projectOptionsOf(session: Session): Promise<ProjectOptions
     projectDir: await findProjectDirectory(options.projectDir, cwd),
     stateDir: options.stateDir === undefined ? null : resolve(cwd, options.stateDir),
     policiesDir: shippedPolicies,
+    programDir: programDirectory,
   };
 }
 

@@ -157,7 +157,7 @@ export const sampleEmulation: EmulationReport = {
     ipsec: null,
     routing: 'frr',
     impairment: 'forwarder',
-    dwcpd: 'not run',
+    dwcpd: 'run',
   },
   inputs: [
     { file: 'config/dwcp-v3-hybrid.yaml', sha256: '4f'.repeat(32) },

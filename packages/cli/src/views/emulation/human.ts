@@ -73,7 +73,7 @@ function carriers({ dataPlane }: EmulationReport): string {
     ...(ipsec === null ? [] : [`ESP in the ${ipsec === 'kernel' ? 'kernel' : 'userspace'}`]),
     ...(routing === null ? [] : [routing === 'frr' ? 'FRR' : 'BIRD']),
     ...(impairment === null ? [] : [`links by ${impairment === 'netem' ? 'netem' : 'the forwarder'}`]),
-    ...(dwcpd === undefined ? [] : ['dwcpd not run']),
+    ...(dwcpd === undefined ? [] : ['dwcpd']),
   ].join(', ');
 }
 

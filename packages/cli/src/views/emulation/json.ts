@@ -99,9 +99,9 @@ export const emulationDocument = documentSchema('what an emulation of the networ
     routing: z.enum(['frr', 'bird']).nullable(),
     impairment: z.enum(['netem', 'forwarder']).nullable(),
     dwcpd: z
-      .literal('not run')
+      .literal('run')
       .optional()
-      .describe('where the environment has it: not installed in the hosts, and nothing is claimed of its links'),
+      .describe('where the environment has it: on the gateways, and its links are checked'),
   }),
   inputs: z.array(z.object({ file: z.string(), sha256: z.string() })).describe('every file that was read'),
   release: z.string().describe('sha256 of the rendered release, without what differs from lab to lab: the keys'),

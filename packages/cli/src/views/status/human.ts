@@ -2,6 +2,7 @@ import type { FullStatusReport } from '@dwcp/deploy';
 import type { Palette } from '@dwcp/terminal';
 import { formatBytes, renderTable, visible } from '@dwcp/terminal';
 import { renderDescription } from './description.ts';
+import { linkTable } from './links.ts';
 import { countPrefixes, prefixRows } from './prefixes.ts';
 
 export function renderStatus(report: FullStatusReport, palette: Palette): string {
@@ -13,7 +14,7 @@ export function renderStatus(report: FullStatusReport, palette: Palette): string
     block('nodes', nodeRows(report), palette),
     block('tunnels', tunnelRows(report), palette),
     block('BGP', bgpRows(report), palette),
-    block('links of dwcpd', linkRows(report), palette),
+    block('links of dwcpd', linkTable(report.links), palette),
     prefixBlock(report, palette),
     block('reachability', reachabilityRows(report), palette),
   ];
@@ -102,27 +103,6 @@ function bgpRows(report: FullStatusReport): readonly (readonly string[])[] {
       String(session.prefixesReceived),
     ]),
   ];
-}
-
-/** A link that fell back says so in the column of the transport: it carries. */
-function linkRows(report: FullStatusReport): readonly (readonly string[])[] {
-  return [
-    ['status', 'node', 'peer', 'transport', 'security', 'round trip', ''],
-    ...report.links.map((link) => [
-      link.status,
-      link.node,
-      link.peer,
-      transportOf(link),
-      link.security ?? '-',
-      link.roundTripMs === null ? '-' : `${link.roundTripMs.toFixed(2)} ms`,
-      link.status === 'established' ? '' : link.reasons.join('; '),
-    ]),
-  ];
-}
-
-function transportOf({ transport, expectedTransport }: FullStatusReport['links'][number]): string {
-  if (transport === null) return '-';
-  return transport === expectedTransport ? transport : `${transport}, not ${expectedTransport}`;
 }
 
 function reachabilityRows(report: FullStatusReport): readonly (readonly string[])[] {

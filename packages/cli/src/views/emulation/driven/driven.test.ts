@@ -30,6 +30,29 @@ const session = {
   isEstablished: true,
   bfdStatus: 'up',
 };
+const link = {
+  node: 'dc1-gw1',
+  peer: 'use1-gw1',
+  status: 'established',
+  transport: 'tcp',
+  expectedTransport: 'tcp',
+  security: 'aes-256-gcm',
+  roundTripMs: 1.5,
+  health: 'healthy',
+  reasons: [],
+} as const;
+const silent = {
+  ...link,
+  node: 'use1-gw1',
+  peer: 'dc1-gw1',
+  status: 'unchecked',
+  transport: null,
+  expectedTransport: null,
+  security: null,
+  roundTripMs: null,
+  health: null,
+  reasons: ['the host is dead'],
+} as const;
 const labs: readonly DrivenStatus[] = [
   {
     name: 'hybrid-baseline',
@@ -41,6 +64,7 @@ const labs: readonly DrivenStatus[] = [
     ],
     tunnels: [tunnel, { ...tunnel, gateway: 'use1-gw1', handshakeAgeSeconds: null, status: 'unchecked' }],
     bgp: [session, { ...session, sessionStatus: 'Idle', isEstablished: false, bfdStatus: null }],
+    links: [link, silent],
     reachability: [
       { from: 'dc1-gw1', to: 'use1-gw1', isReachable: false, roundTripMs: null },
       { from: 'use1-gw1', to: 'dc1-gw1', isReachable: true, roundTripMs: 1 },
@@ -54,6 +78,7 @@ const labs: readonly DrivenStatus[] = [
     hosts: [],
     tunnels: [],
     bgp: [],
+    links: [],
     reachability: [],
     verdict: 'incomplete',
   },

@@ -1,6 +1,7 @@
 import type { BroughtUp, Capture, DrivenStatus, TakenDown } from '@dwcp/emulate';
 import type { Palette } from '@dwcp/terminal';
 import { formatSeconds, plural, visible } from '@dwcp/terminal';
+import { linkTable } from '../../status/links.ts';
 import { renderRows } from '../rows.ts';
 
 export function renderBroughtUp(lab: BroughtUp, palette: Palette): string {
@@ -49,6 +50,7 @@ function renderLab(lab: DrivenStatus, palette: Palette): string {
     renderRows('hosts', [['status', 'host'], ...lab.hosts.map(({ name, status }) => [status, name])], palette),
     renderRows('tunnels', tunnelRows(lab), palette),
     renderRows('BGP', bgpRows(lab), palette),
+    renderRows('links of dwcpd', linkTable(lab.links), palette),
     renderRows('not reachable', reachRows(lab), palette),
   ];
   return blocks.filter((text) => text !== '').join('\n');

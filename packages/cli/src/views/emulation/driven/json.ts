@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { documentSchema } from '../../document.ts';
 import { statusDocument } from '../../status/json.ts';
 
-const { tunnels, bgp, reachability } = statusDocument.shape;
+const { tunnels, bgp, links, reachability } = statusDocument.shape;
 
 export const emulateUpDocument = documentSchema('a lab that was brought up to be driven by hand', {
   scenario: z.string(),
@@ -32,6 +32,7 @@ export const emulateStatusDocument = documentSchema('the labs of a project as th
       hosts: z.array(z.object({ name: z.string(), status: z.enum(['running', 'dead', 'missing']) })),
       tunnels,
       bgp,
+      links,
       reachability,
       verdict: z.enum(['healthy', 'degraded', 'inconclusive', 'incomplete']),
     }),

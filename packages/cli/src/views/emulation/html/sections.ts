@@ -13,7 +13,7 @@ export function networkSection({ map, dataPlane }: EmulationReport): Section {
     ...(ipsec === null ? [] : [`ESP in the ${ipsec}`]),
     ...(routing === null ? [] : [`routing by ${routing === 'frr' ? 'FRR' : 'BIRD'}`]),
     ...(impairment === null ? [] : [`links impaired by ${impairment === 'netem' ? 'netem' : 'the forwarder'}`]),
-    ...(dwcpd === undefined ? [] : ['without dwcpd, whose links were not tried']),
+    ...(dwcpd === undefined ? [] : ['dwcpd on the gateways']),
   ];
   const lead = `What was brought up: ${planes.join(', ')}.`;
   return { id: 'network', title: 'Network', lead, body: topologyDrawing(map) };

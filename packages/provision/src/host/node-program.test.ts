@@ -16,7 +16,7 @@ beforeEach(async () => {
   projectDir = await mkdtemp(join(tmpdir(), 'dwcp-t-'));
   programDir = join(projectDir, 'release');
   await mkdir(programDir);
-  const systemd = join(import.meta.dirname, '../../../deployments/systemd');
+  const systemd = join(import.meta.dirname, '../../../../deployments/systemd');
   await cp(systemd, join(projectDir, 'deployments', 'systemd'), { recursive: true });
 });
 afterEach(() => rm(projectDir, { recursive: true, force: true }));

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { readTextIfPresent } from '@dwcp/io';
 import { DwcpError, type NodeProgram, type Topology } from '@dwcp/model';
-import type { EnvironmentOptions, ProgramOptions } from './options.ts';
 
 /** The program for the nodes, and where it is packed. */
 export interface PackedProgram {
@@ -18,7 +17,15 @@ export interface PackedProgram {
  */
 export async function loadNodeProgram(
   topology: Topology,
-  { programDir, projectDir }: Pick<EnvironmentOptions, 'projectDir'> & ProgramOptions,
+  {
+    programDir,
+    projectDir,
+  }: {
+    /** Where `make release` leaves it. */
+    readonly programDir: string;
+    /** Its unit and its user are described in deployments/systemd. */
+    readonly projectDir: string;
+  },
 ): Promise<PackedProgram | null> {
   if (!topology.environment.dwcpd) return null;
   const sums = await readTextIfPresent(join(programDir, 'SHA256SUMS'));
