@@ -57,7 +57,7 @@ export function edit(node: string, path: string, change: (content: string) => st
   };
 }
 
-function contextOf(): Context {
+export function contextOf(): Context {
   const { signal } = new AbortController();
   return { run: processRunner(signal), events: { emit: () => {} }, now: Date.now, signal };
 }

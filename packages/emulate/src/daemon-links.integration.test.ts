@@ -2,14 +2,16 @@ import { appendFile, cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { EmulationReport } from '@dwcp/model';
+import { ensureLabIdentity } from '@dwcp/provision';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { edit, emulateAltered, openRunPlace, type RunPlace, repository } from './altered-run.fixture.ts';
+import { contextOf, edit, emulateAltered, openRunPlace, type RunPlace, repository } from './altered-run.fixture.ts';
 import type { Secrets } from './laboratory/secrets.ts';
+import type { Alteration } from './options.ts';
 
 const isRoot = process.getuid?.() === 0;
 const gateways = ['dc1-gw1', 'dc1-gw2', 'use1-gw1', 'use1-gw2', 'br1-gw1'];
 
-/** Cuts a tunnel's path and a whole gateway, long enough for a link to notice. */
+/** Cuts the path of tunnels, a gateway that has a second and one that has none, long enough for a link to notice. */
 const scenario = (hosts: string): string => `formatVersion: 1
 scenario: links-${hosts}
 description: the links of dwcpd while what carries them is broken
@@ -24,6 +26,8 @@ checks: { reach: [dc1-node1 -> use1-node1] }
 faults:
   wan-link: { kind: link, link: dc1-gw1/eth0, hold: 3s }
   gateway: { kind: gateway, node: dc1-gw1, hold: 3s }
+  canary: { kind: gateway, node: br1-gw1, flows: [br1-gw1 -> dc1-node1], hold: 3s, canary: true }
+limits: { failover: { median: 230ms, p95: 300ms } }
 `;
 
 describe.skipIf(!isRoot)(`dwcpd in an emulation${isRoot ? '' : ' (skipped: needs root)'}`, () => {
@@ -47,6 +51,8 @@ describe.skipIf(!isRoot)(`dwcpd in an emulation${isRoot ? '' : ' (skipped: needs
     await rm(projectDir, { recursive: true, force: true });
   });
 
+  const logOf = (node: string): Promise<string> =>
+    readFile(join(place.stateDir, `report/evidence/logs/${node}.log`), 'utf8');
   const outcomeOf = ({ checks }: EmulationReport, id: string): string | undefined =>
     checks.find((check) => check.id === id)?.outcome;
 
@@ -64,19 +70,41 @@ describe.skipIf(!isRoot)(`dwcpd in an emulation${isRoot ? '' : ' (skipped: needs
     expect(report.leaks.every(({ leaked, isComplete }) => leaked === 0 && isComplete)).toBe(true);
   });
 
-  test('it is red when a gateway proves itself with the certificate of another one', async () => {
-    const report = await emulateAltered(place, 'links-light', {
-      secrets: (secrets): Secrets => {
-        const other = Object.entries(secrets.get('dc1-gw1') ?? {}).filter(([path]) =>
-          path.startsWith('/etc/dwcp/tls/'),
-        );
-        if (other.length !== 3) throw new Error('dc1-gw1 has no certificate');
-        return new Map([...secrets, ['br1-gw1', { ...secrets.get('br1-gw1'), ...Object.fromEntries(other) }]]);
-      },
+  /** The hosts get these in place of what was made for br1-gw1. */
+  const withIdentity = (files: (secrets: Secrets) => Readonly<Record<string, string>>): Partial<Alteration> => ({
+    secrets: (secrets) => new Map([...secrets, ['br1-gw1', { ...secrets.get('br1-gw1'), ...files(secrets) }]]),
+  });
+
+  test('it is red when a gateway has the certificate of another one', async () => {
+    const ofOther = withIdentity((secrets) => {
+      const other = Object.entries(secrets.get('dc1-gw1') ?? {}).filter(([path]) => path.startsWith('/etc/dwcp/tls/'));
+      if (other.length !== 3) throw new Error('dc1-gw1 has no certificate');
+      return Object.fromEntries(other);
     });
+    const report = await emulateAltered(place, 'links-light', ofOther);
     expect(report.verdict).toBe('fail');
-    expect(outcomeOf(report, 'links.br1-gw1')).toBe('fail');
-    expect(report.reasons.join('\n')).toMatch(/br1-gw1.*certificate|certificate.*br1-gw1/i);
+    expect(report.faults).toEqual([]);
+    expect(outcomeOf(report, 'release.br1-gw1')).toBe('fail');
+    expect(outcomeOf(report, 'links.br1-gw1')).not.toBe('pass');
+    expect(await logOf('br1-gw1')).toContain('is of dc1-gw1, this node is br1-gw1');
+  });
+
+  test('it is red when a gateway has a certificate of an authority nobody else knows', async () => {
+    const { certificate, privateKey } = await ensureLabIdentity(
+      { dir: join(place.stateDir, 'other-authority'), gateway: 'br1-gw1' },
+      contextOf(),
+    );
+    const stranger = withIdentity(() => ({
+      '/etc/dwcp/tls/server.crt': certificate,
+      '/etc/dwcp/tls/server.key': privateKey,
+    }));
+    const report = await emulateAltered(place, 'links-light', stranger);
+    expect(report.verdict).toBe('fail');
+    expect(report.faults).toEqual([]);
+    expect(outcomeOf(report, 'release.br1-gw1')).toBe('pass');
+    for (const name of ['br1-gw1', 'dc1-gw1']) expect(outcomeOf(report, `links.${name}`)).not.toBe('pass');
+    const { observed } = report.checks.find(({ id }) => id === 'links.br1-gw1') ?? {};
+    expect(observed).toMatch(/dc1-gw1: link not established/);
   });
 
   test.each(['light', 'full'])('it is red when dwcpd of a gateway of %s hosts does not start', async (hosts) => {
@@ -88,15 +116,15 @@ describe.skipIf(!isRoot)(`dwcpd in an emulation${isRoot ? '' : ' (skipped: needs
     expect(observed).toMatch(/br1-gw1 did not take its release: .*dwcpd/);
     expect(outcomeOf(report, 'links.br1-gw1')).toBe('fail');
     expect(evidence).toContain('evidence/logs/br1-gw1.log');
-    expect(await readFile(join(place.stateDir, 'report/evidence/logs/br1-gw1.log'), 'utf8')).toContain('nowhere');
+    expect(await logOf('br1-gw1')).toContain('nowhere');
     expect(outcomeOf(report, 'bgp.br1-gw1')).toBe('pass');
   });
 
-  test.each(['light', 'full'])('it is red when the program of %s hosts is not that of the release', async (hosts) => {
+  test('it is red when the program of a host is not that of the release', async () => {
     const other = edit('br1-gw1', '/etc/dwcp/program.sums', (text) =>
       text.replace(/^./, (digit) => (digit === '0' ? '1' : '0')),
     );
-    const report = await emulateAltered(place, `links-${hosts}`, other);
+    const report = await emulateAltered(place, 'links-light', other);
     expect(report.verdict).toBe('fail');
     expect(outcomeOf(report, 'release.br1-gw1')).toBe('fail');
   });

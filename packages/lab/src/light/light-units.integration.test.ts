@@ -174,7 +174,12 @@ describe.skipIf(reason !== null)(title, () => {
 
   test('a service of another user says when it is ready, has its directories and one right of root', async () => {
     const file = (path: string, content: string, owner = 'root') => ({
-      ...{ path, content, permissions: 0o600, owner, group: owner, role: 'dwcp' as const },
+      path,
+      content,
+      permissions: 0o600,
+      owner,
+      group: owner,
+      role: 'dwcp' as const,
     });
     const release: NodeRelease = {
       node: 'left',
