@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { identifyProcess, isRunning, waitFor } from '@dwcp/io';
 import type { HostKind } from '@dwcp/model';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -132,6 +132,26 @@ export function driverContract(
       await openLab(plan, { dir: dir(), imageDir }, ctx);
       const attached = await attachLab(dir(), ctx);
       expect(await Promise.all(plan.hosts.map((host) => attached?.leaderOf(host.name)))).toEqual(leaders);
+    });
+
+    test('a host that gets a layer is made anew and finds it below its disk, where nobody changes it', async () => {
+      const file = join(directory.path, 'layer', 'opt', 'contract', 'x');
+      await mkdir(dirname(file), { recursive: true });
+      await writeFile(file, 'shared\n');
+      const hosts = plan.hosts.map((host) =>
+        host.name === 'dc-gw1' ? { ...host, layers: [join(directory.path, 'layer')] } : host,
+      );
+      const other = await lab.leaderOf('vpc-gw1');
+      lab = await openLab({ ...plan, hosts }, { dir: dir(), imageDir }, ctx);
+      expect(await text('dc-gw1', 'cat', '/opt/contract/x')).toBe('shared');
+      await text('dc-gw1', 'sh', '-c', 'echo own > /opt/contract/x');
+      await lab.stopHost('dc-gw1');
+      await lab.startHost('dc-gw1');
+      expect(await text('dc-gw1', 'cat', '/opt/contract/x')).toBe('own');
+      expect(await readFile(file, 'utf8')).toBe('shared\n');
+      expect(await lab.leaderOf('vpc-gw1')).toBe(other);
+      lab = await openLab(plan, { dir: dir(), imageDir }, ctx);
+      expect(await text('dc-gw1', 'ls', '/opt')).toBe('');
     });
 
     test('follows a link inside a host as the host does', async () => {
