@@ -106,6 +106,21 @@ test('an emulation makes its own for every tunnel that has any, and never follow
   expect(Object.keys(made.identities).toSorted()).toEqual(['dc1-gw2', 'use1-gw2']);
 });
 
+test('an emulation makes the certificate of every gateway with dwcpd itself, whatever its identity refers to', async () => {
+  const topology = withDaemons(labTopology());
+  const reference: SecretReference = { kind: 'file', path: join(dir, 'not-there') };
+  const identity = { certificate: reference, privateKey: reference, authority: reference };
+  const real: Topology = {
+    ...topology,
+    environment: { ...topology.environment, kind: 'real' },
+    gateways: topology.gateways.map((gateway) => ({ ...gateway, identity })),
+  };
+  const { identities } = await makeTunnelSecrets(real, { keptDir: dir }, ctx);
+  for (const { name } of topology.gateways) {
+    expect(new X509Certificate(identities[name]?.certificate ?? '').subjectAltName).toBe(`DNS:${name}`);
+  }
+});
+
 test('a kept key or certificate that was damaged is named', async () => {
   await load(mixedTopology());
   await writeFile(join(dir, 'psk', 'br1-gw1--dc1-gw2'), 'x');
