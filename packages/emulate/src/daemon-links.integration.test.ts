@@ -98,7 +98,7 @@ describe.skipIf(!isRoot)(`dwcpd in an emulation${isRoot ? '' : ' (skipped: needs
       '/etc/dwcp/tls/server.crt': certificate,
       '/etc/dwcp/tls/server.key': privateKey,
     }));
-    const report = await emulateAltered(place, 'links-light', stranger);
+    const report = await emulateAltered(place, 'links-light', { ...stranger, convergenceMs: 45_000 });
     expect(report.verdict).toBe('fail');
     expect(report.faults).toEqual([]);
     expect(outcomeOf(report, 'release.br1-gw1')).toBe('pass');
@@ -114,7 +114,7 @@ describe.skipIf(!isRoot)(`dwcpd in an emulation${isRoot ? '' : ' (skipped: needs
     expect(report.faults).toEqual([]);
     const { observed, evidence } = report.checks.find(({ id }) => id === 'release.br1-gw1') ?? {};
     expect(observed).toMatch(/br1-gw1 did not take its release: .*dwcpd/);
-    expect(outcomeOf(report, 'links.br1-gw1')).toBe('fail');
+    expect(outcomeOf(report, 'links.br1-gw1')).not.toBe('pass');
     expect(evidence).toContain('evidence/logs/br1-gw1.log');
     expect(await logOf('br1-gw1')).toContain('nowhere');
     expect(outcomeOf(report, 'bgp.br1-gw1')).toBe('pass');

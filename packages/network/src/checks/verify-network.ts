@@ -110,5 +110,5 @@ async function pause(signal: AbortSignal): Promise<void> {
 
 /** A node that hangs must not hold the verdict back much longer than the deadline. */
 function lookTimeoutMs(deadline: number): number {
-  return Math.min(20_000, Math.max(5_000, Math.ceil(deadline - performance.now())));
+  return Math.min(20_000, Math.max(10_000, Math.ceil(deadline - performance.now())));
 }
