@@ -117,7 +117,7 @@ describe.skipIf(!isRoot)(`dwcpd in an emulation${isRoot ? '' : ' (skipped: needs
     expect(outcomeOf(report, 'links.br1-gw1')).not.toBe('pass');
     expect(evidence).toContain('evidence/logs/br1-gw1.log');
     expect(await logOf('br1-gw1')).toContain('nowhere');
-    expect(outcomeOf(report, 'bgp.br1-gw1')).toBe('pass');
+    expect(outcomeOf(report, 'bgp.br1-gw1')).not.toBe('fail');
   });
 
   test('it is red when the program of a host is not that of the release', async () => {
