@@ -39,6 +39,12 @@ test('a stream with the narrowest window that is read goes on, however long all 
   }
 });
 
+test('how many streams of a target that has all it may wait for more costs the reads of others nothing', () => {
+  const many = looksOfOneRead(maxStreams - maxStreams / 8);
+  expect(many).toBeGreaterThan(0);
+  expect(many).toBe(looksOfOneRead(maxStreams / 2));
+});
+
 test('bytes for a window narrower than a chunk are cut to it, and the message is the same', () => {
   const settings = { ...defaultReliableSettings, receiveBudgetBytes: 64 * 1024, maxStreams: 2 };
   const [a, b] = [reliableEndpoint(settings, true), reliableEndpoint(settings, false)];
@@ -64,6 +70,26 @@ test('bytes for a window narrower than a chunk are cut to it, and the message is
   expect(Uint8Array.from(messages[0] ?? [])).toEqual(message);
   expect([a.stats().violations, b.stats().violations]).toEqual([0, 0]);
 });
+
+/** How often the settings are looked at while a stream is read to whose target no other leads. */
+function looksOfOneRead(greedyStreams: number): number {
+  let looks = 0;
+  const settings = {
+    ...defaultReliableSettings,
+    get receiveBudgetBytes(): number {
+      looks += 1;
+      return defaultReliableSettings.receiveBudgetBytes;
+    },
+  };
+  const budget = receiveBudget(settings);
+  for (let id = 1; id <= greedyStreams; id++) budget.open(id)?.widen('greedy:1');
+  const other = budget.open(1000) as StreamWindow;
+  other.widen('db:5432');
+  looks = 0;
+  other.consume(64, true);
+  expect(budget.relieve()).toEqual([]);
+  return looks;
+}
 
 /** How many of so many streams to a target could be opened. */
 function opened(end: ReliableEndpoint, target: string, count: number): number {

@@ -1,4 +1,5 @@
 import { type ReliableSettings, streamLimits } from './settings.ts';
+import { type Raised, starvedStreams } from './starved-streams.ts';
 
 /**
  * Memory a link lets its peer fill, and the part each stream has of it. Every stream that may be open has its early window in any
@@ -11,7 +12,7 @@ export interface ReceiveBudget {
   /** Takes what a stream may use unasked; `null`: too many streams, or no memory for one more. */
   open(streamId: number): StreamWindow | null;
   /** New limits of streams that were given less than they need, as memory has come free. */
-  relieve(): readonly { readonly streamId: number; readonly limitBytes: number }[];
+  relieve(): readonly Raised[];
   /** Kept for all streams, and what was promised to them and not given back. */
   readonly reservedBytes: () => number;
 }
@@ -32,6 +33,8 @@ export interface StreamWindow {
 /** A sender never waits for the room of one chunk while the application has read everything, and there is memory. */
 const leastWindowBytes = 2 * streamLimits.chunkBytes;
 const early: number = streamLimits.earlyWindowBytes;
+/** A limit raised by a few bytes at a time would be a frame for each of them. */
+const leastRaise = early / 2;
 /** So many times what is left for others a target may have; few streams it may have in any case. */
 const mostOfOthers = 7;
 const fewStreams = 8;
@@ -44,7 +47,7 @@ interface TargetUse {
 export function receiveBudget(settings: ReliableSettings): ReceiveBudget {
   const initialBytes = Math.max(settings.initialWindowBytes, leastWindowBytes);
   const mostBytes = Math.max(settings.maxWindowBytes, initialBytes);
-  const starved = new Map<number, () => number | null>();
+  const starved = starvedStreams<TargetUse>();
   const uses = new Map<string, TargetUse>();
   let reserved = 0;
   let streams = 0;
@@ -54,6 +57,11 @@ export function receiveBudget(settings: ReliableSettings): ReceiveBudget {
   function free(): number {
     const kept = Math.min(early * (settings.maxStreams - streams), settings.receiveBudgetBytes / 4);
     return settings.receiveBudgetBytes - reserved - kept;
+  }
+
+  /** What a target may have beyond what it has. */
+  function shareOf({ bytes }: TargetUse): number {
+    return Math.max(0, Math.floor((mostOfOthers * free() - bytes) / (mostOfOthers + 1)));
   }
 
   function open(streamId: number): StreamWindow | null {
@@ -85,12 +93,10 @@ export function receiveBudget(settings: ReliableSettings): ReceiveBudget {
     function raise(): number | null {
       const wanted = consumed + size;
       const own = charged - (limit - consumed);
-      const share = Math.max(0, Math.floor((mostOfOthers * free() - use.bytes) / (mostOfOthers + 1)));
-      const granted = Math.min(wanted, limit + own + share);
-      if (granted < wanted) starved.set(streamId, raise);
-      else starved.delete(streamId);
-      // A limit raised by a few bytes at a time would be a frame for each of them.
-      if (granted - limit < early / 2) return null;
+      const granted = Math.min(wanted, limit + own + shareOf(use));
+      if (granted < wanted) starved.add(use, streamId, raise);
+      else starved.remove(use, streamId);
+      if (granted - limit < leastRaise) return null;
       limit = granted;
       charge();
       return limit;
@@ -109,6 +115,7 @@ export function receiveBudget(settings: ReliableSettings): ReceiveBudget {
         known.streams += 1;
         uses.set(of, known);
         leaveTarget();
+        starved.remove(use, streamId);
         use = known;
         target = of;
         size = Math.max(size, initialBytes);
@@ -138,22 +145,12 @@ export function receiveBudget(settings: ReliableSettings): ReceiveBudget {
         if (!isOpen) return;
         isOpen = false;
         release(waiting);
-        starved.delete(streamId);
+        starved.remove(use, streamId);
         streams -= 1;
         charge();
         leaveTarget();
       },
     };
-  }
-
-  function relieve(): { readonly streamId: number; readonly limitBytes: number }[] {
-    const relieved: { readonly streamId: number; readonly limitBytes: number }[] = [];
-    for (const [streamId, raise] of starved) {
-      if (free() < Math.min(initialBytes, settings.receiveBudgetBytes / 8)) break;
-      const limitBytes = raise();
-      if (limitBytes !== null) relieved.push({ streamId, limitBytes });
-    }
-    return relieved;
   }
 
   return {
@@ -162,7 +159,12 @@ export function receiveBudget(settings: ReliableSettings): ReceiveBudget {
       return next <= fewStreams || next <= mostOfOthers * (settings.maxStreams - streams - 1);
     },
     open,
-    relieve,
+    // What a stream is owed beyond the share of its target changes only when it is read, and then it asks by itself.
+    relieve: () =>
+      starved.raise(
+        () => free() >= Math.min(initialBytes, settings.receiveBudgetBytes / 8),
+        (use) => shareOf(use) >= leastRaise,
+      ),
     reservedBytes: () => reserved,
   };
 }
