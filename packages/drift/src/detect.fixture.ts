@@ -173,10 +173,10 @@ export function hostRecords(release: NodeRelease): string {
   return [
     ...release.files.flatMap(({ path, permissions, owner, group, content }) => [
       `stat\t${path}\t${permissions.toString(8)}\t${owner}\t${group}`,
-      `sha256\t${path}\t${createHash('sha256').update(content).digest('hex')}`,
+      `${createHash('sha256').update(content).digest('hex')}  ${path}`,
     ]),
     ...release.units.map((unit) => `unit\t${unit}\tactive\tenabled\t/lib/systemd/system/${unit}\t`),
-    ...Object.entries(release.sysctl).map(([name, value]) => `sysctl\t/proc/sys/${procPath(name)}\t${value}`),
+    ...Object.entries(release.sysctl).map(([name, value]) => `/proc/sys/${procPath(name)}:${value}`),
     ...(hasKey ? ['stat\t/etc/wireguard/private.key\t600\troot\troot', 'public-key\tkey'] : []),
     'end',
     '',

@@ -38,7 +38,10 @@ test('a tunnel file the release does not know is extra', () => {
 
 test('reads what is pending, and which table and devices are gone', () => {
   const gone = [
-    `managed\t${Buffer.from('{"files":{},"pending":{"/etc/frr/frr.conf":"routing"}}').toString('base64')}`,
+    'managed',
+    // However the record is written.
+    '/var/lib/dwcp/managed.json:{"files":{},',
+    '/var/lib/dwcp/managed.json:"pending":{"/etc/frr/frr.conf":"routing"}}',
     'missing\tnftables.service\ttable inet dwcp',
     'missing\tdwcp-fabric.service\tdevice vx0',
   ];
@@ -49,8 +52,10 @@ test('reads what is pending, and which table and devices are gone', () => {
 });
 
 test('a record of the release that cannot be read is an error, not a host where everything is in effect', () => {
-  const broken = recorded.replace(/^end$/m, `managed\t${Buffer.from('{"files": {').toString('base64')}\nend`);
-  expect(() => parseHost(releaseOf('use1-gw1'), broken)).toThrow(/managed\.json of use1-gw1 cannot be read/);
+  for (const record of ['managed', 'managed\n/var/lib/dwcp/managed.json:{"files": {']) {
+    const broken = recorded.replace(/^end$/m, `${record}\nend`);
+    expect(() => parseHost(releaseOf('use1-gw1'), broken)).toThrow(/managed\.json of use1-gw1 cannot be read/);
+  }
 });
 
 test('asks for the table, the fabric and every WireGuard device by name', async () => {

@@ -5,7 +5,7 @@ import { daemonUnit, programDirectory, sumsPath } from '../dwcp/program.ts';
 import { tlsFiles } from '../dwcp/tls-files.ts';
 import { identityPaths } from '../ipsec/secrets.ts';
 import { shellWord } from '../shell-word.ts';
-import { managedLine, pendingIn } from './pending-paths.ts';
+import { managedLine, managedRecord, pendingIn } from './pending-paths.ts';
 import { secretOwner } from './secret-paths.ts';
 import { unitStatesFunction } from './unit-states.ts';
 
@@ -64,11 +64,9 @@ export function parseHost(release: NodeRelease, stdout: string): HostObservation
   }
   const of = (kind: string): readonly (readonly string[])[] =>
     records.filter(([first]) => first === kind).map(([, ...rest]) => rest);
-  const hashes = new Map(of('sha256').map(([path = '', hash = '']) => [path, hash]));
+  const hashes = new Map([...stdout.matchAll(/^(\w+) [ *](\/.*)$/gm)].map(([, hash = '', path = '']) => [path, hash]));
   const stats = new Map(of('stat').map(([path = '', ...rest]) => [path, rest]));
-  const values = new Map(
-    of('sysctl').map(([path = '', ...value]) => [path, value.join(' ').trim().replaceAll(/\s+/g, ' ')]),
-  );
+  const textOf = textsIn(stdout);
   const managed = new Set(release.files.map((file) => file.path));
   return {
     node: release.node,
@@ -80,7 +78,10 @@ export function parseHost(release: NodeRelease, stdout: string): HostObservation
       ]),
     ),
     sysctl: Object.fromEntries(
-      Object.keys(release.sysctl).map((name) => [name, values.get(`/proc/sys/${sysctlPath(name)}`) ?? null]),
+      Object.keys(release.sysctl).map((name) => [
+        name,
+        textOf(parameterPath(name))?.trim().replaceAll(/\s+/g, ' ') ?? null,
+      ]),
     ),
     publicKey: of('public-key')[0]?.[0] ?? null,
     privateKeyFile: statOf(stats.get(privateKeyPath)),
@@ -91,7 +92,7 @@ export function parseHost(release: NodeRelease, stdout: string): HostObservation
         return stat === null ? [] : [[path, stat]];
       }),
     ),
-    pendingPaths: pendingIn(of('managed')[0]?.[0], release.node),
+    pendingPaths: pendingIn(of('managed').length === 0 ? null : (textOf(managedRecord) ?? ''), release.node),
     missingObjects: Object.fromEntries(of('missing').map(([unit = '', object = '']) => [unit, object])),
     extraFiles: of('candidate').flatMap(([path = '']) => (managed.has(path) ? [] : [path])),
   };
@@ -127,10 +128,10 @@ function script(release: NodeRelease): string {
     'export LC_ALL=C PATH="$PATH:/usr/sbin:/sbin"',
     // A symbolic link in the place of a file shows its own permissions and so never passes for the file.
     `stat --printf 'stat\\t%n\\t%a\\t%U\\t%G\\n' -- ${paths} ${privateKeyPath} ${secretPatterns.join(' ')} 2>/dev/null`,
-    `sha256sum -- ${paths} 2>/dev/null | while read -r hash path; do printf 'sha256\\t%s\\t%s\\n' "$path" "$hash"; done`,
+    `sha256sum -- ${paths} 2>/dev/null`,
     unitStatesFunction(),
     `unit_states ${release.units.map(shellWord).join(' ')}`,
-    sysctlLine(Object.keys(release.sysctl)),
+    textsLine([...Object.keys(release.sysctl).map(parameterPath), managedRecord]),
     `if [ -s ${privateKeyPath} ] && key=$(wg pubkey < ${privateKeyPath} 2>/dev/null); then`,
     `  printf 'public-key\\t%s\\n' "$key"`,
     'fi',
@@ -175,9 +176,21 @@ function devicesOf(release: NodeRelease, unit: string): readonly string[] {
 }
 
 /** One process for all; the shell's own `read` takes single bytes, which /proc/sys answers only once. */
-function sysctlLine(names: readonly string[]): string {
-  const paths = names.map((name) => shellWord(`/proc/sys/${sysctlPath(name)}`)).join(' ');
-  return `grep -Hs '' ${paths} | while IFS=: read -r path value; do printf 'sysctl\\t%s\\t%s\\n' "$path" "$value"; done`;
+function textsLine(paths: readonly string[]): string {
+  return `grep -aHs '' ${paths.map(shellWord).join(' ')}`;
+}
+
+/** Texts of the files of that line, each of whose lines stands behind its path and a colon; null of one that is not told. */
+function textsIn(stdout: string): (path: string) => string | null {
+  const all = stdout.split('\n');
+  return (path) => {
+    const lines = all.filter((line) => line.startsWith(`${path}:`)).map((line) => line.slice(path.length + 1));
+    return lines.length === 0 ? null : lines.join('\n');
+  };
+}
+
+function parameterPath(name: string): string {
+  return `/proc/sys/${sysctlPath(name)}`;
 }
 
 /** sysctl(8): dots separate, a slash in a name stands for a dot of a device name. */
