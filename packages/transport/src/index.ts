@@ -21,7 +21,7 @@ export * from './frame/payload/reset.ts';
 export * from './frame/payload/text.ts';
 export * from './frame/payload/vote.ts';
 export * from './frame/payload/window.ts';
-export { giveBack } from './frame/payload-memory.ts';
+export { giveBack, payloadMemory } from './frame/payload-memory.ts';
 export * from './frame/rejection.ts';
 export * from './frame-path.ts';
 export * from './link/link.ts';
