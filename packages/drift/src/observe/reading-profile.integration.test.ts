@@ -43,7 +43,7 @@ beforeAll(async () => {
   const { endpoint } = await startCloudEmulator({ dir: paths.cloud, projectDir: project, port: null }, ctx);
   await ensureBucket(endpoint, 'example-state');
   account = await openEmulatedAccount(endpoint);
-  await writeFile(join(dir, 'config'), '[profile reader]\nregion = us-east-1\n');
+  await writeFile(join(dir, 'config'), '[profile reader]\nregion = us-east-1\n[profile nobody]\nregion = us-east-1\n');
   await writeFile(
     join(dir, 'credentials'),
     '[reader]\naws_access_key_id = AKIDREADER\naws_secret_access_key = reader\n',
@@ -125,6 +125,18 @@ test('a profile that is not there is named with the next step, and nobody else l
       reason: expect.stringMatching(
         /^DWCP_DRIFT_AWS_PROFILE names the AWS profile reeder, .* add it with `aws configure --profile reeder`$/,
       ),
+    });
+  });
+  expect(looked).toEqual([]);
+});
+
+test('a profile that does not say who it is looks with nobody, least of all with the role of the machine', async () => {
+  vi.stubEnv('DWCP_DRIFT_AWS_PROFILE', 'nobody');
+  vi.stubEnv('AWS_CONTAINER_CREDENTIALS_FULL_URI', `${account.endpoint}/v1/credentials`);
+  const looked = await during(async () => {
+    expect(await look()).toEqual({
+      isObserved: false,
+      reason: expect.stringMatching(/ names the AWS profile nobody, .* holds credentials: add them with /),
     });
   });
   expect(looked).toEqual([]);

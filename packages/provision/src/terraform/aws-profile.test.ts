@@ -15,6 +15,7 @@ afterEach(async () => {
   await rm(dir, { recursive: true, force: true });
 });
 
+const keys = 'aws_access_key_id = AKID\naws_secret_access_key = s\n';
 const isThere = (profile: string): Promise<boolean> =>
   requireAwsProfile(profile, 'WHO').then(
     () => true,
@@ -22,8 +23,14 @@ const isThere = (profile: string): Promise<boolean> =>
   );
 
 test('a profile is found in either file, as the AWS SDK writes it there', async () => {
-  await writeFile(join(dir, 'config'), '[default]\n[profile reader] # who looks\n[profile "two words"]\n[wrong]\n');
-  await writeFile(join(dir, 'credentials'), '  [ keys ]\naws_access_key_id = [not-this]\n[profile not-here]\n');
+  await writeFile(
+    join(dir, 'config'),
+    `[default]\n${keys}[profile reader] # who looks\n${keys}[profile "two words"]\n${keys}[wrong]\n${keys}`,
+  );
+  await writeFile(
+    join(dir, 'credentials'),
+    `  [ keys ]\naws_access_key_id = [not-this]\naws_secret_access_key=s\n[profile not-here]\n${keys}`,
+  );
   for (const name of ['default', 'reader', 'two words', 'keys']) expect(await isThere(name), name).toBe(true);
   // Of the first file only `default` goes without the word, and the second never has it.
   for (const name of ['wrong', 'not-here', 'not-this', 'read']) expect(await isThere(name), name).toBe(false);
@@ -34,5 +41,48 @@ test('one that is nowhere is named with who names it, where it was looked for, a
     code: 'SECRET_UNAVAILABLE',
     message: `WHO names the AWS profile reader, which is neither in ${dir}/config nor in ${dir}/credentials`,
     hint: 'add it with `aws configure --profile reader`',
+  });
+});
+
+const role = 'role_arn = arn:aws:iam::1:role/reader\n';
+
+test.each([
+  ['keys', keys, false],
+  ['a process', 'credential_process = /usr/bin/keys\n', false],
+  ['single sign-on', 'sso_session = us\nsso_account_id = 1\n', false],
+  ['a token of its own', `${role}web_identity_token_file = /run/token\n`, false],
+  ['a role of another profile', `${role}source_profile = keys\n`, false],
+  ['a role taken on with its own keys', `${role}source_profile = reader\n${keys}`, false],
+  ['the role of the machine', `${role}credential_source = Ec2InstanceMetadata\n`, true],
+  ['a role taken on by the role of the machine', `${role}source_profile = machine\n`, true],
+])('a profile says who it is by %s', async (_how, settings, isRoleOfMachine) => {
+  const machine = `[profile machine]\n${role}credential_source = EcsContainer\n`;
+  await writeFile(join(dir, 'config'), `[profile reader]\n${settings}${machine}`);
+  await writeFile(join(dir, 'credentials'), `[keys]\n${keys}`);
+  expect(await requireAwsProfile('reader', 'WHO')).toEqual({ profile: 'reader', isRoleOfMachine });
+});
+
+test.each([
+  ['a region alone', 'region = us-east-1\n'],
+  ['keys that are empty', 'aws_access_key_id =\naws_secret_access_key =\n'],
+  ['half a key', 'aws_access_key_id = AKID\n'],
+  ['what is another setting’s', 's3 =\n  aws_access_key_id = AKID\n  aws_secret_access_key = s\n'],
+  ['a role that nobody takes on', role],
+  ['a role of a profile without credentials', `${role}source_profile = empty\n`],
+  ['roles in a circle', `${role}source_profile = circle\n`],
+])('%s is nobody: the SDK would take the role of the machine', async (_what, settings) => {
+  const others = `[profile empty]\nregion = us-east-1\n[profile circle]\n${role}source_profile = reader\n`;
+  await writeFile(join(dir, 'config'), `[profile reader]\n${settings}${others}`);
+  await expect(requireAwsProfile('reader', 'WHO')).rejects.toMatchObject({
+    code: 'SECRET_UNAVAILABLE',
+    message: expect.stringContaining(`neither ${dir}/config nor ${dir}/credentials holds credentials`),
+  });
+});
+
+test('keys of the environment are those that deploy, and no profile takes them', async () => {
+  await writeFile(join(dir, 'config'), `[profile reader]\n${role}credential_source = Environment\n`);
+  await expect(requireAwsProfile('reader', 'WHO')).rejects.toMatchObject({
+    message: expect.stringContaining('credential_source is Environment'),
+    hint: expect.stringContaining('source_profile'),
   });
 });

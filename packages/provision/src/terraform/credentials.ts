@@ -1,8 +1,10 @@
+import type { AwsProfile } from './aws-profile.ts';
+
 /**
  * `none`: the lab, where no account of the user can be reached. `environment`: AWS_* variables and ~/.aws. A profile: that one
- * of ~/.aws, whoever else the variables name.
+ * of ~/.aws, whoever else the variables name and whatever role the machine has.
  */
-export type TerraformCredentials = 'none' | 'environment' | { readonly profile: string };
+export type TerraformCredentials = 'none' | 'environment' | AwsProfile;
 
 /** The variables Terraform and its provider get. */
 export function credentialVariables(
@@ -16,14 +18,18 @@ export function credentialVariables(
       AWS_EC2_METADATA_DISABLED: 'true',
     };
   }
+  const isOfMachine = credentials === 'environment' || credentials.isRoleOfMachine;
   const isPassed = (name: string): boolean =>
-    name.startsWith('AWS_') && (credentials === 'environment' || !winsOverProfile.test(name));
+    name.startsWith('AWS_') &&
+    (credentials === 'environment' || !winsOverProfile.test(name)) &&
+    (isOfMachine || !name.startsWith('AWS_CONTAINER_'));
   const passed = Object.entries(own).flatMap(([name, value]) =>
     value !== undefined && isPassed(name) ? [[name, value] as const] : [],
   );
   return {
     ...Object.fromEntries(passed),
     ...(credentials === 'environment' ? {} : { AWS_PROFILE: credentials.profile }),
+    ...(isOfMachine ? {} : { AWS_EC2_METADATA_DISABLED: 'true' }),
   };
 }
 
