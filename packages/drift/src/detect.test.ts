@@ -176,6 +176,19 @@ test('a description file that is gone is a drift, and what was deployed is still
   ]);
 });
 
+test('what was edited in the other file is told while one is gone, and what it changes is not claimed to be known', async () => {
+  const modeFile = join(deployed.options.projectDir, 'config', 'dwcp-v3-hybrid.yaml');
+  await writeFile(modeFile, `${await readFile(modeFile, 'utf8')}# edited\n`);
+  await rm(deployed.environmentFile);
+  const { drifts } = await detectFiles();
+  expect(drifts.map(({ check, subject }) => `${check} ${subject}`).toSorted()).toEqual([
+    'description/missing config/environments/two.yaml',
+    'description/not-applied config/dwcp-v3-hybrid.yaml',
+  ]);
+  const edited = drifts.find(({ check }) => check === 'description/not-applied');
+  expect(edited?.wanted).toMatch(/^sha256 [0-9a-f]{12}$/);
+});
+
 test('with the whole folder of the description gone each of its files is a drift', async () => {
   await rm(join(deployed.options.projectDir, 'config'), { recursive: true });
   const { drifts } = await detectFiles();

@@ -1,4 +1,5 @@
-import { access } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Description, loadDescription } from '@dwcp/config';
 import type { Baseline } from '@dwcp/environment';
@@ -12,6 +13,7 @@ export interface Described {
   /** Null where it cannot be deployed: then nothing tells what is described. */
   readonly topology: Topology | null;
   readonly documents: Description['documents'];
+  /** Those that are there, with what is in them by now. */
   readonly files: readonly DescriptionFile[];
   /** Files that were deployed and are no longer there. */
   readonly missing: readonly DescriptionFile[];
@@ -36,13 +38,13 @@ export async function loadDescribed(
     return { ...said, topology: null, unchecked: [unchecked(reason)] };
   } catch (cause) {
     if (baseline === null || !(cause instanceof DwcpError) || cause.code !== 'CONFIG_UNREADABLE') throw cause;
-    const missing = await goneOf(baseline.inputs, options.projectDir);
+    const { files, missing } = await lookAtFiles(baseline.inputs, options.projectDir);
     const reason =
       missing.length === 0
         ? `${cause.message}, so it is compared with nothing: ${cause.hint ?? 'look at it'}`
-        : `${missing.map(({ file }) => file).join(' and ')} is gone, so nothing is compared with it: \`dwcp drift remediate --env ${options.environment}\` brings it back from Git`;
+        : `${missing.map(({ file }) => file).join(' and ')} is gone, so nothing is compared with it: \`dwcp drift remediate --env ${options.environment}\` brings back what Git has of it`;
     const documents = { mode: null, environment: null };
-    return { topology: null, documents, files: [], missing, unchecked: [unchecked(reason)] };
+    return { topology: null, documents, files, missing, unchecked: [unchecked(reason)] };
   }
 }
 
@@ -50,11 +52,20 @@ function unchecked(reason: string): UncheckedPart {
   return { kind: 'files', node: null, subject: 'description', reason };
 }
 
-async function goneOf(files: readonly DescriptionFile[], projectDir: string): Promise<readonly DescriptionFile[]> {
-  const isGone = files.map(async ({ file }) => {
-    const code = await access(join(projectDir, file)).then(() => null, codeOf);
-    return code === 'ENOENT' || code === 'ENOTDIR';
+/** The files that were deployed, those that are there with what is in them by now. One that cannot be read is in neither list. */
+async function lookAtFiles(
+  deployed: readonly DescriptionFile[],
+  projectDir: string,
+): Promise<Pick<Described, 'files' | 'missing'>> {
+  const looks = deployed.map(async (input) => {
+    const bytes = await readFile(join(projectDir, input.file)).catch(codeOf);
+    return { input, bytes };
   });
-  const seen = await Promise.all(isGone);
-  return files.filter((_file, index) => seen[index]);
+  const seen = await Promise.all(looks);
+  return {
+    files: seen.flatMap(({ input, bytes }) =>
+      Buffer.isBuffer(bytes) ? [{ file: input.file, sha256: createHash('sha256').update(bytes).digest('hex') }] : [],
+    ),
+    missing: seen.flatMap(({ input, bytes }) => (bytes === 'ENOENT' || bytes === 'ENOTDIR' ? [input] : [])),
+  };
 }

@@ -79,7 +79,7 @@ export async function loadWanted(
       ...goneDescriptionFiles(described.missing),
       ...compareDescriptionFiles(
         { declared: described.files, baseline: baseline.inputs },
-        changedPaths(baseline.topology, topology),
+        described.topology === null ? null : changedPaths(baseline.topology, topology),
       ),
     ],
     unchecked,

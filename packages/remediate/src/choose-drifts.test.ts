@@ -22,7 +22,17 @@ test('a report of another environment, or a node it says nothing of, is refused'
 test('what could not be looked at is told, of what was asked for', () => {
   const part = (node: string | null) => ({ kind: 'running-config' as const, node, subject: 'node', reason: 'silent' });
   const seen = reportOf([], { unchecked: [part('dc1-gw1'), part(null)] });
-  expect(uncheckedOf(seen, all)).toEqual([part('dc1-gw1'), part(null)]);
-  expect(uncheckedOf(seen, { ...all, hosts: ['dc1-gw1'] })).toEqual([part('dc1-gw1')]);
-  expect(uncheckedOf(seen, { ...all, kinds: ['terraform'] })).toEqual([]);
+  const later = reportOf([]);
+  expect(uncheckedOf(seen, all, later)).toEqual([part('dc1-gw1'), part(null)]);
+  expect(uncheckedOf(seen, { ...all, hosts: ['dc1-gw1'] }, later)).toEqual([part('dc1-gw1')]);
+  expect(uncheckedOf(seen, { ...all, kinds: ['terraform'] }, later)).toEqual([]);
+});
+
+test('a description that was gone is no longer told as unchecked only when a later look had it', () => {
+  const part = { kind: 'files', node: null, subject: 'description', reason: 'is gone' } as const;
+  const gone = reportOf([], { unchecked: [part] });
+  expect(uncheckedOf(gone, all, reportOf([]))).toEqual([]);
+  expect(uncheckedOf(gone, all, gone)).toEqual([part]);
+  // A look at units alone says nothing of it.
+  expect(uncheckedOf(gone, all, reportOf([], { kinds: ['running-config'] }))).toEqual([part]);
 });

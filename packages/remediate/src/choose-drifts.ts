@@ -21,12 +21,18 @@ export function chooseDrifts(
   return report.drifts.filter((drift) => isAsked(drift, { kinds, hosts }));
 }
 
-/** What the report could not look at, of what is asked for. */
+/**
+ * What the report could not look at, of what is asked for. The description counts no more when a later look had it: its files
+ * came back.
+ */
 export function uncheckedOf(
   { unchecked }: DriftReport,
   asked: Pick<RemediateOptions, 'kinds' | 'hosts'>,
+  later: Pick<DriftReport, 'kinds' | 'unchecked'>,
 ): readonly UncheckedPart[] {
-  return unchecked.filter((part) => isAsked(part, asked));
+  const isDescription = ({ subject }: UncheckedPart): boolean => subject === 'description';
+  const isBack = later.kinds.includes('files') && !later.unchecked.some(isDescription);
+  return unchecked.filter((part) => isAsked(part, asked) && !(isBack && isDescription(part)));
 }
 
 function isAsked(

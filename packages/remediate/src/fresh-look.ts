@@ -105,6 +105,8 @@ function isOfNetwork({ check }: Drift): boolean {
 
 /** A part that was not looked at may hold the drift still. */
 function concerns(part: UncheckedPart, drift: Drift): boolean {
+  // What was deployed is compared without the description: only what was never applied needs it.
+  if (part.subject === 'description') return drift.check.startsWith('description/') || drift.cause === 'not-applied';
   if (part.node !== null) return part.node === drift.node && (part.subject === 'node' || part.kind === drift.kind);
   return part.subject === 'baseline' || part.kind === drift.kind;
 }

@@ -38,13 +38,26 @@ test('an environment file that is gone is found, and exactly that file comes bac
   const work = `${await readFile(pathOf(other), 'utf8')}# my work\n`;
   await writeFile(pathOf(other), work);
   const report = await detect();
-  expect(report.drifts).toMatchObject([{ check: 'description/missing', subject: file }]);
+  expect(report.drifts.map(({ check, subject }) => `${check} ${subject}`).toSorted()).toEqual([
+    `description/missing ${file}`,
+    `description/not-applied ${other}`,
+  ]);
   const done = await remediateDrifts(report, attended(), ctx);
   expect(done.steps).toMatchObject([{ action: 'restore-file', subjects: [file], status: 'done' }]);
-  const [restored] = done.drifts;
-  expect(restored).toMatchObject({ check: 'description/missing', action: 'restore-file', outcome: 'fixed' });
+  expect(done.drifts.toSorted((a, b) => a.check.localeCompare(b.check))).toMatchObject([
+    { check: 'description/missing', action: 'restore-file', outcome: 'fixed' },
+    { check: 'description/not-applied', subject: other, outcome: 'left' },
+  ]);
+  // With the file nothing is left that the report could not look at.
+  expect(done.unchecked).toEqual([]);
   expect(await readFile(pathOf(file), 'utf8')).toBe(text);
   expect(await readFile(pathOf(other), 'utf8')).toBe(work);
+});
+
+test('a repair of the only drift is a whole success', async () => {
+  await rm(pathOf(file));
+  const done = await remediateDrifts(await detect(), attended(), ctx);
+  expect(done).toMatchObject({ drifts: [{ subject: file, outcome: 'fixed' }], unchecked: [] });
 });
 
 test('one whose removal is committed is left, and says so', async () => {
@@ -59,6 +72,7 @@ test('one whose removal is committed is left, and says so', async () => {
   expect(done).toMatchObject({
     steps: [],
     drifts: [{ outcome: 'left', reason: expect.stringContaining('its removal is committed') }],
+    unchecked: [{ subject: 'description' }],
   });
 });
 

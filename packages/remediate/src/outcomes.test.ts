@@ -39,6 +39,19 @@ test.each<[string, Partial<DriftReport>]>([
   expect(judge(sysctl, { plan: mending, after: reportOf([], later) })).toEqual(['unchecked', 'timed out']);
 });
 
+test('a description that is gone hides what was never applied, and nothing that was put back on a node', () => {
+  const file = driftOf('file/changed', { subject: '/etc/nftables.conf' });
+  const later = { unchecked: [{ kind: 'files', node: null, subject: 'description', reason: 'is gone' }] } as const;
+  const after = reportOf([], later);
+  expect(judge(file, { plan: { ...emptyPlan, mended: [file] }, after })).toEqual(['fixed', null]);
+  for (const drift of [
+    driftOf('description/not-applied', { node: null }),
+    driftOf('file/changed', { cause: 'not-applied' }),
+  ]) {
+    expect(judge(drift, { before: after })).toEqual(['unchecked', 'is gone']);
+  }
+});
+
 test('a node that did not answer afterwards is unchecked even when nobody says why', () => {
   expect(judge(sysctl, { plan: mending, after: reportOf([], { nodes: ['dc1-gw2'] }) })[0]).toBe('unchecked');
 });

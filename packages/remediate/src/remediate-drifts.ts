@@ -52,7 +52,7 @@ export async function remediateDrifts(
     release: situation.baseline.release,
     steps: done.steps,
     drifts: [...known.map((drift) => outcomeOf(drift, done)), ...newlySeen(known, done)],
-    unchecked: uncheckedOf(report, options),
+    unchecked: uncheckedOf(report, options, done.after ?? done.before),
     durationMs: performance.now() - started,
   };
 }

@@ -9,8 +9,8 @@ export interface DescriptionFile {
 /** Files of the description that are not those the last deploy was made from. */
 export function compareDescriptionFiles(
   files: { readonly declared: readonly DescriptionFile[]; readonly baseline: readonly DescriptionFile[] },
-  /** Dotted paths of the values that changed, e.g. `sites.dc1.prefixes`. */
-  changed: readonly string[],
+  /** Dotted paths of the values that changed, e.g. `sites.dc1.prefixes`; null where the description tells nothing. */
+  changed: readonly string[] | null,
 ): readonly CausedMismatch[] {
   return files.declared.flatMap(({ file, sha256 }): readonly CausedMismatch[] => {
     const before = files.baseline.find((candidate) => candidate.file === file)?.sha256 ?? null;
@@ -23,9 +23,9 @@ export function compareDescriptionFiles(
         layer: 'description',
         isEffective: true,
         cause: 'not-applied',
-        wanted: `sha256 ${sha256.slice(0, 12)}${changed.length === 0 ? ', nothing that is deployed differs' : `: ${shortList(changed)}`}`,
-        baseline: before === null ? null : `sha256 ${before.slice(0, 12)}`,
-        observed: before === null ? null : `sha256 ${before.slice(0, 12)} is deployed`,
+        wanted: `${shown(sha256)}${changed === null ? '' : whatChanged(changed)}`,
+        baseline: before === null ? null : shown(before),
+        observed: before === null ? null : `${shown(before)} is deployed`,
       },
     ];
   });
@@ -34,7 +34,7 @@ export function compareDescriptionFiles(
 /** Files of the description that were deployed and are gone. No node is another for it. */
 export function goneDescriptionFiles(files: readonly DescriptionFile[]): readonly CausedMismatch[] {
   return files.map(({ file, sha256 }) => {
-    const deployed = `sha256 ${sha256.slice(0, 12)}`;
+    const deployed = shown(sha256);
     return {
       ...common,
       check: 'description/missing',
@@ -50,6 +50,14 @@ export function goneDescriptionFiles(files: readonly DescriptionFile[]): readonl
 }
 
 const common = { kind: 'files', aspect: 'description', node: null, craft: 'dwcp', related: [] } as const;
+
+function shown(sha256: string): string {
+  return `sha256 ${sha256.slice(0, 12)}`;
+}
+
+function whatChanged(paths: readonly string[]): string {
+  return paths.length === 0 ? ', nothing that is deployed differs' : `: ${shortList(paths)}`;
+}
 
 const pathsShown = 6;
 
