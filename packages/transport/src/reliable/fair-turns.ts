@@ -3,8 +3,11 @@ export interface FairTurns<T> {
   /** Has something, or may have; keeps its place when it waits already. */
   add(member: T): void;
   remove(member: T): void;
+  /** `false`: it was served since it was added, and keeps its place: nobody gets ahead by leaving and coming back. */
+  removeUnserved(member: T): boolean;
   /** What the member whose turn it is serves. Who serves nothing waits no more, and the next one is asked. */
   take<S extends Served>(serve: (member: T) => S | null, whose?: Turns): S | null;
+  readonly count: () => number;
 }
 
 /** `sparse`: only of those who have sent little lately. */
@@ -37,6 +40,8 @@ export function fairTurns<T>(quantumBytes: number): FairTurns<T> {
       sparse.delete(member);
       busy.delete(member);
     },
+    removeUnserved: (member) => sparse.get(member) === quantumBytes && sparse.delete(member),
+    count: () => sparse.size + busy.size,
     take(serve, whose = 'all') {
       for (;;) {
         if (sparse.size === 0 && whose === 'sparse') return null;

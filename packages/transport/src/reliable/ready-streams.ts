@@ -14,6 +14,8 @@ export interface ReadyStreams {
   remove(stream: StreamState): void;
   /** The next frame of these classes, without a sequence number; `sparse`: only to targets to which little was sent lately. */
   take(classes: readonly StreamClass[], whose?: Turns): ReadyFrame | null;
+  /** How many it knows by name. */
+  readonly targets: () => number;
 }
 
 export interface ReadyFrame {
@@ -48,6 +50,7 @@ export function readyStreams(): ReadyStreams {
       }
       return null;
     },
+    targets: () => streamClasses.reduce((sum, streamClass) => sum + waiting[streamClass].targets(), 0),
   };
 }
 
@@ -55,11 +58,12 @@ interface ClassTurns {
   add(stream: StreamState): void;
   remove(stream: StreamState): void;
   take(whose?: Turns): ReadyFrame | null;
+  readonly targets: () => number;
 }
 
 function classTurns(): ClassTurns {
   const targets = fairTurns<string>(quantumBytes);
-  /** A target is here while it has a turn: what peers name is forgotten with it. */
+  /** A target is here while it has a turn: what peers name is forgotten with it. One that has sent keeps its place until it is asked. */
   const streamsOf = new Map<string, FairTurns<StreamState>>();
 
   function takeOf(target: string): ReadyFrame | null {
@@ -78,8 +82,14 @@ function classTurns(): ClassTurns {
       streams.add(stream);
       targets.add(stream.target);
     },
-    remove: (stream) => streamsOf.get(stream.target)?.remove(stream),
+    remove(stream) {
+      const streams = streamsOf.get(stream.target);
+      streams?.remove(stream);
+      // Nobody is asked while nothing can be sent, however many come and go.
+      if (streams?.count() === 0 && targets.removeUnserved(stream.target)) streamsOf.delete(stream.target);
+    },
     take: (whose) => targets.take(takeOf, whose),
+    targets: () => streamsOf.size,
   };
 }
 
