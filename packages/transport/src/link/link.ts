@@ -22,9 +22,9 @@ export interface Link {
   retirePath(path: FramePath): void;
   /** What stands in the way of a path, for the status. */
   note(trouble: string): void;
-  /** Throws LINK_DOWN as `openStream` does. */
-  mustTakeStreams(): void;
-  /** Throws LINK_DOWN when there is no path, or when either side is going away. */
+  /** Throws as `openStream` does. */
+  mustTakeStream(target: string): void;
+  /** Throws LINK_DOWN when there is no path, or when either side is going away, and STREAM_RESET when too many streams are open. */
   openStream(target: string, streamClass?: StreamClass): LinkStream;
   /** Stays there until `auto`. Throws TRANSPORT_FAILED when there is no such path, LINK_DOWN when there is none at all. */
   switchTransport(kind: TransportKind | 'auto'): void;

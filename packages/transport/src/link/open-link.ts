@@ -157,7 +157,10 @@ export function openLink(options: LinkOptions): Link {
     addPath: care.add,
     retirePath: care.retire,
     note: condition.note,
-    mustTakeStreams: () => mustBeUp('open a stream'),
+    mustTakeStream(target) {
+      mustBeUp('open a stream');
+      streams.mustTake(target);
+    },
     openStream(target, streamClass) {
       mustBeUp('open a stream');
       return streams.open(target, streamClass);

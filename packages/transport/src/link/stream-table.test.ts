@@ -26,6 +26,16 @@ test('who has too many streams open is told that, and may open another when one 
   expect(table.open('db:5432').id).toBe(3);
 });
 
+test('who has too many open to one target is told which, and may open one to another', () => {
+  const table = tableOn({ streamsBefore: 0, maxStreams: 16 });
+  for (let n = 0; n < 14; n++) table.open('db:5432');
+  const refusal = { code: 'STREAM_RESET', message: 'too many streams to db:5432 are open with beta' };
+  expect(() => table.mustTake('db:5432')).toThrow(expect.objectContaining(refusal));
+  expect(() => table.open('db:5432')).toThrow(expect.objectContaining(refusal));
+  table.mustTake('web:80');
+  expect(table.open('web:80').target).toBe('web:80');
+});
+
 test('who opens and gives up more streams than the link can make known is told to wait', () => {
   const table = tableOn({ streamsBefore: 0, maxStreams: 9 });
   for (let n = 0; n < streamLimits.sequenceSpan; n++) table.open('db:5432').reset('had enough');

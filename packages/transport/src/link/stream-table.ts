@@ -8,6 +8,8 @@ import { type CarriedStream, carriedStream, type StreamCarrier } from '../stream
 
 /** The streams of a link, joined with the endpoint that carries them. */
 export interface StreamTable {
+  /** Throws as `open` does. */
+  mustTake(target: string): void;
   /** Throws when the link takes no more of them. */
   open(target: string, streamClass?: StreamClass): LinkStream;
   dispatch(events: readonly ReliableEvent[]): void;
@@ -63,9 +65,13 @@ export function streamTable(options: StreamTableOptions): StreamTable {
   }
 
   return {
+    mustTake(target) {
+      const refusal = options.endpoint().refusal(target);
+      if (refusal !== null) throw refused({ peer: options.peer, target }, refusal);
+    },
     open(target, streamClass) {
       const id = options.endpoint().open(target, streamClass);
-      if (typeof id === 'string') throw refused(options.peer, id);
+      if (typeof id === 'string') throw refused({ peer: options.peer, target }, id);
       options.onWork();
       return add(id, target);
     },
@@ -82,9 +88,11 @@ export function streamTable(options: StreamTableOptions): StreamTable {
   };
 }
 
-function refused(peer: string, refusal: OpenRefusal): DwcpError {
-  if (refusal === 'too-many') {
-    return new DwcpError('STREAM_RESET', `too many streams are open with ${peer}`, { hint: 'close some of them' });
+function refused(of: { readonly peer: string; readonly target: string }, refusal: OpenRefusal): DwcpError {
+  const { peer, target } = of;
+  if (refusal === 'too-many' || refusal === 'target-full') {
+    const which = refusal === 'too-many' ? 'streams' : `streams to ${target}`;
+    return new DwcpError('STREAM_RESET', `too many ${which} are open with ${peer}`, { hint: 'close some of them' });
   }
   if (refusal === 'unsent') {
     return new DwcpError(

@@ -7,7 +7,7 @@ import type { Control } from '../session/control.ts';
 import { makeControls } from '../session/two-controls.fixture.ts';
 import { defaultNodeTiming, type NodeParts } from './node-parts.ts';
 import { newStanding, openPeerLink } from './open-peer-link.ts';
-import { openingGate } from './opening-gate.ts';
+import type { OpeningGate } from './opening-gate.ts';
 import { testSettings } from './test-node.fixture.ts';
 
 const flows = 8;
@@ -36,17 +36,33 @@ test('who is put out loses those that are slow to close as well', () => {
   expect(all.filter(({ isOpen }) => isOpen())).toEqual([]);
 });
 
+test('who finds all streams open that may lead to his target takes no turn of those who want another', async () => {
+  const passed: string[] = [];
+  const { link, redial } = setUp(async ({ target }) => void passed.push(target));
+  redial();
+  const open = (target: string) => link.openStream({ target }).then(() => null, String);
+  let refusal: string | null = null;
+  while (refusal === null) refusal = await open('db:5432');
+  const passes = passed.length;
+  expect(refusal).toContain('too many streams to db:5432 are open with a');
+  for (let n = 0; n < 3; n++) expect(await open('db:5432')).toBe(refusal);
+  expect(passed).toHaveLength(passes);
+  expect(await open('web:80')).toBeNull();
+  expect(passed).toEqual([...Array.from({ length: passes }, () => 'db:5432'), 'web:80']);
+  expect(link.status().openStreams).toBe(passes + 1);
+});
+
 interface SlowPath {
   readonly path: FramePath;
   readonly isOpen: () => boolean;
 }
 
 /** The link of b with a, which dials everything. */
-function setUp() {
+function setUp(pass: OpeningGate['pass'] = async () => undefined) {
   const clock = virtualClock();
   const parts = partsOf(clock);
   const standing = newStanding(parts);
-  const gate = openingGate(null, { peer: 'a', clock, waitMs: 1 });
+  const gate = { pass };
   const peer = { name: 'a', address: '127.0.0.1:1' };
   const link = openPeerLink({ peer, parts, standing, gate, onStream: () => undefined, emit: () => undefined });
   const controls: Control[] = [];

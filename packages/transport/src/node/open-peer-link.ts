@@ -141,7 +141,7 @@ export function openPeerLink(options: PeerLinkOptions): PeerLink {
 
   async function openStream({ target, streamClass, signal }: StreamOptions): Promise<LinkStream> {
     // Who cannot be served takes nobody's turn.
-    link.mustTakeStreams();
+    link.mustTakeStream(target);
     await gate.pass({ target, signal });
     return link.openStream(target, streamClass);
   }

@@ -22,6 +22,8 @@ import { unackedStore } from './unacked-store.ts';
  * and no sockets: it is asked for the next frame when a path can take one, and told what came and what time it is.
  */
 export interface ReliableEndpoint {
+  /** Why no stream to this target can be opened now. */
+  refusal(target: string): OpenRefusal | null;
   /** The id of the new stream. */
   open(target: string, streamClass?: StreamClass): number | OpenRefusal;
   /** One message. `false`: wait for `writable`. The bytes are the stream's from then on. */
@@ -129,6 +131,7 @@ export function reliableEndpoint(
   }
 
   return {
+    refusal: book.refusal,
     open(target, streamClass = 'any') {
       // A target that does not survive the way is refused before there is a stream.
       encodeOpen({ limitBytes: 0, target });

@@ -89,7 +89,7 @@ function classTurns(): ClassTurns {
       if (streams?.count() === 0 && targets.removeUnserved(stream.target)) streamsOf.delete(stream.target);
     },
     take: (whose) => targets.take(takeOf, whose),
-    targets: () => streamsOf.size,
+    targets: targets.count,
   };
 }
 

@@ -7,8 +7,8 @@ import { type Raised, starvedStreams } from './starved-streams.ts';
  * all the connections there can be to one target leaves memory and streams for those to another.
  */
 export interface ReceiveBudget {
-  /** For a stream of our own: whether its target has not too many. */
-  readonly mayOpen: (target: string) => boolean;
+  /** For a stream of our own: why there can be no other to this target, if so. */
+  readonly refusal: (target: string) => 'too-many' | 'target-full' | null;
   /** Takes what a stream may use unasked; `null`: too many streams, or no memory for one more. */
   open(streamId: number): StreamWindow | null;
   /** New limits of streams that were given less than they need, as memory has come free. */
@@ -64,8 +64,12 @@ export function receiveBudget(settings: ReliableSettings): ReceiveBudget {
     return Math.max(0, Math.floor((mostOfOthers * free() - bytes) / (mostOfOthers + 1)));
   }
 
+  function isFull(): boolean {
+    return streams >= settings.maxStreams || reserved + early > settings.receiveBudgetBytes;
+  }
+
   function open(streamId: number): StreamWindow | null {
-    if (streams >= settings.maxStreams || reserved + early > settings.receiveBudgetBytes) return null;
+    if (isFull()) return null;
     let limit = early;
     let size = early;
     let consumed = 0;
@@ -154,9 +158,11 @@ export function receiveBudget(settings: ReliableSettings): ReceiveBudget {
   }
 
   return {
-    mayOpen(target) {
+    refusal(target) {
+      if (isFull()) return 'too-many';
       const next = (uses.get(target)?.streams ?? 0) + 1;
-      return next <= fewStreams || next <= mostOfOthers * (settings.maxStreams - streams - 1);
+      const mayHave = next <= fewStreams || next <= mostOfOthers * (settings.maxStreams - streams - 1);
+      return mayHave ? null : 'target-full';
     },
     open,
     // What a stream is owed beyond the share of its target changes only when it is read, and then it asks by itself.

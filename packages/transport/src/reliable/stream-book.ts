@@ -9,10 +9,10 @@ import { streamOutbox } from './stream-outbox.ts';
 import type { StreamState } from './stream-state.ts';
 
 /**
- * `too-many`: there is no memory for one more; `unsent`: so much waits to be told of streams that no more is added to it;
+ * `too-many`: there is no memory for one more; `target-full`: what is left is for other targets; `unsent`: so much waits to be told of streams that no more is added to it;
  * `used-up`: the link has had all streams it can have.
  */
-export type OpenRefusal = 'too-many' | 'unsent' | 'used-up';
+export type OpenRefusal = 'too-many' | 'target-full' | 'unsent' | 'used-up';
 
 export interface StreamWish {
   readonly streamClass: StreamClass;
@@ -21,6 +21,8 @@ export interface StreamWish {
 
 /** The streams of one end of a link that are open, within the memory there is for them. */
 export interface StreamBook {
+  /** Why there can be no stream of our own to this target now. */
+  refusal(target: string): OpenRefusal | null;
   /** The next of our own. */
   open(wish: StreamWish): StreamState | OpenRefusal;
   get(streamId: number): StreamState | undefined;
@@ -71,13 +73,21 @@ export function streamBook(settings: ReliableSettings, ids: StreamIds, control: 
     for (const { streamId, limitBytes } of budget.relieve()) control.window(streamId, limitBytes);
   }
 
+  function refusal(target: string): OpenRefusal | null {
+    if (ids.nextOwn() === null) return 'used-up';
+    // Streams that were given up count no more, and the peer must be told of each all the same.
+    if (control.length() >= streamLimits.sequenceSpan) return 'unsent';
+    return budget.refusal(target);
+  }
+
   return {
+    refusal,
     open(wish) {
+      const refused = refusal(wish.target);
+      if (refused !== null) return refused;
       const id = ids.nextOwn();
       if (id === null) return 'used-up';
-      // Streams that were given up count no more, and the peer must be told of each all the same.
-      if (control.length() >= streamLimits.sequenceSpan) return 'unsent';
-      const stream = budget.mayOpen(wish.target) ? add(id, wish) : null;
+      const stream = add(id, wish);
       if (stream === null) return 'too-many';
       ids.takeOwn();
       return stream;
