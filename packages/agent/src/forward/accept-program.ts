@@ -16,16 +16,23 @@ export async function acceptProgram(
   // Who leaves before the stream is open must not end the process, nor have a stream.
   const left = new AbortController();
   socket.on('error', () => {}).once('close', () => left.abort());
-  if (!connections.reserve()) {
-    refuse('limit', 'the limit of connections is reached');
+  const leave = connections.wait(config.listen);
+  if (leave === null) {
+    refuse('limit', limitReached);
     return null;
   }
   let stream: LinkStream;
   try {
     stream = await node.openStream(peer, { target, streamClass, signal: left.signal });
   } catch (cause) {
-    connections.settle(null);
     if (!left.signal.aborted) refuse(reasonOf(cause), cause instanceof Error ? cause.message : String(cause));
+    return null;
+  } finally {
+    leave();
+  }
+  if (!connections.reserve()) {
+    stream.reset(limitReached);
+    refuse('limit', limitReached);
     return null;
   }
   const onFailure = (reason: string): void => {
@@ -45,7 +52,14 @@ export async function acceptProgram(
   }
 }
 
-const reasons: Readonly<Partial<Record<ErrorCode, RefusalReason>>> = { LINK_DOWN: 'link-down', RATE_EXCEEDED: 'rate' };
+const limitReached = 'the limit of connections is reached';
+
+/** The peer is not waited for: a stream that is not opened is one this node has no room for. */
+const reasons: Readonly<Partial<Record<ErrorCode, RefusalReason>>> = {
+  LINK_DOWN: 'link-down',
+  RATE_EXCEEDED: 'rate',
+  STREAM_RESET: 'limit',
+};
 
 function reasonOf(cause: unknown): RefusalReason {
   return (cause instanceof DwcpError ? reasons[cause.code] : undefined) ?? 'refused-by-peer';

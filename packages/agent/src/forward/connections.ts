@@ -1,3 +1,5 @@
+import { waitingPrograms } from './waiting-programs.ts';
+
 /** Why a connection was not made: the values of the metric's label, so a fixed set. */
 export type RefusalReason = 'limit' | 'rate' | 'link-down' | 'not-allowed' | 'dial-failed' | 'refused-by-peer';
 
@@ -20,22 +22,38 @@ export interface ConnectionCounts {
 /** The connections of a daemon in both roles, forwarded and dialled: bounded together, counted by peer. */
 export class Connections {
   readonly #limit: number;
+  readonly #waiting: ReturnType<typeof waitingPrograms>;
   readonly #open = new Set<JoinedConnection>();
-  /** Between accepted and joined. */
+  /** Have a place, and are not joined yet. */
   #pending = 0;
   readonly #counts = new Map<string, { opened: number; failed: number; refused: Record<RefusalReason, number> }>();
 
   constructor(options: { readonly limit: number }) {
     this.#limit = options.limit;
+    this.#waiting = waitingPrograms(options.limit);
   }
 
   get open(): ReadonlySet<JoinedConnection> {
     return this.#open;
   }
 
+  /** Programs whose stream is not open yet: they have no place, so a flood to one forward takes none of another. */
+  get waiting(): number {
+    return this.#waiting.count();
+  }
+
+  /** A program of this forward begins to wait, until it calls what it is given; `null`: too many do, or there is no place. */
+  wait(forward: string): (() => void) | null {
+    return this.#isFull ? null : this.#waiting.enter(forward);
+  }
+
+  get #isFull(): boolean {
+    return this.#open.size + this.#pending >= this.#limit;
+  }
+
   /** False when the limit is reached; else a place is held until `settle`. */
   reserve(): boolean {
-    if (this.#open.size + this.#pending >= this.#limit) return false;
+    if (this.#isFull) return false;
     this.#pending++;
     return true;
   }

@@ -228,7 +228,7 @@ test('what a forward asks of the transport is asked for each of its streams, als
   expect(asked).toEqual(['any', 'latency']);
 });
 
-test('a program that leaves while it waits for a stream gives its place up, and nothing is opened for it', async () => {
+test('a program that leaves while it waits for a stream waits no more, and nothing is opened for it', async () => {
   const { forward, connections } = await forwardTo('127.0.0.1:1', { limit: 1 });
   const asked = Promise.withResolvers<AbortSignal | undefined>();
   near.openStream = (_, { signal }) => {
@@ -237,9 +237,10 @@ test('a program that leaves while it waits for a stream gives its place up, and 
   };
   const socket = client(forward.address);
   const signal = await asked.promise;
-  expect([signal?.aborted, connections.reserve()]).toEqual([false, false]);
+  expect([signal?.aborted, connections.waiting]).toEqual([false, 1]);
   socket.resetAndDestroy();
-  await until(() => connections.reserve(), 'the place is free');
+  await until(() => connections.waiting === 0, 'nobody waits');
+  expect(connections.reserve()).toBe(true);
   expect(events.events).toEqual([]);
 });
 
