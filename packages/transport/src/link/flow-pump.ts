@@ -13,14 +13,16 @@ export interface PumpedStreams {
  */
 export function pumpFlows(endpoint: ReliableEndpoint, flows: readonly LivePath[], what: PumpedStreams): boolean {
   let hasSent = false;
+  const done = new Set<LivePath>();
+  const isOver = (flow: LivePath): boolean => done.has(flow) || flow.isBlocked();
   for (let open = flows.filter((flow) => !flow.isBlocked()); open.length > 0; ) {
     for (const flow of open) {
       const frame = endpoint.nextFrame(flow.key, what.now, what.classes);
-      if (frame === null) return hasSent;
-      flow.send(frame);
-      hasSent = true;
+      if (frame === null) done.add(flow);
+      else flow.send(frame);
+      hasSent ||= frame !== null;
     }
-    if (open.some((flow) => flow.isBlocked())) open = open.filter((flow) => !flow.isBlocked());
+    if (open.some(isOver)) open = open.filter((flow) => !isOver(flow));
   }
   return hasSent;
 }

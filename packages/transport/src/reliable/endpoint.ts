@@ -107,7 +107,8 @@ export function reliableEndpoint(
     if (store.nextSequence() - store.lowest() >= streamLimits.sequenceSpan) return null;
     const first = control.take();
     if (first !== null) return store.add(first, { pathId, streamClass: 'any', now });
-    if (!hasRoom(1)) return null;
+    // Who sends little goes on it all the same.
+    if (!hasRoom(1) || (whose === 'all' && store.isPathFull(pathId))) return null;
     // Whoever fills all there is on a far path does not hold up those who ask for a near one.
     const admitted = hasRoom(shareOfAll) ? classes : classes.filter((each) => each === 'latency');
     const next = book.ready.take(admitted, whose);

@@ -3,6 +3,7 @@ import type { Ack } from '../frame/payload/ack.ts';
 import { flightOrder } from './flight-order.ts';
 import { lateBatch } from './late-batch.ts';
 import { pathTimeouts } from './path-timeouts.ts';
+import { pathWindows } from './path-windows.ts';
 import { sequenceHeap } from './sequence-heap.ts';
 import { sequenceRing } from './sequence-ring.ts';
 import type { PathPatience, ReliableSettings } from './settings.ts';
@@ -20,6 +21,10 @@ export interface Unacked extends Chained<Unacked> {
   pathIndex: number;
   isQueued: boolean;
   sentAt: number;
+  /** As it was when it was sent: it may be replaced by less meanwhile. */
+  readonly underWayBytes: number;
+  /** What had arrived on its path when it was sent there. */
+  deliveredBefore: number;
   resends: number;
   /** Of these, those on the path that had carried it before. */
   repeats: number;
@@ -37,6 +42,8 @@ export interface UnackedStore {
   /** The lowest sequence number in flight, or the next one to give. */
   readonly lowest: () => number;
   readonly nextSequence: () => number;
+  /** So much is under way on it that more would only wait there. */
+  readonly isPathFull: (pathId: number) => boolean;
   /** Gives the frame its sequence number. */
   add(frame: Frame, on: { readonly pathId: number; readonly streamClass: StreamClass; readonly now: number }): Frame;
   /** The next of these classes to be sent again. */
@@ -67,21 +74,27 @@ export function unackedStore(settings: ReliableSettings, onLook?: () => void): U
   const order = flightOrder<Unacked>(settings.reorderingTolerance);
   const timeouts = pathTimeouts(settings);
   const late = lateBatch();
+  const windows = pathWindows();
   const chains = streamChains<Unacked>();
   const resendQueues = { any: sequenceHeap(), latency: sequenceHeap(), bulk: sequenceHeap() } as const;
   let bytes = 0;
   let resent = 0;
 
-  function settle(entry: Unacked): void {
+  function settle(entry: Unacked, now: number): void {
     entries.remove(entry.sequence);
     chains.remove(entry);
     bytes -= entry.frame.payload.length;
     order.acknowledged(entry);
+    if (entry.isQueued) return;
+    const { pathId, underWayBytes, sentAt, deliveredBefore, repeats } = entry;
+    const isRepeated = repeats > 0;
+    windows.arrived(pathId, { bytes: underWayBytes, now, sentAt, deliveredBefore, isRepeated });
   }
 
   function enqueue(entry: Unacked): void {
     if (entry.isQueued) return;
     entry.isQueued = true;
+    windows.gone(entry.pathId, entry.underWayBytes);
     resendQueues[entry.streamClass].push(entry.sequence);
   }
 
@@ -99,6 +112,12 @@ export function unackedStore(settings: ReliableSettings, onLook?: () => void): U
       if (entry !== undefined) return entry;
     }
     return null;
+  }
+
+  /** All others wait for it, and nothing may come that would make room on its path. */
+  function ofOldest(classes: readonly StreamClass[]): readonly StreamClass[] {
+    const oldest = entries.first();
+    return oldest?.isQueued === true ? classes.filter((each) => each === oldest.streamClass) : [];
   }
 
   function noteDelivery(delivered: Unacked, now: number): void {
@@ -128,6 +147,7 @@ export function unackedStore(settings: ReliableSettings, onLook?: () => void): U
     lowest: entries.lowest,
     nextSequence: entries.next,
     resent: () => resent,
+    isPathFull: windows.isFull,
 
     add(frame, { pathId, streamClass, now }) {
       const sequence = entries.next();
@@ -143,6 +163,8 @@ export function unackedStore(settings: ReliableSettings, onLook?: () => void): U
         pathIndex: 0,
         isQueued: false,
         sentAt: now,
+        underWayBytes: frame.payload.length,
+        deliveredBefore: windows.sent(pathId, frame.payload.length),
         resends: 0,
         repeats: 0,
         timeouts: 0,
@@ -157,12 +179,13 @@ export function unackedStore(settings: ReliableSettings, onLook?: () => void): U
     },
 
     takeResend({ pathId, classes, now }) {
-      for (const streamClass of classes) {
+      for (const streamClass of windows.isFull(pathId) ? ofOldest(classes) : classes) {
         const entry = takeQueued(streamClass);
         if (entry === null) continue;
         if (entry.pathId === pathId) entry.repeats += 1;
         else Object.assign(entry, { repeats: 0, timeouts: 0, backoff: 0 });
-        Object.assign(entry, { pathId, isQueued: false, sentAt: now, resends: entry.resends + 1 });
+        const deliveredBefore = windows.sent(pathId, entry.underWayBytes);
+        Object.assign(entry, { pathId, isQueued: false, sentAt: now, deliveredBefore, resends: entry.resends + 1 });
         order.sent(entry);
         resent += 1;
         return entry.frame;
@@ -176,7 +199,7 @@ export function unackedStore(settings: ReliableSettings, onLook?: () => void): U
       let newest: Unacked | undefined;
       for (const { first, last } of [{ first: 1, last: cumulative }, ...ranges]) {
         for (let entry = entries.from(first); entry !== undefined && entry.sequence <= last; ) {
-          settle(entry);
+          settle(entry, now);
           // Of what was sent twice on a path nobody knows which sending is acknowledged (Karn). What another path had before
           // is measured: it may be all there is, and a time too short for having come that way leaves the least patience.
           if (entry.repeats === 0) newest = entry;
@@ -195,6 +218,7 @@ export function unackedStore(settings: ReliableSettings, onLook?: () => void): U
       order.forget(pathId);
       timeouts.forget(pathId);
       resend(pathId, streamClasses);
+      windows.forget(pathId);
     },
     resend,
 
