@@ -113,7 +113,7 @@ describe.skipIf(reason !== null)(`dwcpd on gateways${reason === null ? '' : ` (s
   const changesOf = async (node: string): Promise<readonly string[]> => {
     const release = releases.find((one) => one.node === node);
     if (release === undefined) throw new Error(`no release of ${node}`);
-    const host = await inspectHost(lab.runner(node), release, ctx);
+    const host = await inspectHost(lab.runner(node), { release }, ctx);
     const wanted = secretDigests(secretFiles[node] ?? {});
     return compareHost(release, host, { sysctl: 'namespaced', secretDigests: wanted }).map(
       ({ subject, reason }) => `${subject}: ${reason}`,

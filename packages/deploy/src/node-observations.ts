@@ -52,7 +52,7 @@ async function inspectThrough(
       const runner = reach.runners.get(release.node);
       if (runner === undefined) throw new Error(`no way to reach ${release.node}`);
       try {
-        return [release.node, { kind: 'observed', host: await inspectHost(runner, release, ctx) }];
+        return [release.node, { kind: 'observed', host: await inspectHost(runner, { release }, ctx) }];
       } catch (cause) {
         if (!(cause instanceof DwcpError) || cause.code === 'INTERRUPTED') throw cause;
         const address = reach.addresses.get(release.node) ?? 'no address';

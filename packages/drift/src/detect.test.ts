@@ -272,6 +272,23 @@ test('a file beside those of the release explains no parameter that differs: nob
   expect(found).toContain('sysctl/differs net.ipv4.tcp_congestion_control');
 });
 
+test.each([
+  ['without the table is a drift of the unit that made it', '{"nftables":[]}', ['unit/object-missing']],
+  ['with the table is none', '{"nftables":[{"table":{"family":"inet","name":"dwcp"}}]}', []],
+])('a firewall %s', async (_what, ruleset, expected) => {
+  const answer: Answer = async (release, script) => {
+    const text = String(await healthyAnswer(release, script));
+    const isAsked = release.node === 'dc1-gw1' && script.includes('@@ %s %s');
+    return isAsked ? `${text}@@ firewall ok\n${ruleset}\n` : text;
+  };
+  const { drifts } = await detectDrift(
+    { ...deployed.options, kinds: ['running-config'] },
+    nodesContext(deployed, answer),
+  );
+  const ofUnits = drifts.filter(({ subject }) => subject === 'nftables.service');
+  expect(ofUnits.map(({ check, node }) => `${check} ${node}`)).toEqual(expected.map((check) => `${check} dc1-gw1`));
+});
+
 test('a host with files without number is listed in part, and counted whole', async () => {
   const names = Array.from({ length: 16_000 }, (_, index) => `file\t/etc/wireguard/${index}`).join('\n');
   const answer: Answer = async (release, script) => {

@@ -15,6 +15,7 @@ export { describeDifference } from './difference.ts';
 export { type LinkRow, linkRows } from './dwcp/link-rows.ts';
 export { daemonPeers } from './dwcp/peers.ts';
 export { daemonUnit, programDirectory, programOf, sumsPath } from './dwcp/program.ts';
+export { firewallTable, firewallUnit } from './firewall/table.ts';
 export { includingRole } from './host/beside-files.ts';
 export { type CompareHostOptions, compareHost } from './host/compare.ts';
 export { type HostObservation, inspectHost } from './host/inspect.ts';

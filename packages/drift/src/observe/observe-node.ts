@@ -1,6 +1,8 @@
 import type { Context, NodeRunner } from '@dwcp/io';
 import type { NodeRelease, RoutingDaemon } from '@dwcp/model';
 import {
+  firewallTable,
+  firewallUnit,
   type HostObservation,
   inspectHost,
   inspectMachine,
@@ -35,12 +37,27 @@ export async function observeNode(
   const session = oneSession(runner);
   const notAsked = unchecked<never>('it was not asked for');
   const [host, surroundings, machine, network] = await Promise.all([
-    lookSafely(() => inspectHost(session, release, ctx)),
+    lookSafely(() => inspectHost(session, { release, asksTable: false }, ctx)),
     lookSafely(() => inspectSurroundings(session, release)),
     options.withNetwork ? lookSafely(() => inspectMachine(session)) : notAsked,
     options.withNetwork ? observeNetworkOf(session, options, ctx) : notAsked,
   ]);
-  return { node: runner.node, host, surroundings: withUnitFiles(surroundings, host), machine, network };
+  return {
+    node: runner.node,
+    host: withTable(host, network),
+    surroundings: withUnitFiles(surroundings, host),
+    machine,
+    network,
+  };
+}
+
+/** Whether the table of the firewall is there is told by the look at the whole of it. */
+function withTable(host: NodeSeen['host'], network: NodeSeen['network']): NodeSeen['host'] {
+  const firewall = network.isObserved ? network.value.firewall : null;
+  if (!host.isObserved || firewall?.isObserved !== true || firewall.value.hasTable) return host;
+  if (!(firewallUnit in host.value.units)) return host;
+  const missingObjects = { ...host.value.missingObjects, [firewallUnit]: firewallTable };
+  return { ...host, value: { ...host.value, missingObjects } };
 }
 
 /** Without the files systemd takes for a unit, what lies around a release was looked at in part. */

@@ -14,6 +14,8 @@ export interface ForeignChain {
 
 /** The firewall a node runs: dwcp's own table, and where others decide beside it. */
 export interface FirewallObservation {
+  /** dwcp's own table is there. */
+  readonly hasTable: boolean;
   /** The table is there and decides nothing, or is another program's. */
   readonly isDormant: boolean;
   readonly chains: readonly { readonly name: string; readonly hook: string | null; readonly policy: string | null }[];
@@ -48,6 +50,7 @@ export function parseFirewall(text: string): FirewallObservation {
     .map((item) => asRecord(item.table))
     .filter(({ family, name }) => family === 'inet' && name === 'dwcp');
   return {
+    hasTable: tables.length > 0,
     // nft 1.0.6 prints the name of the table in the place of its flags; dwcp sets none.
     isDormant: tables.some(({ flags }) => flags !== undefined),
     chains,

@@ -61,6 +61,7 @@ test('a record of the release that cannot be read is an error, not a host where 
 test('asks for the table, the fabric and every WireGuard device by name', async () => {
   const script = await scriptOf(releaseOf('use1-gw1'));
   expect(script).toContain('nft list table inet dwcp');
+  expect(await scriptOf(releaseOf('use1-gw1'), { asksTable: false })).not.toContain('nft ');
   for (const device of ['vx0', 'wg-dc1-gw1', 'wg-dc1-gw2', 'wg-br1-gw1']) {
     expect(script).toContain(`/sys/class/net/${device}`);
   }
@@ -101,7 +102,7 @@ function releaseOf(node: string): NodeRelease {
 }
 
 /** What the node is asked to run. */
-async function scriptOf(release: NodeRelease): Promise<string> {
+async function scriptOf(release: NodeRelease, options: { readonly asksTable?: boolean } = {}): Promise<string> {
   let script = '';
   const runner: NodeRunner = {
     node: release.node,
@@ -110,6 +111,6 @@ async function scriptOf(release: NodeRelease): Promise<string> {
       return { exitCode: 0, stdout: recorded, stderr: '', durationMs: 0 };
     },
   };
-  await inspectHost(runner, release, testContext(scriptedRunner([])));
+  await inspectHost(runner, { release, ...options }, testContext(scriptedRunner([])));
   return script;
 }

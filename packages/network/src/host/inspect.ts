@@ -3,6 +3,7 @@ import type { NodeRelease } from '@dwcp/model';
 import { DwcpError } from '@dwcp/model';
 import { daemonUnit, programDirectory, sumsPath } from '../dwcp/program.ts';
 import { tlsFiles } from '../dwcp/tls-files.ts';
+import { firewallTable, firewallUnit } from '../firewall/table.ts';
 import { identityPaths } from '../ipsec/secrets.ts';
 import { shellWord } from '../shell-word.ts';
 import { managedLine, managedRecord, pendingIn } from './pending-paths.ts';
@@ -48,9 +49,19 @@ export interface HostObservation {
   readonly extraFiles: readonly string[];
 }
 
+export interface HostLook {
+  readonly release: NodeRelease;
+  /** False for who asks for the whole firewall beside it, which tells whether dwcp's own table is there. */
+  readonly asksTable?: boolean;
+}
+
 /** Looks at one node with one remote command; changes nothing, and of the private key only the public one leaves. */
-export async function inspectHost(runner: NodeRunner, release: NodeRelease, _ctx: Context): Promise<HostObservation> {
-  const { stdout } = await runner.run(['sh', '-s'], { input: script(release), timeoutMs: 30_000 });
+export async function inspectHost(
+  runner: NodeRunner,
+  { release, ...options }: HostLook,
+  _ctx: Context,
+): Promise<HostObservation> {
+  const { stdout } = await runner.run(['sh', '-s'], { input: script(release, options), timeoutMs: 30_000 });
   return parseHost(release, stdout);
 }
 
@@ -122,7 +133,7 @@ function statOf(columns: readonly string[] | undefined): Omit<FileObservation, '
   return { permissions: Number.parseInt(permissions, 8), owner, group };
 }
 
-function script(release: NodeRelease): string {
+function script(release: NodeRelease, { asksTable = true }: Pick<HostLook, 'asksTable'>): string {
   const paths = release.files.map((file) => shellWord(file.path)).join(' ');
   return [
     'export LC_ALL=C PATH="$PATH:/usr/sbin:/sbin"',
@@ -136,7 +147,7 @@ function script(release: NodeRelease): string {
     `  printf 'public-key\\t%s\\n' "$key"`,
     'fi',
     managedLine,
-    ...release.units.flatMap((unit) => objectLine(release, unit)),
+    ...release.units.flatMap((unit) => (unit === firewallUnit && !asksTable ? [] : objectLine(release, unit))),
     `for path in ${secretPatterns.join(' ')}; do`,
     // The trailing line feed of a key file is no part of the key.
     `  if [ -e "$path" ]; then printf 'secret\\t%s\\t%s\\n' "$path" "$(tr -d '\\n' < "$path" | sha256sum | cut -c1-64)"; fi`,
@@ -151,8 +162,8 @@ function script(release: NodeRelease): string {
 
 /** A oneshot unit stays active when what it made is taken away under it. */
 function objectLine(release: NodeRelease, unit: string): readonly string[] {
-  if (unit === 'nftables.service') {
-    return [`nft list table inet dwcp >/dev/null 2>&1 || printf 'missing\\t%s\\ttable inet dwcp\\n' ${unit}`];
+  if (unit === firewallUnit) {
+    return [`nft list table inet dwcp >/dev/null 2>&1 || printf 'missing\\t%s\\t${firewallTable}\\n' ${unit}`];
   }
   if (unit === daemonUnit) return [programLine];
   return devicesOf(release, unit).map((device) => missingDeviceLine(unit, device));
