@@ -139,6 +139,7 @@ test.each([
   ['uncommitted', /not committed/],
   ['not-deployed', /not what was deployed/],
   ['not-in-git', /no repository/],
+  ['removal-staged', /its removal is staged: `git restore --staged --worktree config\/environments\/lab.yaml` brings/],
 ] as const)('a file of the description that is %s stays as it is', (status, reason) => {
   const file = 'config/environments/lab.yaml';
   const drift = driftOf('description/not-applied', { subject: file, node: null, cause: 'not-applied' });

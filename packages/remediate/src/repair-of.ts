@@ -61,7 +61,7 @@ function repairOfDescription(
       `it lies where people work, and is not put back unattended: run \`dwcp drift remediate --env ${environment}\``,
     );
   }
-  const reason = whyNotRestored(repository.get(subject) ?? 'unknown') ?? refusal;
+  const reason = whyNotRestored(repository.get(subject) ?? 'unknown', subject) ?? refusal;
   return reason === null ? { kind: 'description', file: subject } : none(reason);
 }
 

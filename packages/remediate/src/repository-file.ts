@@ -6,20 +6,23 @@ export type RepositoryFile =
   | 'restorable'
   | 'committed'
   | 'uncommitted'
+  | 'removal-staged'
   | 'not-deployed'
   | 'removed'
   | 'not-in-git'
   | 'unknown';
 
 /** Why a file of the description is left; null when it may come back from Git. */
-export function whyNotRestored(file: RepositoryFile): string | null {
-  switch (file) {
+export function whyNotRestored(status: RepositoryFile, file: string): string | null {
+  switch (status) {
     case 'restorable':
       return null;
     case 'committed':
       return 'the change is committed: `dwcp deploy` applies it';
     case 'uncommitted':
       return 'it holds work that is not committed: commit it and deploy, or put it back with `git restore`';
+    case 'removal-staged':
+      return `its removal is staged: \`git restore --staged --worktree ${file}\` brings it back`;
     case 'not-deployed':
       return 'what is committed is not what was deployed either: `dwcp deploy` applies what is described';
     case 'removed':

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { processRunner, recordingSink } from '@dwcp/io';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { inspectRepository, restoreFiles } from './repository.ts';
+import { whyNotRestored } from './repository-file.ts';
 
 const { signal } = new AbortController();
 const ctx = { run: processRunner(signal), events: recordingSink(), now: Date.now, signal };
@@ -87,9 +88,23 @@ test('a file that no repository keeps is left', async () => {
 
 test('a file whose removal is committed is left: somebody meant it', async () => {
   await git('rm', '--quiet', file);
-  expect(await status()).toBe('uncommitted');
+  expect(await status()).toBe('removal-staged');
   await git('commit', '--quiet', '--message', 'gone');
   expect(await status()).toBe('removed');
+});
+
+test('the command that is told for a removal that is staged brings the file back', async () => {
+  await git('rm', '--quiet', file);
+  const [, command = ''] = /`git ([^`]+)`/.exec(whyNotRestored('removal-staged', file) ?? '') ?? [];
+  await git(...command.split(' '));
+  expect(await readFile(join(dir, file), 'utf8')).toBe('deployed\n');
+});
+
+test('what is staged and was removed from the folder alone is work', async () => {
+  await write('my work');
+  await git('add', '--all');
+  await rm(join(dir, file));
+  expect(await status()).toBe('uncommitted');
 });
 
 test('only the files that are named come back', async () => {

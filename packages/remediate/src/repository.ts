@@ -29,7 +29,10 @@ async function inspectFile(
   const there = await readTextIfPresent(join(options.projectDir, file));
   if (there === committed.stdout) return 'committed';
   // What is staged is work as well.
-  if ((await git('diff', '--cached', '--quiet', '--', file)).exitCode !== 0) return 'uncommitted';
+  if ((await git('diff', '--cached', '--quiet', '--', file)).exitCode !== 0) {
+    const isRemoved = there === null && (await git('ls-files', '--error-unmatch', '--', file)).exitCode === 1;
+    return isRemoved ? 'removal-staged' : 'uncommitted';
+  }
   if (there !== null && !(await isInHistory(file, git))) return 'uncommitted';
   const sha256 = createHash('sha256').update(committed.stdout).digest('hex');
   const wasDeployed = options.deployed.some((input) => input.file === file && input.sha256 === sha256);
@@ -69,7 +72,7 @@ export async function restoreFiles(
   const seen = await inspectRepository(files, options, ctx);
   const wanted = files.filter((file) => seen.get(file) !== 'committed');
   for (const file of wanted) {
-    const reason = whyNotRestored(seen.get(file) ?? 'unknown');
+    const reason = whyNotRestored(seen.get(file) ?? 'unknown', file);
     if (reason !== null) {
       throw new DwcpError('REPAIR_OVERTAKEN', `nothing was restored: ${file} changed meanwhile, ${reason}`, {
         hint: 'run `dwcp drift detect`',
