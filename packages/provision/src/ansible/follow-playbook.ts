@@ -15,8 +15,9 @@ import {
   failuresOf,
   type PlaybookFailure,
   type PlaybookResult,
-  playbookFailureReason,
+  playbookMessage,
   summarize,
+  unreachableHint,
 } from './playbook-result.ts';
 
 export interface FollowOptions {
@@ -163,10 +164,10 @@ function reasonIn(log: string): string {
 function failureError(worst: PlaybookFailure, failures: readonly PlaybookFailure[], options: FollowOptions): DwcpError {
   const others = [...new Set(failures.map((failure) => failure.host))].filter((host) => host !== worst.host);
   const also = others.length === 0 ? '' : ` (also on ${others.join(', ')})`;
-  const reason = playbookFailureReason(worst);
+  const reason = playbookMessage(worst);
   if (worst.kind === 'unreachable') {
     return new DwcpError('HOST_UNREACHABLE', `${worst.host} does not answer over ssh${also}: ${reason}`, {
-      hint: `check that ${worst.host} is up and its host key is the known one, then run \`dwcp resume\``,
+      hint: `${unreachableHint(worst)}, then run \`dwcp resume\``,
     });
   }
   return new DwcpError('ANSIBLE_FAILED', `${worst.host}: ${worst.task}: ${reason}${also}`, {

@@ -17,8 +17,18 @@ export interface PlaybookTask {
   readonly durationMs: number;
 }
 
-/** What of a failure is worth telling, without secrets. */
-export function playbookFailureReason({ message }: PlaybookFailure): string {
+/** Why a node failed, told beside its name, with the next step where it did not answer. */
+export function playbookFailureReason(failure: PlaybookFailure): string {
+  if (failure.kind === 'failed') return playbookMessage(failure);
+  return `does not answer over ssh: ${playbookMessage(failure)}: ${unreachableHint(failure)}`;
+}
+
+export function unreachableHint({ host }: Pick<PlaybookFailure, 'host'>): string {
+  return `check that ${host} is up and its host key is the known one`;
+}
+
+/** What Ansible says of a failure, as far as it is worth telling, without secrets. */
+export function playbookMessage({ message }: PlaybookFailure): string {
   const lines = message
     .replace(/^Task failed: /, '')
     .trim()
