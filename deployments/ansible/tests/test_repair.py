@@ -174,7 +174,7 @@ class RepairTest(unittest.TestCase):
                     self.host = Host(active=active)
                     self.write("router.conf", "changed" if repair.files else "as deployed\n")
                     before = self.text("router.conf")
-                    with self.assertRaisesRegex(ReleaseError, f"nobody deployed {path}"):
+                    with self.assertRaisesRegex(ReleaseError, f"nobody deployed {path}.*`rm {path}` there, and run `dwcp drift detect`"):
                         self.bring(repair)
                     self.assertEqual(self.host.commands, [])
                     self.assertEqual((load(self.directory).pending, self.text("router.conf")), ({}, before))

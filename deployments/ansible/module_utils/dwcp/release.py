@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import AbstractSet, Any, Callable, Mapping, Sequence
@@ -124,7 +125,8 @@ def _refuse_changed(release: Release, repair: Repair, managed: Managed) -> None:
     known = {*(file.path for file in release.files), *managed.files, *managed.secrets}
     for path in foreign.foreign_files(units, known):
         raise ReleaseError(
-            f"nobody deployed {path}, and a repair would bring it into effect: remove it, or look what it is good for"
+            f"nobody deployed {path}, and a repair would bring it into effect: "
+            f"look what it is good for, `rm {shlex.quote(path)}` there, and run `dwcp drift detect`"
         )
 
 
