@@ -2,51 +2,24 @@ import { randomBytes } from 'node:crypto';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { waitFor } from '@dwcp/io';
-import type { Lab } from '@dwcp/lab';
-import type { Drift, DriftReport } from '@dwcp/model';
+import type { Drift } from '@dwcp/model';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type DwcpUnderTest, openDwcp } from './dwcp-under-test.ts';
-import { type EmulatedCloud, openEmulatedCloud } from './emulated-cloud.ts';
-import { attachDeployedLab } from './lab-traffic.ts';
-import { plantInCloud, tagVpc } from './plant-drifts.ts';
+import { type DriftLab, openDriftLab } from './drift-lab.ts';
+import type { EmulatedCloud } from './emulated-cloud.ts';
+import { type OnNode, plantInCloud, tagVpc } from './plant-drifts.ts';
 
-const psk = randomBytes(32).toString('base64');
 const canary = `CANARY${randomBytes(12).toString('hex')}`;
 
 describe.skipIf(process.getuid?.() !== 0)('drift of the lab environment (needs root)', () => {
-  let dwcp: DwcpUnderTest;
-  let lab: Lab;
-  let cloud: EmulatedCloud;
-  const outputs: string[] = [];
+  let drifting: DriftLab;
   let isPlanted = false;
-
-  const run = async (...args: string[]): ReturnType<DwcpUnderTest['run']> => {
-    const result = await dwcp.run(args, { env: { DWCP_TEST_PSK: psk } });
-    outputs.push(result.stdout, result.stderr);
-    return result;
-  };
-  const detect = async (...args: string[]): Promise<{ readonly exitCode: number; readonly report: DriftReport }> => {
-    const { exitCode, stdout, stderr } = await run('drift', 'detect', '--env', 'lab', '--json', ...args);
-    expect(stdout, stderr).not.toBe('');
-    return { exitCode, report: JSON.parse(stdout) as DriftReport };
-  };
-  const edit = async (from: string, to: string): Promise<void> => {
-    const path = join(dwcp.projectDir, 'config', 'environments', 'lab.yaml');
-    const text = await readFile(path, 'utf8');
-    if (text.includes(to)) return;
-    expect(text).toContain(from);
-    await writeFile(path, text.replace(from, to));
-  };
-  const on = async (node: string, script: string): Promise<string> =>
-    (await lab.runner(node).run(['sh', '-ec', script], { timeoutMs: 30_000 })).stdout;
+  const run: DriftLab['run'] = (...args) => drifting.run(...args);
+  const detect: DriftLab['detect'] = (...args) => drifting.detect(...args);
+  const on: OnNode = (node, script) => drifting.on(node, script);
+  const shown: string[] = [];
 
   beforeAll(async () => {
-    dwcp = await openDwcp();
-    await edit('dc1-gw1--use1-gw1: { id: 1 }', 'dc1-gw1--use1-gw1: { id: 1, presharedKey: "${DWCP_TEST_PSK}" }');
-    const deployed = await run('deploy', '--mode', 'hybrid', '--env', 'lab', '--yes');
-    expect(deployed, deployed.stderr).toMatchObject({ exitCode: 0 });
-    lab = await attachDeployedLab(dwcp.stateDir);
-    cloud = await openEmulatedCloud(dwcp.stateDir);
+    drifting = await openDriftLab({ hasPresharedKey: true });
     // BFD of 50 ms takes a machine that stood still for a dead neighbor.
     await waitFor(async () => ((await run('status', '--env', 'lab')).exitCode === 0 ? true : null), {
       timeoutMs: 60_000,
@@ -54,16 +27,16 @@ describe.skipIf(process.getuid?.() !== 0)('drift of the lab environment (needs r
       onTimeout: () => new Error('the network is not healthy within a minute'),
     });
   });
-  afterAll(() => dwcp?.close());
+  afterAll(() => drifting?.close());
 
   test('right after a deploy there is no drift, three times in a row, and the cloud was only read', async () => {
-    const requests = await cloud.requestsDuring(async () => {
+    const requests = await drifting.cloud.requestsDuring(async () => {
       for (let time = 1; time <= 3; time++) {
         const { exitCode, report } = await detect();
         expect(report.drifts, `time ${time}`).toEqual([]);
         expect(report.unchecked, `time ${time}`).toEqual([]);
         expect(exitCode).toBe(0);
-        expect(report.nodes).toHaveLength(lab.hosts.length);
+        expect(report.nodes).toHaveLength(drifting.lab.hosts.length);
       }
     });
     expect(requests.length).toBeGreaterThan(50);
@@ -88,9 +61,9 @@ describe.skipIf(process.getuid?.() !== 0)('drift of the lab environment (needs r
   test('everything that is planted is found, with kind, cause and severity, and nothing besides', async () => {
     // A test that is run again finds its own plants.
     if (!isPlanted) await plantOnHosts(on);
-    if (!isPlanted) await plantMoreInCloud(cloud);
+    if (!isPlanted) await plantMoreInCloud(drifting.cloud);
     isPlanted = true;
-    await edit('br1-gw1--use1-gw2: { id: 8 }', 'br1-gw1--use1-gw2: { id: 8, keepalive: 20s }');
+    await drifting.edit('br1-gw1--use1-gw2: { id: 8 }', 'br1-gw1--use1-gw2: { id: 8, keepalive: 20s }');
     const { exitCode, report } = await detect();
     const found = report.drifts.map(({ kind, check, node, subject, cause, severity }) =>
       [kind, severity, cause, check, node ?? '-', subject.replace(/vol-\w+$/, 'vol')].join(' '),
@@ -121,21 +94,24 @@ describe.skipIf(process.getuid?.() !== 0)('drift of the lab environment (needs r
   });
 
   test('the last report is shown once more, as text, SARIF, JUnit and a page', async () => {
-    const files = ['sarif', 'junit', 'html'].flatMap((kind) => [`--${kind}`, join(dwcp.stateDir, `drift.${kind}`)]);
-    const shown = await run('drift', 'report', '--env', 'lab', ...files);
-    expect(shown.exitCode).toBe(2);
-    expect(shown.stdout).toContain(`lab: ${planted.length} drifts`);
+    const files = ['sarif', 'junit', 'html'].flatMap((kind) => [
+      `--${kind}`,
+      join(drifting.dwcp.stateDir, `drift.${kind}`),
+    ]);
+    const again = await run('drift', 'report', '--env', 'lab', ...files);
+    expect(again.exitCode).toBe(2);
+    expect(again.stdout).toContain(`lab: ${planted.length} drifts`);
     for (const kind of ['sarif', 'junit', 'html']) {
-      const text = await readFile(join(dwcp.stateDir, `drift.${kind}`), 'utf8');
+      const text = await readFile(join(drifting.dwcp.stateDir, `drift.${kind}`), 'utf8');
       expect(text).toContain('wg-br1-gw1');
-      outputs.push(text);
+      shown.push(text);
     }
   });
 
   test('an ignored drift does not count until its day is over, then it comes back', async () => {
     const ledger = (expires: string): string =>
       `formatVersion: 1\nignores:\n  - check: sysctl/differs\n    subject: net.ipv4.conf.all.*\n    owner: network-team\n    reason: tried by hand\n    expires: ${expires}\n`;
-    const file = join(dwcp.projectDir, 'config', 'drift-ignores.yaml');
+    const file = join(drifting.dwcp.projectDir, 'config', 'drift-ignores.yaml');
     const look = (): ReturnType<typeof detect> => detect('--host', 'use1-node1', '--kind', 'running-config');
     await writeFile(file, ledger(new Date(Date.now() + 86_400_000).toISOString().slice(0, 10)));
     const [first] = (await look()).report.ignored;
@@ -156,7 +132,7 @@ describe.skipIf(process.getuid?.() !== 0)('drift of the lab environment (needs r
   });
 
   test('a cloud that is gone is unchecked, and is not started', async () => {
-    cloud.kill();
+    drifting.cloud.kill();
     const { exitCode, report } = await detect('--kind', 'terraform');
     expect(report.unchecked.map(({ kind, reason }) => `${kind} ${reason}`)).toEqual([
       'terraform the emulated cloud does not answer',
@@ -166,8 +142,8 @@ describe.skipIf(process.getuid?.() !== 0)('drift of the lab environment (needs r
   });
 
   test('no secret is in a report, in progress or in a log', async () => {
-    const text = [...outputs, ...(await keptTexts(dwcp.stateDir))].join('\n');
-    expect(text).not.toContain(psk);
+    const text = [...drifting.outputs, ...shown, ...(await keptTexts(drifting.dwcp.stateDir))].join('\n');
+    expect(text).not.toContain(drifting.presharedKey);
     expect(text).not.toContain(canary);
   });
 });
@@ -193,6 +169,9 @@ const planted: readonly string[] = [
   'files medium outside-change file/missing use1-node2 /etc/modules-load.d/dwcp.conf',
   'files medium outside-change file/permissions use1-gw2 /etc/wireguard/private.key',
   'files medium outside-change unit/overridden use1-node1 /etc/systemd/system/frr.service.d/zz.conf',
+  'files medium outside-change unit/overridden dc1-node1 /etc/systemd/system/prometheus-node-exporter.service.d/zz.conf',
+  'files medium outside-change file/unexpected dc1-node1 /etc/frr/daemons.conf',
+  'files medium outside-change file/unexpected dc1-node1 /etc/sysctl.d/99-mine.conf',
   'files medium not-applied description/not-applied - config/environments/lab.yaml',
   'running-config high outside-change wireguard/peer-missing dc1-gw1 wg-br1-gw1',
   'running-config high outside-change wireguard/preshared-key-differs dc1-gw1 wg-use1-gw1',
@@ -220,12 +199,16 @@ const planted: readonly string[] = [
   'policy critical outside-change policy/DWCP-SEC-025 - aws_security_group.use1_nodes',
 ];
 
-async function plantOnHosts(on: (node: string, script: string) => Promise<string>): Promise<void> {
+async function plantOnHosts(on: OnNode): Promise<void> {
   const peerOf = (device: string): string => `"$(wg show ${device} peers)"`;
   await on(
     'dc1-node1',
     `printf 'password: |\\n  ${canary}\\n' >> /etc/dwcp/dwcp-v3-hybrid.yaml; echo ${canary} > /etc/dwcp/extra.yaml`,
   );
+  // Nothing of it is in effect yet: a reload, a start or a boot would take it.
+  const unread = '/etc/systemd/system/prometheus-node-exporter.service.d/zz.conf';
+  await on('dc1-node1', `printf '[Service]\\nNice=5\\n' > ${unread}; echo 'bfdd=no' > /etc/frr/daemons.conf`);
+  await on('dc1-node1', "echo 'net.ipv4.ip_forward = 1' > /etc/sysctl.d/99-mine.conf");
   await on('dc1-gw1', 'chmod 644 /etc/dwcp/dwcp-v3-hybrid.yaml');
   // Reformatted, and nothing in it is another.
   await on('dc1-node2', "sed -i '1i # looked at by hand' /etc/dwcp/dwcp-v3-hybrid.yaml");
