@@ -5,7 +5,7 @@ export { configRules } from './config-rules.ts';
 export { addDriftIgnore, createDriftIgnores } from './drift-ignores/add-drift-ignore.ts';
 export { driftIgnoresFile } from './drift-ignores/drift-ignores-file.ts';
 export { type LoadedDriftIgnores, loadDriftIgnores } from './drift-ignores/load-drift-ignores.ts';
-export { type Misnamed, misnamedFiles, renameHint } from './file-names.ts';
+export { type Misnamed, misnamedFiles, modeFile, renameHint } from './file-names.ts';
 export { listEnvironments } from './list-environments.ts';
 export { type Description, type LoadOptions, loadDescription } from './load.ts';
 export type { LocatedDocument } from './located-document.ts';

@@ -207,6 +207,16 @@ test('a description that cannot be read is unchecked with the reason, and no fil
   });
 });
 
+test('a mode that is asked for and was never described is an error that lists those there are', async () => {
+  await rm(join(deployed.options.projectDir, 'config', 'dwcp-v3-internet.yaml'));
+  const asked = detectDrift({ ...files(), mode: 'internet' }, nodesContext(deployed));
+  await expect(asked).rejects.toMatchObject({
+    code: 'CONFIG_UNREADABLE',
+    message: expect.stringContaining('dwcp-v3-internet.yaml'),
+    hint: 'there are the modes datacenter, hybrid',
+  });
+});
+
 test('an environment that is neither described nor deployed is an error that lists those there are', async () => {
   const asked = detectDrift({ ...files(), environment: 'tow' }, nodesContext(deployed));
   await expect(asked).rejects.toMatchObject({ code: 'CONFIG_UNREADABLE', hint: expect.stringContaining('two') });

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { access, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Description, loadDescription } from '@dwcp/config';
+import { type Description, loadDescription, modeFile } from '@dwcp/config';
 import type { Baseline } from '@dwcp/environment';
 import { codeOf } from '@dwcp/io';
 import { type DeploymentMode, DwcpError, isAtLeast, type Topology, type UncheckedPart } from '@dwcp/model';
@@ -22,7 +22,7 @@ export interface Described {
 
 /**
  * Loads the description. One that is broken, cannot be read or is gone is told as such: what was deployed is known
- * without it. Throws only where nothing was deployed.
+ * without it. Throws only where nothing was deployed, or another mode is asked for that nobody described.
  */
 export async function loadDescribed(
   options: DetectOptions & { readonly mode: DeploymentMode },
@@ -38,6 +38,7 @@ export async function loadDescribed(
     return { ...said, topology: null, unchecked: [unchecked(reason)] };
   } catch (cause) {
     if (baseline === null || !(cause instanceof DwcpError) || cause.code !== 'CONFIG_UNREADABLE') throw cause;
+    if (options.mode !== baseline.mode && !(await isThere(options))) throw cause;
     const { files, missing } = await lookAtFiles(baseline.inputs, options.projectDir);
     const reason =
       missing.length === 0
@@ -46,6 +47,14 @@ export async function loadDescribed(
     const documents = { mode: null, environment: null };
     return { topology: null, documents, files, missing, unchecked: [unchecked(reason)] };
   }
+}
+
+/** A mode that was never deployed and has no file is a mistake of who asks for it. */
+async function isThere({ projectDir, mode }: { readonly projectDir: string; readonly mode: DeploymentMode }) {
+  return access(join(projectDir, modeFile(mode))).then(
+    () => true,
+    () => false,
+  );
 }
 
 function unchecked(reason: string): UncheckedPart {
