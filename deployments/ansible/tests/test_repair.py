@@ -13,7 +13,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "module_utils"))
 
 from dwcp.failure import ReleaseError  # noqa: E402
 from dwcp.files import WantedFile  # noqa: E402
-from dwcp.foreign import drop_in_names  # noqa: E402
+from dwcp.foreign import drop_in_names, unit_names  # noqa: E402
 from dwcp.managed import load  # noqa: E402
 from dwcp.release import Release, Repair, bring_to_release  # noqa: E402
 from dwcp.service_plan import reads  # noqa: E402
@@ -27,8 +27,8 @@ ROUTER = "frr.service"
 class Host:
     """systemctl with its units, and what it was told."""
 
-    def __init__(self, active=(EXPORTER, ROUTER), enabled=(EXPORTER, ROUTER)):
-        self.active, self.enabled, self.commands = set(active), set(enabled), []
+    def __init__(self, active=(EXPORTER, ROUTER), enabled=(EXPORTER, ROUTER), unread=()):
+        self.active, self.enabled, self.unread, self.commands = set(active), set(enabled), set(unread), []
 
     def run(self, argv):
         if argv[:2] == ["systemctl", "show"]:
@@ -42,7 +42,8 @@ class Host:
     def _show(self, unit):
         active = "active" if unit in self.active else "inactive"
         enabled = "enabled" if unit in self.enabled else "disabled"
-        return f"Id={unit}\nLoadState=loaded\nActiveState={active}\nUnitFileState={enabled}\nNeedDaemonReload=no"
+        unread = "yes" if unit in self.unread else "no"
+        return f"Id={unit}\nLoadState=loaded\nActiveState={active}\nUnitFileState={enabled}\nNeedDaemonReload={unread}"
 
 
 class RepairTest(unittest.TestCase):
@@ -187,6 +188,42 @@ class RepairTest(unittest.TestCase):
         self.put(f"/etc/systemd/system/{EXPORTER}.d/zz.conf")
         report = self.bring(Repair(reload=frozenset([self.path("router.conf")])))
         self.assertEqual(report["actions"], [f"reload {ROUTER}"])
+
+    def test_what_systemd_would_read_again_is_that_of_every_unit_of_the_host(self):
+        unit_file = f"/etc/systemd/system/{ROUTER}.d/zz.conf"
+        drop_in = WantedFile(self.path("drop-in.conf"), b"as deployed\n", 0o600, OWNER, GROUP, "monitoring")
+        self.bring(None, files=[*self.files, drop_in])
+        self.put(unit_file)
+        start = Repair(units=frozenset([EXPORTER]))
+        for host, repair in (
+            (Host(active=[ROUTER], enabled=[ROUTER]), start),
+            (Host(active=[ROUTER], unread=[EXPORTER]), start),
+            (Host(), Repair(files=frozenset([drop_in.path]))),
+        ):
+            with self.subTest(repair=repair, unread=host.unread):
+                self.host = host
+                self.write("drop-in.conf", "changed" if repair.files else "as deployed\n")
+                is_unit_file = mock.patch("dwcp.release.is_unit_file", lambda path: path == drop_in.path)
+                with is_unit_file, self.assertRaisesRegex(ReleaseError, f"nobody deployed {unit_file}"):
+                    # The unit of the router is no part of what is run, and systemd reads it all the same.
+                    self.bring(repair, files=[*self.files, drop_in], units=[EXPORTER])
+                self.assertEqual(self.host.commands, [])
+        self.write("drop-in.conf", "as deployed\n")
+        self.host = Host(active=[ROUTER])
+        report = self.bring(start, files=[*self.files, drop_in])
+        self.assertEqual(report["actions"], [f"start {EXPORTER}"])
+
+    def test_what_somebody_made_of_a_file_of_a_package_is_not_brought_into_effect(self):
+        unit_file = f"/usr/lib/systemd/system/{ROUTER}"
+        self.put(unit_file)
+        self.put("/var/lib/dpkg/info/frr.list", f"{unit_file.removeprefix('/usr')}\n")
+        self.put("/var/lib/dpkg/info/frr.md5sums", f"{32 * '0'}  {unit_file[1:].removeprefix('usr/')}\n")
+        with self.assertRaisesRegex(ReleaseError, f"somebody changed {unit_file}.*`dpkg --search {unit_file}`"):
+            self.bring(Repair(reload=frozenset([self.path("router.conf")])))
+
+    def test_a_unit_has_a_file_of_its_own_name_or_of_its_template(self):
+        self.assertEqual(unit_names("wg-quick@wg-a.service"), ["wg-quick@wg-a.service", "wg-quick@.service"])
+        self.assertEqual([unit_names(name) for name in ("wg-quick@.service", ROUTER)], [["wg-quick@.service"], [ROUTER]])
 
     def test_a_unit_has_the_drop_ins_of_its_template_its_prefixes_and_its_type(self):
         self.assertEqual(

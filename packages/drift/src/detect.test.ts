@@ -253,7 +253,7 @@ test('a node that runs and is no longer described is not applied', async () => {
 
 test('a drop-in that systemd has not read yet is a drift, as is a file of sysctl.d that sets what the release sets', async () => {
   const [mine, dropIn] = ['/etc/sysctl.d/99-mine.conf', '/etc/systemd/system/frr.service.d/zz.conf'];
-  const records = [`beside\t${mine}`, `parameter\t${mine}\tnet.ipv4.ip_forward`, `beside\t${dropIn}`, 'end'].join('\n');
+  const records = [`beside\t${mine}`, `parameter\tnet.ipv4.ip_forward\t${mine}`, `beside\t${dropIn}`, 'end'].join('\n');
   const answer: Answer = async (release, script) => {
     const text = String(await healthyAnswer(release, script));
     const isAsked = release.node === 'dc1-gw1' && looksAround(script);
@@ -272,7 +272,7 @@ test('a file beside those of the release explains no parameter that differs: nob
     const text = String(await healthyAnswer(release, script));
     if (release.node !== 'dc1-gw1') return text;
     if (script.includes('stat --printf')) return text.replace(/(tcp_congestion_control:)\w+/, '$1reno');
-    const records = [`beside\t${mine}`, `parameter\t${mine}\tnet.ipv4.ip_forward`, 'end'].join('\n');
+    const records = [`beside\t${mine}`, `parameter\tnet.ipv4.ip_forward\t${mine}`, 'end'].join('\n');
     return looksAround(script) ? text.replace(/^end$/m, records) : text;
   };
   const asked = { ...deployed.options, kinds: ['files', 'running-config'] as const };

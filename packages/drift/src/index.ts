@@ -1,6 +1,7 @@
 // The drift verb: what is described, what was deployed and what is there, side by side. Reads only: nothing here can change
 // a node or a cloud, prints nothing.
 export type { BaselineStatus } from '@dwcp/environment';
+export { changedPackageFile } from './compare/compare-files.ts';
 export { craftOfUnit } from './compare/compare-units.ts';
 export { detectDrift } from './detect.ts';
 export { type IgnoreDriftOptions, ignoreDrift, type WrittenIgnore } from './ignore-drift.ts';

@@ -1,11 +1,12 @@
 import type { Remediation } from '@dwcp/model';
 import { secretOwner } from '@dwcp/network';
 import { moreDrifts } from './compare/bound-mismatches.ts';
+import { changedPackageFile } from './compare/compare-files.ts';
 import type { CausedMismatch } from './compare/mismatch.ts';
 
 /** What removes a drift; never done by detecting it. */
 export function remediationOf(mismatch: CausedMismatch, environment: string): Remediation {
-  const { check, node, subject, kind, cause } = mismatch;
+  const { check, node, subject, kind, cause, observed } = mismatch;
   const deploy = `dwcp deploy --env ${environment}`;
   const remediate = `dwcp drift remediate --env ${environment}`;
   if (kind === 'policy') return { action: 'manual', hint: 'decide what is right; a policy is never mended by itself' };
@@ -32,6 +33,12 @@ export function remediationOf(mismatch: CausedMismatch, environment: string): Re
     return {
       action: 'manual',
       hint: `reserve them at boot (\`hugepagesz=1G hugepages=…\`) and start ${node ?? environment} again`,
+    };
+  }
+  if (observed?.startsWith(changedPackageFile)) {
+    return {
+      action: 'manual',
+      hint: `on ${node ?? environment}: \`dpkg --search ${subject}\` names its package; install that again with --force-confask`,
     };
   }
   if (check === 'file/unexpected' || check === 'unit/overridden') {

@@ -24,12 +24,14 @@ export {
   foreignFiles,
   inspectSurroundings,
   type SurroundingsObservation,
+  type UnitOverride,
   unitOverrides,
 } from './host/inspect-surroundings.ts';
 export { comparePackageVersions } from './host/package-version.ts';
 export { type ChangeTimes, readChangeTimes } from './host/read-change-times.ts';
 export { readFiles } from './host/read-files.ts';
 export { namedSecrets, secretOwner } from './host/secret-paths.ts';
+export { isReadBy } from './host/unit-files.ts';
 export { inspectNetwork, type NodeNetwork } from './inspect-network.ts';
 export type { IpsecBackend } from './ipsec/backend.ts';
 export { compareIpsec, type IpsecDifference, type IpsecDifferenceKind, type IpsecObserved } from './ipsec/compare.ts';

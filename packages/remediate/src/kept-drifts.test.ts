@@ -15,6 +15,12 @@ function mended(drift: ReturnType<typeof driftOf>, kept: readonly ReturnType<typ
   return left.length === 0;
 }
 
+function mendedBeside(drift: ReturnType<typeof driftOf>, kept: ReturnType<typeof driftOf>): boolean {
+  const { left } = planRemediation([drift], { ...calmFacts, kept: [kept] });
+  for (const { reason } of left) expect(reason).toMatch(/into effect, which nobody deployed: remove that first/);
+  return left.length === 0;
+}
+
 test('a daemon is not reloaded over what is ignored or was not asked for on the same node', () => {
   expect(mended(input, [forward])).toBe(false);
   expect(mended(driftOf('file/changed', { subject: '/etc/nftables.conf' }), [forward])).toBe(false);
@@ -36,10 +42,24 @@ test('a service is not made to take what somebody put beside its files', () => {
   expect(left(input, beside)).toEqual([]);
   expect(left(running, { ...beside, node: 'dc1-gw2' })).toEqual([]);
   expect(left(running, driftOf('file/unexpected', { subject: '/etc/dwcp/extra.yaml' }))).toEqual([]);
-  const dropIn = (unit: string) =>
-    driftOf('unit/overridden', { subject: '/run/systemd/system/x.conf', observed: `overrides ${unit}` });
-  expect(left(driftOf('unit/not-active', { subject: 'frr.service' }), dropIn('frr.service'))).toHaveLength(1);
+  const dropIn = (of: string) => driftOf('unit/overridden', { subject: `/run/systemd/system/${of}.d/x.conf` });
+  const stopped = driftOf('unit/not-active', { subject: 'frr.service', observed: 'inactive, enabled' });
+  expect(left(stopped, dropIn('frr.service'))).toHaveLength(1);
+  expect(left(stopped, dropIn('service'))).toHaveLength(1);
+  expect(left(running, dropIn('service'))).toHaveLength(1);
+  expect(left(stopped, dropIn('nftables.service'))).toEqual([]);
   expect(left(running, dropIn('nftables.service'))).toEqual([]);
+});
+
+test('what makes systemd read its units again is spared for a drop-in of any unit of the node', () => {
+  const dropIn = driftOf('unit/overridden', { subject: '/run/systemd/system/nftables.service.d/x.conf' });
+  const unit = (check: string, observed: string) => driftOf(check, { subject: 'frr.service', observed });
+  const file = (subject: string) => driftOf('file/changed', { subject });
+  expect(mendedBeside(unit('unit/not-enabled', 'active, disabled'), dropIn)).toBe(false);
+  expect(mendedBeside(unit('unit/not-active', 'inactive, disabled'), dropIn)).toBe(false);
+  expect(mendedBeside(unit('unit/not-active', 'inactive, enabled'), dropIn)).toBe(true);
+  expect(mendedBeside(file('/etc/systemd/system/frr.service.d/dwcp.conf'), dropIn)).toBe(false);
+  expect(mendedBeside(file('/etc/frr/frr.conf'), dropIn)).toBe(true);
 });
 
 test('of WireGuard each device has its own', () => {

@@ -1,6 +1,6 @@
 import { craftOfUnit } from '@dwcp/drift';
 import type { Drift, DriftReport, HostRole } from '@dwcp/model';
-import { includingRole } from '@dwcp/network';
+import { includingRole, isReadBy } from '@dwcp/network';
 import type { NodeRepair } from './remediation-plan.ts';
 
 /** What of a report and of a fresh look is to stay as it is: what is ignored, and what is not among the `chosen`. Pure. */
@@ -19,25 +19,41 @@ export function keptDrifts(
 /** Why a drift is left for the sake of others: a daemon that takes its file takes all of it. Null where it touches none. Pure. */
 export function whySpared(
   drift: Drift,
-  { repair, kept }: { readonly repair: NodeRepair; readonly kept: readonly Drift[] },
+  {
+    repair,
+    kept,
+    units,
+  }: { readonly repair: NodeRepair; readonly kept: readonly Drift[]; readonly units: readonly string[] },
 ): string | null {
-  // A unit that is enabled takes nothing.
-  if (drift.check === 'unit/not-enabled') return null;
-  const foreign = kept.find((one) => isBroughtIn(one, repair));
+  const taken = readsUnitsAgain(drift, repair)
+    ? units
+    : units.filter((unit) => repair.roles.includes(craftOfUnit(unit)));
+  const foreign = kept.find((one) => isBroughtIn(one, { repair, units: taken }));
   if (foreign !== undefined) {
     return `it would bring ${foreign.subject} on ${repair.node} into effect, which nobody deployed: remove that first`;
   }
+  // A unit that is enabled takes no file of its daemon.
+  if (drift.check === 'unit/not-enabled') return null;
   const other = kept.find((one) => isTakenBack(one, repair));
   if (other === undefined) return null;
   return `it would take ${other.check} of ${other.subject} on ${repair.node} back as well, which is ignored, left or was not asked for: repair both together`;
 }
 
 /** A service that starts or takes its files once more takes what somebody put beside them. */
-function isBroughtIn({ check, subject, node, observed }: Drift, { node: own, roles }: NodeRepair): boolean {
-  if (node !== own) return false;
-  if (check === 'file/unexpected') return roles.some((role) => role === includingRole(subject));
-  const unit = check === 'unit/overridden' ? /^overrides (\S+)$/.exec(observed ?? '')?.[1] : undefined;
-  return unit !== undefined && roles.includes(craftOfUnit(unit));
+function isBroughtIn(
+  { check, subject, node }: Drift,
+  { repair, units }: { readonly repair: NodeRepair; readonly units: readonly string[] },
+): boolean {
+  if (node !== repair.node) return false;
+  if (check === 'file/unexpected') return repair.roles.some((role) => role === includingRole(subject));
+  return check === 'unit/overridden' && units.some((unit) => isReadBy(subject, unit));
+}
+
+/** systemd reads the files of all units when one is enabled, or when one of them changed. */
+function readsUnitsAgain({ check, observed }: Drift, { files, reload }: NodeRepair): boolean {
+  if (check === 'unit/not-enabled') return true;
+  if (check === 'unit/not-active' && observed?.endsWith(', enabled') !== true) return true;
+  return [...files, ...reload].some((path) => /^(\/usr\/lib|\/lib|\/etc)\/systemd\/system\//.test(path));
 }
 
 const daemons: readonly HostRole[] = ['wireguard', 'ipsec', 'routing', 'firewall'];

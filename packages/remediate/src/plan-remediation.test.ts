@@ -60,6 +60,15 @@ test.each([
   ['policy/DWCP-SEC-024', {}, /policy is never mended/],
   ['file/unexpected', { subject: '/etc/dwcp/extra.yaml' }, /remove .* by hand/],
   ['unit/overridden', { subject: '/etc/systemd/system/frr.service.d/zz.conf' }, /remove .* by hand/],
+  [
+    'file/unexpected',
+    {
+      subject: '/etc/swanctl/swanctl.conf',
+      observed: 'a file of a package, changed',
+      remediation: { action: 'manual', hint: 'install its package again' } as const,
+    },
+    /no release holds it: install its package again/,
+  ],
   ['file/permissions', { subject: '/etc/wireguard/private.key' }, /may have read the key/],
   [
     'file/missing',

@@ -11,7 +11,7 @@ export function planRemediation(
 ): RemediationPlan {
   const repairs = sparing(
     drifts.map((drift) => ({ drift, repair: repairOf(drift, facts) })),
-    facts.kept,
+    facts,
   );
   const list = repairs.map(({ repair }) => repair);
   return {
@@ -29,10 +29,15 @@ interface DriftRepair {
 }
 
 /** Without those that would take back what is to stay, be it that nobody asked for it or that it is left. */
-function sparing(repairs: readonly DriftRepair[], others: readonly Drift[]): readonly DriftRepair[] {
+function sparing(
+  repairs: readonly DriftRepair[],
+  { kept: others, deployed }: Pick<RepairFacts, 'kept' | 'deployed'>,
+): readonly DriftRepair[] {
   const kept = [...others, ...repairs.flatMap(({ drift, repair }) => (repair.kind === 'none' ? [drift] : []))];
   return repairs.map(({ drift, repair }) => {
-    const reason = repair.kind === 'node' ? whySpared(drift, { repair: repair.repair, kept }) : null;
+    if (repair.kind !== 'node') return { drift, repair };
+    const units = deployed.get(repair.repair.node)?.units ?? [];
+    const reason = whySpared(drift, { repair: repair.repair, kept, units });
     return { drift, repair: reason === null ? repair : { kind: 'none', reason } };
   });
 }

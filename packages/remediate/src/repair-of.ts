@@ -1,4 +1,4 @@
-import { craftOfUnit } from '@dwcp/drift';
+import { changedPackageFile, craftOfUnit } from '@dwcp/drift';
 import type { Drift, HostRole, NodeRelease } from '@dwcp/model';
 import { cooledAs } from './cooldowns.ts';
 import { cloudRepairRisk } from './options.ts';
@@ -93,6 +93,7 @@ function repairOnNode(drift: Drift, { deployed }: RepairFacts): Repair {
     return subject in release.sysctl ? repair('system', { sysctl: [subject] }) : none(notDeployed);
   }
   if (check === 'unit/overridden' || check === 'file/unexpected') {
+    if (drift.observed?.startsWith(changedPackageFile)) return none(`no release holds it: ${drift.remediation.hint}`);
     return none(`nobody deployed it, and what it is good for is not known: remove ${subject} on ${node} by hand`);
   }
   if (check.startsWith('unit/')) {

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import AbstractSet, Any, Callable, Mapping, Sequence
 
-from . import files, foreign, kernel, sysctl
+from . import files, foreign, kernel, packages, sysctl
 from .failure import ReleaseError
 from .files import FileChange, WantedFile
 from .managed import Managed
@@ -72,6 +72,7 @@ def bring_to_release(
     """Fills `report` as it goes, so that a failure still tells what was done. Returns the diffs."""
     if release.repair:
         _refuse_changed(release, release.repair, managed)
+        _refuse_foreign(release, release.repair, managed, run)
     changes = files.compare(release.exact_files())
     left_over = [] if release.repair else files.left_over(release.files, managed, release.roles)
     diffs = [_diff(change) for change in changes] + [_removal(path) for path in left_over]
@@ -105,12 +106,7 @@ def bring_to_release(
 def _refuse_changed(release: Release, repair: Repair, managed: Managed) -> None:
     """A service reads all its files at once: what somebody wrote into one of the others, or put beside them, stays without
     effect."""
-    named = [file for file in release.files if file.path in repair.paths and file.role != "system"]
-    units = [
-        unit
-        for unit in release.units
-        if unit in repair.units or any(reads(unit, file.path, file.role) for file in named)
-    ]
+    units = _taking(release, repair)
     read = [
         file
         for file in release.files
@@ -122,12 +118,45 @@ def _refuse_changed(release: Release, repair: Repair, managed: Managed) -> None:
                 f"{change.wanted.path} is not as it was deployed, and a repair would bring it into effect: "
                 "put that file back as well"
             )
+
+
+def _refuse_foreign(release: Release, repair: Repair, managed: Managed, run: RunCommand) -> None:
+    """Nor does what nobody deployed come into effect: what the services concerned read, and of every unit of this host what
+    systemd takes when it reads its units again."""
     known = {*(file.path for file in release.files), *managed.files, *managed.secrets}
-    for path in foreign.foreign_files(units, known):
+    found = foreign.foreign_files(_taking(release, repair), known)
+    if not found:
+        found = foreign.foreign_unit_files({*release.units, *managed.units}, known)
+        if found and not _reads_units_again(release, repair, managed, run):
+            return
+    for path, who in found.items():
         raise ReleaseError(
-            f"nobody deployed {path}, and a repair would bring it into effect: "
-            f"look what it is good for, `rm {shlex.quote(path)}` there, and run `dwcp drift detect`"
+            f"{who} {path}, and a repair would bring it into effect: "
+            f"look what it is good for, {_removal_of(path, who)} there, and run `dwcp drift detect`"
         )
+
+
+def _removal_of(path: str, who: str) -> str:
+    if who == packages.CHANGED:
+        return f"install the package of `dpkg --search {shlex.quote(path)}` again with --force-confask"
+    return f"`rm {shlex.quote(path)}`"
+
+
+def _taking(release: Release, repair: Repair) -> list[str]:
+    """The units that take files in the course of a repair."""
+    named = [file for file in release.files if file.path in repair.paths and file.role != "system"]
+    return [
+        unit
+        for unit in release.units
+        if unit in repair.units or any(reads(unit, file.path, file.role) for file in named)
+    ]
+
+
+def _reads_units_again(release: Release, repair: Repair, managed: Managed, run: RunCommand) -> bool:
+    if any(is_unit_file(path) for path in (*repair.paths, *release.pending_of(managed))):
+        return True
+    statuses = _concerned(release, Systemd(run).statuses(release.units))
+    return any(status.needs_reload or not status.enabled for status in statuses.values())
 
 
 def _mark_pending(

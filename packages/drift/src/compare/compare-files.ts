@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { DriftKind, HostFile, HostRole, NodeRelease } from '@dwcp/model';
-import type { HostObservation, SurroundingsObservation } from '@dwcp/network';
+import type { HostObservation, SurroundingsObservation, UnitOverride } from '@dwcp/network';
 import { foreignFiles, unitOverrides } from '@dwcp/network';
 import { compareSecrets } from './compare-secrets.ts';
 import { craftOfUnit } from './compare-units.ts';
 import type { Mismatch } from './mismatch.ts';
+
+/** What is told of a file that a package made and somebody changed. */
+export const changedPackageFile = 'a file of a package, changed';
 
 /** What was seen of the files of one node. */
 export interface FilesSeen {
@@ -44,20 +47,28 @@ function around(
   { others }: { readonly others: readonly NodeRelease[] },
 ): readonly Mismatch[] {
   const own = new Set(seen.surroundings.files);
+  const edited = new Set(seen.surroundings.beside.edited);
   return [
     ...foreignFiles(seen.surroundings, [release, ...others]).map((path) => ({
       ...extra(release.node, path, roleOfPath(path)),
-      // Whether a service took what lies beside its files nobody knows, so it explains nothing.
-      isEffective: own.has(path),
+      observed: edited.has(path) ? changedPackageFile : 'a file',
+      // Whether a service took what lies beside its files, or strongSwan what it takes at a load only, nobody knows: so it
+      // explains nothing.
+      isEffective: own.has(path) && !path.startsWith('/etc/swanctl/'),
     })),
-    ...unitOverrides({ ...seen.surroundings, units: seen.units }, release).map(({ unit, path }) => ({
-      ...base(release.node, { subject: path, craft: craftOfUnit(unit) }),
+    ...unitOverrides({ ...seen.surroundings, units: seen.units }, release).map((one) => ({
+      ...base(release.node, { subject: one.path, craft: craftOfUnit(one.units[0] ?? '') }),
       check: 'unit/overridden',
       wanted: null,
-      observed: `overrides ${unit}`,
-      isEffective: seen.units[unit]?.files?.includes(path) === true,
+      observed: overriding(one),
+      isEffective: one.isTaken,
     })),
   ];
+}
+
+function overriding({ units: [first = '', ...others], isEdited }: UnitOverride): string {
+  const also = others.length === 0 ? '' : ` and ${others.length} other ${others.length === 1 ? 'unit' : 'units'}`;
+  return `${isEdited ? `${changedPackageFile}, of` : 'overrides'} ${first}${also}`;
 }
 
 function compareFile(node: string, file: HostFile, host: HostObservation): readonly Mismatch[] {

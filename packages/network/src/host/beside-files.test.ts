@@ -1,18 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import {
-  type BesideFiles,
-  dropInNames,
-  includedDirectories,
-  takenBeside,
-  unitDirectories,
-  unitFilesBeside,
-} from './beside-files.ts';
+import { type BesideFiles, includedDirectories, includedFiles, takenBeside, unitFilesBeside } from './beside-files.ts';
 import { ownDirectories } from './inspect-surroundings.ts';
+import { dropInNames, unitDirectories } from './unit-files.ts';
 
 const seen = (paths: readonly string[], parameters: BesideFiles['parameters'] = {}): BesideFiles => ({
   paths,
+  edited: [],
+  links: {},
   parameters,
 });
 const release = {
@@ -23,8 +19,10 @@ const release = {
 test('a file in a directory a service reads whole is taken, one of a service the node does not run is not', () => {
   const paths = ['/etc/frr/daemons.conf', '/etc/frr/frr.conf.sav', '/etc/strongswan.d/zz.conf'];
   expect(takenBeside(seen(paths), release)).toEqual(['/etc/frr/daemons.conf']);
+  expect(takenBeside(seen(['/etc/swanctl/swanctl.conf', '/etc/passwd']), release)).toEqual([]);
   const both = { ...release, units: ['strongswan.service'] };
   expect(takenBeside(seen(paths), both)).toEqual(['/etc/strongswan.d/zz.conf']);
+  expect(takenBeside(seen(['/etc/swanctl/swanctl.conf']), both)).toEqual(['/etc/swanctl/swanctl.conf']);
 });
 
 test.each([
@@ -33,6 +31,13 @@ test.each([
   ['net.ipv4.conf.*.rp_filter', true],
   ['net.ipv6.conf.all.use_tempaddr', false],
   ['net.ipv4.ip_forward_use_pmtu', false],
+  ['net.ipv4.ip_forwar?', true],
+  ['net.ipv4.ip_forwar[a-e]', true],
+  ['net/ipv[46]/conf/[!b]*/rp_filter', true],
+  ['net.ipv4.ip_forwar[!d]', false],
+  ['net.ipv4.ip_forwar[e-a]', false],
+  ['net/ipv4?ip_forward', false],
+  ['net/ipv4[!a]ip_forward', false],
 ])('a file of sysctl.d that sets %s is taken: %s', (name, isTaken) => {
   const path = '/etc/sysctl.d/99-mine.conf';
   expect(takenBeside(seen([path], { [path]: [name] }), release)).toEqual(isTaken ? [path] : []);
@@ -61,12 +66,17 @@ test('a unit has the drop-ins of its template, its prefixes and its type, and a 
   expect(unitFilesBeside(seen([...own, ...others]), 'wg-quick@wg-a.service')).toEqual(own);
 });
 
-test('a repair refuses what stands in the directories that are looked at here', () => {
+test('a repair refuses what stands where the services it starts read, and where systemd does', () => {
   const source = join(import.meta.dirname, '../../../../deployments/ansible/module_utils/dwcp/foreign.py');
   const paths = [...readFileSync(source, 'utf8').matchAll(/^ .*"(\/(?:etc|run|usr)\/[^"{}]+)"/gm)].flatMap(([line]) =>
     [...line.matchAll(/"(\/(?:etc|run|usr)\/[^"{}]*[^/"])"/g)].map(([, path]) => path),
   );
   const swanctl = ownDirectories.filter((path) => path.startsWith('/etc/swanctl/'));
-  const here = [...Object.values(includedDirectories).flat(), ...unitDirectories, ...swanctl];
+  const here = [
+    ...Object.values(includedDirectories).flat(),
+    ...Object.values(includedFiles).flat(),
+    ...unitDirectories,
+    ...swanctl,
+  ];
   expect(paths.toSorted()).toEqual(here.toSorted());
 });

@@ -33,8 +33,8 @@ test('a file nobody described, a drop-in and a unit file of somebody else’s ar
   const units = unitsOf('/etc/systemd/system/frr.service', dropIn, '/run/systemd/system/frr.service.d/zz.conf');
   expect(foreignFiles(seen, [release])).toEqual(['/etc/dwcp/old.yaml']);
   expect(unitOverrides({ ...seen, units }, release)).toEqual([
-    { unit: 'frr.service', path: '/etc/systemd/system/frr.service' },
-    { unit: 'frr.service', path: '/run/systemd/system/frr.service.d/zz.conf' },
+    { path: '/etc/systemd/system/frr.service', units: ['frr.service'], isEdited: false, isTaken: true },
+    { path: '/run/systemd/system/frr.service.d/zz.conf', units: ['frr.service'], isEdited: false, isTaken: true },
   ]);
 });
 
@@ -63,7 +63,7 @@ test('a drop-in that systemd has not read yet is seen, and one that many units r
 test('a file of sysctl.d is foreign when it sets what the release sets, whatever else it sets', () => {
   const of = (name: string): readonly string[] => {
     const path = '/etc/sysctl.d/99-mine.conf';
-    const records = [`beside\t${path}`, `parameter\t${path}\tkernel.panic`, `parameter\t${path}\t${name}`, 'end', ''];
+    const records = [`beside\t${path}`, `parameter\tkernel.panic\t${path}`, `parameter\t${name}\t${path}`, 'end', ''];
     return foreignFiles(parseSurroundings('dc1-gw1', text.replace('end\n', records.join('\n'))), [release]);
   };
   expect(of('net.ipv4.ip_forward')).toEqual(['/etc/sysctl.d/99-mine.conf']);

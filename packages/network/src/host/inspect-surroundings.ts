@@ -1,10 +1,12 @@
 import type { NodeRunner } from '@dwcp/io';
 import type { NodeRelease } from '@dwcp/model';
 import { tlsFiles } from '../dwcp/tls-files.ts';
-import { type BesideFiles, besideIn, besideLines, takenBeside, unitFilesBeside } from './beside-files.ts';
+import { type BesideFiles, besideIn, takenBeside, unitFilesBeside } from './beside-files.ts';
+import { besideLines } from './beside-script.ts';
 import type { HostObservation } from './inspect.ts';
 import { recordsOf } from './records.ts';
 import { namedSecrets } from './secret-paths.ts';
+import { ofOneUsr } from './unit-files.ts';
 
 /** What lies around the files of a release on a node and changes what they mean. */
 export interface SurroundingsObservation {
@@ -12,6 +14,16 @@ export interface SurroundingsObservation {
   readonly files: readonly string[];
   /** Files that are no package's, where services read whatever lies there. */
   readonly beside: BesideFiles;
+}
+
+/** A file that says what units do and that nobody deployed. */
+export interface UnitOverride {
+  readonly path: string;
+  readonly units: readonly string[];
+  /** A package made it, and somebody changed it. */
+  readonly isEdited: boolean;
+  /** By systemd. */
+  readonly isTaken: boolean;
 }
 
 /** All that `swanctl --load-all` takes. */
@@ -43,7 +55,7 @@ export async function inspectSurroundings(
 export function parseSurroundings(node: string, stdout: string): SurroundingsObservation {
   const of = recordsOf(node, stdout);
   return {
-    files: of('file').map(([path = '']) => path),
+    files: of('file').map((path) => path.join('\t')),
     beside: besideIn(of),
   };
 }
@@ -58,23 +70,33 @@ export function foreignFiles(observed: SurroundingsObservation, releases: readon
 }
 
 /**
- * Files that override a unit, each with the first unit it is read for: neither of the release nor of a package. Those too that
- * systemd has not read yet: it does as soon as anything makes it read its units again.
+ * Files that override units, each with the units it is read for: neither of the release nor as a package made them. Those too
+ * that systemd has not read yet: it does as soon as anything makes it read its units again.
  */
 export function unitOverrides(
   { beside, units }: Pick<SurroundingsObservation, 'beside'> & Pick<HostObservation, 'units'>,
   release: Pick<NodeRelease, 'files' | 'units'>,
-): readonly { readonly unit: string; readonly path: string }[] {
+): readonly UnitOverride[] {
   const known = new Set(release.files.map((file) => file.path));
-  const overrides = new Map<string, { readonly unit: string; readonly path: string }>();
+  const edited = new Set(beside.edited);
+  const overrides = new Map<string, { path: string; units: string[]; isEdited: boolean; isTaken: boolean }>();
   for (const unit of release.units) {
-    const files = [...(units[unit]?.files ?? []), ...unitFilesBeside(beside, unit)];
-    for (const path of files) {
-      const isOfPackage = /^(\/usr)?\/lib\/systemd\//.test(path) || path.startsWith('/run/systemd/generator');
-      if (!known.has(path) && !isOfPackage && !overrides.has(path)) overrides.set(path, { unit, path });
+    const taken = new Set((units[unit]?.files ?? []).map(ofOneUsr));
+    const besides = unitFilesBeside(beside, unit);
+    for (const path of new Set([...[...taken].filter((one) => !isJudgedBeside(one)), ...besides])) {
+      if (known.has(path)) continue;
+      const seen = overrides.get(path) ?? { path, units: [], isEdited: edited.has(path), isTaken: false };
+      seen.units.push(unit);
+      seen.isTaken ||= taken.has(path);
+      overrides.set(path, seen);
     }
   }
   return [...overrides.values()];
+}
+
+/** What systemd took from there is told of by what lies beside, unless it is a package's; what was generated has its source. */
+function isJudgedBeside(path: string): boolean {
+  return path.startsWith('/usr/lib/systemd/') || path.startsWith('/run/systemd/generator');
 }
 
 function script({ units, files }: Pick<NodeRelease, 'units' | 'files'>): string {
