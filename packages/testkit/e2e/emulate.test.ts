@@ -12,6 +12,7 @@ const kills = Number(process.env.DWCP_KILL_POINTS ?? '3');
 interface Report {
   readonly verdict: string;
   readonly reasons: readonly string[];
+  readonly dataPlane: { readonly dwcpd?: 'run' };
   readonly checks: readonly { readonly id: string; readonly outcome: string; readonly observed: string | null }[];
   readonly leaks: readonly {
     readonly place: string;
@@ -57,6 +58,9 @@ describe.skipIf(process.getuid?.() !== 0)('an emulation (needs root)', () => {
     ]);
     expect(report.checks.filter((check) => check.outcome !== 'pass')).toEqual([]);
     expect(report.checks.length).toBeGreaterThan(80);
+    // Of each of five gateways, before the first fault and after the last.
+    const links = report.checks.filter(({ id }) => /^links(-again)?\./.test(id));
+    expect(links).toHaveLength(report.dataPlane.dwcpd === 'run' ? 10 : 0);
     expect(report.leaks.length).toBeGreaterThan(2);
     expect(report.leaks.every(({ leaked, isComplete }) => leaked === 0 && isComplete)).toBe(true);
     expect(report.leaks.find(({ place }) => place === 'internet')?.packets).toBeGreaterThan(10_000);
