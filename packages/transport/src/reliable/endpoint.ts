@@ -6,6 +6,7 @@ import { isRejection } from '../frame/rejection.ts';
 import { ackClock } from './ack-clock.ts';
 import { controlFrame, controlQueue } from './control-queue.ts';
 import type { Turns } from './fair-turns.ts';
+import { frameOverheadBytes } from './ready-streams.ts';
 import type { ReliableEvent } from './reliable-event.ts';
 import { sequenceSet } from './sequence-set.ts';
 import { type PathPatience, type ReliableSettings, streamLimits } from './settings.ts';
@@ -87,6 +88,8 @@ export function reliableEndpoint(
   const book = streamBook(settings, ids, control);
   const streams = streamReceiver({ book, control, giveUp, emit: (event) => void events.push(event) });
   let events: ReliableEvent[] = [];
+  /** New ones that went before what is to be sent again, since the last of that. */
+  let goneBeforeBytes = 0;
   let duplicateFrames = 0;
   let violations = 0;
 
@@ -120,6 +123,21 @@ export function reliableEndpoint(
     }
     if (isFinished(stream)) book.remove(stream);
     return store.add(frame, { pathId, streamClass: stream.streamClass, now });
+  }
+
+  /**
+   * What a dead path left behind of one target may be much: who sends little to another does not wait for it. Nor does it wait for
+   * more than one turn of theirs, however often they come back with a little.
+   */
+  function nextOfStreams(carrying: Carrying): Frame | null {
+    const sparse = goneBeforeBytes < streamLimits.chunkBytes ? nextNew(carrying, 'sparse') : null;
+    if (sparse !== null) {
+      goneBeforeBytes += sparse.payload.length + frameOverheadBytes;
+      return sparse;
+    }
+    const resent = store.takeResend(carrying);
+    if (resent !== null) goneBeforeBytes = 0;
+    return resent ?? nextNew(carrying, 'all');
   }
 
   function put(streamId: number, how: (outbox: StreamOutbox) => void): boolean {
@@ -188,9 +206,7 @@ export function reliableEndpoint(
         const ack = { cumulative: received.cumulative(), ranges: received.ranges(streamLimits.ackRanges) };
         return controlFrame('ack', 0, encodeAck(ack));
       }
-      const carrying = { pathId, classes, now };
-      // What a dead path left behind of one target may be much: who sends little to another does not wait for it.
-      return nextNew(carrying, 'sparse') ?? store.takeResend(carrying) ?? nextNew(carrying, 'all');
+      return nextOfStreams({ pathId, classes, now });
     },
     takeEvents() {
       const taken = events;

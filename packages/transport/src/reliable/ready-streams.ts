@@ -27,7 +27,7 @@ export interface ReadyFrame {
 
 /** A chunk of any size fits into one turn. */
 const quantumBytes = streamLimits.chunkBytes;
-const frameOverheadBytes = 64;
+export const frameOverheadBytes = 64;
 
 export function readyStreams(): ReadyStreams {
   const waiting: Readonly<Record<StreamClass, ClassTurns>> = {
