@@ -1,4 +1,6 @@
-import { metricRows } from '@dwcp/testkit';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { metricRows, repositoryRoot } from '@dwcp/testkit';
 import { afterEach, expect, test } from 'vitest';
 import { Connections } from '../forward/connections.ts';
 import { fakeNode, linkStatus } from '../transport-node.fixture.ts';
@@ -83,6 +85,15 @@ test('docs/metrics.md lists exactly the metrics there are', () => {
   expect(metricRows((name) => !name.startsWith('dwcp_drift_'))).toEqual(
     Object.entries(metricTable).map(([name, { type, labels, help }]) => [name, type, labels.join(', '), help]),
   );
+});
+
+test('what an expression of docs/metrics.md excludes, it excludes node by node', () => {
+  const page = readFileSync(join(repositoryRoot, 'docs', 'metrics.md'), 'utf8');
+  const matched = [...page.matchAll(/\b(?:unless|and|or) on \(([^)]*)\)/g)].map(([, labels = '']) =>
+    labels.split(', '),
+  );
+  expect(matched).not.toEqual([]);
+  for (const labels of matched) expect(labels).toContain('instance');
 });
 
 test('every name is in base units, and a counter says that it is one', () => {
