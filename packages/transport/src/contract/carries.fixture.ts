@@ -120,7 +120,8 @@ export const carryingClaims: readonly Claim[] = [
           connection.receive((lent) => void connection.send(lent.map((bytes) => bytes.slice())));
         }
         for (const [index, connection] of near.entries()) {
-          expect(connection.remoteAddress).toBe(listener.address);
+          // What only those may know who are to dial is no part of it.
+          expect(`${listener.address}:`.startsWith(`${connection.remoteAddress}:`)).toBe(true);
           connection.send([messageOf(index, 3_000 + index)]);
         }
         for (const [index, answer] of answers.entries()) {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { bindingOf, isName, parseFabricAddress, renderFabricAddress } from './fabric-address.ts';
+import { bindingOf, hideInvitation, isName, parseFabricAddress, renderFabricAddress } from './fabric-address.ts';
 import { isInvited, newInvitation, noInvitation } from './invitation.ts';
 
 const ipv4 = Uint8Array.from([2, 0, 0x1f, 0x90, 192, 0, 2, 7, 0, 0, 0, 0, 0, 0, 0, 0]);
@@ -29,6 +29,17 @@ test('the address of a listener has its invitation, and that of an endpoint none
   expect(isInvited(invitation, invitation)).toBe(true);
   expect(isInvited({ ...invitation, cookie: invitation.cookie ^ 1 }, invitation)).toBe(false);
   expect(isInvited(noInvitation, noInvitation)).toBe(false);
+});
+
+test('an error hides the invitation of an address', () => {
+  const [known, secret] = ['A'.repeat(22), 'B'.repeat(11)];
+  for (const text of [`fabric:net:${known}:${secret}`, `fabric:net:${known}:${secret}:more`]) {
+    expect(() => parseFabricAddress(text)).toThrow(
+      expect.objectContaining({ message: expect.stringContaining(`fabric:net:${known}:(hidden)`) }),
+    );
+    expect(hideInvitation(text)).not.toContain(secret);
+  }
+  for (const text of ['fabric:any', `fabric:net:${known}`]) expect(hideInvitation(text)).toBe(text);
 });
 
 test.each([

@@ -28,6 +28,11 @@ export function renderFabricAddress({ provider, name, invitation = null }: Fabri
   return invitation === null ? endpoint : `${endpoint}:${renderInvitation(invitation)}`;
 }
 
+/** For errors and events: who reads them is not to be let in by that. */
+export function hideInvitation(address: string): string {
+  return address.replace(/^(fabric:[^:]*:[^:]*):.*$/s, '$1:(hidden)');
+}
+
 /** Throws TRANSPORT_FAILED naming the text: it may come from another node. */
 export function parseFabricAddress(text: string): FabricAddress {
   const [, provider, encoded, invitation] = pattern.exec(text) ?? [];
@@ -69,7 +74,7 @@ function socketOf(name: Uint8Array): SocketAddress | null {
 }
 
 function badAddress(text: string, what: string): DwcpError {
-  return new DwcpError('TRANSPORT_FAILED', `"${text.slice(0, 400)}" ${what}`, {
+  return new DwcpError('TRANSPORT_FAILED', `"${hideInvitation(text).slice(0, 400)}" ${what}`, {
     hint: 'take the address its listener tells',
   });
 }

@@ -103,6 +103,7 @@ export class FabricHost {
 
   /** `welcomed` is called once: with null, or with why there is no connection. */
   dial(
+    // The address without the invitation: what a connection says of itself is told on.
     remote: { readonly address: string; readonly name: Uint8Array; readonly invitation: Invitation | null },
     welcomed: (refusal: string | null) => void,
   ): FabricDial | null {

@@ -9,6 +9,7 @@ import type { Connection } from '../transport.ts';
 import { bindingOf, parseFabricAddress } from './fabric-address.ts';
 import { fabricPeer, reasonAgainst } from './fabric-contract.fixture.ts';
 import { type FabricTransport, fabricTransport } from './fabric-transport.ts';
+import { noInvitation, renderInvitation } from './invitation.ts';
 import { fabricLibrary } from './native-fabric.ts';
 import { strangerTo } from './stranger.fixture.ts';
 
@@ -99,6 +100,25 @@ describe.skipIf(reason !== null)(reason === null ? 'shm' : `shm (skipped: ${reas
       message: `cannot reach ${other}: it is one of net, this transport is shm`,
     });
     await expect(transport.listen(other, () => {})).rejects.toMatchObject({ code: 'TRANSPORT_FAILED' });
+  });
+
+  test('what is told of a listener is not the invitation to it', async () => {
+    const [near, far] = [await open(), await open()];
+    const listener = await far.listen('fabric:any', () => {});
+    const { invitation } = parseFabricAddress(listener.address);
+    const secret = renderInvitation(invitation ?? noInvitation);
+    const connection = await near.dial(listener.address, { timeoutMs: 30_000 });
+    const taken = await near.listen(listener.address, () => {}).catch(String);
+    connection.destroy();
+    await far.close();
+    const gone = await near.dial(listener.address, { timeoutMs: 30_000 }).catch(String);
+    await near.close();
+    const closed = await Promise.all([
+      near.dial(listener.address, { timeoutMs: 1 }).catch(String),
+      near.listen(listener.address, () => {}).catch(String),
+    ]);
+    const told = [connection.remoteAddress, taken, gone, ...closed];
+    expect(told.map(String).filter((each) => !each.includes('fabric:shm:') || each.includes(secret))).toEqual([]);
   });
 
   test('packets that are none are answered by nothing and harm no connection', async () => {

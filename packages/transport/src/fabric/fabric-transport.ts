@@ -1,6 +1,13 @@
 import { DwcpError } from '@dwcp/model';
 import type { Connection, DialOptions, Listener, Transport } from '../transport.ts';
-import { anyFabricAddress, bindingOf, type FabricBinding, parseFabricAddress } from './fabric-address.ts';
+import {
+  anyFabricAddress,
+  bindingOf,
+  type FabricBinding,
+  hideInvitation,
+  parseFabricAddress,
+  renderFabricAddress,
+} from './fabric-address.ts';
 import { maxFabricMessageBytes } from './fabric-connection.ts';
 import { FabricHost } from './fabric-host.ts';
 import { type FabricOptions, type FabricSettings, fabricSettings } from './fabric-options.ts';
@@ -48,13 +55,13 @@ export class FabricTransport implements Transport {
   }
 
   async listen(address: string, accept: (connection: Connection) => void): Promise<Listener> {
-    this.#refuseIfClosed(`cannot listen on ${address}`);
+    this.#refuseIfClosed(`cannot listen on ${hideInvitation(address)}`);
     const opened = await openEndpoint(this.#addon, this.#settings, this.provider, this.#bindingFor(address));
     if (!('name' in opened)) {
       const isTaken = takenCodes.includes(opened.code);
       throw new DwcpError(
         isTaken ? 'PORT_TAKEN' : 'TRANSPORT_FAILED',
-        `cannot listen on ${address}: ${opened.reason}`,
+        `cannot listen on ${hideInvitation(address)}: ${opened.reason}`,
         {
           hint: isTaken ? 'stop who listens there, or take another address' : 'see what `fi_info` says of the provider',
         },
@@ -64,7 +71,7 @@ export class FabricTransport implements Transport {
     const host = this.#hostOf(opened, invitation ?? newInvitation());
     if (this.#isClosed) {
       await host.close();
-      this.#refuseIfClosed(`cannot listen on ${address}`);
+      this.#refuseIfClosed(`cannot listen on ${hideInvitation(address)}`);
     }
     this.#listening.add(host);
     const closeIfUnused = async () => {
@@ -89,18 +96,19 @@ export class FabricTransport implements Transport {
 
   async dial(address: string, { timeoutMs, signal }: DialOptions): Promise<Connection> {
     const failed = (why: string) =>
-      new DwcpError('TRANSPORT_FAILED', `cannot reach ${address}: ${why}`, {
+      new DwcpError('TRANSPORT_FAILED', `cannot reach ${hideInvitation(address)}: ${why}`, {
         hint: 'check that a node listens there with the same fabric provider',
       });
-    this.#refuseIfClosed(`cannot dial ${address}`);
+    this.#refuseIfClosed(`cannot dial ${hideInvitation(address)}`);
     const { provider, name, invitation = null } = parseFabricAddress(address);
     if (provider !== this.provider) throw failed(`it is one of ${provider}, this transport is ${this.provider}`);
     if (Buffer.from(this.#dialing.endpoint.name).equals(name) || !(await isListening({ provider, name }, timeoutMs))) {
       throw failed('nobody listens there');
     }
     if (signal?.aborted) throw failed('stopped');
+    const remote = renderFabricAddress({ provider, name });
     const answer = Promise.withResolvers<string | null>();
-    const dialling = this.#dialing.dial({ address, name, invitation }, answer.resolve);
+    const dialling = this.#dialing.dial({ address: remote, name, invitation }, answer.resolve);
     const timer = setTimeout(() => answer.resolve(`nobody answered within ${timeoutMs} ms`), timeoutMs);
     const stop = () => answer.resolve('stopped');
     signal?.addEventListener('abort', stop);
@@ -133,9 +141,13 @@ export class FabricTransport implements Transport {
     const parsed = parseFabricAddress(address);
     const binding = parsed.provider === this.provider ? bindingOf(parsed) : null;
     if (binding !== null) return binding;
-    throw new DwcpError('TRANSPORT_FAILED', `cannot listen on ${address} with the provider ${this.provider}`, {
-      hint: `listen on ${anyFabricAddress} and take the address it tells`,
-    });
+    throw new DwcpError(
+      'TRANSPORT_FAILED',
+      `cannot listen on ${hideInvitation(address)} with the provider ${this.provider}`,
+      {
+        hint: `listen on ${anyFabricAddress} and take the address it tells`,
+      },
+    );
   }
 
   #refuseIfClosed(what: string): void {
