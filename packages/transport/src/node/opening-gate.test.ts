@@ -50,8 +50,14 @@ test('who leaves while he waits gives his turn to the next', async () => {
   await clock.advance(1000);
   await Promise.all(all);
   expect(passed).toEqual(['a at 0', 'b at 0', 'c not: left', 'd at 100']);
-  await pass('e', leaving.signal);
-  expect(passed.at(-1)).toBe('e at 1050');
+});
+
+test('who has left before he asks takes no turn', async () => {
+  const { clock, passed, pass } = setUp();
+  const all = [pass('a', AbortSignal.abort(new Error('left'))), pass('b'), pass('c')];
+  await clock.advance(1000);
+  await Promise.all(all);
+  expect(passed.toSorted()).toEqual(['a not: left', 'b at 0', 'c at 0']);
 });
 
 test('who connects without end to one target holds up nobody who wants another, and nobody waits longer than he is told', async () => {

@@ -109,8 +109,8 @@ function limitedGate(rate: RateSettings, { peer, clock, waitMs }: OpeningGateOpt
 
   return {
     async pass(opening) {
-      if (queues.length() === 0 && isTaken()) return;
       opening.signal?.throwIfAborted();
+      if (queues.length() === 0 && isTaken()) return;
       if (queues.turnOf(opening.target) <= mostWaiting) return turn(opening);
       throw exceeded();
     },
