@@ -27,8 +27,9 @@ bool Endpoint::set_up(const EndpointOptions& options, Failure& failure) {
   };
   memory_ = Memory::map(options.huge_page_bytes);
   if (memory_ == nullptr) return went("mmap", -FI_ENOMEM);
-  info_ = find_provider(library_, 
-                        {options.provider, options.host, options.service, options.device, options.send_depth, options.receive_depth},
+  info_ = find_provider(library_,
+                        {options.provider, options.host, options.service, options.device,
+                         options.send_depth, options.receive_depth},
                         failure);
   if (info_ == nullptr) return false;
   provider_ = info_->fabric_attr->prov_name;

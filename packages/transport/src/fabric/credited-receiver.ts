@@ -6,7 +6,7 @@ export interface ReceiverPlace {
   /** How many packets the other side may have under way to here. */
   readonly credits: number;
   /** Half of them are owed: it has to be told. */
-  giveBack(): void;
+  returnCredits(): void;
 }
 
 /** The receiving half of a connection: packets as messages, each of which gives a credit back once its handler has had it. */
@@ -15,10 +15,10 @@ export class CreditedReceiver {
   readonly #counted = { receivedMessages: 0, receivedBytes: 0 };
   #owed = 0;
 
-  constructor({ longestMessageBytes, credits, giveBack }: ReceiverPlace) {
+  constructor({ longestMessageBytes, credits, returnCredits }: ReceiverPlace) {
     this.#incoming = new IncomingQueue(longestMessageBytes, (packets) => {
       this.#owed += packets;
-      if (this.#owed >= credits / 2) giveBack();
+      if (this.#owed >= credits / 2) returnCredits();
     });
   }
 

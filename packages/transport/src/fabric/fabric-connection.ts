@@ -45,7 +45,7 @@ export class FabricConnection implements Connection {
     this.#incoming = new CreditedReceiver({
       longestMessageBytes: maxFabricMessageBytes,
       credits: place.credits,
-      giveBack: () => this.#giveBack(),
+      returnCredits: () => this.#returnCredits(),
     });
   }
 
@@ -183,7 +183,7 @@ export class FabricConnection implements Connection {
     this.#roundTripMicros = before === null ? roundTripMicros : before + (roundTripMicros - before) / 8;
   }
 
-  #giveBack(): void {
+  #returnCredits(): void {
     if (!this.#hasEnded && this.remote !== null) this.place.control(packetTypes.credit, this.remote);
   }
 
