@@ -1,7 +1,9 @@
 // What runs on the nodes: renders the files of each role, inspects live nodes, compares both, and states claims about a
 // running network. Reaches nodes only through a NodeRunner; knows no Terraform, no Ansible and no lab.
 
+export { frrAnswers, frrAnswersFunction } from './bgp/frr-answers.ts';
 export { prefixesFor } from './bgp/neighbors.ts';
+export { compareRunningConfig } from './bgp/running-config.ts';
 export type { CheckResult } from './checks/check.ts';
 export { type VerifyOptions, verifyLinks, verifyNetwork } from './checks/verify-network.ts';
 export {

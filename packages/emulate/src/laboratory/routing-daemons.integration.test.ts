@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type Context, processRunner, waitFor } from '@dwcp/io';
 import { applyNode, closeLab, defaultImageCache, ensureImage, type Lab, openLab, planLab } from '@dwcp/lab';
 import { allNodes, routingDaemons } from '@dwcp/model';
-import { renderRelease, verifyNetwork } from '@dwcp/network';
+import { compareRunningConfig, frrAnswers, frrAnswersFunction, renderRelease, verifyNetwork } from '@dwcp/network';
 import { dualStackTopology, testContext } from '@dwcp/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { makeKeys, type PublicKeys } from './keys.ts';
@@ -80,6 +80,24 @@ describe.each(routingDaemons)('%s over IPv4 and IPv6', (daemon) => {
     }
   });
 
+  test.runIf(daemon === 'frr')('what the daemons answer at their sockets is what vtysh would have said', async () => {
+    const answers = async (before: string): Promise<ReadonlyMap<string, string>> => {
+      const input = `${frrAnswersFunction()}\n${before}\nfrr_answers\n`;
+      return frrAnswers((await lab.runner('dc1-gw1').run(['sh', '-s'], { input, timeoutMs: 60_000 })).stdout);
+    };
+    // Whichever is not to answer fails, so neither is taken for the other.
+    const asked = await answers('vtysh() { return 1; }');
+    const told = await answers('perl() { return 1; }');
+    expect([...asked.keys()]).toEqual(['bgp-sessions', 'bgp-paths', 'bfd', 'routing-config']);
+    const [running = '', ofVtysh = ''] = [asked, told].map((all) => all.get('routing-config'));
+    expect(running).toContain('router bgp ');
+    expect(compareRunningConfig(ofVtysh, running)).toEqual([]);
+    for (const part of ['bgp-sessions', 'bgp-paths', 'bfd']) {
+      expect(shapeOf(asked.get(part)), part).toEqual(shapeOf(told.get(part)));
+    }
+    expect(asked.get('bgp-sessions')).toContain('"Established"');
+  });
+
   test('MED and local preference choose the gateway of priority 1 in both directions', async () => {
     await move('br1-gw1', toDatacenter, ['100.64.0.11 wg-dc1-gw1', 'fd64:6477:6370::b wg-dc1-gw1']);
     await move('dc1-node1', toBranch, ['10.10.0.1 eth0', 'fd00:10:0:1::1 eth0']);
@@ -96,3 +114,14 @@ describe.each(routingDaemons)('%s over IPv4 and IPv6', (daemon) => {
     await isHealthy();
   });
 });
+
+/** Documents without what counts on between two questions: numbers and times. */
+function shapeOf(documents = ''): readonly unknown[] {
+  const isTime = /^(never|\d+:\d+:\d+|(\d+[ywdhms])+)$/;
+  return documents.split('\n@\n').map((text) =>
+    JSON.parse(text, (_key, value: unknown) => {
+      if (typeof value === 'number') return 'number';
+      return typeof value === 'string' && isTime.test(value) ? 'time' : value;
+    }),
+  );
+}
