@@ -14,8 +14,9 @@ help: ## this list
 setup: ## install what this machine lacks (quick when nothing is missing)
 	@scripts/setup.sh
 
-build: ## compile every package and bundle dwcp, dwcpd and dwcp-ctl
+build: ## compile every package, bundle dwcp, dwcpd and dwcp-ctl, and pack what a deploy installs on nodes
 	@pnpm --silent run build
+	@node packages/agent/release.mjs
 
 typecheck: ## check the types of every package
 	@pnpm --silent run typecheck
@@ -44,8 +45,7 @@ deploy: setup build ## set up, build and bring the network up (MODE, ENV)
 destroy: ## take the network of ENV down again
 	@bin/dwcp destroy --env '$(ENV)' --yes
 
-release: build ## one tarball for a node: dwcpd, dwcp-ctl and their Node, with SBOM and checksums
-	@node packages/agent/release.mjs
+release: build ## one tarball for a node: dwcpd, dwcp-ctl and their Node, with SBOM and checksums; a part of build
 
 policies: ## compile policies/*.rego and write the rule pages (needs opa)
 	@node --conditions=dwcp-source packages/policy/src/artifact/write.ts

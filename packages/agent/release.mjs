@@ -1,65 +1,56 @@
 // Packs what a node needs into one tarball: dwcpd and dwcp-ctl with the Node they run on, the addons, unit, schema and pages.
-// Beside it the SBOM (CycloneDX), the digest of every file in it, and SHA256SUMS. The same commit gives the same bytes.
+// Beside it the SBOM (CycloneDX), the digest of every file in it, and SHA256SUMS. The same commit gives the same bytes; what is
+// there already and made of the same stays.
 import { execFileSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import {
-  chmodSync,
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { thirdPartyLicences } from './licences.mjs';
+import { epochOf, inputsDigest, isMadeOf, isPart, markMadeOf, parts, sha256 } from './release-inputs.mjs';
 
 const root = join(import.meta.dirname, '..', '..');
 const target = process.argv[2] ?? join(root, 'release');
 const { version } = JSON.parse(readFileSync(join(import.meta.dirname, 'package.json'), 'utf8'));
 const name = `dwcp-node-${version}-${process.platform}-${process.arch}`;
-const epoch = process.env.SOURCE_DATE_EPOCH ?? output('git', ['log', '-1', '--format=%ct']).trim();
+const epoch = epochOf(root);
+const tarball = join(target, `${name}.tar.gz`);
 
-const work = mkdtempSync(join(tmpdir(), 'dwcp-release-'));
 try {
-  const sbom = renderSbom();
-  fill(join(work, name), sbom);
-  mkdirSync(target, { recursive: true });
-  const tarball = join(target, `${name}.tar.gz`);
-  writeFileSync(tarball, pack(work, name), { mode: 0o644 });
-  const sbomFile = join(target, `${name}.cdx.json`);
-  writeFileSync(sbomFile, sbom);
-  // What a node that was brought to a release has to hold, file by file.
-  const contents = join(target, `${name}.sums`);
-  writeFileSync(contents, sumsOf(join(work, name)));
-  const sums = [tarball, sbomFile, contents].map((file) => `${sha256(readFileSync(file))}  ${basename(file)}\n`);
-  writeFileSync(join(target, 'SHA256SUMS'), sums.join(''));
-  console.log(`${tarball}\n${sums.join('')}`);
+  const inputs = inputsDigest(root, epoch);
+  if (!isMadeOf(target, inputs)) {
+    make();
+    markMadeOf(target, inputs);
+  }
+  console.log(`program for the nodes: ${tarball}`);
 } catch (cause) {
   console.error(`release: ${cause.message}`);
   process.exitCode = 1;
-} finally {
-  rmSync(work, { recursive: true, force: true });
+}
+
+function make() {
+  const work = mkdtempSync(join(tmpdir(), 'dwcp-release-'));
+  try {
+    const sbom = renderSbom();
+    fill(join(work, name), sbom);
+    mkdirSync(target, { recursive: true });
+    writeFileSync(tarball, pack(work, name), { mode: 0o644 });
+    const sbomFile = join(target, `${name}.cdx.json`);
+    writeFileSync(sbomFile, sbom);
+    // What a node that was brought to a release has to hold, file by file.
+    const contents = join(target, `${name}.sums`);
+    writeFileSync(contents, sumsOf(join(work, name)));
+    const sums = [tarball, sbomFile, contents].map((file) => `${sha256(readFileSync(file))}  ${basename(file)}\n`);
+    writeFileSync(join(target, 'SHA256SUMS'), sums.join(''));
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
 }
 
 function fill(folder, sbom) {
-  const put = (from, to) => {
-    if (!existsSync(join(root, from))) throw new Error(`${from} is not there: run \`make build\``);
-    cpSync(join(root, from), join(folder, to), { recursive: true, filter: (file) => !file.endsWith('.map') });
-  };
-  put('packages/agent/bundle', 'bundle');
-  put('packages/transport/dist/native', 'native');
+  for (const [from, to] of parts) cpSync(join(root, from), join(folder, to), { recursive: true, filter: isPart });
   // Debug information names the folders of the machine it was built on.
   for (const addon of readdirSync(join(folder, 'native')))
     output('strip', ['--strip-unneeded', join(folder, 'native', addon)]);
-  put('LICENSE', 'LICENSE');
-  put('deployments/systemd', 'systemd');
-  put('config/schema/node.schema.json', 'schema/node.schema.json');
-  put('config/schema/mode-config.schema.json', 'schema/mode-config.schema.json');
-  for (const page of ['dwcpd.md', 'metrics.md', 'errors.md', 'events.md']) put(`docs/${page}`, `docs/${page}`);
   cpSync(process.execPath, join(folder, 'node', 'bin', 'node'), { dereference: true });
   mkdirSync(join(folder, 'bin'));
   for (const command of ['dwcpd', 'dwcp-ctl']) writeFileSync(join(folder, 'bin', command), launcher(command));
@@ -132,10 +123,6 @@ function renderSbom() {
   bom.dependencies?.sort(byReference);
   for (const { dependsOn } of bom.dependencies ?? []) dependsOn?.sort();
   return `${JSON.stringify(bom, null, 2)}\n`;
-}
-
-function sha256(bytes) {
-  return createHash('sha256').update(bytes).digest('hex');
 }
 
 function output(command, args) {

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { processRunner } from '@dwcp/io';
@@ -10,11 +10,16 @@ const own = join(import.meta.dirname, '..');
 let folder = '';
 let installed = '';
 
+let tarball = '';
+
+const release = (env: Readonly<Record<string, string>> = {}) =>
+  runner.run([process.execPath, join(own, 'release.mjs'), folder], { timeoutMs: 170_000, env });
+
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'dwcp-t-'));
   installed = join(folder, 'usr', 'lib', 'dwcp');
-  await runner.run([process.execPath, join(own, 'release.mjs'), folder], { timeoutMs: 170_000 });
-  const tarball = (await readdir(folder)).find((name) => name.endsWith('.tar.gz')) ?? '';
+  await release();
+  tarball = (await readdir(folder)).find((name) => name.endsWith('.tar.gz')) ?? '';
   await mkdir(installed, { recursive: true });
   const argv = ['tar', '-xzf', join(folder, tarball), '-C', installed, '--strip-components=1'];
   await runner.run(argv, { timeoutMs: 120_000 });
@@ -25,6 +30,32 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 test('the checksums are those of the files beside them', async () => {
   const { stdout } = await runner.run(['sha256sum', '-c', 'SHA256SUMS'], { timeoutMs: 60_000, cwd: folder });
   expect(stdout.match(/: OK$/gm)).toHaveLength(3);
+});
+
+test('it is packed again when it is not what was packed, or of something else, and else left as it is', async () => {
+  const file = join(folder, tarball);
+  const packed = async () => ({ writtenAt: (await stat(file)).ctimeMs, bytes: await readFile(file) });
+  const first = await packed();
+  await release();
+  expect((await packed()).writtenAt).toBe(first.writtenAt);
+  await writeFile(file, 'other');
+  await release();
+  const again = await packed();
+  expect(again.bytes.equals(first.bytes)).toBe(true);
+  await release({ SOURCE_DATE_EPOCH: '1' });
+  const older = await packed();
+  expect(older.bytes.equals(first.bytes)).toBe(false);
+}, 200_000);
+
+test('a tree without its history has a time all the same', async () => {
+  const tree = join(folder, 'tree');
+  await mkdir(tree);
+  await writeFile(join(tree, 'package.json'), '{}');
+  await utimes(join(tree, 'package.json'), 1_000_000, 1_000_000);
+  const script = `import { epochOf } from ${JSON.stringify(join(own, 'release-inputs.mjs'))}; console.log(epochOf(${JSON.stringify(tree)}));`;
+  const argv = [process.execPath, '--input-type=module', '--eval', script];
+  const { stdout } = await runner.run(argv, { timeoutMs: 30_000, env: { GIT_CEILING_DIRECTORIES: folder } });
+  expect(stdout).toBe('1000000\n');
 });
 
 test.each(['dwcpd', 'dwcp-ctl'])('%s of a release runs with nothing else of this machine', async (command) => {

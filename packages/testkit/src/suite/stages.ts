@@ -33,6 +33,7 @@ export const rows: readonly (readonly Stage[])[] = [
   [check('native addons', ['node', 'packages/transport/build-native.mjs'], { isRequired: true })],
   [check('bundle', ['node', 'packages/cli/build.mjs'], { isRequired: true })],
   [check('bundle of the daemon', ['node', 'packages/agent/build.mjs'], { isRequired: true })],
+  [check('program for the nodes', ['node', 'packages/agent/release.mjs'], { isRequired: true })],
   // An emulated processor takes one of this machine's whole: not beside tests that wait for daemons.
   [
     vitestProject('stock-kernel', 20 * minuteMs),
