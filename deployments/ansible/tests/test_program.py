@@ -15,7 +15,7 @@ from unittest import mock
 sys.path.insert(0, str(Path(__file__).parent.parent / "module_utils"))
 
 from dwcp.failure import ReleaseError  # noqa: E402
-from dwcp.program import Program, install, is_current, problem  # noqa: E402
+from dwcp.program import Program, install, is_current, problem, remove  # noqa: E402
 
 
 def run(argv):
@@ -275,6 +275,32 @@ class Install(unittest.TestCase):
         os.makedirs(os.path.join(self.root, f".{program.name}-half", "bin"))
         install(program, archive, run, self.root)
         self.assertEqual(self.entries(), sorted([program.name, "current"]))
+
+    def test_removed_nothing_of_it_is_left_and_what_is_of_somebody_else_stays(self):
+        remove(self.root)
+        for text in ("one", "two"):
+            install(*self.pack({"bin/dwcpd": text}), run, self.root)
+        os.makedirs(os.path.join(self.root, f".{'0' * 16}-half"))
+        Path(self.root, "notes").write_text("mine")
+        remove(self.root)
+        self.assertEqual(self.entries(), ["notes"])
+        Path(self.root, "notes").unlink()
+        install(*self.pack({"bin/dwcpd": "one"}), run, self.root)
+        remove(self.root)
+        self.assertFalse(os.path.exists(self.root))
+
+    def test_what_still_runs_is_not_removed(self):
+        program, archive = self.pack({"bin/dwcpd": Path("/bin/sleep").read_bytes()})
+        install(program, archive, run, self.root)
+        process = subprocess.Popen([self.current("bin/dwcpd"), "60"])
+        try:
+            remove(self.root)
+            self.assertEqual(self.entries(), [program.name])
+        finally:
+            process.kill()
+            process.wait()
+        remove(self.root)
+        self.assertFalse(os.path.exists(self.root))
 
     def test_a_release_without_digests_installs_nothing(self):
         for sums in ("", "x  bin/dwcpd\n", "0" * 64):

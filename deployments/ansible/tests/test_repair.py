@@ -11,6 +11,7 @@ from unittest import mock
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "module_utils"))
 
+from dwcp import program  # noqa: E402
 from dwcp.failure import ReleaseError  # noqa: E402
 from dwcp.files import WantedFile  # noqa: E402
 from dwcp.foreign import drop_in_names, unit_names  # noqa: E402
@@ -74,7 +75,7 @@ class RepairTest(unittest.TestCase):
 
     def bring(self, repair, files=None, units=(ROUTER, EXPORTER)):
         release = Release(
-            roles=["routing", "monitoring"],
+            roles=["routing", "monitoring", "dwcp"],
             files=self.files if files is None else files,
             units=list(units),
             sysctl={},
@@ -236,6 +237,47 @@ class RepairTest(unittest.TestCase):
         self.assertTrue(reads("wg-quick@wg-a.service", "/etc/systemd/system/wg-quick@.service.d/dwcp.conf", "wireguard"))
         self.assertTrue(reads("wg-quick@wg-a.service", "/usr/lib/dwcp/wg-reload", "wireguard"))
         self.assertFalse(reads("wg-quick@wg-a.service", "/etc/wireguard/wg-b.conf", "wireguard"))
+
+    def test_a_daemon_whose_program_is_another_one_is_not_started(self):
+        sums = self.file("program.sums", "dwcp")
+        node = self.file("node.yaml", "dwcp")
+        more, units = [*self.files, sums, node], (ROUTER, EXPORTER, program.UNIT)
+        self.bring(None, files=more, units=units)
+        for repair in (
+            Repair(units=frozenset([program.UNIT])),
+            Repair(files=frozenset([node.path])),
+            Repair(reload=frozenset([node.path])),
+        ):
+            with (
+                self.subTest(repair=repair),
+                mock.patch.object(program, "SUMS_PATH", sums.path),
+                mock.patch.object(program, "is_current") as is_current,
+            ):
+                self.host = Host(active=[ROUTER, EXPORTER])
+                is_current.return_value = False
+                with self.assertRaisesRegex(ReleaseError, "program in /opt/dwcp is not as it was deployed"):
+                    self.bring(repair, files=more, units=units)
+                self.assertEqual(self.host.commands, [])
+                self.bring(Repair(reload=frozenset([self.path("router.conf")])), files=more, units=units)
+                is_current.return_value = True
+                self.bring(repair, files=more, units=units)
+                is_current.assert_called_with(program.Program("as deployed\n"))
+
+    def test_the_program_goes_with_the_release_that_had_it_and_a_run_that_died_is_completed(self):
+        sums = self.file("program.sums", "dwcp")
+        with mock.patch.object(program, "SUMS_PATH", sums.path), mock.patch.object(program, "remove") as remove:
+            self.bring(None, files=[*self.files, sums], units=(ROUTER, EXPORTER, program.UNIT))
+            remove.assert_not_called()
+            remove.side_effect = KeyboardInterrupt
+            with self.assertRaises(KeyboardInterrupt):
+                self.bring(None)
+            self.assertNotIn(program.UNIT, load(self.directory).units)
+            self.assertIn(sums.path, load(self.directory).pending)
+            remove.side_effect = None
+            self.assertIn(program.DIRECTORY, self.bring(None)["removed_files"])
+            remove.reset_mock()
+            self.assertEqual(self.bring(None)["removed_files"], [])
+            remove.assert_not_called()
 
     def test_nothing_named_is_nothing_done(self):
         self.write("router.conf", "changed")

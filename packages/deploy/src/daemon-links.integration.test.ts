@@ -109,6 +109,8 @@ describe.skipIf(reason !== null)(`dwcpd on gateways${reason === null ? '' : ` (s
     await rm(root, { recursive: true, force: true });
   }, 120_000);
 
+  const notReleased = 'dwcpd.service: its program as released, in /opt/dwcp/current, is gone';
+
   /** What a plan would say of a node. */
   const changesOf = async (node: string): Promise<readonly string[]> => {
     const release = releases.find((one) => one.node === node);
@@ -224,16 +226,51 @@ describe.skipIf(reason !== null)(`dwcpd on gateways${reason === null ? '' : ` (s
     await rows(allUp);
   });
 
+  test.each([
+    ['a file more', 'touch /opt/dwcp/current/bundle/more.mjs'],
+    ['a file others may write', 'chmod o+w /opt/dwcp/current/bundle/dwcpd.mjs'],
+    ['a program with rights of its owner', 'chmod u+s /opt/dwcp/current/node/bin/node'],
+    ['a directory of somebody else', 'chown dwcp /opt/dwcp/current/bundle'],
+    ['a link', 'cd /opt/dwcp/current; cp VERSION /root/; ln -sf /root/VERSION VERSION'],
+  ])('%s is a reason as well', async (_what, change) => {
+    await inside('dc1-gw2', 'sh', '-euc', change);
+    expect(await changesOf('dc1-gw2')).toEqual([notReleased]);
+    await play(['dc1-gw2'], { hasArchive: true });
+    expect(await changesOf('dc1-gw2')).toEqual([]);
+  });
+
   test('another file of the program is a reason to install it again, and to start the daemon anew', async () => {
     expect(await changesOf('dc1-gw2')).toEqual([]);
     await inside('dc1-gw2', 'sh', '-euc', 'echo >> /opt/dwcp/current/bundle/dwcpd.mjs');
-    expect(await changesOf('dc1-gw2')).toEqual([
-      'dwcpd.service: its program as released, in /opt/dwcp/current, is gone',
-    ]);
+    expect(await changesOf('dc1-gw2')).toEqual([notReleased]);
     await expect(play(['dc1-gw2'], { hasArchive: false })).rejects.toThrow(/set dwcp_program_archive/);
     const { actions } = await play(['dc1-gw2'], { hasArchive: true });
     expect(actions).toEqual({ 'dc1-gw2': ['restart dwcpd.service'] });
     expect(await changesOf('dc1-gw2')).toEqual([]);
     await rows(allUp);
+  });
+
+  test('without dwcpd in the description nothing of it is left, but its user and its data', async () => {
+    const without = withDaemons(topology, false);
+    const publicKeys = Object.fromEntries(
+      await Promise.all(
+        releases.map(async (release) => {
+          const { publicKey } = await inspectHost(lab.runner(release.node), { release }, ctx);
+          return [release.node, publicKey ?? ''] as const;
+        }),
+      ),
+    );
+    releases = renderRelease(without, { publicKeys });
+    releaseDir = (await writeReleaseDirectory(paths.releases, releases)).dir;
+    secretFiles = {};
+    await play([], { hasArchive: false });
+    const left = 'ls -d /opt/dwcp /etc/systemd/system/dwcpd.service* /etc/dwcp/tls/* /etc/dwcp/*.sums 2>/dev/null';
+    for (const { name } of topology.gateways) {
+      expect(await inside(name, 'sh', '-c', `${left}; systemctl show --property=LoadState --value dwcpd`)).toBe(
+        'not-found',
+      );
+      expect(await changesOf(name)).toEqual([]);
+    }
+    expect((await play([], { hasArchive: false })).isChanged).toBe(false);
   });
 });

@@ -50,6 +50,9 @@ export function remediationOf(mismatch: CausedMismatch, environment: string): Re
       hint: `on ${node ?? environment}: \`swanctl --terminate --ike ${subject}\` when nobody needs it`,
     };
   }
+  if (check === 'program/differs') {
+    return { action: 'manual', hint: `run \`${deploy}\`, which installs it anew and starts dwcpd again` };
+  }
   if (check === 'firewall/table-extra') {
     return {
       action: 'manual',

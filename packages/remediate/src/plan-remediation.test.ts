@@ -87,6 +87,11 @@ test.each([
     { remediation: { action: 'manual', hint: 'look at `dwcp status`' } as const },
     /look at `dwcp status`/,
   ],
+  [
+    'program/differs',
+    { subject: '/opt/dwcp/current', remediation: { action: 'manual', hint: 'run `dwcp deploy`' } as const },
+    /run `dwcp deploy`/,
+  ],
   ['terraform/unmanaged', { node: null }, /Terraform does not know it/],
   ['terraform/gone', { node: null, subject: 'aws_instance.use1_gw1' }, /comes back empty/],
   ['sysctl/differs', { subject: 'net.ipv4.ip_forward', cause: 'not-applied' } as const, /dwcp deploy --env lab/],

@@ -23,6 +23,7 @@ DIRECTORY = "/opt/dwcp"
 SUMS_PATH = "/etc/dwcp/program.sums"
 SYSUSERS_PATH = "/usr/lib/sysusers.d/dwcp.conf"
 USER = "dwcp"
+UNIT = "dwcpd.service"
 
 # What is made here; anything else in the directory is somebody else's.
 VERSION = re.compile(r"[0-9a-f]{16}")
@@ -111,6 +112,22 @@ def install(program: Program, archive: str | None, run: RunCommand, root: str = 
         # A daemon that was not restarted yet runs what may be none of the two.
         if (is_old or STAGED.fullmatch(name) is not None) and not is_run_from(path, running):
             _remove(path)
+
+
+def remove(root: str = DIRECTORY) -> None:
+    """Takes the link and every version away; what somebody else put there stays, and so does what still runs."""
+    if not os.path.isdir(root):
+        return
+    current = os.path.join(root, "current")
+    if os.path.islink(current):
+        os.unlink(current)
+    running = executables()
+    for name in os.listdir(root):
+        path = os.path.join(root, name)
+        if (VERSION.fullmatch(name) or STAGED.fullmatch(name)) and not is_run_from(path, running):
+            _remove(path)
+    if not os.listdir(root):
+        os.rmdir(root)
 
 
 def _unpack(program: Program, archive: str, target: str, run: RunCommand) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import AbstractSet, Any, Callable, Mapping, Sequence
 
-from . import files, foreign, kernel, packages, sysctl
+from . import files, foreign, kernel, packages, program, sysctl
 from .failure import ReleaseError
 from .files import FileChange, WantedFile
 from .managed import Managed
@@ -118,6 +118,18 @@ def _refuse_changed(release: Release, repair: Repair, managed: Managed) -> None:
                 f"{change.wanted.path} is not as it was deployed, and a repair would bring it into effect: "
                 "put that file back as well"
             )
+    if program.UNIT in units:
+        _refuse_changed_program(release)
+
+
+def _refuse_changed_program(release: Release) -> None:
+    """What a start of the daemon would run."""
+    for file in release.files:
+        if file.path == program.SUMS_PATH and not program.is_current(program.Program(file.content.decode())):
+            raise ReleaseError(
+                f"the program in {program.DIRECTORY} is not as it was deployed, and a repair would run it: "
+                "`dwcp deploy` installs it anew"
+            )
 
 
 def _refuse_foreign(release: Release, repair: Repair, managed: Managed, run: RunCommand) -> None:
@@ -214,6 +226,10 @@ def _take_into_effect(release: Release, managed: Managed, report: dict[str, Any]
                 _system(release, boot, report, run, check=False)
             _act(role, actions, systemd, report)
             taken = {path for path, owner in pending.items() if owner == role}
+            # Its unit was stopped before its files went.
+            if program.SUMS_PATH in taken and all(file.path != program.SUMS_PATH for file in release.files):
+                program.remove()
+                report["removed_files"].append(program.DIRECTORY)
             managed.pending = {path: owner for path, owner in managed.pending.items() if path not in taken}
             managed.save()
     if "system" in release.roles:

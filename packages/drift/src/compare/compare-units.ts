@@ -1,8 +1,8 @@
 import type { HostRole, NodeRelease } from '@dwcp/model';
-import { type HostObservation, isNamespacedSysctl } from '@dwcp/network';
+import { daemonUnit, type HostObservation, isNamespacedSysctl, programDirectory } from '@dwcp/network';
 import type { Mismatch } from './mismatch.ts';
 
-/** The units and kernel parameters of a node against one release of it. */
+/** The units, the program and the kernel parameters of a node against one release of it. */
 export function compareUnits(
   release: NodeRelease,
   host: HostObservation,
@@ -10,6 +10,7 @@ export function compareUnits(
 ): readonly Mismatch[] {
   return [
     ...release.units.flatMap((unit) => compareUnit(release.node, unit, host)),
+    ...(release.units.includes(daemonUnit) ? compareProgram(release.node, host) : []),
     ...Object.entries(release.sysctl)
       .filter(([name]) => !options.isLab || isNamespacedSysctl(name))
       .flatMap(([name, wanted]) => compareSysctl(release.node, { name, wanted, host })),
@@ -33,7 +34,7 @@ const unitWanted = 'active, enabled';
 
 function compareUnit(node: string, unit: string, host: HostObservation): readonly Mismatch[] {
   const seen = host.units[unit];
-  const missing = host.missingObjects[unit];
+  const missing = unit === daemonUnit ? undefined : host.missingObjects[unit];
   const activeStatus = seen?.activeStatus || 'unknown';
   const observed = `${activeStatus}, ${seen?.fileStatus || 'not installed'}`;
   const common = {
@@ -53,6 +54,26 @@ function compareUnit(node: string, unit: string, host: HostObservation): readonl
   if (missing === undefined) return [];
   return [
     { ...common, check: 'unit/object-missing', observed: `${observed}, its ${missing} is gone`, isEffective: true },
+  ];
+}
+
+/** What runs stays as it was until it is started again: the program explains no other drift, and none explains it. */
+function compareProgram(node: string, host: HostObservation): readonly Mismatch[] {
+  if (host.missingObjects[daemonUnit] === undefined) return [];
+  return [
+    {
+      kind: 'running-config',
+      check: 'program/differs',
+      aspect: 'program',
+      subject: programDirectory,
+      node,
+      craft: 'dwcp',
+      layer: 'file',
+      related: [],
+      wanted: 'the files that were released, of root',
+      observed: 'other files, permissions or owners',
+      isEffective: false,
+    },
   ];
 }
 

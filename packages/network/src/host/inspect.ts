@@ -1,7 +1,7 @@
 import type { Context, NodeRunner } from '@dwcp/io';
 import type { NodeRelease } from '@dwcp/model';
 import { DwcpError } from '@dwcp/model';
-import { daemonUnit, programDirectory, sumsPath } from '../dwcp/program.ts';
+import { daemonUnit, programDirectory, programTest } from '../dwcp/program.ts';
 import { tlsFiles } from '../dwcp/tls-files.ts';
 import { firewallTable, firewallUnit } from '../firewall/table.ts';
 import { identityPaths } from '../ipsec/secrets.ts';
@@ -165,12 +165,11 @@ function objectLine(release: NodeRelease, unit: string): readonly string[] {
   if (unit === firewallUnit) {
     return [`nft list table inet dwcp >/dev/null 2>&1 || printf 'missing\\t%s\\t${firewallTable}\\n' ${unit}`];
   }
-  if (unit === daemonUnit) return [programLine];
+  if (unit === daemonUnit) {
+    return [`${programTest} || printf 'missing\\t%s\\tprogram as released, in ${programDirectory},\\n' ${unit}`];
+  }
   return devicesOf(release, unit).map((device) => missingDeviceLine(unit, device));
 }
-
-/** Every file of the program is read: it is what the node runs as soon as the daemon starts again. */
-const programLine = `(cd ${programDirectory} && sha256sum --status --check ${sumsPath}) 2>/dev/null || printf 'missing\\t%s\\tprogram as released, in ${programDirectory},\\n' ${daemonUnit}`;
 
 function missingDeviceLine(unit: string, device: string): string {
   const path = shellWord(`/sys/class/net/${device}`);
