@@ -34,6 +34,7 @@ describe.skipIf(process.getuid?.() !== 0)('the lab environment (needs root)', ()
   beforeAll(async () => {
     dwcp = await openDwcp();
     before = await takeSnapshot(dwcp.stateDir);
+    await edit('environment: lab\n', 'environment: lab\ndwcpd: true\n');
     await edit('dc1-gw1--use1-gw1: { id: 1 }', 'dc1-gw1--use1-gw1: { id: 1, presharedKey: "${DWCP_TEST_PSK}" }');
     const argv = watchArgv();
     const deployed = await run('deploy', ...onLab, '--yes');
@@ -87,6 +88,10 @@ describe.skipIf(process.getuid?.() !== 0)('the lab environment (needs root)', ()
     expect(document.tunnels).toHaveLength(16);
     expect(document.prefixes).toHaveLength(16);
     expect(new Set(document.prefixes.map((row) => row.status))).toEqual(new Set(['ok']));
+    expect(document.links).toHaveLength(16);
+    for (const link of document.links) {
+      expect(link).toMatchObject({ status: 'established', transport: 'tcp', security: 'aes-256-gcm' });
+    }
     expect(document.description).toEqual({ status: 'as deployed', changed: [] });
   });
 
@@ -176,6 +181,41 @@ describe.skipIf(process.getuid?.() !== 0)('the lab environment (needs root)', ()
     expect((await run('plan', ...onLab)).exitCode).toBe(0);
   });
 
+  test('a dwcpd that was killed is started again by its host, and its links are back', async () => {
+    const mainPid = async (): Promise<string> => {
+      const argv = ['systemctl', 'show', '--property=MainPID', '--value', 'dwcpd.service'];
+      return (await lab.runner('br1-gw1').run(argv, { timeoutMs: 10_000 })).stdout.trim();
+    };
+    const killed = await mainPid();
+    await lab.runner('br1-gw1').run(['kill', '-9', killed], { timeoutMs: 10_000 });
+    await waitFor(async () => (['0', killed].includes(await mainPid()) ? null : true), {
+      timeoutMs: 60_000,
+      everyMs: 200,
+      onTimeout: () => new Error('systemd did not start it again'),
+    });
+    expect((await healthyStatus()).links.filter(({ status }) => status !== 'established')).toEqual([]);
+  });
+
+  test('a dwcpd that was stopped, and one another file was put into, show; the next deploy puts both right', async () => {
+    await lab.runner('br1-gw1').run(['systemctl', 'stop', 'dwcpd.service'], { timeoutMs: 60_000 });
+    const change = 'echo >> /opt/dwcp/current/bundle/dwcpd.mjs';
+    await lab.runner('dc1-gw2').run(['sh', '-euc', change], { timeoutMs: 10_000 });
+    const status = await run('status', '--env', 'lab', '--json');
+    expect(status.exitCode).toBe(2);
+    const { verdict, links } = statusOf(status.stdout);
+    expect(verdict).toBe('degraded');
+    expect(new Set(links.filter(({ node }) => node === 'br1-gw1').map((link) => link.status))).toEqual(
+      new Set(['not running']),
+    );
+    const plan = await run('plan', ...onLab, '--json');
+    expect(plan.exitCode).toBe(2);
+    expect(subjects(plan.stdout)).toEqual(['br1-gw1 dwcpd.service', 'dc1-gw2 dwcpd.service']);
+    const deployed = await run('deploy', ...onLab, '--yes');
+    expect(deployed.exitCode, deployed.stderr).toBe(0);
+    expect((await healthyStatus()).exitCode).toBe(0);
+    expect((await run('plan', ...onLab)).exitCode).toBe(0);
+  });
+
   test('another preshared key is a change on both ends of its tunnel, and nowhere else', async () => {
     const env = { DWCP_TEST_PSK: randomBytes(32).toString('base64') };
     const plan = await dwcp.run(['plan', ...onLab, '--json'], { env });
@@ -251,6 +291,11 @@ describe.skipIf(process.getuid?.() !== 0)('the lab environment (needs root)', ()
     expect(hits).toEqual([]);
     expect(`${outputs.join('')}${terraformState}${argvSeen}`).not.toContain(canary);
     expect(argvSeen).toContain('ansible-playbook');
+    const made = await readFile(join(state, 'tunnel-secrets', 'authority', 'gateway-dc1-gw1.key'), 'utf8');
+    const secretLine = made.split('\n')[1] ?? '';
+    expect(secretLine).toHaveLength(64);
+    expect(`${outputs.join('')}${terraformState}${argvSeen}`).not.toContain(secretLine);
+    expect(await findOnHostDisks(dwcp.stateDir, secretLine)).toEqual(['dc1-gw1 upper/etc/dwcp/tls/server.key 600']);
     const keys = await lab
       .runner('dc1-gw1')
       .run(['stat', '-c', '%a', '/etc/wireguard/private.key', '/etc/wireguard/wg-use1-gw1.psk'], { timeoutMs: 5_000 });
@@ -287,6 +332,11 @@ describe.skipIf(process.getuid?.() !== 0)('the lab environment (needs root)', ()
 
 interface StatusDocument {
   readonly verdict: string;
+  readonly links: readonly {
+    readonly node: string;
+    readonly peer: string;
+    readonly status: string;
+  }[];
   readonly tunnels: readonly unknown[];
   readonly description: { readonly status: string; readonly changed: readonly string[] };
   readonly prefixes: readonly {

@@ -37,7 +37,7 @@ const inspection = [
   `find /etc/wireguard /etc/frr /usr/lib/dwcp /etc/dwcp /etc/nftables.conf /etc/sysctl.d/90-dwcp.conf -type f -printf '%p %m %u:%g\\n' | sort`,
   `sha256sum /etc/frr/frr.conf /etc/nftables.conf /etc/dwcp/* /etc/sysctl.d/90-dwcp.conf`,
   `sed 's/^PublicKey.*/PublicKey/; s/peer [^ ]*/peer/' /etc/wireguard/*.conf 2>/dev/null | sha256sum`,
-  `systemctl list-units --no-legend --plain --state=active 'wg-quick@*' frr.service nftables.service 'dwcp-*' prometheus-node-exporter.service | awk '{print $1}' | sort`,
+  `systemctl list-units --no-legend --plain --state=active 'wg-quick@*' frr.service nftables.service 'dwcp-*' dwcpd.service prometheus-node-exporter.service | awk '{print $1}' | sort`,
 ].join('; ');
 
 /** A secret for the nodes as the playbook takes it: preshared keys by gateway and interface. */
