@@ -1,8 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readingCredentials } from '@dwcp/drift';
 import type { EnvironmentPaths } from '@dwcp/environment';
-import { type Context, makeDirectory, readTextIfPresent, writeFileAtomic } from '@dwcp/io';
+import { type Context, readTextIfPresent, writeFileAtomic } from '@dwcp/io';
 import { type Drift, DwcpError, type Topology } from '@dwcp/model';
 import {
   initTerraform,
@@ -19,6 +19,7 @@ import {
 import { type CloudTarget, synthesize } from '@dwcp/stacks';
 import { partAgain, partDrifts, whyNotDeployed } from './part-drifts.ts';
 import type { LeftDrift } from './remediation-plan.ts';
+import { makeShownPlanDirectory } from './shown-plans.ts';
 import type { Situation } from './situation.ts';
 
 /** A saved plan that puts back these drifts and does nothing else. */
@@ -55,8 +56,7 @@ export async function showCloudRepair(
   ctx: Context,
 ): Promise<Omit<CloudRepair, 'workspace' | 'plan'>> {
   const { paths, topology } = options;
-  await makeDirectory(paths.drift);
-  const workDir = await mkdtemp(join(paths.drift, 'plan-'));
+  const workDir = await makeShownPlanDirectory(paths.drift);
   try {
     const lock = await readTextIfPresent(join(paths.terraform, lockFile));
     if (lock !== null) await writeFileAtomic(join(workDir, lockFile), lock);
