@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { inspectLock, takeLock } from './lock.ts';
+import { inspectLock, takeLock, takeLockIfFree } from './lock.ts';
 
 let dir = '';
 beforeEach(async () => {
@@ -15,6 +15,15 @@ test('a second taker is told the process that holds the lock', async () => {
   await expect(takeLock(join(dir, 'lock'))).rejects.toThrow(`process ${process.pid} is working`);
   await lock.release();
   expect(await readdir(dir)).toEqual([]);
+});
+
+test('who can do without it is told nothing but that it is held', async () => {
+  const path = join(dir, 'lock');
+  const lock = await takeLockIfFree(path);
+  expect(await takeLockIfFree(path)).toBeNull();
+  await lock?.release();
+  expect(await takeLockIfFree(path)).not.toBeNull();
+  await expect(takeLockIfFree(join(dir, 'nowhere', 'lock'))).rejects.toThrow('nowhere');
 });
 
 test('the lock of a process that is gone is taken over', async () => {

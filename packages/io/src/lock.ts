@@ -31,6 +31,16 @@ export async function takeLock(path: string): Promise<Lock> {
   throw new DwcpError('DEPLOY_LOCKED', `${path} is contended`, { hint: 'try again' });
 }
 
+/** As `takeLock`; null where somebody else holds it. */
+export async function takeLockIfFree(path: string): Promise<Lock | null> {
+  try {
+    return await takeLock(path);
+  } catch (cause) {
+    if (cause instanceof DwcpError && cause.code === 'DEPLOY_LOCKED') return null;
+    throw cause;
+  }
+}
+
 /** Whether a lock is there and who holds it; the holder is null when its process is gone. Reads only. */
 export async function inspectLock(
   path: string,

@@ -1,7 +1,7 @@
 import { readdir, rename, rm, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { type Context, codeOf, identifyProcess, type Lock, makeDirectory, takeLock, waitFor } from '@dwcp/io';
+import { type Context, codeOf, identifyProcess, type Lock, makeDirectory, takeLockIfFree, waitFor } from '@dwcp/io';
 import { DwcpError } from '@dwcp/model';
 import { imageTools, requireRoot, requireTools } from '../lab-tools.ts';
 import { loadAptOptions, loadImageSource } from './apt-sources.ts';
@@ -104,12 +104,8 @@ async function bootstrap(source: ImageSource, target: string, ctx: Context): Pro
 async function lockOrImage(dir: string, ctx: Context): Promise<Lock | null> {
   const attempt = async (): Promise<{ readonly lock: Lock | null } | null> => {
     if (await isDirectory(dir)) return { lock: null };
-    try {
-      return { lock: await takeLock(`${dir}.lock`) };
-    } catch (cause) {
-      if (cause instanceof DwcpError && cause.code === 'DEPLOY_LOCKED') return null;
-      throw cause;
-    }
+    const lock = await takeLockIfFree(`${dir}.lock`);
+    return lock === null ? null : { lock };
   };
   const result = await waitFor(attempt, {
     timeoutMs: buildTimeoutMs,

@@ -1,7 +1,7 @@
 import { rename, rm, symlink, utimes } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { type Context, type Lock, makeDirectory, takeLock, waitFor } from '@dwcp/io';
+import { type Context, type Lock, makeDirectory, takeLockIfFree, waitFor } from '@dwcp/io';
 import { DwcpError } from '@dwcp/model';
 import type { PackedProgram } from './node-program.ts';
 import { programName, setModes, treeProblem } from './program-files.ts';
@@ -77,12 +77,7 @@ function notTheProgram(archive: string, problem: string): DwcpError {
 
 /** Of several that want the same tree one unpacks and the others wait. */
 function lockOf(tree: string, ctx: Context): Promise<Lock> {
-  const attempt = (): Promise<Lock | null> =>
-    takeLock(`${tree}.lock`).catch((cause: unknown) => {
-      if (cause instanceof DwcpError && cause.code === 'DEPLOY_LOCKED') return null;
-      throw cause;
-    });
-  return waitFor(attempt, {
+  return waitFor(() => takeLockIfFree(`${tree}.lock`), {
     timeoutMs: unpackTimeoutMs,
     everyMs: 100,
     signal: ctx.signal,
