@@ -19,7 +19,7 @@ test('dwcp --version prints the version alone', async () => {
 
 test('dwcp --help lists the commands', async () => {
   const result = await dwcp.run(['--help']);
-  expect(result.exitCode).toBe(0);
+  expect(result.exitCode, result.stderr).toBe(0);
   expect(result.stdout).toContain('Commands:\n  lint');
 });
 
@@ -40,7 +40,7 @@ test.each([
   [['completion', 'tcsh'], /^error USAGE: .*tcsh/],
 ])('%j fails with one clear error and no stack', async (args, expected) => {
   const result = await dwcp.run(args);
-  expect(result.exitCode).toBe(1);
+  expect(result.exitCode, result.stderr).toBe(1);
   expect(result.stderr).toMatch(expected);
   expect(result.stderr).toMatch(/\nhint: .+\n$/);
   expect(result.stderr).not.toContain('    at ');
@@ -57,7 +57,7 @@ test('dwcp doctor names every tool, and how to get one that is missing', async (
 
 test('dwcp doctor exits 2 when a required tool is not there', async () => {
   const result = await dwcp.run(['doctor', '--json'], { env: { PATH: '/nowhere' } });
-  expect(result.exitCode).toBe(2);
+  expect(result.exitCode, result.stderr).toBe(2);
   expect(result.stdout).toContain('"status": "missing"');
 });
 
@@ -74,7 +74,7 @@ test('dwcp lint finds nothing wrong in what the project ships', async () => {
   expect(result.stderr).not.toContain('error');
   const report = JSON.parse(result.stdout) as { readonly findings: readonly { readonly severity: string }[] };
   expect(report.findings.filter((finding) => finding.severity !== 'low')).toEqual([]);
-  expect(result.exitCode).toBe(0);
+  expect(result.exitCode, result.stderr).toBe(0);
 });
 
 test('dwcp lint shows the line of a mistake and exits 2', async () => {
@@ -82,7 +82,7 @@ test('dwcp lint shows the line of a mistake and exits 2', async () => {
   await writeFile(path, 'formatVersion: 1\nenvironment: broken\nkind: lab\nsitez: {}\n');
   const result = await dwcp.run(['lint', '--env', 'broken', '--mode', 'hybrid']);
   await rm(path);
-  expect(result.exitCode).toBe(2);
+  expect(result.exitCode, result.stderr).toBe(2);
   expect(result.stdout).toContain('config/environments/broken.yaml\n');
   expect(result.stdout).toContain('4 | sitez: {}');
   expect(result.stderr).not.toContain('    at ');

@@ -19,6 +19,10 @@ interface ChangeSetDocument {
   };
 }
 
+interface ChecksDocument {
+  readonly checks: readonly { readonly id: string; readonly outcome: string; readonly observed: string | null }[];
+}
+
 describe.skipIf(process.getuid?.() !== 0)('the lab environment (needs root)', () => {
   let dwcp: DwcpUnderTest;
   let before: MachineSnapshot;
@@ -115,9 +119,12 @@ describe.skipIf(process.getuid?.() !== 0)('the lab environment (needs root)', ()
 
   test('a second deploy changes nothing', async () => {
     const result = await run('deploy', ...onLab, '--yes', '--json');
-    expect(result.exitCode).toBe(0);
-    expect(JSON.parse(result.stdout)).toMatchObject({ outcome: 'unchanged', changeSet: { changes: [] } });
-    expect((await run('plan', ...onLab)).exitCode).toBe(0);
+    expect(subjects(result.stdout), result.stderr).toEqual([]);
+    expect(openChecks(result.stdout)).toEqual([]);
+    expect(result.exitCode, result.stderr).toBe(0);
+    expect(JSON.parse(result.stdout)).toMatchObject({ outcome: 'unchanged' });
+    const plan = await run('plan', ...onLab);
+    expect(plan.exitCode, plan.stdout + plan.stderr).toBe(0);
   });
 
   test('the whole playbook on all nodes finds nothing to change on any of them', async () => {
@@ -135,11 +142,11 @@ describe.skipIf(process.getuid?.() !== 0)('the lab environment (needs root)', ()
     await edit('br1-gw1--use1-gw2: { id: 8 }', 'br1-gw1--use1-gw2: { id: 8, keepalive: 20s }');
     const wanted = ['br1-gw1 /etc/wireguard/wg-use1-gw2.conf', 'use1-gw2 /etc/wireguard/wg-br1-gw1.conf'];
     const plan = await run('plan', ...onLab, '--json');
-    expect(plan.exitCode).toBe(2);
+    expect(plan.exitCode, plan.stderr).toBe(2);
     expect(subjects(plan.stdout)).toEqual(wanted);
     const started = await startTimes(lab);
     const deployed = await run('deploy', ...onLab, '--yes', '--json');
-    expect(deployed.exitCode).toBe(0);
+    expect(deployed.exitCode, deployed.stderr).toBe(0);
     expect(subjects(deployed.stdout)).toEqual(wanted);
     expect(await startTimes(lab)).toEqual(started);
     const events = await readFile(join(dwcp.stateDir, 'env', 'lab', 'ansible', 'events.jsonl'), 'utf8');
@@ -164,7 +171,7 @@ describe.skipIf(process.getuid?.() !== 0)('the lab environment (needs root)', ()
     await edit('prefixes: [10.10.0.0/16]', 'prefixes: [10.10.0.0/16, 10.40.7.0/24]');
     expect((await healthyStatus()).description).toEqual({ status: 'changed', changed: ['sites.dc1.prefixes'] });
     const plan = await run('plan', ...onLab, '--json');
-    expect(plan.exitCode).toBe(2);
+    expect(plan.exitCode, plan.stderr).toBe(2);
     expect(subjects(plan.stdout)).toEqual(wanted);
     const started = await startTimes(lab);
     const deployed = await run('deploy', ...onLab, '--yes', '--json');
@@ -201,14 +208,14 @@ describe.skipIf(process.getuid?.() !== 0)('the lab environment (needs root)', ()
     const change = 'echo >> /opt/dwcp/current/bundle/dwcpd.mjs';
     await lab.runner('dc1-gw2').run(['sh', '-euc', change], { timeoutMs: 10_000 });
     const status = await run('status', '--env', 'lab', '--json');
-    expect(status.exitCode).toBe(2);
+    expect(status.exitCode, status.stderr).toBe(2);
     const { verdict, links } = statusOf(status.stdout);
     expect(verdict).toBe('degraded');
     expect(new Set(links.filter(({ node }) => node === 'br1-gw1').map((link) => link.status))).toEqual(
       new Set(['not running']),
     );
     const plan = await run('plan', ...onLab, '--json');
-    expect(plan.exitCode).toBe(2);
+    expect(plan.exitCode, plan.stderr).toBe(2);
     expect(subjects(plan.stdout)).toEqual(['br1-gw1 dwcpd.service', 'dc1-gw2 dwcpd.service']);
     const deployed = await run('deploy', ...onLab, '--yes');
     expect(deployed.exitCode, deployed.stderr).toBe(0);
@@ -219,7 +226,7 @@ describe.skipIf(process.getuid?.() !== 0)('the lab environment (needs root)', ()
   test('another preshared key is a change on both ends of its tunnel, and nowhere else', async () => {
     const env = { DWCP_TEST_PSK: randomBytes(32).toString('base64') };
     const plan = await dwcp.run(['plan', ...onLab, '--json'], { env });
-    expect(plan.exitCode).toBe(2);
+    expect(plan.exitCode, plan.stderr).toBe(2);
     expect(subjects(plan.stdout)).toEqual([
       'dc1-gw1 /etc/wireguard/wg-use1-gw1.psk',
       'use1-gw1 /etc/wireguard/wg-dc1-gw1.psk',
@@ -232,7 +239,7 @@ describe.skipIf(process.getuid?.() !== 0)('the lab environment (needs root)', ()
     await lab.runner('use1-node2').run(['pkill', '-x', 'sshd'], { timeoutMs: 10_000, okExitCodes: [0, 1] });
     const plan = await run('plan', ...onLab);
     await lab.runner('use1-node2').run(['systemctl', 'start', 'ssh.service'], { timeoutMs: 10_000 });
-    expect(plan.exitCode).toBe(1);
+    expect(plan.exitCode, plan.stderr).toBe(1);
     expect(plan.stderr).toContain('error HOST_UNREACHABLE: use1-node2 (198.18.');
     expect(plan.stderr).not.toContain('    at ');
   });
@@ -240,10 +247,10 @@ describe.skipIf(process.getuid?.() !== 0)('the lab environment (needs root)', ()
   test('a private key with wrong permissions on a gateway stops the deploy and is named', async () => {
     await lab.runner('dc1-gw2').run(['chmod', '644', '/etc/wireguard/private.key'], { timeoutMs: 5_000 });
     const plan = await run('plan', ...onLab);
-    expect(plan.exitCode).toBe(2);
+    expect(plan.exitCode, plan.stderr).toBe(2);
     expect(plan.stdout).toContain('/etc/wireguard/private.key');
     const deployed = await run('deploy', ...onLab, '--yes');
-    expect(deployed.exitCode).toBe(1);
+    expect(deployed.exitCode, deployed.stderr).toBe(1);
     expect(deployed.stderr).toMatch(/^error \w+: .*dc1-gw2.*\/etc\/wireguard\/private\.key/m);
     await lab.runner('dc1-gw2').run(['chmod', '600', '/etc/wireguard/private.key'], { timeoutMs: 5_000 });
   });
@@ -261,10 +268,10 @@ describe.skipIf(process.getuid?.() !== 0)('the lab environment (needs root)', ()
     expect(seen.encrypted).toBeGreaterThan(1_000);
     expect(seen.clear).toBe(0);
     const status = await run('status', '--env', 'lab');
-    expect(status.exitCode).toBe(2);
+    expect(status.exitCode, status.stderr).toBe(2);
     expect(status.stdout).toContain('degraded');
     const deployed = await run('deploy', ...onLab, '--yes');
-    expect(deployed.exitCode).toBe(0);
+    expect(deployed.exitCode, deployed.stderr).toBe(0);
     expect((await healthyStatus()).exitCode).toBe(0);
   });
 
@@ -317,7 +324,7 @@ describe.skipIf(process.getuid?.() !== 0)('the lab environment (needs root)', ()
     process.kill(identity.pid, 'SIGKILL');
     const result = await run('deploy', ...onLab, '--yes', '--log-format', 'json');
     expect(result.stderr).toContain('deploy.cloud-lost');
-    expect(result.exitCode).toBe(0);
+    expect(result.exitCode, result.stderr).toBe(0);
     expect((await healthyStatus()).exitCode).toBe(0);
   });
 
@@ -354,6 +361,11 @@ function statusOf(stdout: string): StatusDocument {
 function subjects(stdout: string): readonly string[] {
   const { changeSet } = JSON.parse(stdout) as ChangeSetDocument;
   return changeSet.changes.map((change) => `${change.node ?? change.kind} ${change.subject}`).toSorted();
+}
+
+function openChecks(stdout: string): readonly string[] {
+  const { checks } = JSON.parse(stdout) as ChecksDocument;
+  return checks.filter(({ outcome }) => outcome !== 'pass').map(({ id, observed }) => `${id}: ${observed}`);
 }
 
 /** When each WireGuard device and routing daemon was started: a reload keeps them. */

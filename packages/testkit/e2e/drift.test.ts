@@ -99,7 +99,7 @@ describe.skipIf(process.getuid?.() !== 0)('drift of the lab environment (needs r
       join(drifting.dwcp.stateDir, `drift.${kind}`),
     ]);
     const again = await run('drift', 'report', '--env', 'lab', ...files);
-    expect(again.exitCode).toBe(2);
+    expect(again.exitCode, again.stderr).toBe(2);
     expect(again.stdout).toContain(`lab: ${planted.length} drifts`);
     for (const kind of ['sarif', 'junit', 'html']) {
       const text = await readFile(join(drifting.dwcp.stateDir, `drift.${kind}`), 'utf8');

@@ -60,7 +60,7 @@ describe.skipIf(process.getuid?.() !== 0)('a repair that is killed (needs root)'
     const { drifts } = JSON.parse(result.stdout) as RemediationReport;
     expect(drifts.filter(({ outcome }) => outcome !== 'fixed' && outcome !== 'gone')).toEqual([]);
     expect(drifts.length).toBeGreaterThanOrEqual(planted.length);
-    expect(result.exitCode).toBe(0);
+    expect(result.exitCode, result.stderr).toBe(0);
   };
 
   beforeAll(async () => {

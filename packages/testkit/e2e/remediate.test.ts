@@ -80,11 +80,11 @@ describe.skipIf(process.getuid?.() !== 0)('repair of the lab environment (needs 
     const dry = await remediate('--dry-run');
     expect(dry.lines).toEqual(['planned sysctl/differs use1-node1 net.ipv4.conf.all.accept_redirects']);
     expect(dry.report.steps).toMatchObject([{ action: 'ansible-rerun', nodes: ['use1-node1'], tags: ['system'] }]);
-    expect(dry.exitCode).toBe(2);
+    expect(dry.exitCode, dry.stderr).toBe(2);
     expect(await on('use1-node1', 'sysctl -n net.ipv4.conf.all.accept_redirects')).toBe('1\n');
     const done = await remediate('--yes');
     expect(done.lines, done.stderr).toEqual(['fixed sysctl/differs use1-node1 net.ipv4.conf.all.accept_redirects']);
-    expect(done.exitCode).toBe(0);
+    expect(done.exitCode, done.stderr).toBe(0);
     expect(await readFleet(dwcp.stateDir)).toEqual(deployed);
   });
 
@@ -93,7 +93,7 @@ describe.skipIf(process.getuid?.() !== 0)('repair of the lab environment (needs 
     await detect('--host', 'use1-node1');
     const left = await remediate('--yes');
     expect(left.report.drifts).toMatchObject([{ outcome: 'left', reason: expect.stringMatching(/is there again/) }]);
-    expect(left.exitCode).toBe(2);
+    expect(left.exitCode, left.stderr).toBe(2);
     expect((await remediate('--yes', '--no-cooldown')).exitCode).toBe(0);
     expect(await readFleet(dwcp.stateDir)).toEqual(deployed);
   });
@@ -212,7 +212,7 @@ describe.skipIf(process.getuid?.() !== 0)('repair of the lab environment (needs 
     await detect('--kind', 'files');
     const done = await remediate('--yes');
     expect(done.lines, done.stderr).toEqual(['fixed description/not-applied - config/environments/lab.yaml']);
-    expect(done.exitCode).toBe(0);
+    expect(done.exitCode, done.stderr).toBe(0);
     expect(await readFile(file, 'utf8')).toBe(text);
   });
 

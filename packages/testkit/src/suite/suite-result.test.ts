@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isPassing, mergeStages, renderSuite, skipReason } from './suite-result.ts';
+import { failureLine, isPassing, mergeStages, renderSuite, skipReason } from './suite-result.ts';
 
 test('adds the stages up and ends with the count alone on a line', () => {
   const total = mergeStages([
@@ -25,4 +25,10 @@ test('a reason may stand in the name of the test or of its group', () => {
   expect(skipReason('the lab environment (needs root) > dwcp status sees a healthy network')).toBe('needs root');
   expect(skipReason('rendered files (skipped: wg is not there) > reads')).toBe('wg is not there');
   expect(skipReason('a plan (of a lab) is one line')).toBeNull();
+});
+
+test('a failure says why on its own line, each try and without colours', () => {
+  expect(failureLine('e2e > deploy', ['\u001b[31mexpected 1\u001b[39m\n  to be 0', 'x'.repeat(2_000)])).toBe(
+    `e2e > deploy: expected 1 to be 0: ${'x'.repeat(800)}`,
+  );
 });

@@ -1,3 +1,5 @@
+import { stripVTControlCharacters } from 'node:util';
+
 /** What one stage of `make test` found. A check that is no vitest test (a linter, say) counts as one test. */
 export interface StageResult {
   readonly passed: number;
@@ -43,4 +45,12 @@ export function isPassing(total: StageResult): boolean {
 /** The reason that stands in the name of a test or of a group around it: `(needs root)`, `(skipped: no ansible)`. */
 export function skipReason(fullName: string): string | null {
   return /\((?:skipped: )?(needs [^)]+|(?<=skipped: )[^)]+)\)/.exec(fullName)?.[1] ?? null;
+}
+
+const longestReason = 800;
+
+/** A failed test and the beginning of why, on one line: the last lines of a log are the ones that are kept. */
+export function failureLine(name: string, messages: readonly string[]): string {
+  const plain = (text: string): string => stripVTControlCharacters(text).replace(/\s+/g, ' ').trim();
+  return [name, ...messages.map((message) => plain(message).slice(0, longestReason))].join(': ');
 }

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import type { Reporter, TestCase, TestModule } from 'vitest/node';
-import { type StageResult, skipReason } from './suite-result.ts';
+import { failureLine, type StageResult, skipReason } from './suite-result.ts';
 
 /** Writes a StageResult of the vitest run to `path`; does nothing without one. */
 export function suiteReporter(path: string | undefined): Reporter {
@@ -11,7 +11,7 @@ export function suiteReporter(path: string | undefined): Reporter {
       const result: StageResult = {
         passed: tests.filter((test) => test.result().state === 'passed').length,
         failed: [
-          ...tests.filter((test) => test.result().state === 'failed').map(nameOf),
+          ...tests.filter((test) => test.result().state === 'failed').map(failureOf),
           ...modules.filter(failedToLoad).map((module) => `${module.relativeModuleId} did not load or clean up`),
           ...unhandledErrors.map((error) => `unhandled error: ${error.message}`),
         ],
@@ -29,6 +29,15 @@ export function suiteReporter(path: string | undefined): Reporter {
 
 function failedToLoad(module: TestModule): boolean {
   return module.errors().length > 0 || [...module.children.allSuites()].some((suite) => suite.errors().length > 0);
+}
+
+/** Each try's error stands with the name: a log may be all that is left of a run. */
+function failureOf(test: TestCase): string {
+  const errors = test.result().errors ?? [];
+  return failureLine(
+    nameOf(test),
+    errors.map((error) => error.message),
+  );
 }
 
 function nameOf(test: TestCase): string {
