@@ -28,9 +28,10 @@ test('however many programs wait for the streams of one forward, those of anothe
 
 test('of places to wait as many are kept for other forwards as one can need', async () => {
   const connections = new Connections({ limit: 1000 });
-  const leave = Array.from({ length: 2000 }, () => connections.wait(listen)).filter((each) => each !== null);
+  const share = connections.share(listen);
+  const leave = Array.from({ length: 2000 }, () => share.wait()).filter((each) => each !== null);
   expect(leave).toHaveLength(875);
-  expect(connections.wait('127.0.0.1:8080')).not.toBeNull();
+  expect(connections.share('127.0.0.1:8080').wait()).not.toBeNull();
   for (const each of leave) each();
   expect(connections.waiting).toBe(1);
 });
@@ -50,11 +51,15 @@ function programs(
   open: (target: string, signal: AbortSignal | undefined) => ReturnType<TransportNode['openStream']>,
 ) {
   const accepted: Promise<unknown>[] = [];
+  const shares = new Map<string, ReturnType<Connections['share']>>();
   const node: Pick<TransportNode, 'openStream'> = { openStream: (_, options) => open(options.target, options.signal) };
   const program = (own: string, wanted: string): Socket => {
     const socket = new Socket();
     const config = { listen: own, peer: 'beta', target: wanted };
-    accepted.push(acceptProgram(socket, config, { node, connections, idleTimeoutMs: 1000, events: recordingSink() }));
+    const share = shares.get(own) ?? connections.share(own);
+    shares.set(own, share);
+    const options = { node, connections, share, idleTimeoutMs: 1000, events: recordingSink() };
+    accepted.push(acceptProgram(socket, config, options));
     return socket;
   };
   return { program, settled: () => Promise.all(accepted) };

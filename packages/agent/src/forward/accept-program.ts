@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { DwcpError, type ErrorCode, type ForwardConfig } from '@dwcp/model';
 import type { LinkStream } from '@dwcp/transport';
-import type { JoinedConnection, RefusalReason } from './connections.ts';
+import { type ConnectionShare, type JoinedConnection, limitReached, type RefusalReason } from './connections.ts';
 import type { ForwardOptions } from './forward.ts';
 import { join } from './join.ts';
 
@@ -9,14 +9,14 @@ import { join } from './join.ts';
 export async function acceptProgram(
   socket: Socket,
   config: ForwardConfig,
-  options: ForwardOptions,
+  options: ForwardOptions & { readonly share: ConnectionShare },
 ): Promise<JoinedConnection | null> {
-  const { node, connections, events } = options;
+  const { node, connections, share, events } = options;
   const { peer, target, class: streamClass = 'any' } = config;
   // Who leaves before the stream is open must not end the process, nor have a stream.
   const left = new AbortController();
   socket.on('error', () => {}).once('close', () => left.abort());
-  const leave = connections.wait(config.listen);
+  const leave = share.wait();
   if (leave === null) {
     refuse('limit', limitReached);
     return null;
@@ -30,7 +30,8 @@ export async function acceptProgram(
   } finally {
     leave();
   }
-  if (!connections.reserve()) {
+  const place = share.reserve();
+  if (place === null) {
     stream.reset(limitReached);
     refuse('limit', limitReached);
     return null;
@@ -41,7 +42,7 @@ export async function acceptProgram(
     events.emit({ code: 'agent.connection-failed', message: `${config.listen} to ${target}: ${reason}`, data });
   };
   const connection = join(socket, stream, { idleTimeoutMs: options.idleTimeoutMs, onFailure });
-  connections.settle(connection);
+  place.settle(connection);
   return connection;
 
   function refuse(reason: RefusalReason, words: string): void {
@@ -51,8 +52,6 @@ export async function acceptProgram(
     events.emit({ code: 'agent.connection-refused', message: `${config.listen}: ${words}`, data });
   }
 }
-
-const limitReached = 'the limit of connections is reached';
 
 /** The peer is not waited for: a stream that is not opened is one this node has no room for. */
 const reasons: Readonly<Partial<Record<ErrorCode, RefusalReason>>> = {

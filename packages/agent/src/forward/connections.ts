@@ -1,7 +1,11 @@
+import { sharedPlaces } from './shared-places.ts';
 import { waitingPrograms } from './waiting-programs.ts';
 
 /** Why a connection was not made: the values of the metric's label, so a fixed set. */
 export type RefusalReason = 'limit' | 'rate' | 'link-down' | 'not-allowed' | 'dial-failed' | 'refused-by-peer';
+
+/** Told with the reason `limit`. */
+export const limitReached = 'the limit of connections is reached, but for those kept for other forwards and targets';
 
 /** One TCP connection joined with a stream. */
 export interface JoinedConnection {
@@ -19,17 +23,30 @@ export interface ConnectionCounts {
   readonly refused: Readonly<Record<RefusalReason, number>>;
 }
 
+/** The connections of one forward, or of one target this node dials: there is a part of all places that no other takes. */
+export interface ConnectionShare {
+  /** A program begins to wait for its stream, until it calls what it is given; `null`: too many do, or there is no place. */
+  wait(): (() => void) | null;
+  /** A place, `null` when there is none. */
+  reserve(): ConnectionPlace | null;
+  /** Nothing is kept for it any longer; its connections go on. */
+  close(): void;
+}
+
+export interface ConnectionPlace {
+  /** Gives it to a joined connection, until that ends; or, with null, back. Once. */
+  settle(connection: JoinedConnection | null): void;
+}
+
 /** The connections of a daemon in both roles, forwarded and dialled: bounded together, counted by peer. */
 export class Connections {
-  readonly #limit: number;
+  readonly #places: ReturnType<typeof sharedPlaces>;
   readonly #waiting: ReturnType<typeof waitingPrograms>;
   readonly #open = new Set<JoinedConnection>();
-  /** Have a place, and are not joined yet. */
-  #pending = 0;
   readonly #counts = new Map<string, { opened: number; failed: number; refused: Record<RefusalReason, number> }>();
 
   constructor(options: { readonly limit: number }) {
-    this.#limit = options.limit;
+    this.#places = sharedPlaces(options.limit);
     this.#waiting = waitingPrograms(options.limit);
   }
 
@@ -42,29 +59,27 @@ export class Connections {
     return this.#waiting.count();
   }
 
-  /** A program of this forward begins to wait, until it calls what it is given; `null`: too many do, or there is no place. */
-  wait(forward: string): (() => void) | null {
-    return this.#isFull ? null : this.#waiting.enter(forward);
+  /** For the connections of the forward or target of this name. */
+  share(name: string): ConnectionShare {
+    const places = this.#places.join();
+    return {
+      wait: () => (places.hasRoom() ? this.#waiting.enter(name) : null),
+      reserve: () => {
+        const giveBack = places.take();
+        if (giveBack === null) return null;
+        return { settle: (connection) => (connection === null ? giveBack() : this.#add(connection, giveBack)) };
+      },
+      close: () => places.leave(),
+    };
   }
 
-  get #isFull(): boolean {
-    return this.#open.size + this.#pending >= this.#limit;
-  }
-
-  /** False when the limit is reached; else a place is held until `settle`. */
-  reserve(): boolean {
-    if (this.#isFull) return false;
-    this.#pending++;
-    return true;
-  }
-
-  /** Gives the place to a joined connection, until it ends; or, with null, back. */
-  settle(connection: JoinedConnection | null): void {
-    this.#pending--;
-    if (connection === null) return;
+  #add(connection: JoinedConnection, giveBack: () => void): void {
     this.#open.add(connection);
     this.#of(connection.peer).opened++;
-    void connection.ended.then(() => this.#open.delete(connection));
+    void connection.ended.then(() => {
+      this.#open.delete(connection);
+      giveBack();
+    });
   }
 
   countRefusal(peer: string, reason: RefusalReason): void {

@@ -41,14 +41,21 @@ interface Setup {
   readonly connections: Connections;
   readonly farConnections: Connections;
   readonly dialer: TargetDialer;
+  /** One more forward of the same node. */
+  open(target: string): Promise<Forward>;
 }
 
 async function forwardTo(
   target: string,
-  options: { readonly idleTimeoutMs?: number; readonly limit?: number; readonly isAllowed?: boolean } = {},
+  options: {
+    readonly idleTimeoutMs?: number;
+    readonly limit?: number;
+    readonly farLimit?: number;
+    readonly isAllowed?: boolean;
+  } = {},
 ): Promise<Setup> {
-  const { idleTimeoutMs = 60_000, limit = 100, isAllowed = true } = options;
-  const [connections, farConnections] = [new Connections({ limit }), new Connections({ limit: 100 })];
+  const { idleTimeoutMs = 60_000, limit = 100, farLimit = 100, isAllowed = true } = options;
+  const [connections, farConnections] = [new Connections({ limit }), new Connections({ limit: farLimit })];
   const dialer = new TargetDialer({
     connections: farConnections,
     idleTimeoutMs,
@@ -57,12 +64,13 @@ async function forwardTo(
   });
   dialer.allow(isAllowed ? [{ target, peers: ['near'] }] : [], 'far');
   far.onStream((stream) => void dialer.take(stream));
-  const forward = await openForward(
-    { listen: '127.0.0.1:0', peer: 'far', target },
-    { node: near, connections, idleTimeoutMs, events },
-  );
-  cleanups.push(() => forward.close({ drainTimeoutMs: 0 }));
-  return { forward, connections, farConnections, dialer };
+  const open = async (to: string): Promise<Forward> => {
+    const config = { listen: '127.0.0.1:0', peer: 'far', target: to };
+    const forward = await openForward(config, { node: near, connections, idleTimeoutMs, events });
+    cleanups.push(() => forward.close({ drainTimeoutMs: 0 }));
+    return forward;
+  };
+  return { forward: await open(target), connections, farConnections, dialer, open };
 }
 
 function client(address: string): Socket {
@@ -240,7 +248,7 @@ test('a program that leaves while it waits for a stream waits no more, and nothi
   expect([signal?.aborted, connections.waiting]).toEqual([false, 1]);
   socket.resetAndDestroy();
   await until(() => connections.waiting === 0, 'nobody waits');
-  expect(connections.reserve()).toBe(true);
+  expect(connections.share('another').reserve()).not.toBeNull();
   expect(events.events).toEqual([]);
 });
 
@@ -265,6 +273,29 @@ test('beyond the limit connections are reset, and a place that is free again is 
   await until(() => connections.open.size === 0, 'the place is free');
   const second = client(forward.address);
   await new Promise((resolve) => second.once('data', resolve));
+});
+
+test.each([
+  { at: 'its own', limit: 16, farLimit: 100 },
+  { at: 'the far', limit: 100, farLimit: 16 },
+])('connections to one forward that stay take no place of another at $at end', async ({ limit, farLimit }) => {
+  const target = await program((socket) => socket.write('hello'));
+  const other = await program((socket) => socket.write('hello'));
+  const { forward, dialer, open } = await forwardTo(target, { limit, farLimit });
+  const allowed = [target, other].map((each) => ({ target: each, peers: ['near'] }));
+  dialer.allow(allowed, 'far');
+  const second = await open(other);
+  const isServed = (socket: Socket): Promise<boolean> =>
+    new Promise((resolve) =>
+      socket
+        .once('data', () => resolve(true))
+        .once('close', () => resolve(false))
+        .on('error', () => {}),
+    );
+  const flood = await Promise.all(Array.from({ length: 30 }, () => isServed(client(forward.address))));
+  expect(flood.filter(Boolean)).toHaveLength(12);
+  const others = await Promise.all(Array.from({ length: 6 }, () => isServed(client(second.address))));
+  expect(others.filter(Boolean)).toHaveLength(4);
 });
 
 test('a connection without a byte for the idle time is reset', async () => {

@@ -30,16 +30,18 @@ export async function openForward(config: ForwardConfig, options: ForwardOptions
   const own = new Set<JoinedConnection>();
   /** Programs whose stream is not open yet. */
   const waiting = new Set<Socket>();
-  const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
+  const server = createServer({ allowHalfOpen: true, noDelay: true });
+  const address = await listen(server, config.listen);
+  const share = options.connections.share(config.listen);
+  server.on('connection', (socket) => {
     waiting.add(socket);
-    void acceptProgram(socket, current, options).then((connection) => {
+    void acceptProgram(socket, current, { ...options, share }).then((connection) => {
       waiting.delete(socket);
       if (connection === null) return;
       own.add(connection);
       void connection.ended.then(() => own.delete(connection));
     });
   });
-  const address = await listen(server, config.listen);
   return {
     get config() {
       return current;
@@ -50,6 +52,7 @@ export async function openForward(config: ForwardConfig, options: ForwardOptions
     },
     async close({ drainTimeoutMs }) {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      share.close();
       for (const socket of waiting) socket.resetAndDestroy();
       await drain(own, { timeoutMs: drainTimeoutMs, reason: `the forward ${current.listen} was closed` });
       await closed;

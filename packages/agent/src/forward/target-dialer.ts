@@ -3,7 +3,13 @@ import { codeOf, type EventSink } from '@dwcp/io';
 import type { AllowedTarget } from '@dwcp/model';
 import type { LinkStream } from '@dwcp/transport';
 import { isAllowedTarget } from './allowed-targets.ts';
-import type { Connections, RefusalReason } from './connections.ts';
+import {
+  type ConnectionPlace,
+  type ConnectionShare,
+  type Connections,
+  limitReached,
+  type RefusalReason,
+} from './connections.ts';
 import { join } from './join.ts';
 
 export interface TargetDialerOptions {
@@ -18,6 +24,7 @@ export interface TargetDialerOptions {
 interface PendingDial {
   readonly stream: LinkStream;
   readonly stop: AbortController;
+  readonly place: ConnectionPlace;
 }
 
 /** The other end of forwards: takes streams of peers and joins them with the targets they ask for, where that is allowed. */
@@ -25,6 +32,8 @@ export class TargetDialer {
   readonly #options: TargetDialerOptions;
   /** Whoever takes a dial out of here decides what becomes of it. */
   readonly #pending = new Set<PendingDial>();
+  /** Of each target that is allowed to somebody. */
+  readonly #shares = new Map<string, ConnectionShare>();
   #allowed: readonly AllowedTarget[] = [];
 
   constructor(options: TargetDialerOptions) {
@@ -34,6 +43,7 @@ export class TargetDialer {
   /** Connections to what is no longer allowed end at once, and so do dials. */
   allow(allowed: readonly AllowedTarget[], own: string): void {
     this.#allowed = allowed;
+    this.#shareAmong(new Set(allowed.map(({ target }) => target)));
     const words = (target: string): string => `${own} no longer allows ${target}`;
     for (const dial of this.#pending) {
       if (isAllowedTarget(allowed, dial.stream) || !this.#giveUp(dial)) continue;
@@ -46,19 +56,19 @@ export class TargetDialer {
   }
 
   async take(stream: LinkStream): Promise<void> {
-    const { connections } = this.#options;
     const { target } = stream;
     if (!isAllowedTarget(this.#allowed, stream))
       return this.#refuse(stream, 'not-allowed', `${target} is not an allowed target`);
-    if (!connections.reserve()) return this.#refuse(stream, 'limit', 'the limit of connections is reached');
-    const dial: PendingDial = { stream, stop: new AbortController() };
+    const place = this.#shares.get(target)?.reserve() ?? null;
+    if (place === null) return this.#refuse(stream, 'limit', limitReached);
+    const dial: PendingDial = { stream, stop: new AbortController(), place };
     this.#pending.add(dial);
     void stream.givenUp().then((reason) => {
       if (this.#giveUp(dial)) this.#tellFailure(stream, `${reason}, before the target answered`);
     });
     try {
       const socket = await this.#options.dial(target, dial.stop.signal);
-      if (this.#pending.delete(dial)) this.#join(socket, stream);
+      if (this.#pending.delete(dial)) this.#join(socket, dial);
       else socket.destroy();
     } catch (cause) {
       if (!this.#giveUp(dial)) return;
@@ -66,15 +76,26 @@ export class TargetDialer {
     }
   }
 
+  #shareAmong(targets: ReadonlySet<string>): void {
+    for (const [target, share] of this.#shares) {
+      if (targets.has(target)) continue;
+      this.#shares.delete(target);
+      share.close();
+    }
+    for (const target of targets) {
+      if (!this.#shares.has(target)) this.#shares.set(target, this.#options.connections.share(target));
+    }
+  }
+
   /** False when it has been decided on before. */
   #giveUp(dial: PendingDial): boolean {
     if (!this.#pending.delete(dial)) return false;
-    this.#options.connections.settle(null);
+    dial.place.settle(null);
     dial.stop.abort();
     return true;
   }
 
-  #join(socket: Socket, stream: LinkStream): void {
+  #join(socket: Socket, { stream, place }: PendingDial): void {
     const { connections, idleTimeoutMs } = this.#options;
     const onFailure = (reason: string): void => {
       connections.countFailure(stream.peer);
@@ -82,7 +103,7 @@ export class TargetDialer {
     };
     const connection = join(socket, stream, { idleTimeoutMs, onFailure });
     dialled.add(connection);
-    connections.settle(connection);
+    place.settle(connection);
   }
 
   #refuse(stream: LinkStream, reason: RefusalReason, words: string): void {
