@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { encodeOpen } from '../frame/payload/open.ts';
 import { encodeReset } from '../frame/payload/reset.ts';
+import { encodeWindow } from '../frame/payload/window.ts';
 import { controlFrame, controlQueue } from './control-queue.ts';
 import { defaultReliableSettings, streamLimits } from './settings.ts';
 import { type StreamBook, streamBook } from './stream-book.ts';
@@ -8,10 +9,15 @@ import { streamIds } from './stream-ids.ts';
 import { streamReceiver } from './stream-receiver.ts';
 import type { StreamState } from './stream-state.ts';
 
-test('targets a peer names and gives up at once are forgotten though nothing can be sent', () => {
+test('targets a peer names and gives up before they are served are forgotten though nothing can be sent', () => {
   const { book, receive } = setUp();
   for (let id = 2; id <= 2000; id += 2) {
     receive(controlFrame('open', id, encodeOpen({ limitBytes: 0, target: `web-${id}:80` })));
+    const stream = book.get(id);
+    if (stream === undefined) throw new Error('the stream was not opened');
+    stream.outbox.write(new Uint8Array(1));
+    book.ready.add(stream);
+    expect(book.ready.targets()).toBe(1);
     receive(controlFrame('reset', id, encodeReset({ reason: 'had enough' })));
   }
   expect([book.count(), book.ready.targets()]).toEqual([0, 0]);
@@ -42,6 +48,38 @@ test('to give up what has sent and to begin anew gets a target no second first t
   expect(sent).toBeLessThan(2 * streamLimits.chunkBytes);
   book.ready.take(['any']);
   expect(book.ready.targets()).toBe(0);
+});
+
+test('a stream has no turn before it has something to send, and its first answer waits for no backlog', () => {
+  const { book, receive, opened } = setUp();
+  const backlog = opened('bulk:873');
+  for (let sent = 0; sent < 2; sent++) expect(book.ready.take(['any'])?.stream).toBe(backlog);
+  backlog.outbox.write(new Uint8Array(streamLimits.chunkBytes));
+  backlog.outbox.grant(3 * streamLimits.chunkBytes);
+  book.ready.add(backlog);
+  receive(controlFrame('window', 2, encodeWindow({ limitBytes: 100 })));
+  receive(controlFrame('open', 2, encodeOpen({ limitBytes: 1000, target: 'web:80' })));
+  receive(controlFrame('window', 2, encodeWindow({ limitBytes: 2000 })));
+  expect(book.ready.targets()).toBe(1);
+  const answering = book.get(2);
+  if (answering === undefined) throw new Error('the stream was not opened');
+  expect(book.ready.take(['any'])?.stream).toBe(backlog);
+  answering.outbox.write(new Uint8Array(10));
+  book.ready.add(answering);
+  expect(book.ready.take(['any'], 'sparse')?.stream).toBe(answering);
+});
+
+test('a stream whose window was shut has a turn again when it opens', () => {
+  const { book, receive } = setUp();
+  const stream = book.open({ target: 'db:5432', streamClass: 'any' });
+  if (typeof stream === 'string') throw new Error(stream);
+  const bytes = 2 * streamLimits.earlyWindowBytes;
+  stream.outbox.write(new Uint8Array(bytes));
+  book.ready.add(stream);
+  expect(book.ready.take(['any'])?.frame.payload).toHaveLength(streamLimits.earlyWindowBytes);
+  expect([book.ready.take(['any']), book.ready.targets()]).toEqual([null, 0]);
+  receive(controlFrame('window', stream.id, encodeWindow({ limitBytes: bytes })));
+  expect(book.ready.take(['any'])?.stream).toBe(stream);
 });
 
 function setUp() {

@@ -10,7 +10,6 @@ import type { StreamState } from './stream-state.ts';
  */
 export interface ReadyStreams {
   add(stream: StreamState): void;
-  /** Before its class or target changes, too. */
   remove(stream: StreamState): void;
   /** The next frame of these classes, without a sequence number; `sparse`: only to targets to which little was sent lately. */
   take(classes: readonly StreamClass[], whose?: Turns): ReadyFrame | null;

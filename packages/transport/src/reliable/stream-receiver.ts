@@ -46,11 +46,9 @@ export function streamReceiver({ book, control, emit, giveUp }: StreamReceiverOp
       return;
     }
     stream.isOpened = true;
-    // It may wait already, among those it was taken for one of.
-    book.ready.remove(stream);
     stream.streamClass = streamClassOf(frame.messageId);
     stream.target = opened.target;
-    book.ready.add(stream);
+    // Nobody has written to it yet, so it waits for no turn that these would change.
     stream.outbox.grant(opened.limitBytes);
     const limitBytes = stream.window.widen(opened.target);
     if (limitBytes !== null) control.window(stream.id, limitBytes);
@@ -100,7 +98,8 @@ export function streamReceiver({ book, control, emit, giveUp }: StreamReceiverOp
     if (isRejection(window)) violations += 1;
     else {
       stream.outbox.grant(window.limitBytes);
-      book.ready.add(stream);
+      // A turn with nothing to send would be its first one, and what it has to send next would wait for the others.
+      if (stream.outbox.hasNext()) book.ready.add(stream);
     }
   }
 
