@@ -6,6 +6,7 @@
 #include <grp.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdarg.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -38,6 +39,12 @@ struct spec {
     char *words[MAX_WORDS + 1];
   } commands[32];
   int command_count;
+};
+
+/* Why something did not go as it must. */
+struct failure {
+  char text[512];
+  int status; /* as of wait(2); of what was not done in time, that of a killed process */
 };
 
 static long now_ms(void) {
@@ -143,24 +150,36 @@ static int wait_until(pid_t pid, long deadline, int *status) {
   }
 }
 
-static void describe_end(char *text, size_t size, const char *command, int status) {
-  if (WIFSIGNALED(status)) snprintf(text, size, "%s was ended by signal %d", command, WTERMSIG(status));
-  else snprintf(text, size, "%s exited with %d", command, WEXITSTATUS(status));
+/* Keeps the reason. Returns 0. */
+__attribute__((format(printf, 3, 4))) static int has_failed(struct failure *failure, int status, const char *format, ...) {
+  va_list words;
+  va_start(words, format);
+  vsnprintf(failure->text, sizeof failure->text, format, words);
+  va_end(words);
+  failure->status = status;
+  return 0;
 }
 
-/* Runs all commands of one kind to their end. 0 when one failed that may not, with the reason in `text`. */
-static int run_commands(struct spec *spec, const char *when, const char *log, char *const *extra, char *text, size_t size) {
+static const int too_late = W_EXITCODE(0, SIGKILL), not_executed = W_EXITCODE(203, 0);
+
+static int has_ended(struct failure *failure, const char *command, int status) {
+  if (WIFSIGNALED(status)) return has_failed(failure, status, "%s was ended by signal %d", command, WTERMSIG(status));
+  return has_failed(failure, status, "%s exited with %d", command, WEXITSTATUS(status));
+}
+
+/* Runs all commands of one kind to their end. 0 when one failed that may not. */
+static int run_commands(struct spec *spec, const char *when, const char *log, char *const *extra, struct failure *failure) {
   long deadline = now_ms() + spec->timeout_ms;
   for (int index = 0; index < spec->command_count; index++) {
     if (strcmp(spec->commands[index].when, when) != 0) continue;
     char **words = spec->commands[index].words;
     int status = 0;
     pid_t pid = spawn(spec, words, log, extra);
-    if (pid < 0) snprintf(text, size, "%s: %s", words[0], strerror(errno));
+    if (pid < 0) has_failed(failure, not_executed, "%s: %s", words[0], strerror(errno));
     else if (!wait_until(pid, deadline, &status)) {
       kill(-pid, SIGKILL);
-      snprintf(text, size, "%s did not finish in %ld ms", words[0], spec->timeout_ms);
-    } else if (status != 0) describe_end(text, size, words[0], status);
+      has_failed(failure, too_late, "%s did not finish in %ld ms", words[0], spec->timeout_ms);
+    } else if (status != 0) has_ended(failure, words[0], status);
     else continue;
     if (!spec->commands[index].may_fail) return 0;
   }
@@ -168,13 +187,13 @@ static int run_commands(struct spec *spec, const char *when, const char *log, ch
 }
 
 /* RuntimeDirectory= and its kin: there before the first command, and the user's own. */
-static int make_directories(const struct spec *spec, char *text, size_t size) {
+static int make_directories(const struct spec *spec, struct failure *failure) {
   for (int index = 0; index < spec->directory_count; index++) {
     const char *path = spec->directories[index];
     mode_t mode = strtol(spec->directory_modes[index], NULL, 8);
     if ((mkdir(path, 0700) < 0 && errno != EEXIST) || (spec->has_user && chown(path, spec->uid, spec->gid) < 0) ||
         chmod(path, mode) < 0)
-      return snprintf(text, size, "%s: %s", path, strerror(errno)), 0;
+      return has_failed(failure, W_EXITCODE(1, 0), "%s: %s", path, strerror(errno));
   }
   return 1;
 }

@@ -14,7 +14,7 @@ struct unit {
   const char *status; /* active, inactive, failed, starting, restarting */
   pid_t main;
   int is_wanted;
-  long restart_at, starts[16];
+  long restart_at, starts[64];
   struct unit *next;
 };
 
@@ -22,6 +22,7 @@ struct report {
   char name[128];
   char verb; /* s: started, f: start failed, c: cleaned up after a death, x: stopped */
   pid_t main;
+  int status; /* of a start that failed */
 };
 
 static struct unit *units;
@@ -59,7 +60,7 @@ static pid_t read_pid(const char *path) {
 }
 
 /* The daemon says READY=1 (sd_notify(3)) on a socket that is there for its start only. */
-static int wait_for_notice(int fd, pid_t pid, long deadline, char *text, size_t size, const char *command) {
+static int wait_for_notice(int fd, pid_t pid, long deadline, const char *command, struct failure *failure) {
   char buffer[4096];
   for (;;) {
     struct pollfd poller = {.fd = fd, .events = POLLIN};
@@ -70,22 +71,22 @@ static int wait_for_notice(int fd, pid_t pid, long deadline, char *text, size_t 
       if (strstr(buffer, "READY=1") != NULL) return 1;
     }
     int status;
-    if (waitpid(pid, &status, WNOHANG) == pid) return describe_end(text, size, command, status), 0;
-    if (now_ms() > deadline) return snprintf(text, size, "%s is not ready in time", command), 0;
+    if (waitpid(pid, &status, WNOHANG) == pid) return has_ended(failure, command, status);
+    if (now_ms() > deadline) return has_failed(failure, too_late, "%s is not ready in time", command);
   }
 }
 
 /* In the runner: brings the unit up as its type says. Returns its main process, 0 for none, -1 when it failed. */
-static pid_t start_main(struct spec *spec, const char *log, char *text, size_t size) {
+static pid_t start_main(struct spec *spec, const char *log, struct failure *failure) {
   long deadline = now_ms() + spec->timeout_ms;
-  if (strcmp(spec->type, "oneshot") == 0) return run_commands(spec, "exec", log, NULL, text, size) ? 0 : -1;
+  if (strcmp(spec->type, "oneshot") == 0) return run_commands(spec, "exec", log, NULL, failure) ? 0 : -1;
   char **words = words_of(spec, "exec");
-  if (words == NULL) return snprintf(text, size, "the unit starts nothing"), -1;
+  if (words == NULL) return has_failed(failure, W_EXITCODE(1, 0), "the unit starts nothing"), -1;
   if (strcmp(spec->type, "forking") == 0) {
-    if (!run_commands(spec, "exec", log, NULL, text, size)) return -1;
+    if (!run_commands(spec, "exec", log, NULL, failure)) return -1;
     pid_t pid = 0;
     while (spec->pidfile != NULL && (pid = read_pid(spec->pidfile)) == 0 && now_ms() < deadline) usleep(5000);
-    if (spec->pidfile != NULL && pid == 0) return snprintf(text, size, "%s does not appear", spec->pidfile), -1;
+    if (spec->pidfile != NULL && pid == 0) return has_failed(failure, too_late, "%s does not appear", spec->pidfile), -1;
     return pid;
   }
   char address[64], variable[96];
@@ -97,14 +98,15 @@ static pid_t start_main(struct spec *spec, const char *log, char *text, size_t s
     snprintf(variable, sizeof variable, "NOTIFY_SOCKET=%s", address);
     snprintf(path.sun_path, sizeof path.sun_path, "%s", address);
     fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-    if (bind(fd, (struct sockaddr *)&path, sizeof path) < 0) return snprintf(text, size, "%s cannot be made", address), -1;
+    if (bind(fd, (struct sockaddr *)&path, sizeof path) < 0)
+      return has_failed(failure, W_EXITCODE(1, 0), "%s cannot be made", address), -1;
     /* Whoever the unit runs as writes to it. */
     chmod(address, 0666);
   }
   pid_t pid = spawn(spec, words, log, fd < 0 ? NULL : extra);
-  if (pid < 0) return snprintf(text, size, "%s: %s", words[0], strerror(errno)), -1;
+  if (pid < 0) return has_failed(failure, not_executed, "%s: %s", words[0], strerror(errno)), -1;
   if (fd >= 0) {
-    int is_ready = wait_for_notice(fd, pid, deadline, text, size, words[0]);
+    int is_ready = wait_for_notice(fd, pid, deadline, words[0], failure);
     close(fd);
     unlink(address);
     if (!is_ready) return kill(pid, SIGKILL), -1;
@@ -134,9 +136,10 @@ static void run_unit(struct unit *unit, char verb, int client) {
     if (runner < 0 && client >= 0) dprintf(client, "failed\t%s\n", strerror(errno));
     return;
   }
-  char text[512] = "", log[192], main_text[32];
+  char log[192], main_text[32];
   char *extra[] = {main_text, NULL};
   struct spec spec;
+  struct failure failure = {0};
   struct report report = {.verb = verb, .main = unit->main};
   snprintf(report.name, sizeof report.name, "%s", unit->name);
   snprintf(log, sizeof log, "/var/log/units/%s.log", unit->name);
@@ -147,21 +150,21 @@ static void run_unit(struct unit *unit, char verb, int client) {
   int ok = 1;
   if (verb == 's') {
     report.main = -1;
-    if (make_directories(&spec, text, sizeof text) && run_commands(&spec, "pre", log, NULL, text, sizeof text))
-      report.main = start_main(&spec, log, text, sizeof text);
+    if (make_directories(&spec, &failure) && run_commands(&spec, "pre", log, NULL, &failure))
+      report.main = start_main(&spec, log, &failure);
     ok = report.main >= 0;
-    if (ok && !run_commands(&spec, "post", log, NULL, text, sizeof text)) end_main(report.main, now_ms() + 5000), ok = 0;
-    if (!ok) report.verb = 'f';
+    if (ok && !run_commands(&spec, "post", log, NULL, &failure)) end_main(report.main, now_ms() + 5000), ok = 0;
+    if (!ok) report.verb = 'f', report.status = failure.status;
   } else if (verb == 'r') {
-    if (words_of(&spec, "reload") == NULL) snprintf(text, sizeof text, "the unit cannot be reloaded"), ok = 0;
-    else ok = run_commands(&spec, "reload", log, extra, text, sizeof text);
+    if (words_of(&spec, "reload") == NULL) ok = has_failed(&failure, W_EXITCODE(1, 0), "the unit cannot be reloaded");
+    else ok = run_commands(&spec, "reload", log, extra, &failure);
   } else {
-    ok = run_commands(&spec, "stop", log, extra, text, sizeof text) || verb == 'c';
+    ok = run_commands(&spec, "stop", log, extra, &failure) || verb == 'c';
     if (verb == 'x') end_main(unit->main, now_ms() + 10000);
   }
   if (strchr("sfcx", report.verb) != NULL) (void)!write(report_pipe[1], &report, sizeof report);
   else if (spec.pidfile != NULL) report.verb = 'm', report.main = read_pid(spec.pidfile), (void)!write(report_pipe[1], &report, sizeof report);
-  if (client >= 0) dprintf(client, ok ? "ok\n" : "failed\t%s\n", text);
+  if (client >= 0) dprintf(client, ok ? "ok\n" : "failed\t%s\n", failure.text);
   _exit(0);
 }
 
@@ -191,28 +194,42 @@ static int must_restart(const struct spec *spec, int status) {
   return 0;
 }
 
+static struct spec *spec_of(const struct unit *unit) {
+  static struct spec spec;
+  static char *words;
+  free(words);
+  words = strdup(unit->text);
+  parse_spec(words, &spec);
+  return &spec;
+}
+
+static int may_start_again(struct unit *unit, int status) {
+  unit->is_wanted = must_restart(spec_of(unit), status);
+  unit->status = unit->is_wanted ? "restarting" : status == 0 ? "inactive" : "failed";
+  return unit->is_wanted;
+}
+
+static void restart_later(struct unit *unit) { unit->restart_at = now_ms() + spec_of(unit)->restart_ms; }
+
 static void unit_died(struct unit *unit, int status) {
   unit->main = 0;
   if (!unit->is_wanted) return;
-  struct spec spec;
-  char *words = strdup(unit->text);
-  parse_spec(words, &spec);
-  int will_restart = must_restart(&spec, status);
-  long recent = 0;
-  for (size_t index = 0; index < 16; index++) {
-    recent += unit->starts[index] != 0 && now_ms() - unit->starts[index] < spec.interval_ms;
-  }
   if (WIFSIGNALED(status)) note(unit, "main process ended by signal %d", WTERMSIG(status));
   else note(unit, "main process exited with %d", WEXITSTATUS(status));
-  if (will_restart && recent >= spec.burst) {
-    note(unit, "started too often, %ld times: left as it is", recent);
-    will_restart = 0;
-  }
-  if (!will_restart) unit->is_wanted = 0;
-  unit->status = will_restart ? "restarting" : status == 0 ? "inactive" : "failed";
-  free(words);
+  may_start_again(unit, status);
   /* What is left of it is told to stop, whether it comes again or not. */
   run_unit(unit, 'c', -1);
+}
+
+/* systemd.unit(5), StartLimitBurst=; looked at when the time of the next start has come. */
+static int starts_too_often(const struct unit *unit) {
+  const struct spec *spec = spec_of(unit);
+  long recent = 0, kept = sizeof unit->starts / sizeof *unit->starts;
+  for (long index = 0; index < kept; index++) {
+    recent += unit->starts[index] != 0 && now_ms() - unit->starts[index] < spec->interval_ms;
+  }
+  /* Without either of them there is no limit. */
+  return spec->burst > 0 && spec->interval_ms > 0 && recent >= (spec->burst < kept ? spec->burst : kept);
 }
 
 static void unit_process_ended(pid_t pid, int status) {
@@ -233,18 +250,15 @@ static void take_unit_reports(void) {
       if (unit->main > 0 && kill(unit->main, 0) < 0) unit_died(unit, SIGKILL);
     } else if (report.verb == 'm' && report.main > 0) {
       unit->main = report.main;
-    } else if (report.verb == 'f') {
-      unit->status = "failed";
+    } else if (report.verb == 'f' && unit->is_wanted) {
       note(unit, "start failed");
+      /* ExecStop= is not for what never ran (systemd.service(5)). */
+      if (may_start_again(unit, report.status)) restart_later(unit);
     } else if (report.verb == 'x') {
       unit->status = "inactive";
       unit->main = 0;
-    } else if (report.verb == 'c' && unit->is_wanted) {
-      struct spec spec;
-      char *words = strdup(unit->text);
-      parse_spec(words, &spec);
-      unit->restart_at = now_ms() + spec.restart_ms;
-      free(words);
+    } else if (report.verb == 'c' && strcmp(unit->status, "restarting") == 0) {
+      restart_later(unit);
     }
   }
 }
@@ -263,6 +277,13 @@ static int next_restart_ms(void) {
 static void restart_due_units(void) {
   for (struct unit *unit = units; unit != NULL; unit = unit->next) {
     if (unit->restart_at == 0 || unit->restart_at > now_ms()) continue;
+    if (starts_too_often(unit)) {
+      note(unit, "started too often: left as it is");
+      unit->restart_at = 0;
+      unit->is_wanted = 0;
+      unit->status = "failed";
+      continue;
+    }
     note(unit, "started again");
     start_unit(unit, -1);
   }
