@@ -56,18 +56,30 @@ test('only connections that are kept are ended', async () => {
   expect(argvs.map(isExit)).toEqual([false, false, true]);
 });
 
-test('a host that agrees keys only in the way that takes longest is asked in that way', async () => {
-  const argvs: (readonly string[])[] = [];
-  const refuse = (argv: readonly string[]): void => {
-    if (argv.some((word) => word.startsWith('KexAlgorithms'))) {
-      throw new DwcpError('PROCESS_FAILED', 'ssh exited with 255: no matching key exchange method found');
-    }
+/** Fails as ssh does, for a host that takes one of these at most. */
+const refusing =
+  (refused: (argv: readonly string[]) => boolean, why: string) =>
+  (argv: readonly string[]): void => {
+    if (refused(argv)) throw new DwcpError('PROCESS_FAILED', `ssh exited with 255: ${why}`);
   };
-  const way = await reach(argvs, refuse);
+const noKeys = 'no matching key exchange method found';
+
+test.each([
+  ['the second', (argv: readonly string[]) => argv.some((word) => word.includes('curve25519')), 2],
+  ['the slowest', (argv: readonly string[]) => argv.some((word) => word.startsWith('KexAlgorithms')), 3],
+])('a host that agrees keys only in %s way is asked in that way', async (_which, refused, asked) => {
+  const argvs: (readonly string[])[] = [];
+  const way = await reach(argvs, refusing(refused, noKeys));
   expect(await run(way, 'onceRunners')).toMatchObject({ exitCode: 0 });
-  expect(argvs).toHaveLength(2);
-  const other = await reach([], () => {
-    throw new DwcpError('PROCESS_FAILED', 'ssh exited with 255: Connection refused');
-  });
-  await expect(run(other, 'onceRunners')).rejects.toThrow('Connection refused');
+  expect(argvs).toHaveLength(asked);
+});
+
+test('a host that refuses the connection is asked once', async () => {
+  const argvs: (readonly string[])[] = [];
+  const way = await reach(
+    argvs,
+    refusing(() => true, 'Connection refused'),
+  );
+  await expect(run(way, 'onceRunners')).rejects.toThrow('Connection refused');
+  expect(argvs).toHaveLength(1);
 });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type Context, type NodeRunner, sshNodeRunner } from '@dwcp/io';
 import { type Lab, managementAddresses } from '@dwcp/lab';
 import { allNodes, DwcpError, type Topology } from '@dwcp/model';
-import { isKeyExchangeRefused, sshArgv, sshControlDirectory, sshExitArgv, sshOnceArgv } from '@dwcp/provision';
+import { isKeyExchangeRefused, sshArgv, sshControlDirectory, sshExitArgv, sshOnceArgvs } from '@dwcp/provision';
 import type { EnvironmentPaths } from './environment-paths.ts';
 
 /** How the nodes of an environment are reached over ssh. */
@@ -69,8 +69,11 @@ function reachOver(topology: Topology, ctx: Context, way: Omit<Reach, 'runners' 
     }),
   );
   const once = connections.map((connection) => {
-    const runner = sshNodeRunner(connection.host, sshOnceArgv(connection), ctx.run);
-    return [connection.host, withFallback(runner, shared.get(connection.host) ?? runner)] as const;
+    const ways = [
+      ...sshOnceArgvs(connection).map((argv) => sshNodeRunner(connection.host, argv, ctx.run)),
+      ...[shared.get(connection.host)].filter((runner) => runner !== undefined),
+    ];
+    return [connection.host, ways.reduceRight((next, way) => withFallback(way, next))] as const;
   });
   return {
     ...way,
@@ -86,7 +89,7 @@ function reachOver(topology: Topology, ctx: Context, way: Omit<Reach, 'runners' 
   };
 }
 
-function withFallback(once: NodeRunner, shared: NodeRunner): NodeRunner {
+function withFallback(once: NodeRunner, next: NodeRunner): NodeRunner {
   return {
     node: once.node,
     async run(argv, options) {
@@ -94,7 +97,7 @@ function withFallback(once: NodeRunner, shared: NodeRunner): NodeRunner {
         return await once.run(argv, options);
       } catch (cause) {
         if (!(cause instanceof DwcpError) || !isKeyExchangeRefused(cause.message)) throw cause;
-        return await shared.run(argv, options);
+        return await next.run(argv, options);
       }
     },
   };

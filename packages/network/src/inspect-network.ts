@@ -7,7 +7,8 @@ import { type FirewallObservation, parseFirewall } from './firewall/inspect.ts';
 import { type IpsecObservation, ipsecDumpFunction, parseIpsec } from './ipsec/inspect.ts';
 import { type Observation, observed, unchecked } from './observation.ts';
 import { type Probe, type ProbeResult, parseProbes, probeScript } from './probes.ts';
-import { type KernelRoute, parseLinkMtu, parseRoutes } from './routes.ts';
+import { type KernelRoute, kernelFunctions, kernelTogether, parseLinkMtu, parseRoutes } from './routes.ts';
+import type { Together } from './together.ts';
 import { parseWireguardDump, type WireguardDevice, wireguardDumpFunction } from './wireguard/inspect.ts';
 
 /** What the network of one node looks like right now. Each part stands for itself: one may be unchecked alone. */
@@ -88,11 +89,12 @@ export async function inspectNetwork(
   };
 }
 
-function sectionCommands(
-  daemon: DaemonInspection,
-  hasLinks: boolean,
-): readonly (readonly [name: NetworkPart, command: string])[] {
+type Section = NetworkPart | 'clock';
+type SectionCommand = readonly [name: Section, command: string];
+
+function sectionCommands(daemon: DaemonInspection, hasLinks: boolean): readonly SectionCommand[] {
   return [
+    ['clock', 'date +%s'],
     ['wireguard', 'wireguard_dump'],
     ['ipsec', 'ipsec_dump'],
     ['links', 'ip -json link show'],
@@ -106,20 +108,17 @@ function sectionCommands(
   ];
 }
 
-const routesFunction = `routes() {
-  ip -json -4 route show table main && echo @ && ip -json -6 route show table main
-}`;
-
 /** A failing command runs once more for its words: mixed into the output they would spoil a good one. */
 function script(daemon: DaemonInspection, options: InspectNetworkOptions): string {
   const { parts, probes = [], hasLinks = false } = options;
-  const wanted = sectionCommands(daemon, hasLinks).filter(([name]) => parts === undefined || parts.includes(name));
+  const isWanted = (name: Section): boolean => name === 'clock' || parts === undefined || parts.includes(name);
+  const wanted = sectionCommands(daemon, hasLinks).filter(([name]) => isWanted(name));
   return [
     // vtysh writes down what it was asked.
     'export LC_ALL=C PATH="$PATH:/usr/sbin:/sbin" VTYSH_HISTFILE=/dev/null',
     wireguardDumpFunction,
     ipsecDumpFunction,
-    routesFunction,
+    kernelFunctions,
     ...(hasLinks ? [daemonStatusFunction] : []),
     ...daemon.functions,
     'section() {',
@@ -128,54 +127,53 @@ function script(daemon: DaemonInspection, options: InspectNetworkOptions): strin
     '  if output=$("$@" 2>/dev/null); then verdict=ok; else verdict=failed; output=$("$@" 2>&1); fi',
     `  printf '@@ %s %s\\n%s\\n' "$name" "$verdict" "$output"`,
     '}',
-    'section clock date +%s',
-    ...sectionLines(wanted, daemon),
+    ...sectionLines(wanted, togetherOf(daemon)),
     ...(probes.length === 0 ? [] : [`printf '@@ probes ok\\n'`, probeScript(probes)]),
     '',
   ].join('\n');
 }
 
-const together: readonly NetworkPart[] = ['bgp-sessions', 'bgp-paths', 'bfd', 'routing-config'];
-
-/** What the daemon tells in one command is asked in one; when that fails, each for itself, to see which it is. */
-function sectionLines(
-  wanted: readonly (readonly [name: NetworkPart, command: string])[],
-  daemon: DaemonInspection,
-): readonly string[] {
-  const lineOf = ([name, command]: (typeof wanted)[number]): string => `section ${name} ${command}`;
-  const isTogether = ([name]: (typeof wanted)[number]): boolean => together.includes(name);
-  const inOne = wanted.filter(isTogether);
-  if (daemon.together === null || inOne.length < together.length) return wanted.map(lineOf);
+/** What one command tells of is asked with one; when that fails, each for itself, to see which it is. */
+function sectionLines(wanted: readonly SectionCommand[], groups: readonly Together[]): readonly string[] {
+  const lineOf = ([name, command]: SectionCommand): string => `section ${name} ${command}`;
+  const whole = groups.filter(({ parts }) => parts.every((part) => wanted.some(([name]) => name === part)));
+  const inOne = (group: Together): readonly SectionCommand[] => wanted.filter(([name]) => group.parts.includes(name));
   return [
-    ...wanted.filter((one) => !isTogether(one)).map(lineOf),
-    `if output=$(${daemon.together.command} 2>/dev/null); then`,
-    `  printf '@@ together ok\\n%s\\n' "$output"`,
-    'else',
-    ...inOne.map((one) => `  ${lineOf(one)}`),
-    'fi',
+    ...wanted.filter(([name]) => !whole.some(({ parts }) => parts.includes(name))).map(lineOf),
+    ...whole.flatMap((group) => [
+      `if output=$(${group.command} 2>/dev/null); then`,
+      `  printf '@@ ${group.command} ok\\n%s\\n' "$output"`,
+      'else',
+      ...inOne(group).map((one) => `  ${lineOf(one)}`),
+      'fi',
+    ]),
   ];
 }
 
-function withAnswers(sections: ReadonlyMap<string, Section>, daemon: DaemonInspection): ReadonlyMap<string, Section> {
-  const answers = daemon.together?.answers(sections.get('together')?.text ?? '') ?? new Map<string, string>();
-  return new Map([...sections, ...[...answers].map(([name, text]) => [name, { isOk: true, text }] as const)]);
+function togetherOf({ together }: DaemonInspection): readonly Together[] {
+  return together === null ? [kernelTogether] : [kernelTogether, together];
 }
 
-interface Section {
+function withAnswers(sections: ReadonlyMap<string, Answer>, daemon: DaemonInspection): ReadonlyMap<string, Answer> {
+  const answers = togetherOf(daemon).flatMap(({ command, answers }) => [...answers(sections.get(command)?.text ?? '')]);
+  return new Map([...sections, ...answers.map(([name, text]) => [name, { isOk: true, text }] as const)]);
+}
+
+interface Answer {
   readonly isOk: boolean;
   readonly text: string;
 }
 
-function sectionsOf(stdout: string): ReadonlyMap<string, Section> {
+function sectionsOf(stdout: string): ReadonlyMap<string, Answer> {
   const parts = stdout.split(/^@@ (\S+) (ok|failed)\n/m).slice(1);
-  const sections = new Map<string, Section>();
+  const sections = new Map<string, Answer>();
   for (let index = 0; index + 2 < parts.length; index += 3) {
     sections.set(parts[index] ?? '', { isOk: parts[index + 1] === 'ok', text: (parts[index + 2] ?? '').trimEnd() });
   }
   return sections;
 }
 
-function parsed<T>(sections: ReadonlyMap<string, Section>, name: string, parse: (text: string) => T): Observation<T> {
+function parsed<T>(sections: ReadonlyMap<string, Answer>, name: string, parse: (text: string) => T): Observation<T> {
   const section = sections.get(name);
   if (section === undefined) return unchecked(`${name}: no answer`);
   if (!section.isOk) return unchecked(`${name}: ${firstLine(section.text)}`);

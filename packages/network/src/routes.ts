@@ -1,4 +1,5 @@
-import { asList, asRecord, documentsIn, numberOf, textOf } from './json-reader.ts';
+import { asList, asRecord, documentsIn, type JsonRecord, numberOf, textOf } from './json-reader.ts';
+import type { Together } from './together.ts';
 
 /** A route of the kernel's main table. */
 export interface KernelRoute {
@@ -12,13 +13,39 @@ export interface KernelRoute {
   readonly source: string | null;
 }
 
-/** Parses `ip -json route show` of one IP version or of several, parted by a line `@`; a route with several next hops is reported by its first. */
+/**
+ * Shell functions that print the routes of the main table, parted by a line `@`, and the links and the routes of all tables,
+ * each on a line: of all tables one process tells the routes of both IP versions.
+ */
+export const kernelFunctions = `routes() {
+  ip -json -4 route show table main && echo @ && ip -json -6 route show table main
+}
+links_and_routes() {
+  printf 'link show\\nroute show table all\\n' | ip -json -batch -
+}`;
+
+export const kernelTogether: Together = {
+  parts: ['links', 'routes'],
+  command: 'links_and_routes',
+  answers(text) {
+    const [links, routes, ...more] = text.split('\n').filter((line) => line !== '');
+    const isWhole = links !== undefined && routes !== undefined && more.length === 0;
+    return isWhole ? new Map(Object.entries({ links, routes })) : new Map();
+  },
+};
+
+/**
+ * Parses `ip -json route show` of one IP version or of several, parted by a line `@`, and leaves out what another table than
+ * the main one holds; a route with several next hops is reported by its first.
+ */
 export function parseRoutes(text: string): readonly KernelRoute[] {
-  return documentsIn(text.trim() === '' ? '[]' : text).flatMap((document) => asList(document).map(routeOf));
+  return documentsIn(text.trim() === '' ? '[]' : text)
+    .flatMap((document) => asList(document).map(asRecord))
+    .filter((route) => (textOf(route, 'table') ?? 'main') === 'main')
+    .map(routeOf);
 }
 
-function routeOf(value: unknown): KernelRoute {
-  const route = asRecord(value);
+function routeOf(route: JsonRecord): KernelRoute {
   const hop = asRecord(asList(route.nexthops)[0] ?? route);
   return {
     prefix: textOf(route, 'dst') ?? '',

@@ -91,7 +91,7 @@ describe.each(routingDaemons)('%s over IPv4 and IPv6', (daemon) => {
       // Whichever is not to answer fails, so neither is taken for the other.
       const asked = await answers('vtysh() { return 1; }');
       const told = await answers('perl() { return 1; }');
-      expect([...asked.keys()]).toEqual(['bgp-sessions', 'bgp-paths', 'bfd', 'routing-config']);
+      expect([...asked.keys()]).toEqual(['clock', 'bgp-sessions', 'bgp-paths', 'bfd', 'routing-config']);
       const [running = '', ofVtysh = ''] = [asked, told].map((all) => all.get('routing-config'));
       expect(running).toContain('router bgp ');
       expect(compareRunningConfig(ofVtysh, running)).toEqual([]);

@@ -9,7 +9,8 @@ import {
 } from '../bird/inspect.ts';
 import { birdFile, renderBird } from '../bird/render.ts';
 import type { RolePart } from '../role-part.ts';
-import { frrAnswers, frrAnswersFunction } from './frr-answers.ts';
+import type { Together } from '../together.ts';
+import { frrAnswers, frrAnswersFunction, frrParts } from './frr-answers.ts';
 import {
   type BfdSession,
   type BgpPath,
@@ -30,12 +31,7 @@ export interface DaemonInspection {
   readonly pathsCommand: string;
   readonly bfdCommand: string;
   readonly configCommand: string;
-  /** One command for all of these, which costs less than each for itself; it fails when one of them would. */
-  readonly together: {
-    readonly command: string;
-    /** What it printed, by part; without the parts it does not tell wholly. */
-    readonly answers: (text: string) => ReadonlyMap<string, string>;
-  } | null;
+  readonly together: Together | null;
   readonly parseSessions: (text: string, atSeconds: number) => readonly BgpSession[];
   readonly parsePaths: (text: string) => readonly BgpPath[];
   readonly parseBfd: (text: string) => readonly BfdSession[];
@@ -48,7 +44,7 @@ const inspections: Readonly<Record<RoutingDaemon, DaemonInspection>> = {
     pathsCommand: 'frr_paths',
     bfdCommand: "vtysh -c 'show bfd peers json'",
     configCommand: "vtysh -c 'show running-config'",
-    together: { command: 'frr_answers', answers: frrAnswers },
+    together: { parts: frrParts, command: 'frr_answers', answers: frrAnswers },
     parseSessions: parseBgpSummary,
     parsePaths: parseBgpPaths,
     parseBfd: parseBfdPeers,

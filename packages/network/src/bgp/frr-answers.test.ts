@@ -3,6 +3,7 @@ import { frrAnswers } from './frr-answers.ts';
 
 // FRR 8.4.4: vtysh -E with the questions of a look.
 const text = [
+  'clock 1800000000',
   'gw1# show bgp ipv4 unicast summary json',
   '{',
   '  "as":64512, "desc":"gw1# show bfd peers json"',
@@ -22,6 +23,7 @@ const text = [
 
 test('each part gets its own answers, however like a question a value looks', () => {
   expect(Object.fromEntries(frrAnswers(text))).toEqual({
+    clock: '1800000000',
     'bgp-sessions': '{\n  "as":64512, "desc":"gw1# show bfd peers json"\n}',
     'bgp-paths': '{ "vrfId":0 }\n@\n{}',
     bfd: '[]',
@@ -31,7 +33,7 @@ test('each part gets its own answers, however like a question a value looks', ()
 
 test('what broke off is no answer of the parts that are not whole', () => {
   const until = (question: string) => [...frrAnswers(text.slice(0, text.indexOf(question))).keys()];
-  expect(until('gw1# show bgp ipv6')).toEqual(['bgp-sessions']);
-  expect(until('gw1# show running-config')).toEqual(['bgp-sessions', 'bgp-paths']);
-  expect(until('gw1# show bgp ipv4 unicast summary')).toEqual([]);
+  expect(until('gw1# show bgp ipv6')).toEqual(['clock', 'bgp-sessions']);
+  expect(until('gw1# show running-config')).toEqual(['clock', 'bgp-sessions', 'bgp-paths']);
+  expect(until('gw1# show bgp ipv4 unicast summary')).toEqual(['clock']);
 });

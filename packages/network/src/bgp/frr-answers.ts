@@ -6,15 +6,18 @@ const questionsOf: Readonly<Record<string, readonly string[]>> = {
   'routing-config': ['show running-config'],
 };
 
+/** The parts of a look that are told at once: the clock is that of who asks. */
+export const frrParts: readonly string[] = ['clock', ...Object.keys(questionsOf)];
+
 const all: readonly string[] = Object.values(questionsOf).flat();
 
 const fromVtysh = `vtysh -E ${all.map((question) => `-c '${question}'`).join(' ')}`;
 
 /**
- * Shell function that prints each question behind a prompt, as `vtysh -E` does, and the answer below. It fails when one of
- * the questions does. Most of the time of vtysh is its start, in which it learns every command there is: the daemons are
- * asked at the sockets it would ask them at, and vtysh only where that fails. The running configuration is what vtysh would
- * merge: its own file, which holds what it adds itself, and that of each daemon.
+ * Shell function that prints the clock, then each question behind a prompt, as `vtysh -E` does, and the answer below. It fails
+ * when one of the questions does. Most of the time of vtysh is its start, in which it learns every command there is: the
+ * daemons are asked at the sockets it would ask them at, and vtysh only where that fails. The running configuration is what
+ * vtysh would merge: its own file, which holds what it adds itself, and that of each daemon.
  */
 export function frrAnswersFunction(
   directories: { readonly run: string; readonly config: string } = { run: '/run/frr', config: '/etc/frr' },
@@ -51,8 +54,8 @@ export function frrAnswersFunction(
   opendir(my $sockets, "${directories.run}") or die;
   for (sort readdir $sockets) { $running .= ask($1, "${config}") if /^(.+)\\.vty$/ }
   add("${config}", $running);
-  print $all;
-' 2>/dev/null || ${fromVtysh}
+  print "clock ", time, "\\n", $all;
+' 2>/dev/null || { date +'clock %s' && ${fromVtysh}; }
 }`;
 }
 
@@ -70,10 +73,12 @@ export function frrAnswers(text: string): ReadonlyMap<string, string> {
   }
   // The last one is whole when every question was found.
   if (asked !== null && asked === all.at(-1)) answers.set(asked, rest);
-  return new Map(
-    Object.entries(questionsOf).flatMap(([part, questions]) => {
+  const clock = /^clock (\d+)\n/.exec(text)?.[1];
+  return new Map([
+    ...(clock === undefined ? [] : [['clock', clock] as const]),
+    ...Object.entries(questionsOf).flatMap(([part, questions]) => {
       const own = questions.flatMap((question) => answers.get(question)?.trim() ?? []);
       return own.length === questions.length ? [[part, own.join('\n@\n')] as const] : [];
     }),
-  );
+  ]);
 }

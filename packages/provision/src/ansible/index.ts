@@ -19,4 +19,4 @@ export {
   playbookFailureReason,
 } from './playbook-result.ts';
 export { defaultPlaybookTimeoutMs, type PlaybookOptions, runPlaybook } from './run-playbook.ts';
-export { isKeyExchangeRefused, type SshOptions, sshArgv, sshExitArgv, sshOnceArgv } from './ssh-argv.ts';
+export { isKeyExchangeRefused, type SshOptions, sshArgv, sshExitArgv, sshOnceArgvs } from './ssh-argv.ts';

@@ -5,7 +5,7 @@ import {
   type SshOptions,
   sshArgv,
   sshExitArgv,
-  sshOnceArgv,
+  sshOnceArgvs,
 } from './ssh-argv.ts';
 
 const options: SshOptions = {
@@ -33,10 +33,13 @@ test('the shared connection is ended with the same options it was made with', ()
   expect([...argv.slice(0, 4), ...argv.slice(6)]).toEqual(sshArgv(options));
 });
 
-test('who asks once leaves no connection behind', () => {
-  const argv = sshOnceArgv(options);
+test.each([
+  [0, '-sntrup761*,curve25519*,diffie-hellman*'],
+  [1, '-sntrup761*'],
+])('who asks once leaves no connection behind, way %i', (way, algorithms) => {
+  const argv = sshOnceArgvs(options)[way] ?? [];
   const at = argv.indexOf('ControlMaster=no');
-  expect(argv.slice(at + 1, at + 3)).toEqual(['-o', 'KexAlgorithms=-sntrup761*']);
+  expect(argv.slice(at + 1, at + 3)).toEqual(['-o', `KexAlgorithms=${algorithms}`]);
   const shared = [...argv.slice(0, at), 'ControlMaster=auto', ...argv.slice(at + 3)];
   expect(argv).toContain('LogLevel=INFO');
   expect(shared.map((word) => (word === 'LogLevel=INFO' ? 'LogLevel=ERROR' : word))).toEqual(sshArgv(options));
