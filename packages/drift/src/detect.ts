@@ -1,4 +1,4 @@
-import { type LoadedDriftIgnores, loadDriftIgnores } from '@dwcp/config';
+import { driftIgnoresFile, type LoadedDriftIgnores, loadDriftIgnores } from '@dwcp/config';
 import { type EnvironmentPaths, environmentPaths, requireDriverRecords } from '@dwcp/environment';
 import type { Context } from '@dwcp/io';
 import { type Drift, type DriftKind, type DriftReport, driftKinds, type UncheckedPart } from '@dwcp/model';
@@ -140,7 +140,7 @@ function unclear({ findings }: LoadedDriftIgnores): readonly UncheckedPart[] {
   return findings.map(({ location, path, message }) => ({
     kind: 'files',
     node: null,
-    subject: location?.file ?? 'ignores',
+    subject: location?.file ?? driftIgnoresFile,
     reason: `nothing is ignored: line ${location?.line ?? 1}, ${path ?? 'the file'}: ${message}`,
   }));
 }

@@ -7,6 +7,7 @@ export { detectDrift } from './detect.ts';
 export { type IgnoreDriftOptions, ignoreDrift, type WrittenIgnore } from './ignore-drift.ts';
 export { type InitReport, type InitStep, initDrift } from './init-drift.ts';
 export { keepReport, loadReport } from './kept-reports.ts';
+export { type KnownDrift, mayHide } from './may-hide.ts';
 export { readingCredentials } from './observe/reading-credentials.ts';
 export { observedDigest } from './observed-digest.ts';
 export type * from './options.ts';

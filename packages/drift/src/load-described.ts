@@ -8,6 +8,9 @@ import { type DeploymentMode, DwcpError, isAtLeast, type Topology, type Unchecke
 import type { DescriptionFile } from './compare/compare-description.ts';
 import type { DetectOptions } from './options.ts';
 
+/** The subject under which it is told that the description could not be looked at. */
+export const descriptionPart = 'description';
+
 /** The description as it is in the project by now. */
 export interface Described {
   /** Null where it cannot be deployed: then nothing tells what is described. */
@@ -58,7 +61,7 @@ async function isThere({ projectDir, mode }: { readonly projectDir: string; read
 }
 
 function unchecked(reason: string): UncheckedPart {
-  return { kind: 'files', node: null, subject: 'description', reason };
+  return { kind: 'files', node: null, subject: descriptionPart, reason };
 }
 
 /** The files that were deployed, those that are there with what is in them by now. One that cannot be read is in neither list. */

@@ -92,6 +92,50 @@ test('what is about the description is resolved though a node did not answer', (
   expect(told).toEqual([['new a'], ['resolved a']]);
 });
 
+const withoutDescription = uncheckedPart({ node: null, subject: 'description' });
+
+test.each([
+  ['what was changed on a node', {}, true],
+  ['what was changed in the cloud', { kind: 'terraform', node: null, check: 'terraform/changed' }, true],
+  ['what is described and not on a node yet', { cause: 'not-applied' }, false],
+  ['what is described and does not run yet', { kind: 'running-config', cause: 'not-applied' }, false],
+  ['what is described and not in the cloud yet', { kind: 'terraform', node: null, cause: 'not-applied' }, false],
+  ['what was ignored until a day, whose cause is forgotten', { cause: 'expired' }, false],
+  ['a file of the description', { node: null, check: 'description/missing' }, false],
+] as const)(
+  'while the description is gone, %s is resolved only where that is seen without it',
+  (_, drift, isResolved) => {
+    const told = tellAll([
+      sampleReport([sampleDrift('a', drift)]),
+      sampleReport([], { unchecked: [withoutDescription] }),
+      sampleReport([]),
+    ]);
+    expect(told).toEqual(isResolved ? [['new a'], ['resolved a'], []] : [['new a'], [], ['resolved a']]);
+  },
+);
+
+test('what is told of the description with another kind hides nothing else of that kind', () => {
+  const [first, kinds] = [sampleDrift('a', { kind: 'terraform', node: null }), ['terraform']] as const;
+  const unchecked = [{ ...withoutDescription, kind: 'terraform' as const }];
+  expect(tellAll([sampleReport([first], { kinds }), sampleReport([], { kinds, unchecked })])).toEqual([
+    ['new a'],
+    ['resolved a'],
+  ]);
+});
+
+test('of what an earlier dwcp remembered without its cause, nothing is resolved while the description is gone', () => {
+  const { remembered } = compareRuns(nothingRemembered, { report: sampleReport([sampleDrift('a')]) }, at(1));
+  const { cause: _, ...old } = remembered.drifts.a ?? raise('nothing is remembered');
+  const report = sampleReport([], { unchecked: [withoutDescription] });
+  expect(compareRuns({ ...remembered, drifts: { a: old } }, { report }, at(2)).entries).toEqual([]);
+});
+
+test('a mistake in the file of the ignored drifts keeps nothing open: nothing is ignored', () => {
+  const mistake = uncheckedPart({ node: null, subject: 'config/drift-ignores.yaml' });
+  const told = tellAll([sampleReport([sampleDrift('a')]), sampleReport([], { unchecked: [mistake] })]);
+  expect(told).toEqual([['new a'], ['resolved a']]);
+});
+
 test('a drift that follows from another one is not taken for resolved', () => {
   const cause = sampleDrift('b', { consequences: [{ node: 'dc1-gw1', subject: '/etc/a.conf', what: 'gone' }] });
   expect(tellAll([sampleReport([sampleDrift('a')]), sampleReport([cause])])).toEqual([['new a'], ['new b']]);
@@ -204,6 +248,10 @@ test('what is remembered does not grow with the runs', () => {
   }
   expect([Object.keys(remembered.drifts).length, Object.keys(remembered.unchecked).length]).toEqual([2, 0]);
 });
+
+function raise(message: string): never {
+  throw new Error(message);
+}
 
 function at(nowMs: number) {
   return { nowMs, remindAfterMs: 24 * hourMs, uncheckedRuns: 2 };

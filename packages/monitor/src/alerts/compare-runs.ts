@@ -1,3 +1,4 @@
+import { mayHide } from '@dwcp/drift';
 import type { Drift, DriftKind, DriftReport, UncheckedPart } from '@dwcp/model';
 import type { AlertEntry } from './alert.ts';
 import { driftEntry, forgottenEntry, partEntry, runEntry } from './entries.ts';
@@ -57,11 +58,11 @@ function compareDrifts(before: Remembered, report: DriftReport, options: Compare
     const change = changeOf(drift, known, options);
     const since = known?.sinceMs ?? nowMs;
     if (change !== null) entries.push(driftEntry(change, drift, { sinceMs: since, previous: known?.severity ?? null }));
-    const { kind, severity, node, check, subject } = drift;
+    const { kind, severity, node, check, subject, cause } = drift;
     const toldAtMs = change === null ? (known?.toldAtMs ?? nowMs) : nowMs;
     const notRepairedAtMs = known?.notRepairedAtMs ?? null;
     const state = { value: foundValue(drift), sinceMs: since, toldAtMs, notRepairedAtMs };
-    remembered[drift.id] = { kind, severity, node, check, subject, ...state };
+    remembered[drift.id] = { kind, severity, node, check, subject, cause, ...state };
   }
   for (const [id, known] of Object.entries(before.drifts)) {
     if (Object.hasOwn(remembered, id)) continue;
@@ -103,12 +104,6 @@ function wasAsked(
   { kinds, nodes }: DriftReport,
 ): boolean {
   return kinds.includes(kind) && (node === null || nodes.includes(node));
-}
-
-/** What lies between nodes is told with whichever node did not answer; the description needs none of them. */
-function mayHide(part: UncheckedPart, known: RememberedDrift): boolean {
-  if (part.node !== null && part.node === known.node) return true;
-  return part.kind === known.kind && (part.node === null || known.kind === 'running-config');
 }
 
 function compareParts(before: Remembered, report: DriftReport, options: CompareOptions) {

@@ -1,6 +1,6 @@
-import { isNumber, isText, objectOf, oneOf, orNull, recordOf, type Shape } from '@dwcp/io';
-import type { DriftKind, Severity } from '@dwcp/model';
-import { driftKinds } from '@dwcp/model';
+import { isNumber, isText, objectOf, oneOf, orAbsent, orNull, recordOf, type Shape } from '@dwcp/io';
+import type { DriftCause, DriftKind, Severity } from '@dwcp/model';
+import { driftCauses, driftKinds } from '@dwcp/model';
 
 /** A drift somebody was told of, until it is resolved. */
 export interface RememberedDrift {
@@ -9,6 +9,8 @@ export interface RememberedDrift {
   readonly node: string | null;
   readonly check: string;
   readonly subject: string;
+  /** Absent in what an earlier dwcp wrote. */
+  readonly cause?: DriftCause | undefined;
   /** Another one when another value was found; not the value. */
   readonly value: string;
   readonly sinceMs: number;
@@ -50,6 +52,7 @@ export const isRemembered: Shape<Remembered> = objectOf<Remembered>({
       node: orNull(isText),
       check: isText,
       subject: isText,
+      cause: orAbsent(oneOf(driftCauses)),
       value: isText,
       sinceMs: isNumber,
       toldAtMs: isNumber,
