@@ -116,7 +116,9 @@ async function detectOnHost(node: string, options: HostOptions, ctx: Context): P
 }
 
 function compareBoth(wanted: Wanted, compare: (side: Side) => readonly Mismatch[]): readonly CausedMismatch[] {
-  return compareThreeWay({ declared: compare(wanted.declared), baseline: compare(wanted.deployed) });
+  const declared = compare(wanted.declared);
+  const baseline = wanted.declared === wanted.deployed ? declared : compare(wanted.deployed);
+  return compareThreeWay({ declared, baseline });
 }
 
 function hostMismatches(

@@ -400,6 +400,7 @@ test('a script that writes would be noticed', () => {
     'swanctl --terminate',
     'echo 1 > /proc/sys/x',
     "vtysh -c 'configure terminal'",
+    'field(3, "s", "StopUnit")',
   ]) {
     expect(writingWords(line), line).not.toEqual([]);
   }
@@ -547,6 +548,7 @@ function writingWords(script: string): readonly string[] {
     /\bip (?!-json (?:-[46] )?(?:route|link) show)\S+/g,
     /\bvtysh (?!(?:-E )?-c )|\s-c '(?!show )/g,
     /\bbirdc (?!-r |eval )/g,
+    /(?<!sub )\bfield\(3, (?!"s", "Get"\))[^)]*/g,
     /(?<!strongswan-)\bswanctl (?!"--list)\S+/g,
     /(?<![-=<%\\$])>(?!=)/g,
   ];

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Description } from '@dwcp/config';
 import {
   type Baseline,
@@ -34,6 +35,7 @@ export interface Side {
 export interface Wanted {
   readonly baseline: Baseline;
   readonly mode: DeploymentMode;
+  /** The same object as `deployed` where nothing is described that was not deployed. */
   readonly declared: Side;
   readonly deployed: Side;
   readonly documents: Description['documents'];
@@ -62,15 +64,14 @@ export async function loadWanted(
   const nodes = allNodes(baseline.topology).map((node) => node.name);
   const deployed = sideOf(baseline.topology, await loadRelease(paths.releases, { digest: baseline.release, nodes }));
   const topology = described.topology ?? baseline.topology;
+  const program = programOf([...deployed.releases.values()]);
+  const declared = sideOf(topology, renderRelease(topology, { publicKeys, program }));
   const parts = await loadParts(baseline, paths);
   const unchecked = [...(await interrupted(paths)), ...described.unchecked, ...parts.unchecked];
   return {
     baseline,
     mode,
-    declared: sideOf(
-      topology,
-      renderRelease(topology, { publicKeys, program: programOf([...deployed.releases.values()]) }),
-    ),
+    declared: isDeepStrictEqual(declared, deployed) ? deployed : declared,
     deployed,
     documents: described.documents,
     publicKeys,

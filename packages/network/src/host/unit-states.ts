@@ -1,3 +1,5 @@
+import { unitsAtBusFunction } from './unit-bus.ts';
+
 /** Where systemd looks for a unit before the place of packages (systemd.unit(5)). */
 const overriding: readonly string[] = [
   '/etc/systemd/system.control',
@@ -22,7 +24,8 @@ const overriding: readonly string[] = [
  * directories of systemd lie.
  */
 export function unitStatesFunction(root = ''): string {
-  return `are_active() {
+  return `${unitsAtBusFunction(root)}
+are_active() {
   systemctl is-active "$@" 2>/dev/null
 }
 are_enabled() {
@@ -67,7 +70,9 @@ is_plainly_enabled() {
 }
 unit_states() {
   [ $# -gt 0 ] || return 0
-  shown=$(systemctl show --property=ActiveState --property=FragmentPath --property=DropInPaths -- "$@" 2>/dev/null)$line_feed$line_feed
+  shown=$(units_at_bus "$@" 2>/dev/null) ||
+    shown=$(systemctl show --property=ActiveState --property=FragmentPath --property=DropInPaths -- "$@" 2>/dev/null)
+  shown=$shown$line_feed$line_feed
   rest=$shown is_told=yes is_enabled=yes
   for unit; do
     next_block
