@@ -1,4 +1,4 @@
-import { sharedPlaces } from './shared-places.ts';
+import { dividedPlaces } from './divided-places.ts';
 import { waitingPrograms } from './waiting-programs.ts';
 
 /** Why a connection was not made: the values of the metric's label, so a fixed set. */
@@ -40,13 +40,13 @@ export interface ConnectionPlace {
 
 /** The connections of a daemon in both roles, forwarded and dialled: bounded together, counted by peer. */
 export class Connections {
-  readonly #places: ReturnType<typeof sharedPlaces>;
+  readonly #places: ReturnType<typeof dividedPlaces>;
   readonly #waiting: ReturnType<typeof waitingPrograms>;
   readonly #open = new Set<JoinedConnection>();
   readonly #counts = new Map<string, { opened: number; failed: number; refused: Record<RefusalReason, number> }>();
 
   constructor(options: { readonly limit: number }) {
-    this.#places = sharedPlaces(options.limit);
+    this.#places = dividedPlaces(options.limit);
     this.#waiting = waitingPrograms(options.limit);
   }
 

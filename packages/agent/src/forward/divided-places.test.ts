@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type OwnPlaces, sharedPlaces } from './shared-places.ts';
+import { dividedPlaces, type OwnPlaces } from './divided-places.ts';
 
 /** Takes all it gets; gives all of it back. */
 function fill(places: OwnPlaces): { readonly count: number; readonly giveBack: () => void } {
@@ -12,13 +12,13 @@ function fill(places: OwnPlaces): { readonly count: number; readonly giveBack: (
 }
 
 test('a single user has all there is', () => {
-  for (const limit of [1, 7, 1000]) expect(fill(sharedPlaces(limit).join()).count).toBe(limit);
+  for (const limit of [1, 7, 1000]) expect(fill(dividedPlaces(limit).join()).count).toBe(limit);
 });
 
 test('whatever the others have taken, each finds what is kept for it, and together they never have more than there is', () => {
   for (const limit of [1, 2, 10, 50, 1000, 50_000]) {
     for (const users of [2, 3, 10, 100]) {
-      const places = sharedPlaces(limit);
+      const places = dividedPlaces(limit);
       const all = Array.from({ length: users }, places.join);
       const counts = all.map((each) => fill(each).count);
       const kept = Math.max(Math.floor(limit / 4 / users), Math.min(8, Math.floor(limit / 2 / users)));
@@ -29,7 +29,7 @@ test('whatever the others have taken, each finds what is kept for it, and togeth
 });
 
 test('the first of ten takes what is kept for none, and the others still have theirs after it gave some back', () => {
-  const places = sharedPlaces(1000);
+  const places = dividedPlaces(1000);
   const [first, ...others] = Array.from({ length: 10 }, places.join);
   if (first === undefined) throw new Error('there is no first');
   const flood = fill(first);
@@ -40,7 +40,7 @@ test('the first of ten takes what is kept for none, and the others still have th
 });
 
 test('for who has left nothing is kept, and what it has counts until it is given back', () => {
-  const places = sharedPlaces(100);
+  const places = dividedPlaces(100);
   const [first, second] = [places.join(), places.join()];
   const drained = fill(second);
   second.leave();
@@ -52,7 +52,7 @@ test('for who has left nothing is kept, and what it has counts until it is given
 });
 
 test('who joins while all is taken gets the places that come free until it has its part', () => {
-  const places = sharedPlaces(16);
+  const places = dividedPlaces(16);
   const first = places.join();
   const taken = Array.from({ length: 16 }, () => first.take());
   const second = places.join();

@@ -1,5 +1,5 @@
 /** So many places, of which each of several users has some in any case: nobody takes what is kept for another. */
-export interface SharedPlaces {
+export interface DividedPlaces {
   join(): OwnPlaces;
 }
 
@@ -17,7 +17,7 @@ const keptPart = 1 / 4;
 const keptPartOfFew = 1 / 2;
 const few = 8;
 
-export function sharedPlaces(limit: number): SharedPlaces {
+export function dividedPlaces(limit: number): DividedPlaces {
   const users = new Set<{ taken: number }>();
   let all = 0;
 
