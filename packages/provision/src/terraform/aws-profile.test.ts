@@ -68,6 +68,8 @@ test.each([
   ['half a key', 'aws_access_key_id = AKID\n'],
   ['what is another setting’s', 's3 =\n  aws_access_key_id = AKID\n  aws_secret_access_key = s\n'],
   ['a role that nobody takes on', role],
+  ['a source of credentials there is none of', `${role}credential_source = Machine\n`],
+  ['the environment without a role to take on', 'credential_source = Environment\n'],
   ['a role of a profile without credentials', `${role}source_profile = empty\n`],
   ['roles in a circle', `${role}source_profile = circle\n`],
 ])('%s is nobody: the SDK would take the role of the machine', async (_what, settings) => {
@@ -79,10 +81,26 @@ test.each([
   });
 });
 
-test('keys of the environment are those that deploy, and no profile takes them', async () => {
-  await writeFile(join(dir, 'config'), `[profile reader]\n${role}credential_source = Environment\n`);
+const environment = 'credential_source = Environment\n';
+
+test.each([
+  ['of the profile', `${role}${environment}`, ['reader']],
+  ['of its source_profile', `${role}source_profile = first\n`, ['reader', 'first']],
+])('a role %s is taken on with the keys of the environment', async (_whose, settings, names) => {
+  await writeFile(join(dir, 'config'), `[profile reader]\n${settings}[profile first]\n${role}${environment}`);
+  vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKID');
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 's');
+  const { isRoleOfMachine, environmentRole } = await requireAwsProfile('reader', 'WHO');
+  expect([isRoleOfMachine, environmentRole?.map(({ name }) => name)]).toEqual([false, names]);
+});
+
+test('without keys in the environment nobody takes on the role, and the key that is missing is named', async () => {
+  await writeFile(join(dir, 'config'), `[profile reader]\n${role}${environment}`);
+  vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKID');
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', '');
   await expect(requireAwsProfile('reader', 'WHO')).rejects.toMatchObject({
-    message: expect.stringContaining('credential_source is Environment'),
+    code: 'SECRET_UNAVAILABLE',
+    message: expect.stringContaining('credential_source is Environment, and AWS_SECRET_ACCESS_KEY is not there'),
     hint: expect.stringContaining('source_profile'),
   });
 });

@@ -1,11 +1,14 @@
 import { DwcpError } from '@dwcp/model';
 import { type AwsFiles, loadAwsFiles } from './aws-files.ts';
+import type { NamedProfile } from './environment-role.ts';
 
 /** A profile of `~/.aws` that says by itself who it is. */
 export interface AwsProfile {
   readonly profile: string;
   /** It names the role of this machine or container as its own, which is then asked for it. */
   readonly isRoleOfMachine: boolean;
+  /** Of a role that is taken on with the keys of the environment: this profile, and those it takes other roles on by. */
+  readonly environmentRole?: readonly NamedProfile[];
 }
 
 /**
@@ -21,36 +24,48 @@ export async function requireAwsProfile(profile: string, source: string): Promis
       add,
     );
   }
-  const origin = originOf(profile, files.profiles);
+  const chain = chainOf(profile, files.profiles);
+  const origin = originOf(chain);
   if (origin === null) {
     throw unavailable(
       `${source} names the AWS profile ${profile}, of which neither ${files.config} nor ${files.credentials} holds credentials`,
       { hint: `add them with \`aws configure --profile ${profile}\`` },
     );
   }
-  if (origin.toLowerCase() === 'environment') {
+  if (origin !== 'environment') return { profile, isRoleOfMachine: origin === 'machine' };
+  const missing = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'].find((name) => (process.env[name] ?? '') === '');
+  if (missing !== undefined) {
     throw unavailable(
-      `${source} names the AWS profile ${profile}, whose credential_source is Environment: the keys there are those that deploy`,
-      { hint: 'write the keys into a profile of their own, and name that as its source_profile' },
+      `${source} names the AWS profile ${profile}, whose credential_source is Environment, and ${missing} is not there`,
+      { hint: 'set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or name a source_profile in its place' },
     );
   }
-  return { profile, isRoleOfMachine: origin !== 'files' };
+  return { profile, isRoleOfMachine: false, environmentRole: chain };
 }
 
-/** `files`, the credential_source, or null where nothing says who a profile is. */
-function originOf(profile: string, profiles: AwsFiles['profiles'], seen: readonly string[] = []): string | null {
-  const settings = profiles.get(profile);
-  if (settings === undefined) return null;
+/** A profile, and those that follow from its source_profile. */
+function chainOf(profile: string, profiles: AwsFiles['profiles']): readonly NamedProfile[] {
+  const chain: NamedProfile[] = [];
+  const isNew = (name: string): boolean => chain.every((seen) => seen.name !== name);
+  for (let name: string | undefined = profile; name !== undefined && isNew(name); ) {
+    const settings: NamedProfile['settings'] = profiles.get(name) ?? new Map();
+    chain.push({ name, settings });
+    name = settings.get('source_profile');
+  }
+  return chain;
+}
+
+/** Where the last of a chain says its credentials are: in the files, or as credential_source; null where nothing says it. */
+function originOf(chain: readonly NamedProfile[]): 'files' | 'machine' | 'environment' | null {
+  const settings = chain.at(-1)?.settings ?? new Map<string, string>();
   const has = (...names: readonly string[]): boolean => names.every((name) => settings.has(name));
   const hasKeys = has('aws_access_key_id', 'aws_secret_access_key');
-  const next = settings.get('source_profile');
-  // A profile may name itself: then its role is taken on with its keys.
-  if (next !== undefined && !seen.includes(next) && next !== profile) {
-    return originOf(next, profiles, [...seen, profile]);
-  }
   if (hasKeys || has('web_identity_token_file', 'role_arn') || has('credential_process')) return 'files';
   if (has('sso_session') || has('sso_start_url')) return 'files';
-  return settings.get('credential_source') ?? null;
+  const named = settings.get('credential_source')?.toLowerCase();
+  if (named === 'ec2instancemetadata' || named === 'ecscontainer') return 'machine';
+  // Without a role there is nobody to be but those whose keys they are.
+  return named === 'environment' && has('role_arn') ? 'environment' : null;
 }
 
 function unavailable(message: string, hint: { readonly hint: string }): DwcpError {

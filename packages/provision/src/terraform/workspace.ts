@@ -2,6 +2,7 @@ import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Context, makeDirectory, requireTool, type Tool, type ToolSpec, writeFileAtomic } from '@dwcp/io';
 import { credentialVariables, type TerraformCredentials } from './credentials.ts';
+import { environmentRoleVariables, renderEnvironmentRole } from './environment-role.ts';
 import { findProviderMirror, renderCliConfig } from './provider-mirror.ts';
 
 export const terraformTool: ToolSpec = {
@@ -38,11 +39,17 @@ export async function openTerraform(options: OpenTerraformOptions, ctx: Context)
   const cliConfig = join(workDir, 'terraform.rc');
   const mirror = await findProviderMirror(options.mirror ?? process.env.DWCP_TERRAFORM_MIRROR ?? null);
   await writeFileAtomic(cliConfig, renderCliConfig(mirror));
-  return {
-    tool,
-    workDir,
-    env: { ...baseEnvironment(cliConfig), ...credentialVariables(options.credentials, process.env) },
-  };
+  const env = { ...baseEnvironment(cliConfig), ...(await writeCredentials(options.credentials, workDir)) };
+  return { tool, workDir, env };
+}
+
+/** The variables that say who Terraform is, and the file a role of the environment needs. */
+async function writeCredentials(credentials: TerraformCredentials, workDir: string) {
+  const variables = credentialVariables(credentials, process.env);
+  if (typeof credentials === 'string' || credentials.environmentRole === undefined) return variables;
+  const configFile = join(workDir, 'aws-config');
+  await writeFileAtomic(configFile, renderEnvironmentRole(credentials.environmentRole), { permissions: 0o600 });
+  return { ...variables, ...environmentRoleVariables(configFile, process.env) };
 }
 
 /** Path of a file of the workspace. */
