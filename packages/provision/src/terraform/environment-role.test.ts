@@ -27,7 +27,7 @@ test.each([
   ['keys with a token', keys],
   ['keys without one', { ...keys, AWS_SESSION_TOKEN: undefined }],
 ])('the process of that profile tells the %s', async (_what, own) => {
-  const variables = environmentRoleVariables('/work/aws-config', own);
+  const variables = environmentRoleVariables('/run/terraform/aws-config', own);
   expect(Object.keys(variables).filter((name) => name in keys)).toEqual([]);
   const command = /^credential_process = (.*)$/m.exec(renderEnvironmentRole([reader]))?.[1] ?? '';
   const { run } = processRunner(new AbortController().signal);
@@ -41,8 +41,8 @@ test.each([
 });
 
 test('the configuration of the user is not asked beside it', () => {
-  expect(environmentRoleVariables('/work/aws-config', keys)).toMatchObject({
-    AWS_CONFIG_FILE: '/work/aws-config',
+  expect(environmentRoleVariables('/run/terraform/aws-config', keys)).toMatchObject({
+    AWS_CONFIG_FILE: '/run/terraform/aws-config',
     AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
   });
 });
