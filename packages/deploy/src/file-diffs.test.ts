@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Change, HostFile } from '@dwcp/model';
+import { emptyHost } from '@dwcp/testkit';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { addFileDiffs } from './file-diffs.ts';
 import type { NodeObservations } from './node-observations.ts';
@@ -32,17 +33,8 @@ function diffOf(onNode: string): Promise<readonly Change[]> {
   const file: HostFile = { path, content: wanted, permissions: 0o600, owner: 'root', group: 'root', role: 'wireguard' };
   const sha256 = createHash('sha256').update(onNode).digest('hex');
   const host = {
-    node: 'gw',
+    ...emptyHost('gw'),
     files: { [path]: { sha256, permissions: 0o600, owner: 'root', group: 'root' } },
-    units: {},
-    sysctl: {},
-    publicKey: null,
-    privateKeyFile: null,
-    secretDigests: {},
-    secretFiles: {},
-    pendingPaths: [],
-    missingObjects: {},
-    extraFiles: [],
   };
   const observations: NodeObservations = new Map([['gw', { kind: 'observed', host }]]);
   const releases = [{ node: 'gw', files: [file], units: [], sysctl: {} }];

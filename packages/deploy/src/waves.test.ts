@@ -1,23 +1,11 @@
-import { labTopology } from '@dwcp/testkit';
+import { emptyHost, labTopology } from '@dwcp/testkit';
 import { expect, test } from 'vitest';
 import type { NodeObservation } from './node-observations.ts';
 import { wavesOf } from './waves.ts';
 
 const topology = labTopology();
 const all = [...topology.gateways, ...topology.nodes].map((node) => node.name);
-const host = {
-  node: '',
-  files: {},
-  units: {},
-  sysctl: {},
-  publicKey: null,
-  privateKeyFile: null,
-  secretDigests: {},
-  secretFiles: {},
-  pendingPaths: [],
-  missingObjects: {},
-  extraFiles: [],
-};
+const host = emptyHost('');
 const seen = (kind: 'observed' | 'missing'): ReadonlyMap<string, NodeObservation> =>
   new Map(all.map((name) => [name, kind === 'observed' ? { kind, host } : { kind }]));
 

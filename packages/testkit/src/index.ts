@@ -2,6 +2,7 @@
 
 export * from './drift-report.ts';
 export * from './dual-stack-topology.ts';
+export * from './empty-host.ts';
 export * from './emulated-account.ts';
 export * from './hybrid-transport-settings.ts';
 export * from './lab-topology.ts';

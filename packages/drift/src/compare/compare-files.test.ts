@@ -1,19 +1,11 @@
 import type { NodeRelease } from '@dwcp/model';
-import { type HostObservation, renderRelease, type SurroundingsObservation } from '@dwcp/network';
-import { labTopology } from '@dwcp/testkit';
+import { renderRelease, type SurroundingsObservation } from '@dwcp/network';
+import { emptyHost, labTopology } from '@dwcp/testkit';
 import { expect, test } from 'vitest';
 import { changedPackageFile, compareFiles } from './compare-files.ts';
 
 const release = renderRelease(labTopology(), { publicKeys: {} }).find(({ node }) => node === 'dc1-gw1') as NodeRelease;
-const host = {
-  files: {},
-  publicKey: null,
-  privateKeyFile: null,
-  units: {},
-  secretDigests: {},
-  secretFiles: {},
-  pendingPaths: [],
-} as unknown as HostObservation;
+const host = emptyHost(release.node);
 
 function besides(seen: Partial<SurroundingsObservation['beside']>, files: readonly string[] = []) {
   const beside = { paths: [], edited: [], links: {}, parameters: {}, ...seen };

@@ -1,6 +1,6 @@
 import type { NodeRelease } from '@dwcp/model';
-import { type HostObservation, renderRelease } from '@dwcp/network';
-import { mixedTopology } from '@dwcp/testkit';
+import { renderRelease } from '@dwcp/network';
+import { emptyHost, mixedTopology } from '@dwcp/testkit';
 import { expect, test } from 'vitest';
 import { compareSecrets } from './compare-secrets.ts';
 
@@ -17,9 +17,10 @@ const own = { permissions: 0o600, owner: 'root', group: 'root' };
 function differences(change: { readonly present?: readonly string[]; readonly access?: Record<string, typeof own> }) {
   const present = change.present ?? paths;
   const host = {
+    ...emptyHost(release.node),
     secretDigests: Object.fromEntries(present.map((path) => [path, 'digest'])),
     secretFiles: Object.fromEntries(present.map((path) => [path, change.access?.[path] ?? own])),
-  } as unknown as HostObservation;
+  };
   return compareSecrets(release, host, { others: releases.filter(({ node }) => node === release.node) });
 }
 

@@ -1,22 +1,14 @@
 import type { NodeRelease } from '@dwcp/model';
 import { daemonUnit, type HostObservation } from '@dwcp/network';
+import { emptyHost } from '@dwcp/testkit';
 import { expect, test } from 'vitest';
 import { compareUnits } from './compare-units.ts';
 
 const release: NodeRelease = { node: 'dc1-gw1', files: [], units: ['nftables.service', daemonUnit], sysctl: {} };
 const running = { activeStatus: 'active', fileStatus: 'enabled', files: [] };
 const healthy: HostObservation = {
-  node: 'dc1-gw1',
-  files: {},
+  ...emptyHost('dc1-gw1'),
   units: { 'nftables.service': running, [daemonUnit]: running },
-  sysctl: {},
-  publicKey: null,
-  privateKeyFile: null,
-  secretDigests: {},
-  secretFiles: {},
-  pendingPaths: [],
-  missingObjects: {},
-  extraFiles: [],
 };
 
 const found = (what: Partial<HostObservation>): readonly string[] =>

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { NodeRelease } from '@dwcp/model';
-import { labTopology } from '@dwcp/testkit';
+import { emptyHost, labTopology } from '@dwcp/testkit';
 import { expect, test } from 'vitest';
 import { renderRelease } from '../release.ts';
 import { compareHost } from './compare.ts';
@@ -107,7 +107,7 @@ test('a unit that runs but would not start at boot is a change', () => {
 
 function matching(): HostObservation {
   return {
-    node: release.node,
+    ...emptyHost(release.node),
     files: Object.fromEntries(
       release.files.map((file) => [
         file.path,
@@ -125,11 +125,6 @@ function matching(): HostObservation {
     sysctl: release.sysctl,
     publicKey: 'key',
     privateKeyFile: { permissions: 0o600, owner: 'root', group: 'root' },
-    secretDigests: {},
-    secretFiles: {},
-    pendingPaths: [],
-    missingObjects: {},
-    extraFiles: [],
   };
 }
 
