@@ -5,6 +5,7 @@ import { comparePlanArgs, showArgs } from './argv.ts';
 import { runTerraform } from './command.ts';
 import type { KnownResources } from './known-resources.ts';
 import { type DriftedResource, driftIn, parseDrift } from './parse-drift.ts';
+import { shareProvider } from './shared-provider.ts';
 import { keepConfiguration, unchangedPlan } from './unchanged-plan.ts';
 import { fileIn, type TerraformWorkspace } from './workspace.ts';
 
@@ -25,8 +26,10 @@ const planMs = 900_000;
  * One plan, which reads every resource and changes nothing: without a lock, so that not even that is written to the
  * backend, and never applied.
  */
-export async function compareCloud(workspace: TerraformWorkspace, ctx: Context): Promise<CloudComparison> {
-  const planFile = fileIn(workspace, 'compare.tfplan');
+export async function compareCloud(own: TerraformWorkspace, ctx: Context): Promise<CloudComparison> {
+  const planFile = fileIn(own, 'compare.tfplan');
+  const shared = await shareProvider(own, ctx);
+  const workspace = shared?.workspace ?? own;
   try {
     const { result } = await runTerraform(
       workspace,
@@ -40,6 +43,7 @@ export async function compareCloud(workspace: TerraformWorkspace, ctx: Context):
     await keepConfiguration(workspace, { planFile, document: comparison.document });
     return comparison;
   } finally {
+    await shared?.close();
     await rm(planFile, { force: true });
   }
 }

@@ -1,7 +1,7 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Context, processRunner, recordingSink, waitFor } from '@dwcp/io';
+import { type Context, identifyProcess, processRunner, recordingSink, waitFor } from '@dwcp/io';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type CloudEmulator, ensureBucket, startCloudEmulator, stopCloudEmulator } from '../aws-emulator/index.ts';
 import { applyPlan, awaitApply, inspectApply } from './apply.ts';
@@ -141,13 +141,21 @@ test('a second plan finds nothing to do', async () => {
 
 test('a plan that changes nothing is read without asking terraform again, and tells the same', async () => {
   const commands: string[] = [];
+  const providers: number[] = [];
+  let isShared = true;
   const noted: Context = {
     ...ctx,
     run: {
       ...ctx.run,
       run(argv, options) {
         commands.push(argv[1] ?? '');
+        isShared &&= options.env?.TF_REATTACH_PROVIDERS !== undefined;
         return ctx.run.run(argv, options);
+      },
+      async converse(argv, options) {
+        const provider = await ctx.run.converse(argv, options);
+        providers.push(provider.pid);
+        return provider;
       },
     },
   };
@@ -157,6 +165,10 @@ test('a plan that changes nothing is read without asking terraform again, and te
   const asked = await timed('compare', compareCloud(workspace, noted));
   const read = await timed('compare again', compareCloud(workspace, noted));
   expect(commands).toEqual(['plan', 'show', 'plan']);
+  // One provider for a plan and the look at it, of which nothing is left.
+  expect({ isShared, count: providers.length }).toEqual({ isShared: true, count: 2 });
+  expect(await Promise.all(providers.map(identifyProcess))).toEqual([null, null]);
+  expect(readdirSync(workspace.workDir).filter((name) => name.startsWith('provider-'))).toEqual([]);
   const resources = ({ resources }: CloudComparison) =>
     resources.map((one) => ({ ...one, outside: one.outside.map(({ argument }) => argument) }));
   expect(resources(read).toSorted(byAddress)).toEqual(resources(asked).toSorted(byAddress));
