@@ -5,9 +5,8 @@ import { encodeReset } from '../frame/payload/reset.ts';
 import { isRejection } from '../frame/rejection.ts';
 import { ackClock } from './ack-clock.ts';
 import { controlFrame, controlQueue } from './control-queue.ts';
-import type { Turns } from './fair-turns.ts';
-import { frameOverheadBytes } from './ready-streams.ts';
 import type { ReliableEvent } from './reliable-event.ts';
+import { sendOrder } from './send-order.ts';
 import { sequenceSet } from './sequence-set.ts';
 import { type PathPatience, type ReliableSettings, streamLimits } from './settings.ts';
 import { type OpenRefusal, streamBook } from './stream-book.ts';
@@ -67,15 +66,6 @@ export interface ReliableStats {
   readonly reservedBytes: number;
 }
 
-interface Carrying {
-  readonly pathId: number;
-  readonly classes: readonly StreamClass[];
-  readonly now: number;
-}
-
-/** Of what may be in flight, the part that streams take which do not ask for low latency. */
-const shareOfAll = 15 / 16;
-
 export function reliableEndpoint(
   settings: ReliableSettings,
   opensOdd: boolean,
@@ -87,9 +77,8 @@ export function reliableEndpoint(
   const control = controlQueue();
   const book = streamBook(settings, ids, control);
   const streams = streamReceiver({ book, control, giveUp, emit: (event) => void events.push(event) });
+  const order = sendOrder({ settings, store, control, book, emit: (event) => void events.push(event) });
   let events: ReliableEvent[] = [];
-  /** New ones that went before what is to be sent again, since the last of that. */
-  let goneBeforeBytes = 0;
   let duplicateFrames = 0;
   let violations = 0;
 
@@ -98,46 +87,6 @@ export function reliableEndpoint(
     if (stream !== undefined) book.remove(stream);
     store.replace(streamId, controlFrame('reset', streamId, encodeReset({ reason })));
     control.reset(streamId, reason);
-  }
-
-  function hasRoom(share: number): boolean {
-    const inFlight = store.nextSequence() - store.lowest();
-    return inFlight < share * streamLimits.sequenceSpan && store.bytes() < share * settings.maxUnackedBytes;
-  }
-
-  /** `sparse`: only what waits behind nothing, for there is little of it. */
-  function nextNew({ pathId, classes, now }: Carrying, whose: Turns): Frame | null {
-    if (store.nextSequence() - store.lowest() >= streamLimits.sequenceSpan) return null;
-    const first = control.take();
-    if (first !== null) return store.add(first, { pathId, streamClass: 'any', now });
-    // Who sends little goes on it all the same.
-    if (!hasRoom(1) || (whose === 'all' && store.isPathFull(pathId))) return null;
-    // Whoever fills all there is on a far path does not hold up those who ask for a near one.
-    const admitted = hasRoom(shareOfAll) ? classes : classes.filter((each) => each === 'latency');
-    const next = book.ready.take(admitted, whose);
-    if (next === null) return null;
-    const { stream, frame } = next;
-    if (stream.isFull && stream.outbox.queuedBytes() < settings.writeBufferBytes) {
-      stream.isFull = false;
-      events.push({ kind: 'writable', streamId: stream.id });
-    }
-    if (isFinished(stream)) book.remove(stream);
-    return store.add(frame, { pathId, streamClass: stream.streamClass, now });
-  }
-
-  /**
-   * What a dead path left behind of one target may be much: who sends little to another does not wait for it. Nor does it wait for
-   * more than one turn of theirs, however often they come back with a little.
-   */
-  function nextOfStreams(carrying: Carrying): Frame | null {
-    const sparse = goneBeforeBytes < streamLimits.chunkBytes ? nextNew(carrying, 'sparse') : null;
-    if (sparse !== null) {
-      goneBeforeBytes += sparse.payload.length + frameOverheadBytes;
-      return sparse;
-    }
-    const resent = store.takeResend(carrying);
-    if (resent !== null) goneBeforeBytes = 0;
-    return resent ?? nextNew(carrying, 'all');
   }
 
   function put(streamId: number, how: (outbox: StreamOutbox) => void): boolean {
@@ -206,7 +155,7 @@ export function reliableEndpoint(
         const ack = { cumulative: received.cumulative(), ranges: received.ranges(streamLimits.ackRanges) };
         return controlFrame('ack', 0, encodeAck(ack));
       }
-      return nextOfStreams({ pathId, classes, now });
+      return order.next({ pathId, classes, now });
     },
     takeEvents() {
       const taken = events;

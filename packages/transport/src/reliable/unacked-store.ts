@@ -4,36 +4,12 @@ import { flightOrder } from './flight-order.ts';
 import { lateBatch } from './late-batch.ts';
 import { pathTimeouts } from './path-timeouts.ts';
 import { pathWindows } from './path-windows.ts';
-import { sequenceHeap } from './sequence-heap.ts';
+import { resendQueues } from './resend-queues.ts';
 import { sequenceRing } from './sequence-ring.ts';
 import type { PathPatience, ReliableSettings } from './settings.ts';
-import { type Chained, streamChains } from './stream-chains.ts';
+import { streamChains } from './stream-chains.ts';
 import { type StreamClass, streamClasses } from './stream-class.ts';
-
-/** A frame that was given a sequence number and has not been acknowledged. */
-export interface Unacked extends Chained<Unacked> {
-  readonly sequence: number;
-  frame: Frame;
-  /** Which paths may carry it again. */
-  readonly streamClass: StreamClass;
-  /** On which path, and as which frame of that path, it was sent last; `queued`: it waits to be sent again. */
-  pathId: number;
-  pathIndex: number;
-  isQueued: boolean;
-  sentAt: number;
-  /** As it was when it was sent: it may be replaced by less meanwhile. */
-  readonly underWayBytes: number;
-  /** What had arrived on its path when it was sent there. */
-  deliveredBefore: number;
-  resends: number;
-  /** Of these, those on the path that had carried it before. */
-  repeats: number;
-  /** Time-outs on this path, and when the first one was. */
-  timeouts: number;
-  lateSince: number;
-  /** Of the time-outs, those after which nothing proved that the path delivers: each one doubles the wait. */
-  backoff: number;
-}
+import type { Unacked } from './unacked.ts';
 
 /** What was sent and not acknowledged: in order, bounded, and sent again when lost, late or cut off. */
 export interface UnackedStore {
@@ -76,7 +52,7 @@ export function unackedStore(settings: ReliableSettings, onLook?: () => void): U
   const late = lateBatch();
   const windows = pathWindows();
   const chains = streamChains<Unacked>();
-  const resendQueues = { any: sequenceHeap(), latency: sequenceHeap(), bulk: sequenceHeap() } as const;
+  const waiting = resendQueues(entries.get);
   let bytes = 0;
   let resent = 0;
 
@@ -95,23 +71,13 @@ export function unackedStore(settings: ReliableSettings, onLook?: () => void): U
     if (entry.isQueued) return;
     entry.isQueued = true;
     windows.gone(entry.pathId, entry.underWayBytes);
-    resendQueues[entry.streamClass].push(entry.sequence);
+    waiting.add(entry);
   }
 
   function resend(pathId: number, classes: readonly StreamClass[]): void {
     for (const entry of entries.values()) {
       if (entry.pathId === pathId && classes.includes(entry.streamClass)) enqueue(entry);
     }
-  }
-
-  /** The lowest of a class that waits to be sent again and was not acknowledged meanwhile. */
-  function takeQueued(streamClass: StreamClass): Unacked | null {
-    const queue = resendQueues[streamClass];
-    for (let sequence = queue.pop(); sequence !== null; sequence = queue.pop()) {
-      const entry = entries.get(sequence);
-      if (entry !== undefined) return entry;
-    }
-    return null;
   }
 
   /** All others wait for it, and nothing may come that would make room on its path. */
@@ -180,7 +146,7 @@ export function unackedStore(settings: ReliableSettings, onLook?: () => void): U
 
     takeResend({ pathId, classes, now }) {
       for (const streamClass of windows.isFull(pathId) ? ofOldest(classes) : classes) {
-        const entry = takeQueued(streamClass);
+        const entry = waiting.take(streamClass);
         if (entry === null) continue;
         if (entry.pathId === pathId) entry.repeats += 1;
         else Object.assign(entry, { repeats: 0, timeouts: 0, backoff: 0 });
