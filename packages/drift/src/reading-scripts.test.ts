@@ -49,7 +49,7 @@ function writingWords(script: string): readonly string[] {
     .replaceAll(/printf '(?:(?:link|route) show(?: table all)?\\n)+' \| ip -json -batch -/g, '')
     .replaceAll(/2>\/dev\/null|>\/dev\/null|2>&1|>&2/g, '');
   const patterns: readonly RegExp[] = [
-    /(?:^|[|&;(]\s*|\bthen |\bdo )(?:rm|mv|cp|tee|install|chmod|chown|mkdir|touch|dd|kill|pkill|reboot|apt|dpkg(?!-query -W)|curl|wget|truncate|ln|mount|modprobe|sysctl)\b/gm,
+    /(?:^|[|&;(]\s*|\bthen |\bdo )(?:rm|mv|cp|tee|install|chmod|chown|mkdir|touch|dd|kill|pkill|reboot|apt|dpkg|curl|wget|truncate|ln|mount|modprobe|sysctl)\b/gm,
     /\bsystemctl (?!is-active|is-enabled|show\b)\S+/g,
     /\bwg (?!show|pubkey|failed)\S+/g,
     /\bwg-quick\s/g,

@@ -31,7 +31,7 @@ const daemonVersion = `${programDirectory}/VERSION`;
 
 /** Looks with one remote command; changes nothing. */
 export async function inspectMachine(runner: NodeRunner): Promise<MachineObservation> {
-  const { stdout } = await runner.run(['sh', '-s'], { input: script, timeoutMs: 30_000 });
+  const { stdout } = await runner.run(['sh', '-s'], { input: machineScript(), timeoutMs: 30_000 });
   return parseMachine(runner.node, stdout);
 }
 
@@ -51,18 +51,32 @@ export function parseMachine(node: string, stdout: string): MachineObservation {
   };
 }
 
-const script = [
-  'export LC_ALL=C PATH="$PATH:/usr/sbin:/sbin"',
-  // The shell's own `read` costs no process.
-  'id=',
-  '[ ! -r /etc/machine-id ] || read -r id < /etc/machine-id',
-  `printf 'machine\\t%s\\n' "$id"`,
-  // It fails for every package that is not there, and tells of the others.
-  `dpkg-query -W -f 'package\\t\${Package}\\t\${Version}\\t\${db:Status-Status}\\n' ${watchedPackages.join(' ')} 2>/dev/null`,
-  `[ ! -f ${daemonVersion} ] || printf 'package\\tdwcpd\\t%s\\tinstalled\\n' "$(head -c 100 ${daemonVersion} | head -n 1)"`,
-  'for path in /sys/kernel/mm/hugepages/hugepages-*kB; do',
-  `  [ -r "$path/nr_hugepages" ] && read -r count < "$path/nr_hugepages" && printf 'hugepages\\t%s\\t%s\\n' "$path" "$count"`,
-  'done',
-  'echo end',
-  '',
-].join('\n');
+/**
+ * The status of a package is read where dpkg writes it: `dpkg-query` reads all there is of every package first. What dpkg has
+ * not merged yet lies beside it and is the newer one (dpkg(1)). `root` is where the files lie.
+ */
+export function machineScript(root = ''): string {
+  return [
+    'export LC_ALL=C PATH="$PATH:/usr/sbin:/sbin"',
+    // The shell's own `read` costs no process.
+    'id=',
+    `[ ! -r ${root}/etc/machine-id ] || read -r id < ${root}/etc/machine-id`,
+    `printf 'machine\\t%s\\n' "$id"`,
+    `set -- ${root}/var/lib/dpkg/updates/[0-9]*`,
+    '[ -e "$1" ] || shift',
+    `awk '`,
+    '  FNR == 1 { name = "" }',
+    `  name == "" { if (/^Package: (${watchedPackages.join('|')})$/) name = $2; next }`,
+    '  /^Status: / { status[name] = $4; next }',
+    '  /^Version: / { version[name] = $2; next }',
+    '  $0 == "" { name = "" }',
+    String.raw`  END { for (name in status) printf "package\t%s\t%s\t%s\n", name, version[name], status[name] }`,
+    `' ${root}/var/lib/dpkg/status "$@" || exit`,
+    `[ ! -f ${root}${daemonVersion} ] || printf 'package\\tdwcpd\\t%s\\tinstalled\\n' "$(head -c 100 ${root}${daemonVersion} | head -n 1)"`,
+    `for path in ${root}/sys/kernel/mm/hugepages/hugepages-*kB; do`,
+    `  [ -r "$path/nr_hugepages" ] && read -r count < "$path/nr_hugepages" && printf 'hugepages\\t%s\\t%s\\n' "$path" "$count"`,
+    'done',
+    'echo end',
+    '',
+  ].join('\n');
+}
