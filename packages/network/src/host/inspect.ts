@@ -150,7 +150,7 @@ function script(release: NodeRelease, { asksTable = true }: Pick<HostLook, 'asks
     ...release.units.flatMap((unit) => (unit === firewallUnit && !asksTable ? [] : objectLine(release, unit))),
     `for path in ${secretPatterns.join(' ')}; do`,
     // The trailing line feed of a key file is no part of the key.
-    `  if [ -e "$path" ]; then printf 'secret\\t%s\\t%s\\n' "$path" "$(tr -d '\\n' < "$path" | sha256sum | cut -c1-64)"; fi`,
+    `  if [ -e "$path" ]; then digest=$(tr -d '\\n' < "$path" | sha256sum); printf 'secret\\t%s\\t%s\\n' "$path" "\${digest%% *}"; fi`,
     'done',
     'for path in /etc/wireguard/wg-*.conf /etc/swanctl/conf.d/dwcp-*.conf; do',
     `  if [ -e "$path" ]; then printf 'candidate\\t%s\\n' "$path"; fi`,
