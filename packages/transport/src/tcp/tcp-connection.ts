@@ -1,8 +1,10 @@
 import { getSystemErrorMessage } from 'node:util';
 import { DwcpError } from '@dwcp/model';
 import type { Connection, ConnectionEnd } from '../transport.ts';
+import { flushByTurns } from './flush-by-turns.ts';
+import { knownFigures } from './known-figures.ts';
 import { longestMessageBytes, type NativeSockets } from './native-sockets.ts';
-import { capacityOf, lossRatioOf, type PathFigures, readPathFigures } from './path-figures.ts';
+import { lossRatioOf, type PathFigures } from './path-figures.ts';
 import { sendQueue, type WriteParts } from './send-queue.ts';
 import type { TcpOptions } from './tcp-options.ts';
 
@@ -13,7 +15,6 @@ export interface TcpConnection extends Connection {
 
 /** Bytes after which the kernel is given its part at once instead of at the end of the turn. */
 const flushBytes = 128 * 1024;
-const figureCount = 10;
 
 /** A socket that is connected, from here on owned by this. */
 export function tcpConnection(
@@ -24,6 +25,7 @@ export function tcpConnection(
   const { highWaterBytes, closeTimeoutMs } = options;
   const { native } = sockets;
   const [localAddress, remoteAddress] = native.addresses(id);
+  const known = knownFigures(id, sockets);
   const queue = sendQueue();
   const end = Promise.withResolvers<ConnectionEnd>();
   const sent = { messages: 0, bytes: 0 };
@@ -35,12 +37,8 @@ export function tcpConnection(
   let isClosing = false;
   let hasEnded = false;
   let isBlocked = false;
-  let willFlush = false;
-  let hasFlushedInTurn = false;
   let hasSaidEnd = false;
   let closing: NodeJS.Timeout | null = null;
-  let knownCapacity: number | null = null;
-  let lastCongestionControl: string | null = null;
 
   const wake = () => {
     if (!hasEnded && queue.bytes >= highWaterBytes / 2) return;
@@ -73,24 +71,7 @@ export function tcpConnection(
   };
   /** What would go in a segment that is not full waits for what follows: it would cost as much as a full one. */
   const wholeSegments = () => queue.bytes - (queue.bytes % (native.segmentBytes(id) || 1));
-  /** The first of a turn goes at once; what many steps of the same turn send after it goes together at its end. */
-  const flushSoon = () => {
-    if (willFlush) return;
-    willFlush = true;
-    if (!hasFlushedInTurn) queueMicrotask(flushFirst);
-  };
-  const flushFirst = () => {
-    willFlush = false;
-    hasFlushedInTurn = true;
-    setImmediate(endTurn);
-    flush();
-  };
-  const endTurn = () => {
-    hasFlushedInTurn = false;
-    if (!willFlush) return;
-    willFlush = false;
-    flush();
-  };
+  const flushSoon = flushByTurns(flush);
   const expectProgress = () => {
     if (closing !== null) clearTimeout(closing);
     closing = setTimeout(
@@ -98,16 +79,7 @@ export function tcpConnection(
       closeTimeoutMs,
     );
   };
-  const figures = (): PathFigures | null => {
-    if (hasEnded) return null;
-    const values = new Float64Array(figureCount);
-    const congestionControl = native.figures(id, values);
-    if (congestionControl === '') return null;
-    lastCongestionControl = congestionControl;
-    const found = readPathFigures(values);
-    knownCapacity = capacityOf(found, knownCapacity);
-    return found;
-  };
+  const figures = (): PathFigures | null => (hasEnded ? null : known.read());
 
   sockets.own(id, {
     messages(messages) {
@@ -186,9 +158,9 @@ export function tcpConnection(
         receivedBytes: received.bytes,
         queuedBytes: queue.bytes,
         roundTripMicros: found === null || found.roundTripMicros === 0 ? null : found.roundTripMicros,
-        capacityBitsPerSecond: knownCapacity,
+        capacityBitsPerSecond: known.capacityBitsPerSecond(),
         lossRatio: found === null ? null : lossRatioOf(found),
-        congestionControl: lastCongestionControl,
+        congestionControl: known.congestionControl(),
       };
     },
     figures,
