@@ -1,8 +1,7 @@
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { readingCredentials } from '@dwcp/drift';
 import type { EnvironmentPaths } from '@dwcp/environment';
-import { type Context, readTextIfPresent, writeFileAtomic } from '@dwcp/io';
+import { type Context, readTextIfPresent } from '@dwcp/io';
 import { type Drift, DwcpError, type Topology } from '@dwcp/model';
 import {
   initTerraform,
@@ -58,17 +57,14 @@ export async function showCloudRepair(
   const { paths, topology } = options;
   const workDir = await makeShownPlanDirectory(paths.drift);
   try {
-    const lock = await readTextIfPresent(join(paths.terraform, lockFile));
-    if (lock !== null) await writeFileAtomic(join(workDir, lockFile), lock);
-    const workspace = await openTerraform({ workDir, credentials: await readingCredentials(topology) }, ctx);
+    const credentials = await readingCredentials(topology);
+    const workspace = await openTerraform({ workDir, credentials, lockedAs: paths.terraform }, ctx);
     const { actions, mended, left } = await planIn(workspace, { ...options, drifts, isForShow: true }, ctx);
     return { actions, mended, left };
   } finally {
     await rm(workDir, { recursive: true, force: true });
   }
 }
-
-const lockFile = '.terraform.lock.hcl';
 
 async function planIn(
   workspace: TerraformWorkspace,

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { EnvironmentPaths } from '@dwcp/environment';
-import { type Context, makeDirectory, readTextIfPresent, writeFileAtomic } from '@dwcp/io';
+import { type Context, readTextIfPresent } from '@dwcp/io';
 import { DwcpError, type Topology } from '@dwcp/model';
 import { type Observation, observed, unchecked } from '@dwcp/network';
 import {
@@ -24,8 +24,6 @@ export interface CloudSeen extends CloudComparison {
   /** Null when resources that only bear the tags were looked for. */
   readonly tagSearchReason: string | null;
 }
-
-const lockFile = '.terraform.lock.hcl';
 
 /** Looks at the cloud half of an environment; null when it has none. Starts no emulator and takes no lock. */
 export async function observeCloud(
@@ -100,12 +98,7 @@ async function openWorkspace(
   ctx: Context,
 ): Promise<TerraformWorkspace> {
   const workDir = join(paths.drift, 'terraform');
-  await makeDirectory(workDir);
-  const lock = await readTextIfPresent(join(paths.terraform, lockFile));
-  if (lock !== null && lock !== (await readTextIfPresent(join(workDir, lockFile)))) {
-    await writeFileAtomic(join(workDir, lockFile), lock);
-  }
-  return openTerraform({ workDir, credentials: options.credentials }, ctx);
+  return openTerraform({ workDir, credentials: options.credentials, lockedAs: paths.terraform }, ctx);
 }
 
 /** Who may read every resource may still not be allowed to search by tags. */

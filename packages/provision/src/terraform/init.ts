@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import { type Context, readTextIfPresent, writeFileAtomic } from '@dwcp/io';
 import { initArgs } from './argv.ts';
 import { runTerraform } from './command.ts';
-import { fileIn, type TerraformWorkspace } from './workspace.ts';
+import { fileIn, providerLockFile, type TerraformWorkspace } from './workspace.ts';
 
 export const configurationFile = 'main.tf.json';
 const initRecord = 'init.sha256';
@@ -48,7 +48,7 @@ async function digestOf(workspace: TerraformWorkspace, options: { readonly backe
       : null;
   const parts = [
     settings,
-    await readTextIfPresent(fileIn(workspace, '.terraform.lock.hcl')),
+    await readTextIfPresent(fileIn(workspace, providerLockFile)),
     await readTextIfPresent(fileIn(workspace, 'terraform.rc')),
     workspace.tool,
     options.backend,

@@ -5,7 +5,7 @@ import { type Context, type Conversation, readTextIfPresent } from '@dwcp/io';
 import * as z from 'zod';
 import { hasOnlyOneProvider } from './only-provider.ts';
 import { type LockedProvider, parseProviderLock, verifiedProgram } from './provider-package.ts';
-import { fileIn, type TerraformWorkspace } from './workspace.ts';
+import { fileIn, providerLockFile, type TerraformWorkspace } from './workspace.ts';
 
 /** A workspace whose commands all talk with one process of the provider. */
 export interface SharedProvider {
@@ -21,7 +21,7 @@ export interface SharedProvider {
  */
 export async function shareProvider(workspace: TerraformWorkspace, ctx: Context): Promise<SharedProvider | null> {
   try {
-    const lock = parseProviderLock((await readTextIfPresent(fileIn(workspace, '.terraform.lock.hcl'))) ?? '');
+    const lock = parseProviderLock((await readTextIfPresent(fileIn(workspace, providerLockFile))) ?? '');
     const [provider] = lock;
     if (provider === undefined || lock.length > 1 || !(await isShareable(workspace))) return null;
     const program = await verifiedProgram(workspace.workDir, provider);

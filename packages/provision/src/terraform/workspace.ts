@@ -1,6 +1,14 @@
 import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Context, makeDirectory, requireTool, type Tool, type ToolSpec, writeFileAtomic } from '@dwcp/io';
+import {
+  type Context,
+  makeDirectory,
+  readTextIfPresent,
+  requireTool,
+  type Tool,
+  type ToolSpec,
+  writeFileAtomic,
+} from '@dwcp/io';
 import { credentialVariables, type TerraformCredentials } from './credentials.ts';
 import { environmentRoleVariables, renderEnvironmentRole } from './environment-role.ts';
 import { findProviderMirror, renderCliConfig } from './provider-mirror.ts';
@@ -22,7 +30,12 @@ export interface OpenTerraformOptions {
   readonly credentials: TerraformCredentials;
   /** Provider mirror; null for DWCP_TERRAFORM_MIRROR or the search described at findProviderMirror. */
   readonly mirror?: string | null;
+  /** Directory of Terraform whose lock file is taken over, so that both use the same providers. */
+  readonly lockedAs?: string;
 }
+
+/** What Terraform calls the file that names the providers it uses. */
+export const providerLockFile = '.terraform.lock.hcl';
 
 /** A directory Terraform works in, with the environment it is run in. */
 export interface TerraformWorkspace {
@@ -36,6 +49,7 @@ export async function openTerraform(options: OpenTerraformOptions, ctx: Context)
   const tool = await requireTool(terraformTool, ctx.run);
   await makeDirectory(options.workDir);
   const workDir = await realpath(options.workDir);
+  if (options.lockedAs !== undefined) await copyLock(options.lockedAs, workDir);
   const cliConfig = join(workDir, 'terraform.rc');
   const mirror = await findProviderMirror(options.mirror ?? process.env.DWCP_TERRAFORM_MIRROR ?? null);
   await writeFileAtomic(cliConfig, renderCliConfig(mirror));
@@ -50,6 +64,13 @@ async function writeCredentials(credentials: TerraformCredentials, workDir: stri
   const configFile = join(workDir, 'aws-config');
   await writeFileAtomic(configFile, renderEnvironmentRole(credentials.environmentRole), { permissions: 0o600 });
   return { ...variables, ...environmentRoleVariables(configFile, process.env) };
+}
+
+/** Where nothing was locked yet, what the workspace has stays. */
+async function copyLock(from: string, workDir: string): Promise<void> {
+  const lock = await readTextIfPresent(join(from, providerLockFile));
+  const path = join(workDir, providerLockFile);
+  if (lock !== null && lock !== (await readTextIfPresent(path))) await writeFileAtomic(path, lock);
 }
 
 /** Path of a file of the workspace. */
