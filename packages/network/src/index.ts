@@ -18,7 +18,6 @@ export { type LinkRow, linkRows } from './dwcp/link-rows.ts';
 export { daemonPeers } from './dwcp/peers.ts';
 export { daemonUnit, programDirectory, programOf, sumsPath } from './dwcp/program.ts';
 export { firewallTable, firewallUnit } from './firewall/table.ts';
-export { includingRole } from './host/beside-files.ts';
 export { type CompareHostOptions, compareHost } from './host/compare.ts';
 export { type HostObservation, inspectHost } from './host/inspect.ts';
 export { inspectMachine, type MachineObservation } from './host/inspect-machine.ts';
@@ -32,6 +31,7 @@ export {
 export { comparePackageVersions } from './host/package-version.ts';
 export { type ChangeTimes, readChangeTimes } from './host/read-change-times.ts';
 export { readFiles } from './host/read-files.ts';
+export { includingRole, roleOfPath } from './host/role-of-path.ts';
 export { namedSecrets, secretOwner } from './host/secret-paths.ts';
 export { isReadBy } from './host/unit-files.ts';
 export { inspectNetwork, type NodeNetwork } from './inspect-network.ts';

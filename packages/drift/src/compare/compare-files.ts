@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { DriftKind, HostFile, HostRole, NodeRelease } from '@dwcp/model';
 import type { HostObservation, SurroundingsObservation, UnitOverride } from '@dwcp/network';
-import { foreignFiles, unitOverrides } from '@dwcp/network';
+import { foreignFiles, roleOfPath, unitOverrides } from '@dwcp/network';
 import { compareSecrets } from './compare-secrets.ts';
 import { craftOfUnit } from './compare-units.ts';
 import type { Mismatch } from './mismatch.ts';
@@ -137,12 +137,4 @@ function describe(file: {
 
 function octal(permissions: number): string {
   return permissions.toString(8).padStart(4, '0');
-}
-
-function roleOfPath(path: string): HostRole {
-  if (path.startsWith('/etc/wireguard/')) return 'wireguard';
-  if (/^\/etc\/(swanctl|strongswan\.d)\//.test(path)) return 'ipsec';
-  if (/\/(sysctl|networkd\.conf)\.d\//.test(path)) return 'system';
-  if (/^\/etc\/(frr|bird)\//.test(path)) return 'routing';
-  return path === '/etc/nftables.conf' ? 'firewall' : 'dwcp';
 }

@@ -1,4 +1,4 @@
-import type { HostRole, NodeRelease } from '@dwcp/model';
+import type { NodeRelease } from '@dwcp/model';
 import { sysctlPath } from './inspect.ts';
 import { fitsParameter } from './sysctl-names.ts';
 import { isLinkToItself, isReadBy } from './unit-files.ts';
@@ -37,15 +37,6 @@ export interface BesideFiles {
   readonly links: Readonly<Record<string, string>>;
   /** Parameters each file of sysctl.d sets, as it writes them. */
   readonly parameters: Readonly<Record<string, readonly string[]>>;
-}
-
-/** The role whose service takes a file because of where it lies; null where none does. */
-export function includingRole(path: string): HostRole | null {
-  const directory = path.slice(0, path.lastIndexOf('/'));
-  if (directory.startsWith('/etc/swanctl/')) return 'ipsec';
-  if (includedDirectories['strongswan.service']?.includes(directory)) return 'ipsec';
-  if (includedFiles['strongswan.service']?.includes(path)) return 'ipsec';
-  return includedDirectories['frr.service']?.includes(directory) ? 'routing' : null;
 }
 
 /** Parses the records of these lines. */
