@@ -5,7 +5,7 @@ import { comparePlanArgs, showArgs } from './argv.ts';
 import { runTerraform } from './command.ts';
 import type { KnownResources } from './known-resources.ts';
 import { type DriftedResource, driftIn, parseDrift } from './parse-drift.ts';
-import { shareProvider } from './shared-provider.ts';
+import { shareProvider } from './share-provider.ts';
 import { keepConfiguration, unchangedPlan } from './unchanged-plan.ts';
 import { fileIn, type TerraformWorkspace } from './workspace.ts';
 

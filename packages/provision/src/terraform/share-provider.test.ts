@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Context, type ConversationEnd, type ConversationOptions, recordingSink } from '@dwcp/io';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { shareProvider } from './shared-provider.ts';
+import { shareProvider } from './share-provider.ts';
 import type { TerraformWorkspace } from './workspace.ts';
 
 const address = 'registry.opentofu.org/hashicorp/aws';
