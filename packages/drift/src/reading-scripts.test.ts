@@ -47,7 +47,7 @@ function writingWords(script: string): readonly string[] {
     .replaceAll(/^\s*#.*$|NF > 0/gm, '')
     // All that a batch of ip is given.
     .replaceAll(/printf '(?:(?:link|route) show(?: table all)?\\n)+' \| ip -json -batch -/g, '')
-    .replaceAll(/2>\/dev\/null|>\/dev\/null|2>&1|>&2/g, '');
+    .replaceAll(/2>\/dev\/null|>\/dev\/null|2>&1|>&2|3>&1|">&=", 3/g, '');
   const patterns: readonly RegExp[] = [
     /(?:^|[|&;(]\s*|\bthen |\bdo )(?:rm|mv|cp|tee|install|chmod|chown|mkdir|touch|dd|kill|pkill|reboot|apt|dpkg|curl|wget|truncate|ln|mount|modprobe|sysctl)\b/gm,
     /\bsystemctl (?!is-active|is-enabled|show\b)\S+/g,

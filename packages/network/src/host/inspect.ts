@@ -8,6 +8,7 @@ import { identityPaths } from '../ipsec/secrets.ts';
 import { shellWord } from '../shell-word.ts';
 import { managedLine, managedRecord, pendingIn } from './pending-paths.ts';
 import { secretOwner } from './secret-paths.ts';
+import { toldAtOnceFunction } from './told-at-once.ts';
 import { unitStatesFunction } from './unit-states.ts';
 
 /** A managed file as it is on the node; null fields of HostObservation.files mean there is none. */
@@ -135,14 +136,23 @@ function statOf(columns: readonly string[] | undefined): Omit<FileObservation, '
 
 function script(release: NodeRelease, { asksTable = true }: Pick<HostLook, 'asksTable'>): string {
   const paths = release.files.map((file) => shellWord(file.path)).join(' ');
+  const units = release.units.map(shellWord).join(' ');
+  const files = `${paths} ${privateKeyPath} ${secretPatterns.join(' ')}`;
+  const texts = [...Object.keys(release.sysctl).map(parameterPath), managedRecord].map(shellWord).join(' ');
   return [
     'export LC_ALL=C PATH="$PATH:/usr/sbin:/sbin"',
-    // A symbolic link in the place of a file shows its own permissions and so never passes for the file.
-    `stat --printf 'stat\\t%n\\t%a\\t%U\\t%G\\n' -- ${paths} ${privateKeyPath} ${secretPatterns.join(' ')} 2>/dev/null`,
     `sha256sum -- ${paths} 2>/dev/null`,
+    toldAtOnceFunction(),
     unitStatesFunction(),
-    `unit_states ${release.units.map(shellWord).join(' ')}`,
-    textsLine([...Object.keys(release.sysctl).map(parameterPath), managedRecord]),
+    // A symbolic link in the place of a file shows its own permissions and so never passes for the file.
+    `exec 3>&1`,
+    `shown=$(told_at_once ${units} -- ${files} -- ${texts} 2>/dev/null) || {`,
+    '  shown=',
+    `  stat --printf 'stat\\t%n\\t%a\\t%U\\t%G\\n' -- ${files} 2>/dev/null`,
+    // The shell's own `read` takes single bytes, which /proc/sys answers only once.
+    `  grep -aHs '' ${texts}`,
+    '}',
+    `unit_states ${units}`,
     `if [ -s ${privateKeyPath} ] && key=$(wg pubkey < ${privateKeyPath} 2>/dev/null); then`,
     `  printf 'public-key\\t%s\\n' "$key"`,
     'fi',
@@ -185,12 +195,7 @@ function devicesOf(release: NodeRelease, unit: string): readonly string[] {
   return found(unit, /^wg-quick@(.+)\.service$/g);
 }
 
-/** One process for all; the shell's own `read` takes single bytes, which /proc/sys answers only once. */
-function textsLine(paths: readonly string[]): string {
-  return `grep -aHs '' ${paths.map(shellWord).join(' ')}`;
-}
-
-/** Texts of the files of that line, each of whose lines stands behind its path and a colon; null of one that is not told. */
+/** Texts of files, each of whose lines stands behind its path and a colon; null of one that is not told. */
 function textsIn(stdout: string): (path: string) => string | null {
   const all = stdout.split('\n');
   return (path) => {

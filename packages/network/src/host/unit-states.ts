@@ -1,5 +1,3 @@
-import { unitsAtBusFunction } from './unit-bus.ts';
-
 /** Where systemd looks for a unit before the place of packages (systemd.unit(5)). */
 const overriding: readonly string[] = [
   '/etc/systemd/system.control',
@@ -16,7 +14,7 @@ const overriding: readonly string[] = [
 
 /**
  * Shell function that prints a record for each unit it is given: `unit, status, status of its file, its file, its drop-ins`,
- * the last two only where systemctl told them of all units.
+ * the last two only where systemctl told them of all units. What it would tell is taken from `shown` where somebody else has.
  *
  * The status of the file is not that of `systemctl show`, which remembers what it once read. A unit is enabled whose file is
  * plain, the only one, and linked as an enabled one is: that costs nothing to see. Of any other `systemctl is-enabled` has the
@@ -24,8 +22,7 @@ const overriding: readonly string[] = [
  * directories of systemd lie.
  */
 export function unitStatesFunction(root = ''): string {
-  return `${unitsAtBusFunction(root)}
-are_active() {
+  return `are_active() {
   systemctl is-active "$@" 2>/dev/null
 }
 are_enabled() {
@@ -70,8 +67,7 @@ is_plainly_enabled() {
 }
 unit_states() {
   [ $# -gt 0 ] || return 0
-  shown=$(units_at_bus "$@" 2>/dev/null) ||
-    shown=$(systemctl show --property=ActiveState --property=FragmentPath --property=DropInPaths -- "$@" 2>/dev/null)
+  [ -n "$shown" ] || shown=$(systemctl show --property=ActiveState --property=FragmentPath --property=DropInPaths -- "$@" 2>/dev/null)
   shown=$shown$line_feed$line_feed
   rest=$shown is_told=yes is_enabled=yes
   for unit; do

@@ -1,9 +1,10 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { processRunner } from '@dwcp/io';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { toldAtOnceFunction } from './told-at-once.ts';
 import { unitStatesFunction } from './unit-states.ts';
 
 let root: string;
@@ -15,6 +16,9 @@ beforeEach(async () => {
   await writeFile(join(root, 'systemctl'), '#!/bin/sh\n[ "$1" != show ] || echo ActiveState=of-systemctl\n', {
     mode: 0o755,
   });
+  await writeFile(join(root, 'a'), 'one: 1\n\nlast');
+  await chmod(join(root, 'a'), 0o4640);
+  await symlink('a', join(root, 'link'));
 });
 afterEach(async () => {
   for (const server of servers) server.close();
@@ -90,8 +94,19 @@ async function systemd(tell: (unit: string, property: string) => Value): Promise
 
 async function look(units: readonly string[], path = `${root}:${process.env.PATH}`): Promise<readonly string[]> {
   const { run } = processRunner(new AbortController().signal);
-  const input = `PATH=${path}\n${unitStatesFunction(root)}\nunit_states ${units.join(' ')}\n`;
-  return (await run(['sh', '-s'], { input, timeoutMs: 30_000 })).stdout.split('\n').slice(0, -1);
+  const [words, files, texts] = [
+    units.join(' '),
+    `${root}/a ${root}/link ${root}/none`,
+    `${root}/a ${root}/none ${root}`,
+  ];
+  const input = `PATH=${path}
+${toldAtOnceFunction(root)}
+${unitStatesFunction(root)}
+exec 3>&1
+shown=$(told_at_once ${words} -- ${files} -- ${texts} 2>/dev/null) || shown=
+unit_states ${words}
+`;
+  return (await run(['sh', '-s'], { input, timeoutMs: 30_000 })).stdout.replaceAll(root, '').split('\n').slice(0, -1);
 }
 
 const told: Readonly<Record<string, Readonly<Record<string, Value>>>> = {
@@ -104,9 +119,22 @@ const told: Readonly<Record<string, Readonly<Record<string, Value>>>> = {
   _31_2eservice: { ActiveState: 'inactive', FragmentPath: '', DropInPaths: [] },
 };
 
-test('systemd is asked at its own socket, and no systemctl tells what units are made of', async () => {
+async function ownerOf(): Promise<{ readonly user: string; readonly group: string }> {
+  const { run } = processRunner(new AbortController().signal);
+  const { stdout } = await run(['stat', '--format', '%U %G', join(root, 'a')], { timeoutMs: 10_000 });
+  const [user = '', group = ''] = stdout.trim().split(' ');
+  return { user, group };
+}
+
+test('systemd is asked at its own socket, and files are told beside it: no systemctl says what units are made of', async () => {
   await systemd((unit, property) => told[unit]?.[property] ?? null);
+  const { user, group } = await ownerOf();
   expect(await look(['frr.service', 'wg-quick@wg-a1.service', '1.service'])).toEqual([
+    `stat\t/a\t4640\t${user}\t${group}`,
+    `stat\t/link\t777\t${user}\t${group}`,
+    '/a:one: 1',
+    '/a:',
+    '/a:last',
     `unit\tfrr.service\tactive\t\t/lib/systemd/system/frr.service\t${[told.frr_2eservice?.DropInPaths].flat().join(' ')}`,
     'unit\twg-quick@wg-a1.service\tfailed\t\t/lib/wg-quick@.service\t',
     'unit\t1.service\tinactive\t\t\t',
@@ -125,5 +153,5 @@ test('systemctl is asked where nobody listens, or there is no perl', async () =>
   expect(await look(['frr.service'])).toEqual(['unit\tfrr.service\tof-systemctl\t\t\t']);
   await systemd((unit, property) => told[unit]?.[property] ?? null);
   expect(await look(['frr.service'], root)).toEqual(['unit\tfrr.service\tof-systemctl\t\t\t']);
-  expect((await look(['frr.service']))[0]).toContain('active');
+  expect((await look(['frr.service'])).at(-1)).toContain('\tactive\t');
 });
