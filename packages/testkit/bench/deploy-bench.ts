@@ -1,6 +1,6 @@
 // Measures the main job with the built `dwcp`, beside its peers, in one run: `make bench`.
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { processRunner } from '@dwcp/io';
@@ -11,21 +11,47 @@ interface DeployDocument {
   readonly steps: readonly { readonly name: string; readonly durationMs: number; readonly ownCpuMs: number }[];
 }
 
-const { values } = parseArgs({ options: { project: { type: 'string' }, runs: { type: 'string', default: '20' } } });
-const projectDir = values.project ?? process.cwd();
-const dwcp = join(projectDir, 'bin', 'dwcp');
+const { values } = parseArgs({
+  options: {
+    project: { type: 'string' },
+    runs: { type: 'string', default: '20' },
+    /** How often the lab is deployed again with nothing to change, with dwcpd and without, in turns. */
+    rounds: { type: 'string', default: '2' },
+  },
+});
+const checkout = values.project ?? process.cwd();
+const dwcp = join(checkout, 'bin', 'dwcp');
 const runner = processRunner(new AbortController().signal);
-const stateDir = await mkdtemp(join(tmpdir(), 'dwcp-bench-'));
+const root = await mkdtemp(join(tmpdir(), 'dwcp-bench-'));
+const projectDir = join(root, 'project');
+for (const name of ['config', 'deployments']) {
+  await cp(join(checkout, name), join(projectDir, name), { recursive: true });
+}
+await symlink(join(checkout, '.venv'), join(projectDir, '.venv'));
+const stateDir = join(root, 'state');
 const common = ['--mode', 'hybrid', '--env', 'lab', '--project-dir', projectDir, '--state-dir', stateDir, '--json'];
 
 try {
   await benchStart(Number(values.runs));
   print('first deploy of the lab environment', await deployOnce());
-  print('deploy again, nothing to change', await deployOnce());
+  for (let round = 0; round < Number(values.rounds); round++) {
+    print('deploy again, nothing to change', await deployOnce());
+    await runDaemons(false);
+    print('dwcpd goes', await deployOnce());
+    print('deploy again without dwcpd, nothing to change', await deployOnce());
+    await runDaemons(true);
+    print('dwcpd comes back', await deployOnce());
+  }
 } finally {
   const destroyed = await timed([dwcp, 'destroy', '--yes', ...common.slice(2)]);
   console.log(`destroy${pad(destroyed.ms / 1000, 's')}`);
-  await rm(stateDir, { recursive: true, force: true });
+  await rm(root, { recursive: true, force: true });
+}
+
+async function runDaemons(isOn: boolean): Promise<void> {
+  const file = join(projectDir, 'config', 'environments', 'lab.yaml');
+  const text = await readFile(file, 'utf8');
+  await writeFile(file, text.replace(/^dwcpd: \w+$/m, `dwcpd: ${isOn}`));
 }
 
 async function benchStart(runs: number): Promise<void> {
@@ -52,7 +78,7 @@ async function deployOnce(): Promise<DeployDocument> {
 
 function print(title: string, document: DeployDocument): void {
   const own = document.steps.reduce((sum, step) => sum + step.ownCpuMs, 0);
-  console.log(`\n${title}: ${document.outcome}`);
+  console.log(`\n${title}: ${document.outcome}, load ${loadavg()[0]?.toFixed(1)}`);
   for (const step of document.steps) {
     console.log(`  ${step.name.padEnd(44)}${pad(step.durationMs / 1000, 's')}${pad(step.ownCpuMs / 1000, 's own')}`);
   }

@@ -38,7 +38,6 @@ describe.skipIf(process.getuid?.() !== 0)('the lab environment (needs root)', ()
   beforeAll(async () => {
     dwcp = await openDwcp();
     before = await takeSnapshot(dwcp.stateDir);
-    await edit('environment: lab\n', 'environment: lab\ndwcpd: true\n');
     await edit('dc1-gw1--use1-gw1: { id: 1 }', 'dc1-gw1--use1-gw1: { id: 1, presharedKey: "${DWCP_TEST_PSK}" }');
     const argv = watchArgv();
     const deployed = await run('deploy', ...onLab, '--yes');

@@ -187,6 +187,12 @@ const planted: readonly string[] = [
   'running-config high outside-change sysctl/differs dc1-node2 net.ipv4.tcp_congestion_control',
   'running-config high outside-change unit/not-active use1-node2 prometheus-node-exporter.service',
   'running-config high outside-change unit/not-enabled dc1-node2 prometheus-node-exporter.service',
+  'running-config high outside-change unit/not-active br1-gw1 dwcpd.service',
+  'running-config high outside-change program/differs dc1-gw2 /opt/dwcp/current',
+  'running-config high outside-change program/differs use1-gw1 /opt/dwcp/current',
+  'running-config high outside-change program/differs use1-gw2 /opt/dwcp/current',
+  'running-config high outside-change package/version use1-gw1 dwcpd',
+  'files medium outside-change unit/overridden use1-gw2 /etc/systemd/system/dwcpd.service.d/zz.conf',
   'terraform high outside-change terraform/changed - aws_vpc.use1',
   'terraform high outside-change terraform/changed - aws_security_group.use1_nodes',
   'terraform high outside-change terraform/gone - aws_flow_log.use1',
@@ -220,6 +226,12 @@ async function plantOnHosts(on: OnNode): Promise<void> {
     `printf '[Service]\\nNice=5\\nEnvironment=TOKEN=${canary}\\n' > /etc/systemd/system/frr.service.d/zz.conf`,
   );
   await on('use1-node1', 'systemctl daemon-reload');
+  await on('br1-gw1', 'systemctl stop dwcpd.service');
+  await on('dc1-gw2', 'echo >> /opt/dwcp/current/bundle/dwcpd.mjs');
+  await on('use1-gw1', 'echo 0.0.1 > /opt/dwcp/current/VERSION');
+  const override = '/etc/systemd/system/dwcpd.service.d/zz.conf';
+  await on('use1-gw2', `printf '[Service]\\nNice=5\\n' > ${override}; systemctl daemon-reload`);
+  await on('use1-gw2', 'chmod o+w /opt/dwcp/current/bundle');
   await on('use1-node2', 'systemctl stop prometheus-node-exporter.service; rm /etc/modules-load.d/dwcp.conf');
   await on('dc1-gw1', `wg set wg-br1-gw1 peer ${peerOf('wg-br1-gw1')} remove`);
   await on('dc1-gw1', `wg set wg-use1-gw1 peer ${peerOf('wg-use1-gw1')} preshared-key /dev/null`);

@@ -18,12 +18,15 @@ export async function readFleet(stateDir: string): Promise<FleetState> {
 
 const places =
   '/etc/dwcp /etc/wireguard /etc/swanctl /etc/frr /etc/nftables.conf /etc/sysctl.d /etc/modules-load.d /etc/default /etc/systemd /usr/lib/dwcp /var/lib/dwcp/managed.json';
+/** Too large to be read each time. */
+const program = '/opt/dwcp';
 
 /** Every running unit but what systemd and ssh start and end by themselves; a unit that was restarted began at another time. */
-const units = `systemctl show --property=Id,ActiveState,UnitFileState,ActiveEnterTimestampMonotonic 'wg-quick@*' frr.service nftables.service 'dwcp-*' prometheus-node-exporter.service strongswan.service`;
+const units = `systemctl show --property=Id,ActiveState,UnitFileState,ActiveEnterTimestampMonotonic 'wg-quick@*' frr.service nftables.service 'dwcp-*' dwcpd.service prometheus-node-exporter.service strongswan.service`;
 
 const inspections: Readonly<Record<string, string>> = {
   files: `find ${places} -printf '%p %y %m %u:%g %l\\n' 2>/dev/null | sort; find ${places} -type f 2>/dev/null | sort | xargs sha256sum`,
+  program: `find ${program} -printf '%p %y %m %u:%g %l %s %T@\\n' | sort`,
   sysctl: `sysctl -a 2>/dev/null | grep -E '^net\\.(ipv4|ipv6)\\.(conf|ip_|tcp_(congestion|available|syn|rmem|wmem|mtu|fin))' | sort`,
   units,
   wireguard: `wg show all dump 2>/dev/null | awk '{ if (NF == 5) print $1, $3, $4, $5; else print $1, $2, ($3 == "(none)" ? "no psk" : "psk"), $4, $5, $9 }' | sort`,

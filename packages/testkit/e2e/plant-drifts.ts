@@ -39,6 +39,10 @@ export const hostPlants: readonly Plant[] = [
     plant: (on) => on('use1-node2', 'systemctl stop prometheus-node-exporter.service'),
   },
   {
+    name: 'unit/not-active br1-gw1 dwcpd.service',
+    plant: (on) => on('br1-gw1', 'systemctl stop dwcpd.service'),
+  },
+  {
     name: 'unit/not-enabled dc1-node2 prometheus-node-exporter.service',
     plant: (on) => on('dc1-node2', 'systemctl disable --quiet prometheus-node-exporter.service'),
   },

@@ -15,6 +15,7 @@ export function dualStackTopology(daemon: RoutingDaemon): Topology {
   const names = new Set(gateways.map(({ name }) => name));
   return {
     ...lab,
+    environment: { ...lab.environment, dwcpd: false },
     routing: { ...lab.routing, daemon },
     sites: lab.sites.filter(({ name }) => name !== 'use1').map(siteWithIpv6),
     gateways,

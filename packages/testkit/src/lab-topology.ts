@@ -17,7 +17,7 @@ export function labTopology(): Topology {
       rehearsalRequired: false,
       attestationKey: null,
       attestationScenario: null,
-      dwcpd: false,
+      dwcpd: true,
       backend: null,
       dns: null,
     },

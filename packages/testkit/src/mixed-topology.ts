@@ -11,6 +11,7 @@ export function mixedTopology(): Topology {
   };
   return {
     ...lab,
+    environment: { ...lab.environment, dwcpd: false },
     tunnels: lab.tunnels.map((tunnel) => {
       const by = authentication[tunnel.name];
       return by === undefined ? tunnel : overIpsec(tunnel, by);
