@@ -1,15 +1,12 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { findMarkedProcesses, readTextIfPresent, waitFor } from '@dwcp/io';
-import type { Lab } from '@dwcp/lab';
+import { findMarkedProcesses, readTextIfPresent } from '@dwcp/io';
 import type { RemediationReport } from '@dwcp/model';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type DwcpUnderTest, openDwcp } from './dwcp-under-test.ts';
-import { type EmulatedCloud, openEmulatedCloud } from './emulated-cloud.ts';
+import { type DriftLab, openDriftLab } from './drift-lab.ts';
 import { type FleetState, readFleet } from './fleet-state.ts';
-import { attachDeployedLab } from './lab-traffic.ts';
-import { hostPlants, type OnNode, plantInCloud } from './plant-drifts.ts';
+import { hostPlants, plantInCloud } from './plant-drifts.ts';
 
 /** How many points of a repair are tried, evenly spread; `make crash` tries twenty. */
 const points = Number(process.env.DWCP_KILL_POINTS ?? '2');
@@ -29,29 +26,22 @@ const command = [
 const planted = hostPlants.filter(({ name }) => !/unit\/not-active|preshared/.test(name));
 
 describe.skipIf(process.getuid?.() !== 0)('a repair that is killed (needs root)', () => {
-  let dwcp: DwcpUnderTest;
-  let lab: Lab;
-  let cloud: EmulatedCloud;
+  let drifting: DriftLab;
   let undisturbed: FleetState;
   /** How long an undisturbed repair takes, of the hosts alone and with the cloud. */
   const durationMs = { hosts: 0, all: 0 };
 
-  const on: OnNode = async (node, script) =>
-    (await lab.runner(node).run(['sh', '-ec', script], { timeoutMs: 30_000 })).stdout;
-  const inSync = () =>
-    waitFor(
-      async () => ((await dwcp.run(['drift', 'detect', '--env', 'lab', '--json'])).exitCode === 0 ? true : null),
-      { timeoutMs: 120_000, everyMs: 1_000, onTimeout: () => new Error('still drift') },
-    );
+  const run: DriftLab['run'] = (...args) => drifting.run(...args);
+  const fleet = (): Promise<FleetState> => readFleet(drifting.dwcp.stateDir);
   /** The report is kept in a file, so that both runs act on the same one. */
   const plant = async (scope: 'hosts' | 'all'): Promise<string> => {
-    for (const one of planted) await one.plant(on);
-    if (scope === 'all') await plantInCloud(cloud);
+    for (const one of planted) await one.plant(drifting.on);
+    if (scope === 'all') await plantInCloud(drifting.cloud);
     const kinds = scope === 'all' ? [] : ['--kind', 'files', 'running-config'];
-    const { exitCode, stderr } = await dwcp.run(['drift', 'detect', '--env', 'lab', ...kinds]);
+    const { exitCode, stderr } = await run('drift', 'detect', '--env', 'lab', ...kinds);
     expect(exitCode, stderr).toBe(2);
-    const { stdout } = await dwcp.run(['drift', 'report', '--env', 'lab', '--json']);
-    const file = join(dwcp.stateDir, 'planted.json');
+    const { stdout } = await run('drift', 'report', '--env', 'lab', '--json');
+    const file = join(drifting.dwcp.stateDir, 'planted.json');
     await writeFile(file, stdout);
     return file;
   };
@@ -64,22 +54,18 @@ describe.skipIf(process.getuid?.() !== 0)('a repair that is killed (needs root)'
   };
 
   beforeAll(async () => {
-    dwcp = await openDwcp();
-    const deployed = await dwcp.run(['deploy', '--mode', 'hybrid', '--env', 'lab', '--yes']);
-    expect(deployed, deployed.stderr).toMatchObject({ exitCode: 0 });
-    lab = await attachDeployedLab(dwcp.stateDir);
-    cloud = await openEmulatedCloud(dwcp.stateDir);
-    await inSync();
-    undisturbed = await readFleet(dwcp.stateDir);
+    drifting = await openDriftLab({ hasPresharedKey: false });
+    await drifting.inSync();
+    undisturbed = await fleet();
     for (const scope of ['hosts', 'all'] as const) {
-      const whole = await dwcp.run([...command, await plant(scope)]);
+      const whole = await run(...command, await plant(scope));
       expectRepaired(whole);
       durationMs[scope] = whole.durationMs;
-      await inSync();
+      await drifting.inSync();
     }
-    expect(await readFleet(dwcp.stateDir)).toEqual(undisturbed);
+    expect(await fleet()).toEqual(undisturbed);
   });
-  afterAll(() => dwcp?.close());
+  afterAll(() => drifting?.close());
 
   test.each(Array.from({ length: points }, (_, index) => index + 1))(
     `with kill -9 at point %d of ${points} is finished by the same command, as if undisturbed`,
@@ -88,14 +74,14 @@ describe.skipIf(process.getuid?.() !== 0)('a repair that is killed (needs root)'
       const isWhole = point % 2 === 1;
       const scope = point % 4 >= 2 ? 'all' : 'hosts';
       const report = await plant(scope);
-      const root = join(dwcp.stateDir, 'env', 'lab');
-      const remediating = await dwcp.start([...command, report]);
+      const root = join(drifting.dwcp.stateDir, 'env', 'lab');
+      const remediating = await drifting.dwcp.start([...command, report]);
       await delay((durationMs[scope] * point) / (points + 1));
       kill(remediating.process.pid);
       if (isWhole) await killTools(root);
-      expectRepaired(await dwcp.run([...command, report]));
-      await inSync();
-      expect(await readFleet(dwcp.stateDir)).toEqual(undisturbed);
+      expectRepaired(await run(...command, report));
+      await drifting.inSync();
+      expect(await fleet()).toEqual(undisturbed);
       expect(await readTextIfPresent(join(root, 'journal.log'))).toBeNull();
       expect(await readTextIfPresent(join(root, 'terraform', 'apply.json'))).toBeNull();
     },

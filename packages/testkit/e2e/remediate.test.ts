@@ -1,78 +1,29 @@
-import { randomBytes } from 'node:crypto';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { processRunner, waitFor } from '@dwcp/io';
-import type { Lab } from '@dwcp/lab';
-import type { DriftReport, RemediationReport } from '@dwcp/model';
+import { processRunner } from '@dwcp/io';
+import type { DriftReport } from '@dwcp/model';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type DwcpUnderTest, openDwcp } from './dwcp-under-test.ts';
-import { type EmulatedCloud, openEmulatedCloud } from './emulated-cloud.ts';
+import { type DriftLab, openDriftLab, type Remediated } from './drift-lab.ts';
 import { type FleetState, readFleet } from './fleet-state.ts';
-import { attachDeployedLab } from './lab-traffic.ts';
 import { cloudPlants, hostPlants, type OnNode, plantInCloud } from './plant-drifts.ts';
 
-const psk = randomBytes(32).toString('base64');
 const git = processRunner(new AbortController().signal);
 
 describe.skipIf(process.getuid?.() !== 0)('repair of the lab environment (needs root)', () => {
-  let dwcp: DwcpUnderTest;
-  let lab: Lab;
-  let cloud: EmulatedCloud;
+  let drifting: DriftLab;
   let deployed: FleetState;
-  const outputs: string[] = [];
-
-  const run = async (...args: string[]): ReturnType<DwcpUnderTest['run']> => {
-    const result = await dwcp.run(args, { env: { DWCP_TEST_PSK: psk } });
-    outputs.push(result.stdout, result.stderr);
-    return result;
-  };
-  const detect = async (...args: string[]): Promise<{ readonly exitCode: number; readonly report: DriftReport }> => {
-    const { exitCode, stdout, stderr } = await run('drift', 'detect', '--env', 'lab', '--json', ...args);
-    expect(stdout, stderr).not.toBe('');
-    return { exitCode, report: JSON.parse(stdout) as DriftReport };
-  };
-  const remediate = async (...args: string[]) => {
-    const result = await run('drift', 'remediate', '--env', 'lab', '--json', ...args);
-    expect(result.stdout, result.stderr).not.toBe('');
-    const report = JSON.parse(result.stdout) as RemediationReport;
-    const lines = report.drifts.map(({ outcome, check, node, subject }) =>
-      [outcome, check, node ?? '-', subject].join(' '),
-    );
-    return { exitCode: result.exitCode, report, lines: lines.toSorted(), stderr: result.stderr };
-  };
-  const on: OnNode = async (node, script) =>
-    (await lab.runner(node).run(['sh', '-ec', script], { timeoutMs: 30_000 })).stdout;
-  const inSync = () =>
-    waitFor(
-      async () => {
-        const { exitCode, report } = await detect();
-        outputs.push(JSON.stringify(report.drifts));
-        return exitCode === 0 ? true : null;
-      },
-      {
-        timeoutMs: 120_000,
-        everyMs: 1_000,
-        onTimeout: () => new Error(`still drift: ${outputs.at(-1)}`),
-      },
-    );
-  const edit = async (from: string, to: string): Promise<void> => {
-    const path = join(dwcp.projectDir, 'config', 'environments', 'lab.yaml');
-    const text = await readFile(path, 'utf8');
-    expect(text).toContain(from);
-    await writeFile(path, text.replace(from, to));
-  };
+  const run: DriftLab['run'] = (...args) => drifting.run(...args);
+  const detect: DriftLab['detect'] = (...args) => drifting.detect(...args);
+  const remediate: DriftLab['remediate'] = (...args) => drifting.remediate(...args);
+  const on: OnNode = (node, script) => drifting.on(node, script);
+  const fleet = (): Promise<FleetState> => readFleet(drifting.dwcp.stateDir);
 
   beforeAll(async () => {
-    dwcp = await openDwcp();
-    await edit('dc1-gw1--use1-gw1: { id: 1 }', 'dc1-gw1--use1-gw1: { id: 1, presharedKey: "${DWCP_TEST_PSK}" }');
-    const first = await run('deploy', '--mode', 'hybrid', '--env', 'lab', '--yes');
-    expect(first, first.stderr).toMatchObject({ exitCode: 0 });
-    lab = await attachDeployedLab(dwcp.stateDir);
-    cloud = await openEmulatedCloud(dwcp.stateDir);
-    await inSync();
-    deployed = await readFleet(dwcp.stateDir);
+    drifting = await openDriftLab({ hasPresharedKey: true });
+    await drifting.inSync();
+    deployed = await fleet();
   });
-  afterAll(() => dwcp?.close());
+  afterAll(() => drifting?.close());
 
   test('one parameter goes back, after a dry run that changed nothing, and nothing else of the fleet changes', async () => {
     await on('use1-node1', 'sysctl -qw net.ipv4.conf.all.accept_redirects=1');
@@ -85,7 +36,7 @@ describe.skipIf(process.getuid?.() !== 0)('repair of the lab environment (needs 
     const done = await remediate('--yes');
     expect(done.lines, done.stderr).toEqual(['fixed sysctl/differs use1-node1 net.ipv4.conf.all.accept_redirects']);
     expect(done.exitCode, done.stderr).toBe(0);
-    expect(await readFleet(dwcp.stateDir)).toEqual(deployed);
+    expect(await fleet()).toEqual(deployed);
   });
 
   test('what was just repaired and drifted again is left, unless it is asked for', async () => {
@@ -95,20 +46,20 @@ describe.skipIf(process.getuid?.() !== 0)('repair of the lab environment (needs 
     expect(left.report.drifts).toMatchObject([{ outcome: 'left', reason: expect.stringMatching(/is there again/) }]);
     expect(left.exitCode, left.stderr).toBe(2);
     expect((await remediate('--yes', '--no-cooldown')).exitCode).toBe(0);
-    expect(await readFleet(dwcp.stateDir)).toEqual(deployed);
+    expect(await fleet()).toEqual(deployed);
   });
 
   test('everything that can be put back is, all at once; what was ignored or is a person’s to decide is left as it is', async () => {
     const ignored = 'net.ipv4.conf.all.send_redirects';
     const before = (await on('use1-node1', `sysctl -n ${ignored}`)).trim();
-    const ledger = join(dwcp.projectDir, 'config', 'drift-ignores.yaml');
+    const ledger = join(drifting.dwcp.projectDir, 'config', 'drift-ignores.yaml');
     const until = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
     await writeFile(
       ledger,
       `formatVersion: 1\nignores:\n  - check: sysctl/differs\n    subject: ${ignored}\n    owner: network-team\n    reason: tried by hand\n    expires: ${until}\n`,
     );
     for (const { plant } of hostPlants) await plant(on);
-    await plantInCloud(cloud);
+    await plantInCloud(drifting.cloud);
     await on('use1-node1', `sysctl -qw ${ignored}=${before === '1' ? '0' : '1'}`);
     await on('dc1-node1', 'echo x > /etc/dwcp/extra.yaml');
     await on('dc1-gw2', 'chmod o+w /opt/dwcp/current/VERSION');
@@ -125,12 +76,12 @@ describe.skipIf(process.getuid?.() !== 0)('repair of the lab environment (needs 
     expect(unnamed.report.drifts.map(({ outcome }) => outcome)).toEqual(cloudPlants.map(() => 'left'));
     expect(unnamed.report.steps).toEqual([]);
 
-    let done: Awaited<ReturnType<typeof remediate>> | null = null;
-    const requests = await cloud.requestsDuring(async () => {
+    let done: Remediated | null = null;
+    const requests = await drifting.cloud.requestsDuring(async () => {
       done = await remediate('--yes', '--accept-risk', 'repair-cloud', '--no-cooldown');
     });
     if (done === null) throw new Error('nothing was remediated');
-    const { lines, exitCode, stderr } = done as Awaited<ReturnType<typeof remediate>>;
+    const { lines, exitCode, stderr } = done as Remediated;
     expect(
       lines.filter((line) => !line.includes(' policy/')),
       stderr,
@@ -151,12 +102,12 @@ describe.skipIf(process.getuid?.() !== 0)('repair of the lab environment (needs 
     await on('use1-node1', `sysctl -qw ${ignored}=${before}`);
     await on('dc1-node1', 'rm /etc/dwcp/extra.yaml');
     await on('dc1-gw2', 'chmod o-w /opt/dwcp/current/VERSION');
-    await inSync();
-    expect(withoutStarts(await readFleet(dwcp.stateDir))).toEqual(withoutStarts(deployed));
+    await drifting.inSync();
+    expect(withoutStarts(await fleet())).toEqual(withoutStarts(deployed));
   });
 
   test('a report of drifts that are gone by now changes nothing and is done', async () => {
-    const reports = join(dwcp.stateDir, 'env', 'lab', 'drift', 'reports');
+    const reports = join(drifting.dwcp.stateDir, 'env', 'lab', 'drift', 'reports');
     const kept = await Promise.all(
       (await readdir(reports)).map(async (name) => {
         const report = JSON.parse(await readFile(join(reports, name), 'utf8')) as DriftReport;
@@ -185,16 +136,38 @@ describe.skipIf(process.getuid?.() !== 0)('repair of the lab environment (needs 
     expect(report.steps).toEqual([]);
     await detect('--host', 'use1-node2', 'dc1-node2');
     expect((await remediate('--yes', '--no-cooldown')).exitCode).toBe(0);
-    expect(withoutStarts(await readFleet(dwcp.stateDir))).toEqual(withoutStarts(deployed));
+    expect(withoutStarts(await fleet())).toEqual(withoutStarts(deployed));
+  });
+
+  test('of a step that fails on one node of three the others are fixed, and the reason is told', async () => {
+    const exporter = 'prometheus-node-exporter.service';
+    const nodes = ['dc1-node2', 'use1-node1', 'use1-node2'];
+    for (const node of nodes) await on(node, `systemctl stop ${exporter}`);
+    // Somebody works on it: the module gives up after a minute.
+    await on('dc1-node2', 'systemd-run --quiet --unit=holds-the-lock flock /var/lib/dwcp/lock sleep 900');
+    await detect('--host', ...nodes);
+    const { lines, report, exitCode } = await remediate('--yes', '--no-cooldown');
+    await on('dc1-node2', 'systemctl stop holds-the-lock.service');
+    expect(lines).toEqual([
+      `fixed unit/not-active use1-node1 ${exporter}`,
+      `fixed unit/not-active use1-node2 ${exporter}`,
+      `not-fixed unit/not-active dc1-node2 ${exporter}`,
+    ]);
+    expect(report.steps).toMatchObject([{ status: 'failed', failures: [{ node: 'dc1-node2' }] }]);
+    const [failed] = report.drifts.filter(({ node }) => node === 'dc1-node2');
+    expect(failed?.reason).toMatch(/another run has been changing this host/);
+    expect(exitCode).toBe(2);
+    await detect('--host', ...nodes);
+    expect((await remediate('--yes', '--no-cooldown')).exitCode).toBe(0);
   });
 
   test('a file of the description comes back from Git when Git holds what is there, and never work of somebody', async () => {
-    const file = join(dwcp.projectDir, 'config', 'environments', 'lab.yaml');
+    const file = join(drifting.dwcp.projectDir, 'config', 'environments', 'lab.yaml');
     const text = await readFile(file, 'utf8');
     const older = text.replace('br1-gw1--use1-gw2: { id: 8 }', 'br1-gw1--use1-gw2: { id: 8, keepalive: 20s }');
     expect(older).not.toBe(text);
     const call = (...args: readonly string[]) =>
-      git.run(['git', '-C', dwcp.projectDir, '-c', 'user.name=t', '-c', 'user.email=t@example.org', ...args], {
+      git.run(['git', '-C', drifting.dwcp.projectDir, '-c', 'user.name=t', '-c', 'user.email=t@example.org', ...args], {
         timeoutMs: 30_000,
       });
     await call('init', '--quiet');
@@ -214,10 +187,16 @@ describe.skipIf(process.getuid?.() !== 0)('repair of the lab environment (needs 
     expect(done.lines, done.stderr).toEqual(['fixed description/not-applied - config/environments/lab.yaml']);
     expect(done.exitCode, done.stderr).toBe(0);
     expect(await readFile(file, 'utf8')).toBe(text);
+    await rm(file);
+    expect((await detect()).exitCode).toBe(2);
+    const back = await remediate('--yes', '--no-cooldown');
+    expect(back.lines, back.stderr).toEqual(['fixed description/missing - config/environments/lab.yaml']);
+    expect(await readFile(file, 'utf8')).toBe(text);
+    expect((await detect('--kind', 'files')).exitCode).toBe(0);
   });
 
   test('where repairs are to be rehearsed, nothing is put back that no emulation attests', async () => {
-    await edit('formatVersion: 1', 'formatVersion: 1\ndrift: { rehearse: true }');
+    await drifting.edit('formatVersion: 1', 'formatVersion: 1\ndrift: { rehearse: true }');
     const again = await run('deploy', '--mode', 'hybrid', '--env', 'lab', '--yes');
     expect(again, again.stderr).toMatchObject({ exitCode: 0 });
     await on('use1-node1', 'sysctl -qw net.ipv4.conf.all.accept_redirects=1');
@@ -229,7 +208,7 @@ describe.skipIf(process.getuid?.() !== 0)('repair of the lab environment (needs 
   });
 
   test('no secret is in a report or in progress', () => {
-    expect(outputs.join('\n')).not.toContain(psk);
+    expect(drifting.outputs.join('\n')).not.toContain(drifting.presharedKey);
   });
 });
 
