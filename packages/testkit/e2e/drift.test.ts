@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { waitFor } from '@dwcp/io';
-import type { Drift } from '@dwcp/model';
+import { stopProcess, waitFor } from '@dwcp/io';
+import type { Lab } from '@dwcp/lab';
+import type { Drift, DriftReport } from '@dwcp/model';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type DriftLab, openDriftLab } from './drift-lab.ts';
 import type { EmulatedCloud } from './emulated-cloud.ts';
@@ -56,6 +58,43 @@ describe.skipIf(process.getuid?.() !== 0)('drift of the lab environment (needs r
     expect(report.drifts).toEqual([]);
     expect(report.unchecked.map(({ node, subject }) => `${node} ${subject}`)).toEqual(['use1-node2 node']);
     expect(exitCode).toBe(3);
+  });
+
+  test('a monitor tells what somebody changed, puts back what it may, tells that it is gone, and tells no value', async () => {
+    const log = join(dwcp.stateDir, 'drift.log');
+    const monitored = ['--env', 'lab', '--interval', '10', '--auto', '--kind', 'files', 'policy'];
+    const monitor = await dwcp.start(['drift', 'monitor', ...monitored, '--listen', '127.0.0.1:0', '--log-file', log], {
+      env: { DWCP_TEST_PSK: psk },
+    });
+    const told = async (...words: readonly string[]): Promise<void> => {
+      await waitFor(
+        async () => {
+          const lines = (await readFile(log, 'utf8').catch(() => '')).split('\n');
+          return words.every((word) => lines.some((line) => line.includes(word))) ? true : null;
+        },
+        {
+          timeoutMs: 180_000,
+          everyMs: 200,
+          onTimeout: () => new Error(`not all of ${words.join(', ')} in ${readFileSync(log, 'utf8')}`),
+        },
+      );
+    };
+    await told('SUCCESS lab: in sync');
+    await on('dc1-node1', `echo 'password: ${canary}' >> /etc/dwcp/dwcp-v3-hybrid.yaml`);
+    await on('dc1-node2', 'chmod 644 /etc/dwcp/dwcp-v3-hybrid.yaml');
+    const places = [
+      'file/changed: /etc/dwcp/dwcp-v3-hybrid.yaml on dc1-node1',
+      'file/permissions: /etc/dwcp/dwcp-v3-hybrid.yaml on dc1-node2',
+    ];
+    await told(...places.map((place) => `WARN lab: medium drift ${place}`), 'ERROR lab: critical drift policy/');
+    await told(...places.map((place) => `SUCCESS lab: medium repaired ${place}`));
+    await told(
+      ...places.map((place) => `SUCCESS lab: medium resolved ${place}`),
+      'SUCCESS lab: critical resolved policy/',
+    );
+    await stopProcess(monitor.process, { graceMs: 60_000 });
+    outputs.push(await readFile(log, 'utf8'), await monitor.output());
+    expect((await detect('--kind', 'files', 'policy')).report.drifts).toEqual([]);
   });
 
   test('everything that is planted is found, with kind, cause and severity, and nothing besides', async () => {

@@ -34,7 +34,7 @@ export interface DwcpUnderTest {
   /** Runs to the end, whatever the exit code. `--project-dir` is added, and `--state-dir` where the command takes it. */
   run(args: readonly string[], options?: RunDwcpOptions): Promise<DwcpResult>;
   /** Starts and returns, for tests that end it half-way. */
-  start(args: readonly string[]): Promise<BackgroundDwcp>;
+  start(args: readonly string[], options?: Pick<RunDwcpOptions, 'env'>): Promise<BackgroundDwcp>;
   /** Destroys what was deployed and removes the directories. */
   close(): Promise<void>;
 }
@@ -74,9 +74,10 @@ export async function openDwcp(): Promise<DwcpUnderTest> {
     projectDir,
     stateDir,
     run,
-    async start(args) {
+    async start(args, options = {}) {
       const logFile = join(root, `background-${started.length}.log`);
-      const pid = await runner.start([bin, ...complete(args)], { cwd: projectDir, logFile, env: ownHome });
+      const env = { ...ownHome, ...options.env };
+      const pid = await runner.start([bin, ...complete(args)], { cwd: projectDir, logFile, env });
       const identity = await identifyProcess(pid);
       if (identity === null) throw new Error(`dwcp ended at once: ${await readFile(logFile, 'utf8')}`);
       started.push(identity);
