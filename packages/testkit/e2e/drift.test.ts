@@ -3,8 +3,7 @@ import { readFileSync } from 'node:fs';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stopProcess, waitFor } from '@dwcp/io';
-import type { Lab } from '@dwcp/lab';
-import type { Drift, DriftReport } from '@dwcp/model';
+import type { Drift } from '@dwcp/model';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type DriftLab, openDriftLab } from './drift-lab.ts';
 import type { EmulatedCloud } from './emulated-cloud.ts';
@@ -61,11 +60,14 @@ describe.skipIf(process.getuid?.() !== 0)('drift of the lab environment (needs r
   });
 
   test('a monitor tells what somebody changed, puts back what it may, tells that it is gone, and tells no value', async () => {
-    const log = join(dwcp.stateDir, 'drift.log');
+    const log = join(drifting.dwcp.stateDir, 'drift.log');
     const monitored = ['--env', 'lab', '--interval', '10', '--auto', '--kind', 'files', 'policy'];
-    const monitor = await dwcp.start(['drift', 'monitor', ...monitored, '--listen', '127.0.0.1:0', '--log-file', log], {
-      env: { DWCP_TEST_PSK: psk },
-    });
+    const monitor = await drifting.dwcp.start(
+      ['drift', 'monitor', ...monitored, '--listen', '127.0.0.1:0', '--log-file', log],
+      {
+        env: { DWCP_TEST_PSK: drifting.presharedKey },
+      },
+    );
     const told = async (...words: readonly string[]): Promise<void> => {
       await waitFor(
         async () => {
@@ -93,7 +95,7 @@ describe.skipIf(process.getuid?.() !== 0)('drift of the lab environment (needs r
       'SUCCESS lab: critical resolved policy/',
     );
     await stopProcess(monitor.process, { graceMs: 60_000 });
-    outputs.push(await readFile(log, 'utf8'), await monitor.output());
+    shown.push(await readFile(log, 'utf8'), await monitor.output());
     expect((await detect('--kind', 'files', 'policy')).report.drifts).toEqual([]);
   });
 
