@@ -1,5 +1,6 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { environmentPaths } from '@dwcp/environment';
 import { describe, expect, test } from 'vitest';
 import { deployForEachTest, edited } from './deployment.fixture.ts';
 import { type Answer, healthyAnswer, looksAround, nodesContext } from './detect.fixture.ts';
@@ -15,6 +16,16 @@ test('a unit that says it is active while what it made is gone is a drift', asyn
   expect(report.drifts.filter(({ check }) => check.startsWith('unit/'))).toMatchObject([
     { check: 'unit/object-missing', subject: 'nftables.service', observed: expect.stringContaining('table inet dwcp') },
   ]);
+});
+
+test('how a program looks that was found to be the released one is kept for the next look', async () => {
+  const signature = 'a'.repeat(64);
+  const told = edited('dc1-gw1', (text) => text.replace(/^end$/m, `program\t${signature}\nend`));
+  await detectFiles(told);
+  const kept = join(environmentPaths(deployed.options).drift, 'programs.json');
+  expect(JSON.parse(await readFile(kept, 'utf8'))).toMatchObject({ programs: { 'dc1-gw1': { signature } } });
+  await detectFiles();
+  expect(JSON.parse(await readFile(kept, 'utf8'))).toEqual({ formatVersion: 1, programs: {} });
 });
 
 test('a drop-in that systemd has not read yet is a drift, as is a file of sysctl.d that sets what the release sets', async () => {

@@ -14,6 +14,7 @@ import { compareThreeWay } from './compare/three-way.ts';
 import { boundedRunner } from './observe/bounded-runner.ts';
 import { inTurn } from './observe/in-turn.ts';
 import { type NodeSeen, observeNetworkOf, observeNode } from './observe/observe-node.ts';
+import { knownSignature, type ReadPrograms, type ToldSignatures } from './observe/read-programs.ts';
 import type { Side, Wanted } from './wanted.ts';
 
 const nodesAtOnce = 32;
@@ -23,6 +24,8 @@ export interface HostsSeen {
   readonly unchecked: readonly UncheckedCraft[];
   /** Nodes that answered. */
   readonly nodes: readonly string[];
+  /** How the program of each of them looks. */
+  readonly programs: ToldSignatures;
 }
 
 /** A way to the nodes that were deployed; null when the lab that held them is gone. */
@@ -44,6 +47,7 @@ export interface HostOptions {
   readonly runners: ReadonlyMap<string, NodeRunner>;
   /** For the first look, which most nodes are asked for once only. */
   readonly onceRunners: ReadonlyMap<string, NodeRunner>;
+  readonly readPrograms: ReadPrograms;
 }
 
 /** Looks at every node at once and compares each with what is described and with what was deployed. */
@@ -53,6 +57,7 @@ export async function detectOnHosts(options: HostOptions, ctx: Context): Promise
     mismatches: parts.flatMap((part) => part.mismatches),
     unchecked: parts.flatMap((part) => part.unchecked),
     nodes: parts.flatMap((part) => part.nodes),
+    programs: Object.assign({}, ...parts.map((part) => part.programs)) as ToldSignatures,
   };
 }
 
@@ -107,12 +112,18 @@ async function detectOnHost(node: string, options: HostOptions, ctx: Context): P
       release: unionOf(node, wanted),
       daemon: wanted.deployed.topology.routing.daemon,
       withNetwork: kinds.includes('running-config'),
+      knownProgram: knownSignature(options.readPrograms[node], ctx.now()),
     },
     ctx,
   );
   if (!seen.host.isObserved) return silent(node, kinds, seen.host.reason);
   const mismatches = compareBoth(wanted, (side) => hostMismatches(side, { seen, kinds }, wanted));
-  return { mismatches: boundMismatches(mismatches), unchecked: uncheckedOf(seen, options), nodes: [node] };
+  return {
+    mismatches: boundMismatches(mismatches),
+    unchecked: uncheckedOf(seen, options),
+    nodes: [node],
+    programs: { [node]: seen.host.value.programSignature },
+  };
 }
 
 function compareBoth(wanted: Wanted, compare: (side: Side) => readonly Mismatch[]): readonly CausedMismatch[] {
@@ -204,6 +215,7 @@ function silent(node: string, kinds: readonly DriftKind[], reason: string): Host
     mismatches: [],
     unchecked: [{ kind, node, subject: 'node', reason, craft: null }],
     nodes: [],
+    programs: {},
   };
 }
 

@@ -4,6 +4,7 @@
 import { environmentPaths } from '@dwcp/environment';
 import { processRunner, recordingSink } from '@dwcp/io';
 import { detectOnHosts, reachDeployed } from './detect-hosts.ts';
+import { loadReadPrograms } from './observe/read-programs.ts';
 import { loadWanted } from './wanted.ts';
 
 const [projectDir = '', stateDir = '', count = '1'] = process.argv.slice(2);
@@ -28,7 +29,11 @@ if (reach === null) throw new Error('the lab is gone');
 const names = [...wanted.deployed.releases.keys()];
 const nodes = Array.from({ length: Number(count) }, (_, index) => names[index % names.length] ?? '');
 const { runners, onceRunners } = reach;
-const seen = await detectOnHosts({ wanted, nodes, kinds: ['files', 'running-config'], runners, onceRunners }, ctx);
+const readPrograms = await loadReadPrograms(paths);
+const seen = await detectOnHosts(
+  { wanted, nodes, kinds: ['files', 'running-config'], runners, onceRunners, readPrograms },
+  ctx,
+);
 await reach.close();
 const { mismatches, unchecked } = seen;
 process.stdout.write(

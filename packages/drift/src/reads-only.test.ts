@@ -37,6 +37,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'readJournal',
     'readState',
     'readTextIfPresent',
+    'recordOf',
     'redactText',
     'takeLock',
     'writeFileAtomic',

@@ -119,7 +119,7 @@ function script(daemon: DaemonInspection, options: InspectNetworkOptions): strin
     wireguardDumpFunction,
     ipsecDumpFunction,
     kernelFunctions,
-    ...(hasLinks ? [daemonStatusFunction] : []),
+    ...(hasLinks ? [daemonStatusFunction()] : []),
     ...daemon.functions,
     'section() {',
     '  name=$1',

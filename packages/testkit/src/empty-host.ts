@@ -10,6 +10,7 @@ export interface EmptyHost {
   readonly secretFiles: Readonly<Record<string, never>>;
   readonly pendingPaths: readonly never[];
   readonly missingObjects: Readonly<Record<string, never>>;
+  readonly programSignature: null;
   readonly extraFiles: readonly never[];
 }
 
@@ -26,6 +27,7 @@ export function emptyHost(node: string): EmptyHost {
     secretFiles: {},
     pendingPaths: [],
     missingObjects: {},
+    programSignature: null,
     extraFiles: [],
   };
 }

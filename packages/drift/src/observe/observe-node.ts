@@ -30,14 +30,20 @@ export interface NodeSeen {
 /** Looks at one node with one command; changes nothing. */
 export async function observeNode(
   runner: NodeRunner,
-  options: { readonly release: NodeRelease; readonly daemon: RoutingDaemon; readonly withNetwork: boolean },
+  options: {
+    readonly release: NodeRelease;
+    readonly daemon: RoutingDaemon;
+    readonly withNetwork: boolean;
+    /** How its program looked when it was last read. */
+    readonly knownProgram: string | null;
+  },
   ctx: Context,
 ): Promise<NodeSeen> {
-  const { release } = options;
+  const { release, knownProgram } = options;
   const session = oneSession(runner);
   const notAsked = unchecked<never>('it was not asked for');
   const [host, surroundings, machine, network] = await Promise.all([
-    lookSafely(() => inspectHost(session, { release, asksTable: false }, ctx)),
+    lookSafely(() => inspectHost(session, { release, asksTable: false, knownProgram }, ctx)),
     lookSafely(() => inspectSurroundings(session, release)),
     options.withNetwork ? lookSafely(() => inspectMachine(session)) : notAsked,
     options.withNetwork ? observeNetworkOf(session, options, ctx) : notAsked,

@@ -29,17 +29,40 @@ export interface DaemonLink {
 export type DaemonHealth = 'healthy' | 'degraded' | 'unhealthy';
 
 /**
- * Exit code 2 of dwcp-ctl: something is not healthy, and the document says what. That nobody answers is an answer; whatever
- * else goes wrong leaves open how the daemon is.
+ * Shell function that prints what dwcpd says of itself, or `null` where none runs. It is asked at its control socket, in the
+ * words of dwcp-ctl, whose own start takes longer than the whole look; and by dwcp-ctl where that fails. Its answer is one line:
+ * what holds more could pass for another part of the look. Exit code 2 of dwcp-ctl: something is not healthy, and the document says
+ * what. That nobody answers is an answer; whatever else goes wrong leaves open how the daemon is.
  */
-export const daemonStatusFunction: string = `dwcpd_status() {
-  answer=$(${programDirectory}/bin/dwcp-ctl status --json --timeout 5 2>/dev/null) && code=0 || code=$?
+export function daemonStatusFunction({
+  socket = '/run/dwcpd/control.sock',
+  ctl = `${programDirectory}/bin/dwcp-ctl`,
+}: {
+  readonly socket?: string;
+  readonly ctl?: string;
+} = {}): string {
+  return `dwcpd_status() {
+  perl -e '
+  alarm ${answerSeconds};
+  # AF_UNIX and SOCK_STREAM: to load their names takes longer than to ask.
+  socket(my $connection, 1, 1, 0) or die;
+  connect($connection, pack("Sa108", 1, "${socket}")) or die;
+  syswrite($connection, qq({"version":1,"command":"status","arguments":{}}\\n)) or die;
+  my $answer = "";
+  while (sysread($connection, $answer, 65536, length $answer)) { die if length $answer > ${maxCharacters} }
+  $answer =~ /\\A\\{"version":1,"result":(\\{[^\\n]*\\})\\}\\n\\z/ or die;
+  print $1;
+' 2>/dev/null && return
+  answer=$(${ctl} status --json --timeout ${answerSeconds} 2>/dev/null) && code=0 || code=$?
   case $code:$answer in
   0:* | 2:*) printf '%s' "$answer" ;;
   1:*DAEMON_NOT_RUNNING*) echo null ;;
-  *) ${programDirectory}/bin/dwcp-ctl status --timeout 5; return 1 ;;
+  *) ${ctl} status --timeout ${answerSeconds}; return 1 ;;
   esac
 }`;
+}
+
+const answerSeconds = 5;
 
 /** Throws SyntaxError for anything but what dwcp-ctl says: no word of it is taken on trust. */
 export function parseDaemonStatus(text: string): DaemonObservation {

@@ -15,11 +15,38 @@ const foreignEntry =
   "! -uid 0 -o -type d ! -perm 755 -o -type f -regex '.*/bin/[^/]*' ! -perm 755 -o -type f ! -regex '.*/bin/[^/]*' ! -perm 644 -o ! -type d ! -type f";
 
 /**
- * Shell that succeeds where the installed program is the one of the release. Every file is read: it is what the node runs as soon as
- * the daemon starts again. Then what the digests do not tell: a file more, another kind of entry, who may write to it.
+ * Shell that prints a record `program` with a signature where the installed program is the one of the release, and fails
+ * elsewhere. Every file is read, for it is what the node runs as soon as the daemon starts again; then what the digests do not
+ * tell: a file more, another kind of entry, who may write to it.
+ *
+ * The signature is of what stat(2) tells of every entry and of the digests, their change times among it, which nobody sets: who
+ * writes to a file, mounts another over it or gives it away changes the signature. Where it is the `known` one of an earlier
+ * reading nothing is read again. It is taken before the reading: what is changed meanwhile has another one the next time. `root` is
+ * where the directories of the program lie.
  */
-export const programTest: string = `(cd ${programDirectory} && sha256sum --status --check ${sumsPath} &&
-  [ "$(find . -type f | wc -l)" -eq "$(wc -l < ${sumsPath})" ] && [ -z "$(find . ${foreignEntry})" ]) 2>/dev/null`;
+export function programTest({
+  known = null,
+  root = '',
+}: {
+  readonly known?: string | null;
+  readonly root?: string;
+} = {}): string {
+  const [directory, sums] = [`${root}${programDirectory}`, `${root}${sumsPath}`];
+  if (known !== null && !signaturePattern.test(known)) throw new RangeError('a signature is a sha256');
+  return `(cd ${directory} && signature=$({ pwd -P; find . ${sums} -printf '%p %y %D %i %n %m %U %G %s %T@ %C@ %l\\n'; } | sha256sum) &&
+  signature=\${signature%% *} && { [ "$signature" = '${known ?? ''}' ] || {
+  sha256sum --status --check ${sums} &&
+  [ "$(find . -type f | wc -l)" -eq "$(wc -l < ${sums})" ] && [ -z "$(find . ${foreignEntry})" ]; }; } &&
+  printf 'program\\t%s\\n' "$signature") 2>/dev/null`;
+}
+
+const signaturePattern = /^[0-9a-f]{64}$/;
+
+/** The signature of a record `program`; null for anything else. */
+export function signatureIn(columns: readonly string[] | undefined): string | null {
+  const [signature = ''] = columns ?? [];
+  return signaturePattern.test(signature) ? signature : null;
+}
 
 /** The program a release was rendered with; undefined where no node has one. */
 export function programOf(releases: readonly NodeRelease[]): NodeProgram | undefined {

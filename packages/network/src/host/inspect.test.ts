@@ -5,7 +5,7 @@ import type { NodeRelease } from '@dwcp/model';
 import { labTopology, scriptedRunner, testContext, withDaemons } from '@dwcp/testkit';
 import { expect, test } from 'vitest';
 import { renderRelease } from '../release.ts';
-import { inspectHost, parseHost, sysctlPath } from './inspect.ts';
+import { type HostLook, inspectHost, parseHost, sysctlPath } from './inspect.ts';
 
 const recorded = readFileSync(join(import.meta.dirname, '../../test/fixtures/inspect-host-use1-gw1.txt'), 'utf8');
 
@@ -73,7 +73,18 @@ test('asks whether the program is the released one on a gateway with dwcpd, and 
   for (const release of renderRelease(topology, { publicKeys: {}, program })) {
     const isGateway = topology.gateways.some(({ name }) => name === release.node);
     expect((await scriptOf(release)).includes('sha256sum --status --check /etc/dwcp/program.sums')).toBe(isGateway);
+    const knownProgram = '0'.repeat(64);
+    expect((await scriptOf(release, { knownProgram })).includes(`[ "$signature" = '${knownProgram}' ]`)).toBe(
+      isGateway,
+    );
   }
+});
+
+test('tells how a program looks that is the released one, and takes no other word for it', () => {
+  const told = (columns: string) => parseHost(releaseOf('use1-gw1'), recorded.replace(/^end$/m, `${columns}\nend`));
+  expect(told(`program\t${'a'.repeat(64)}`).programSignature).toBe('a'.repeat(64));
+  expect(told("program\t'; reboot").programSignature).toBeNull();
+  expect(parseHost(releaseOf('use1-gw1'), recorded).programSignature).toBeNull();
 });
 
 test('tells who may read a secret file, and asks for all of them', async () => {
@@ -104,7 +115,7 @@ function releaseOf(node: string): NodeRelease {
 }
 
 /** What the node is asked to run. */
-async function scriptOf(release: NodeRelease, options: { readonly asksTable?: boolean } = {}): Promise<string> {
+async function scriptOf(release: NodeRelease, options: Omit<HostLook, 'release'> = {}): Promise<string> {
   let script = '';
   const runner: NodeRunner = {
     node: release.node,

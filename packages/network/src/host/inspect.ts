@@ -1,7 +1,7 @@
 import type { Context, NodeRunner } from '@dwcp/io';
 import type { NodeRelease } from '@dwcp/model';
 import { DwcpError } from '@dwcp/model';
-import { daemonUnit, programDirectory, programTest } from '../dwcp/program.ts';
+import { daemonUnit, programDirectory, programTest, signatureIn } from '../dwcp/program.ts';
 import { tlsFiles } from '../dwcp/tls-files.ts';
 import { firewallTable, firewallUnit } from '../firewall/table.ts';
 import { identityPaths } from '../ipsec/secrets.ts';
@@ -46,6 +46,8 @@ export interface HostObservation {
   readonly pendingPaths: readonly string[];
   /** Tables and devices that are gone, by the unit that makes them and may still say it is active. */
   readonly missingObjects: Readonly<Record<string, string>>;
+  /** How the program looks from outside, where it is the released one; null elsewhere. */
+  readonly programSignature: string | null;
   /** Files in the place of managed ones that the release does not know. */
   readonly extraFiles: readonly string[];
 }
@@ -54,6 +56,8 @@ export interface HostLook {
   readonly release: NodeRelease;
   /** False for who asks for the whole firewall beside it, which tells whether dwcp's own table is there. */
   readonly asksTable?: boolean;
+  /** How the program looked from outside when it was last read whole: where it still does it is not read again. */
+  readonly knownProgram?: string | null;
 }
 
 /** Looks at one node with one remote command; changes nothing, and of the private key only the public one leaves. */
@@ -106,6 +110,7 @@ export function parseHost(release: NodeRelease, stdout: string): HostObservation
     ),
     pendingPaths: pendingIn(of('managed').length === 0 ? null : (textOf(managedRecord) ?? ''), release.node),
     missingObjects: Object.fromEntries(of('missing').map(([unit = '', object = '']) => [unit, object])),
+    programSignature: signatureIn(of('program')[0]),
     extraFiles: of('candidate').flatMap(([path = '']) => (managed.has(path) ? [] : [path])),
   };
 }
@@ -134,7 +139,7 @@ function statOf(columns: readonly string[] | undefined): Omit<FileObservation, '
   return { permissions: Number.parseInt(permissions, 8), owner, group };
 }
 
-function script(release: NodeRelease, { asksTable = true }: Pick<HostLook, 'asksTable'>): string {
+function script(release: NodeRelease, { asksTable = true, knownProgram = null }: Omit<HostLook, 'release'>): string {
   const paths = release.files.map((file) => shellWord(file.path)).join(' ');
   const units = release.units.map(shellWord).join(' ');
   const files = `${paths} ${privateKeyPath} ${secretPatterns.join(' ')}`;
@@ -157,7 +162,9 @@ function script(release: NodeRelease, { asksTable = true }: Pick<HostLook, 'asks
     `  printf 'public-key\\t%s\\n' "$key"`,
     'fi',
     managedLine,
-    ...release.units.flatMap((unit) => (unit === firewallUnit && !asksTable ? [] : objectLine(release, unit))),
+    ...release.units.flatMap((unit) =>
+      unit === firewallUnit && !asksTable ? [] : objectLine(release, { unit, knownProgram }),
+    ),
     `for path in ${secretPatterns.join(' ')}; do`,
     // The trailing line feed of a key file is no part of the key.
     `  if [ -e "$path" ]; then digest=$(tr -d '\\n' < "$path" | sha256sum); printf 'secret\\t%s\\t%s\\n' "$path" "\${digest%% *}"; fi`,
@@ -171,12 +178,17 @@ function script(release: NodeRelease, { asksTable = true }: Pick<HostLook, 'asks
 }
 
 /** A oneshot unit stays active when what it made is taken away under it. */
-function objectLine(release: NodeRelease, unit: string): readonly string[] {
+function objectLine(
+  release: NodeRelease,
+  { unit, knownProgram }: { readonly unit: string; readonly knownProgram: string | null },
+): readonly string[] {
   if (unit === firewallUnit) {
     return [`nft list table inet dwcp >/dev/null 2>&1 || printf 'missing\\t%s\\t${firewallTable}\\n' ${unit}`];
   }
   if (unit === daemonUnit) {
-    return [`${programTest} || printf 'missing\\t%s\\tprogram as released, in ${programDirectory},\\n' ${unit}`];
+    return [
+      `${programTest({ known: knownProgram })} || printf 'missing\\t%s\\tprogram as released, in ${programDirectory},\\n' ${unit}`,
+    ];
   }
   return devicesOf(release, unit).map((device) => missingDeviceLine(unit, device));
 }

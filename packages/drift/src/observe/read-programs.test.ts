@@ -1,0 +1,59 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { EnvironmentPaths } from '@dwcp/environment';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { keepReadPrograms, knownSignature, loadReadPrograms } from './read-programs.ts';
+
+const day = 86_400_000;
+const at = Date.parse('2026-03-01T00:00:00.000Z');
+let drift: string;
+const paths = (): EnvironmentPaths => ({ drift }) as EnvironmentPaths;
+
+beforeEach(async () => {
+  drift = await mkdtemp(join(tmpdir(), 'dwcp-programs-'));
+});
+afterEach(() => rm(drift, { recursive: true, force: true }));
+
+async function keep(told: Readonly<Record<string, string | null>>, nowMs: number): Promise<void> {
+  await keepReadPrograms(paths(), { before: await loadReadPrograms(paths()), told, nowMs });
+}
+
+async function known(node: string, nowMs: number): Promise<string | null> {
+  return knownSignature((await loadReadPrograms(paths()))[node], nowMs);
+}
+
+test('a program that was read is known for a day, and being seen again makes that no longer', async () => {
+  await keep({ 'dc1-gw1': 'a' }, at);
+  expect(await known('dc1-gw1', at + day - 1)).toBe('a');
+  await keep({ 'dc1-gw1': 'a' }, at + day - 1);
+  expect(await known('dc1-gw1', at + day)).toBeNull();
+  await keep({ 'dc1-gw1': 'a' }, at + day);
+  expect(await known('dc1-gw1', at + day + 1)).toBe('a');
+});
+
+test('one that differs is forgotten, one that looks otherwise is known as it looks now, others stay', async () => {
+  await keep({ 'dc1-gw1': 'a', 'dc1-gw2': 'b', 'br1-gw1': 'c' }, at);
+  await keep({ 'dc1-gw1': null, 'dc1-gw2': 'd' }, at + 1);
+  expect(await Promise.all(['dc1-gw1', 'dc1-gw2', 'br1-gw1'].map((node) => known(node, at + 2)))).toEqual([
+    null,
+    'd',
+    'c',
+  ]);
+});
+
+test('a clock that was put back makes nothing known', () => {
+  expect(knownSignature({ signature: 'a', at: new Date(at).toISOString() }, at - 1)).toBeNull();
+  expect(knownSignature({ signature: 'a', at: 'yesterday' }, at)).toBeNull();
+  expect(knownSignature(undefined, at)).toBeNull();
+});
+
+test('a file that is not what dwcp wrote is named', async () => {
+  await writeFile(join(drift, 'programs.json'), '{"formatVersion":1,"programs":{"dc1-gw1":7}}');
+  await expect(loadReadPrograms(paths())).rejects.toThrow(/programs\.json is not what dwcp wrote/);
+});
+
+test('where nothing is new nothing is written', async () => {
+  await keep({ 'dc1-gw1': null }, at);
+  await expect(readFile(join(drift, 'programs.json'))).rejects.toThrow(/ENOENT/);
+});
