@@ -50,7 +50,8 @@ export interface Runner {
   start(argv: readonly string[], options: DetachedOptions): Promise<number>;
   /**
    * Starts a process to talk with in lines, in its own session, so that an interrupt of the terminal reaches dwcp alone.
-   * It ends when dwcp does, however that ends: its standard input is then closed. An abort closes it as `close()` does.
+   * It ends when dwcp does, however that ends, unless it has no input: its standard input is then closed. An abort closes it
+   * as `close()` does.
    */
   converse(argv: readonly string[], options: ConversationOptions): Promise<Conversation>;
   /**
@@ -167,7 +168,7 @@ export function processRunner(signal: AbortSignal, onCommand: (argv: readonly st
         detached: true,
         stdio: ['pipe', 'pipe', 'pipe'],
       });
-      return await converseWith(child, { command, signal, onLine: options.onLine });
+      return await converseWith(child, { ...options, command, signal });
     },
     async attach(argv, options) {
       const [command, ...args] = argv;

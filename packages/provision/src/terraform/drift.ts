@@ -43,8 +43,12 @@ export async function compareCloud(own: TerraformWorkspace, ctx: Context): Promi
     await keepConfiguration(workspace, { planFile, document: comparison.document });
     return comparison;
   } finally {
-    await shared?.close();
-    await rm(planFile, { force: true });
+    try {
+      // It holds values of the state, and the end of the provider may be long in coming.
+      await rm(planFile, { force: true });
+    } finally {
+      await shared?.close();
+    }
   }
 }
 

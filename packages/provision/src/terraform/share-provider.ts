@@ -78,6 +78,8 @@ async function start(
     conversation = await ctx.run.converse(['setpriv', '--pdeathsig', 'KILL', '--', program, '-debug'], {
       cwd: workspace.workDir,
       env: { ...workspace.env, ...silence, TMPDIR: directory },
+      // As where Terraform starts it: a helper that the profile names may ask for a code, and finds nobody.
+      hasInput: false,
       onLine: (line) => {
         const text = offerLine.exec(line)?.[1];
         if (text !== undefined) offered.resolve(text);
