@@ -66,9 +66,31 @@ test('a part whose tool failed is unchecked with its words, the others are kept'
   expect(node.routes).toEqual({ isObserved: true, value: [] });
 });
 
+test.each([
+  ['is not told', (text: string) => text.replace(/^@@ clock ok\n.*\n/m, ''), 'clock: no answer'],
+  ['is empty', (text: string) => text.replace(/^(@@ clock ok\n).*\n/m, '$1\n'), 'clock: unexpected output: no output'],
+  ['is no number', (text: string) => text.replace(/^(@@ clock ok\n).*/m, '$1+5'), 'clock: unexpected output: +5'],
+  ['is too large', (text: string) => text.replace(/^(@@ clock ok\n).*/m, `$1${2 ** 54}`), /^clock: unexpected output/],
+  ['fails', (text: string) => text.replace(/^@@ clock ok\n.*/m, '@@ clock failed\nno date'), 'clock: no date'],
+])('no handshake is called young by a clock that %s; the rest is told', async (_how, edit, reason) => {
+  const text = fixture('dc1-gw1');
+  const runner = runnerOf('dc1-gw1', edit(text));
+  const node = await inspectNetwork(runner, { daemon: 'frr' }, testContext(scriptedRunner([])));
+  expect(node.wireguard).toEqual({
+    isObserved: false,
+    reason: typeof reason === 'string' ? reason : expect.stringMatching(reason),
+  });
+  const { wireguard: _ofIt, atSeconds: _at, ...rest } = node;
+  const { wireguard: _whole, atSeconds: _then, ...whole } = await inspect('dc1-gw1');
+  expect(rest).toEqual(whole);
+});
+
 function inspect(name: string): Promise<NodeNetwork> {
-  const path = join(import.meta.dirname, `../test/fixtures/inspect-network-${name}.txt`);
-  return inspectNetwork(runnerOf(name, readFileSync(path, 'utf8')), { daemon: 'frr' }, testContext(scriptedRunner([])));
+  return inspectNetwork(runnerOf(name, fixture(name)), { daemon: 'frr' }, testContext(scriptedRunner([])));
+}
+
+function fixture(name: string): string {
+  return readFileSync(join(import.meta.dirname, `../test/fixtures/inspect-network-${name}.txt`), 'utf8');
 }
 
 function runnerOf(name: string, stdout: string): ReturnType<typeof prefixedNodeRunner> {

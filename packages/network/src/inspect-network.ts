@@ -14,7 +14,7 @@ import { parseWireguardDump, type WireguardDevice, wireguardDumpFunction } from 
 /** What the network of one node looks like right now. Each part stands for itself: one may be unchecked alone. */
 export interface NodeNetwork {
   readonly node: string;
-  /** The node's clock, seconds since the epoch. */
+  /** The node's clock, seconds since the epoch; NaN where it was not told. */
   readonly atSeconds: number;
   readonly wireguard: Observation<readonly WireguardDevice[]>;
   readonly ipsec: Observation<IpsecObservation>;
@@ -71,11 +71,12 @@ export async function inspectNetwork(
     timeoutMs: options.timeoutMs ?? defaultTimeoutMs,
   });
   const sections = withAnswers(sectionsOf(stdout), daemon);
-  const atSeconds = Number(sections.get('clock')?.text ?? Number.NaN);
+  const clock = parsed(sections, 'clock', parseClock);
+  const atSeconds = clock.isObserved ? clock.value : Number.NaN;
   return {
     node: runner.node,
     atSeconds,
-    wireguard: parsed(sections, 'wireguard', parseWireguardDump),
+    wireguard: withClock(parsed(sections, 'wireguard', parseWireguardDump), clock),
     ipsec: parsed(sections, 'ipsec', parseIpsec),
     linkMtuBytes: parsed(sections, 'links', parseLinkMtu),
     bgpSessions: parsed(sections, 'bgp-sessions', (text) => daemon.parseSessions(text, atSeconds)),
@@ -183,6 +184,17 @@ function parsed<T>(sections: ReadonlyMap<string, Answer>, name: string, parse: (
     if (!(cause instanceof SyntaxError)) throw cause;
     return unchecked(`${name}: unexpected output: ${firstLine(section.text).slice(0, 120)}`);
   }
+}
+
+function parseClock(text: string): number {
+  const seconds = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (!Number.isSafeInteger(seconds)) throw new SyntaxError('no clock');
+  return seconds;
+}
+
+/** How old a handshake is, nobody knows without the clock of the node: none would be stale. */
+function withClock<T>(seen: Observation<T>, clock: Observation<number>): Observation<T> {
+  return seen.isObserved && !clock.isObserved ? unchecked(clock.reason) : seen;
 }
 
 function firstLine(text: string): string {
