@@ -45,6 +45,7 @@ struct spec {
 struct failure {
   char text[512];
   int status; /* as of wait(2); of what was not done in time, that of a killed process */
+  int is_of_main; /* of the main process, not of a command beside it */
 };
 
 static long now_ms(void) {

@@ -11,7 +11,7 @@
 #include "light-client.h"
 #include "light-disk.h"
 #include "light-log.h"
-#include "light-units.h"
+#include "light-requests.h"
 
 #include <fcntl.h>
 #include <sched.h>

@@ -39,10 +39,11 @@ describe.skipIf(reason !== null)(title, () => {
 
   const until = <T>(what: string, look: () => Promise<T | null>): Promise<T> =>
     waitFor(look, { timeoutMs: 60_000, everyMs: 20, onTimeout: () => new Error(`not in time: ${what}`) });
-  const statusOf = async (unit: string): Promise<string | undefined> =>
+  const statusLine = async (unit: string): Promise<readonly string[] | undefined> =>
     (await askInit(leader, 'status\n', { timeoutMs: 5_000 }))
       .find((line) => line.startsWith(`unit\t${unit}\t`))
-      ?.split('\t')[2];
+      ?.split('\t');
+  const statusOf = async (unit: string): Promise<string | undefined> => (await statusLine(unit))?.[2];
   const becomes = (unit: string, status: string): Promise<true> =>
     until(`${unit} is ${status}`, async () => ((await statusOf(unit)) === status ? true : null));
   /** How often its main process or its first command was started. */
@@ -128,17 +129,138 @@ describe.skipIf(reason !== null)(title, () => {
     await becomes('late.service', 'inactive');
   });
 
+  /** Passes by once every restart that is due by then, of a unit of a shorter time, has been made. */
+  const restartsPass = async (): Promise<void> => {
+    clocks += 1;
+    const clock = `clock${clocks}.service`;
+    const command = `ExecStart=${shell(`date >> /var/${clock}; false`)}`;
+    await start(clock, ['[Service]', 'Type=oneshot', 'Restart=on-failure', 'RestartSec=600ms', command]);
+    await until('the clock', async () => ((await starts(clock)) >= 2 ? true : null));
+    await ask('stop', clock);
+  };
+  let clocks = 0;
+  const ask = async (verb: 'again' | 'stop', unit: string): Promise<string | undefined> =>
+    (await askInit(leader, `${verb}\t${unit}\n`, { timeoutMs: 20_000 })).at(-1);
+  const killMain = async (unit: string): Promise<void> => {
+    const pid = (await statusLine(unit))?.[3];
+    expect(await start('kill.service', ['[Service]', 'Type=oneshot', `ExecStart=/bin/kill -KILL ${pid}`])).toBe('ok');
+  };
+  /** Pids in the host of the commands that wrote theirs down. */
+  const running = async (unit: string): Promise<readonly string[]> => {
+    const pids = ((await readTextIfPresent(`/proc/${leader}/root/var/${unit}`)) ?? '').split('\n').filter(Boolean);
+    const alive = pids.map((pid) => readTextIfPresent(`/proc/${leader}/root/proc/${pid}/cmdline`));
+    return (await Promise.all(alive)).filter((text) => text !== null && text !== '').map(String);
+  };
+  /** That as many were started in all, of which the last runs and no other. */
+  const runsAfter = (unit: string, count: number): Promise<true> =>
+    until(`start ${count} of ${unit}`, async () =>
+      (await starts(unit)) === count && (await running(unit)).length === 1 ? true : null,
+    );
+  /** Writes its pid down and stays. */
+  const stays = `ExecStart=${shell('echo $$ >> /var/%n; exec sleep 1000')}`;
+
   test('what is stopped while it waits for its next start stays so', async () => {
-    await start('waits.service', [
-      '[Service]',
-      'Type=oneshot',
-      'Restart=on-failure',
-      'RestartSec=1h',
-      `ExecStart=${shell('date >> /var/waits.service; false')}`,
-    ]);
-    await becomes('waits.service', 'restarting');
-    await askInit(leader, 'stop\twaits.service\n', { timeoutMs: 20_000 });
-    await becomes('waits.service', 'inactive');
-    expect(await starts('waits.service')).toBe(1);
+    const command = `ExecStart=${shell('date >> /var/waits.service; false')}`;
+    await start('waits.service', ['[Service]', 'Type=oneshot', 'Restart=on-failure', 'RestartSec=300ms', command]);
+    expect(await ask('stop', 'waits.service')).toBe('ok');
+    const started = await starts('waits.service');
+    await restartsPass();
+    expect(await starts('waits.service')).toBe(started);
+    expect(await statusOf('waits.service')).toBe('inactive');
+  });
+
+  test('what is stopped while the rest of a death is cleared away stays so', async () => {
+    const lines = ['Restart=always', 'RestartSec=10ms', 'ExecStop=/bin/sleep 0.3', stays];
+    expect(await start('cleared.service', ['[Service]', ...lines])).toBe('ok');
+    await runsAfter('cleared.service', 1);
+    await killMain('cleared.service');
+    await becomes('cleared.service', 'restarting');
+    expect(await ask('stop', 'cleared.service')).toBe('ok');
+    expect(await statusOf('cleared.service')).toBe('inactive');
+    await restartsPass();
+    expect(await starts('cleared.service')).toBe(1);
+    expect(await statusOf('cleared.service')).toBe('inactive');
+  });
+
+  test.each([
+    ['early.service', ['Type=simple', 'ExecStartPre=/bin/sleep 0.3', stays]],
+    ['up.service', ['Type=simple', stays, 'ExecStartPost=/bin/sleep 0.3']],
+    ['silent.service', ['Type=notify', stays]],
+  ])('what is stopped while it starts ends, and who started it is told: %s', async (unit, lines) => {
+    const started = start(unit, ['[Service]', 'Restart=always', 'RestartSec=10ms', ...lines]);
+    await becomes(unit, 'starting');
+    if (lines[1] === stays) await runsAfter(unit, 1);
+    expect(await ask('stop', unit)).toBe('ok');
+    expect(await started).toBe('failed\tstopped meanwhile');
+    expect(await statusLine(unit)).toEqual(['unit', unit, 'inactive', '0']);
+    await restartsPass();
+    expect(await running(unit)).toEqual([]);
+    expect(await statusOf(unit)).toBe('inactive');
+  });
+
+  test('two who start a unit at once start it once', async () => {
+    const lines = ['[Service]', 'Restart=always', 'RestartSec=10ms', 'ExecStartPre=/bin/sleep 0.2', stays];
+    expect(await Promise.all([start('twice.service', lines), start('twice.service', lines)])).toEqual(['ok', 'ok']);
+    await restartsPass();
+    expect(await starts('twice.service')).toBe(1);
+    expect(await statusOf('twice.service')).toBe('active');
+  });
+
+  test('what is started while its restart is due is started once', async () => {
+    const lines = ['[Service]', 'Restart=always', 'RestartSec=10ms', 'ExecStop=/bin/sleep 0.2', stays];
+    expect(await start('due.service', lines)).toBe('ok');
+    await runsAfter('due.service', 1);
+    await killMain('due.service');
+    await becomes('due.service', 'restarting');
+    expect(await ask('again', 'due.service')).toBe('ok');
+    await restartsPass();
+    await runsAfter('due.service', 2);
+    expect(await statusOf('due.service')).toBe('active');
+  });
+
+  test('what is started while it is being stopped starts once it has stopped', async () => {
+    const lines = ['[Service]', 'Restart=always', 'RestartSec=10ms', 'ExecStop=/bin/sleep 0.2', stays];
+    expect(await start('over.service', lines)).toBe('ok');
+    await runsAfter('over.service', 1);
+    const answers = await Promise.all([ask('stop', 'over.service'), ask('again', 'over.service')]);
+    expect(answers).toEqual(['ok', 'ok']);
+    expect(await statusOf('over.service')).toBe('active');
+    await runsAfter('over.service', 2);
+  });
+
+  test('a runner that is killed is told as a start that failed', async () => {
+    const started = start('runner.service', ['[Service]', 'ExecStartPre=/bin/sh -c "kill -KILL $PPID"', stays]);
+    expect(await started).toBe('failed\tits runner was killed');
+    expect(await statusOf('runner.service')).toBe('failed');
+  });
+
+  test('what its unit forbids to start again counts for its main process only', async () => {
+    const before = 'date >> /var/beside.service; test $(wc -l < /var/beside.service) -ge 2 || exit 2';
+    const lines = ['Restart=always', 'RestartSec=10ms', 'RestartPreventExitStatus=2', `ExecStartPre=${shell(before)}`];
+    expect(await start('beside.service', ['[Service]', ...lines, 'ExecStart=/bin/sleep 1000'])).toMatch(/^failed/);
+    await becomes('beside.service', 'active');
+  });
+
+  test('what does not run is stopped without its command, and a command that fails keeps nothing from its restart', async () => {
+    const stop = `ExecStop=${shell('date >> /var/stopped; false')}`;
+    const stopped = () => readTextIfPresent(`/proc/${leader}/root/var/stopped`);
+    expect(await start('down.service', ['[Service]', 'Type=oneshot', 'ExecStart=/bin/false', stop])).toMatch(/^failed/);
+    expect(await ask('stop', 'down.service')).toBe('ok');
+    expect(await statusOf('down.service')).toBe('inactive');
+    expect(await stopped()).toBeNull();
+    expect(await start('stubborn.service', ['[Service]', stop, stays])).toBe('ok');
+    await runsAfter('stubborn.service', 1);
+    const restart = 'ExecStart=/usr/local/sbin/systemctl restart stubborn';
+    expect(await start('restart.service', ['[Service]', 'Type=oneshot', restart])).toBe('ok');
+    expect(await stopped()).not.toBeNull();
+    await runsAfter('stubborn.service', 2);
+  });
+
+  test('what a start that fails has forked is ended by the command of its stop', async () => {
+    const forked = `ExecStart=${shell('setsid sleep 1000 & echo $! > /var/%n')}`;
+    const stop = `ExecStop=${shell('kill $(cat /var/%n)')}`;
+    const lines = ['Type=forking', 'PIDFile=/run/forked.pid', 'TimeoutStartSec=300ms', forked, stop];
+    expect(await start('forked.service', ['[Service]', ...lines])).toBe('failed\t/run/forked.pid does not appear');
+    await until('its end', async () => ((await running('forked.service')).length === 0 ? true : null));
   });
 });
