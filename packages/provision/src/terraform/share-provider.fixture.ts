@@ -35,6 +35,8 @@ export interface Started {
   readonly argv: readonly string[];
   readonly options: ConversationOptions;
   graceMs: number | null;
+  /** What it has written when it ends. */
+  stderr: string;
 }
 
 export interface ProviderContext extends Context {
@@ -44,7 +46,7 @@ export interface ProviderContext extends Context {
 
 /** A context that can start a provider; `behave` is told where the provider has to make its socket, `run` is Terraform. */
 export function providerContext(
-  behave: (started: Started, end: (stderr?: string) => void) => void = (started) => offer(started),
+  behave: (started: Started, end: () => void) => void = (started) => offer(started),
   others: { readonly run?: Runner['run']; readonly onClose?: () => void } = {},
 ): ProviderContext {
   const started: Started[] = [];
@@ -55,10 +57,10 @@ export function providerContext(
       start: no,
       attach: no,
       async converse(argv, options) {
-        const one: Started = { argv, options, graceMs: null };
+        const one: Started = { argv, options, graceMs: null, stderr: '' };
         started.push(one);
         const { promise: ended, resolve } = Promise.withResolvers<ConversationEnd>();
-        const end = (stderr = '') => resolve({ exitCode: 1, stderr });
+        const end = () => resolve({ exitCode: 1, stderr: one.stderr });
         behave(one, end);
         return {
           pid: 1,
@@ -81,8 +83,8 @@ export function providerContext(
 
 const no = () => Promise.reject(new Error('only the provider is started'));
 
-export function offer({ options }: Started, directory = options.env?.TMPDIR ?? ''): void {
-  const Addr = { Network: 'unix', String: join(directory, 'plugin1') };
+export function offer({ options }: Started, socket: Readonly<Record<string, string>> = {}): void {
+  const Addr = { Network: 'unix', String: join(options.env?.TMPDIR ?? '', 'plugin1'), ...socket };
   const own = {
     'registry.terraform.io/hashicorp/aws': { Protocol: 'grpc', ProtocolVersion: 5, Pid: 1, Test: true, Addr },
   };

@@ -1,11 +1,13 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { DwcpError } from '@dwcp/model';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import {
   makeSharableWorkspace,
   nowMs,
   offer,
+  type ProviderContext,
   programName,
   providerAddress,
   providerContext,
@@ -60,26 +62,107 @@ test('the provider of the lock file runs once, as whoever looks, and ends with t
   expect(leftovers()).toEqual([]);
 });
 
-test.each([
-  ['a package that is not the one of the lock file', () => writeLock(workspace, 'h1:another')],
-  ['two regions', () => writeConfiguration(workspace, { provider: { aws: [{ alias: 'one' }, { alias: 'two' }] } })],
-  ['a second region in another file', () => writeFileSync(join(workspace.workDir, 'more.tf'), 'provider "aws" {}')],
-  ['a configuration that cannot be read', () => writeFileSync(join(workspace.workDir, 'main.tf.json'), '{')],
-  ['no lock file', () => rmSync(join(workspace.workDir, '.terraform.lock.hcl'))],
-])('nothing is started for %s', async (_, change) => {
+const words = ({ events }: ProviderContext) => events.events.map(({ code, data }) => ({ code, ...data }));
+const notShared = (reason: string, said = '') => [{ code: 'terraform.provider-not-shared', reason, said }];
+const ofConfiguration = 'the configuration is not that of one provider alone';
+
+test.each<readonly [string, string, () => void]>([
+  [
+    'a package that is not the one of the lock file',
+    'its package is not the one of the lock file',
+    () => writeLock(workspace, 'h1:another'),
+  ],
+  [
+    'two regions',
+    ofConfiguration,
+    () => writeConfiguration(workspace, { provider: { aws: [{ alias: 'one' }, { alias: 'two' }] } }),
+  ],
+  [
+    'a second region in another file',
+    ofConfiguration,
+    () => writeFileSync(join(workspace.workDir, 'more.tf'), 'provider "aws" {}'),
+  ],
+  [
+    'a configuration that cannot be read',
+    'the configuration, or what it offered, is no JSON',
+    () => writeFileSync(join(workspace.workDir, 'main.tf.json'), '{'),
+  ],
+  ['no lock file', ofConfiguration, () => rmSync(join(workspace.workDir, '.terraform.lock.hcl'))],
+])('nothing is started for %s, and that is told', async (_, reason, change) => {
   change();
   const ctx = providerContext();
   expect(await shareProvider(workspace, ctx)).toBeNull();
   expect(ctx.started).toEqual([]);
+  expect(words(ctx)).toEqual(notShared(reason));
 });
 
-test.each<readonly [string, Parameters<typeof providerContext>[0]]>([
-  ['that ends at once', (_, end) => end()],
-  ['whose socket is anywhere else', (started) => offer(started, '/tmp')],
-])('a provider %s is not shared, and leaves nothing', async (_, behave) => {
-  const ctx = providerContext(behave);
+test.each<readonly [string, string, Parameters<typeof providerContext>[0]]>([
+  ['that ends at once', 'it ended before it offered itself', (_, end) => end()],
+  [
+    'whose socket is anywhere else',
+    'what it offered is not what it was told to make',
+    (started) => offer(started, { String: '/tmp/plugin1' }),
+  ],
+])('a provider %s is not shared, leaves nothing, and is told of with its last words', async (_, reason, behave) => {
+  const ctx = providerContext((started, end) => {
+    started.stderr = 'first\n\npanic: no room \n';
+    behave?.(started, end);
+  });
   expect(await shareProvider(workspace, ctx)).toBeNull();
   expect(ctx.started.map(({ graceMs }) => graceMs)).toEqual([0]);
+  expect(leftovers()).toEqual([]);
+  expect(words(ctx)).toEqual(notShared(reason, 'panic: no room'));
+});
+
+test('a provider that does not offer itself in time is told of with its last words', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout'] });
+  try {
+    const ctx = providerContext((started) => {
+      started.stderr = 'waiting for a code\n';
+    });
+    const shared = shareProvider(workspace, ctx);
+    while (vi.getTimerCount() === 0) await new Promise(setImmediate);
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(await shared).toBeNull();
+    expect(words(ctx)).toEqual(notShared('it did not offer itself in 20 s', 'waiting for a code'));
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+test.each<readonly [string, string, Parameters<typeof providerContext>[0]]>([
+  ['an offer of another kind', 'what it offered is not understood', (started) => offer(started, { Network: 'tcp' })],
+  [
+    'a tool that is missing',
+    'setpriv cannot be started',
+    () => {
+      throw new DwcpError('TOOL_MISSING', 'setpriv cannot be started');
+    },
+  ],
+])('%s is told', async (_, reason, behave) => {
+  const ctx = providerContext(behave);
+  expect(await shareProvider(workspace, ctx)).toBeNull();
+  expect(leftovers()).toEqual([]);
+  expect(words(ctx)).toEqual(notShared(reason));
+});
+
+test('an interrupt while the provider starts is an interrupt, and nothing else is told', async () => {
+  const controller = new AbortController();
+  const ctx = providerContext((_, end) => {
+    controller.abort();
+    end();
+  });
+  const shared = shareProvider(workspace, { ...ctx, signal: controller.signal });
+  await expect(shared).rejects.toMatchObject({ code: 'INTERRUPTED' });
+  expect(words(ctx)).toEqual([]);
+  expect(leftovers()).toEqual([]);
+});
+
+test('a bug is no reason to go on', async () => {
+  const ctx = providerContext(() => {
+    throw new TypeError('not a function');
+  });
+  await expect(shareProvider(workspace, ctx)).rejects.toThrow('not a function');
   expect(leftovers()).toEqual([]);
 });
 
@@ -92,4 +175,18 @@ test('what a look that was killed left is removed by a later one, what one at wo
   }
   await (await shareProvider(workspace, providerContext()))?.close();
   expect(leftovers()).toEqual(['provider-at-work']);
+});
+
+test('what another look removes at the same moment is nobody’s concern', async () => {
+  const names = ['provider-1', 'provider-2', 'provider-3'];
+  for (const name of names) mkdirSync(join(workspace.workDir, name));
+  const ctx = providerContext();
+  const now = (): number => {
+    for (const name of names) rmSync(join(workspace.workDir, name), { recursive: true, force: true });
+    return nowMs;
+  };
+  const shared = await shareProvider(workspace, { ...ctx, now });
+  expect(words(ctx)).toEqual([]);
+  expect(shared).not.toBeNull();
+  await shared?.close();
 });

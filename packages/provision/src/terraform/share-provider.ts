@@ -1,9 +1,10 @@
-import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type Context, type Conversation, readTextIfPresent } from '@dwcp/io';
+import { DwcpError } from '@dwcp/model';
 import * as z from 'zod';
 import { hasOnlyOneProvider } from './only-provider.ts';
+import { makeProviderDirectory } from './provider-directory.ts';
 import { type LockedProvider, parseProviderLock, verifiedProgram } from './provider-package.ts';
 import { fileIn, providerLockFile, type TerraformWorkspace } from './workspace.ts';
 
@@ -16,21 +17,52 @@ export interface SharedProvider {
 
 /**
  * Starts the provider once for all commands of a workspace. Left alone a plan starts it three times, for its schemas, to
- * validate and to plan, and each start takes seconds of a processor. Null where every command has to start its own: for
- * a configuration of more than one provider or region, and for a package that is not the one of the lock file.
+ * validate and to plan, and each start takes seconds of a processor. Null, and told, where every command has to start its
+ * own: for a configuration of more than one provider or region, and for a package that is not the one of the lock file.
  */
 export async function shareProvider(workspace: TerraformWorkspace, ctx: Context): Promise<SharedProvider | null> {
+  const shared = await startIfShareable(workspace, ctx);
+  if (!('reason' in shared)) return shared;
+  const { reason, said } = shared;
+  ctx.events.emit({
+    code: 'terraform.provider-not-shared',
+    message: `terraform starts its provider for each step: ${reason}${said === '' ? '' : ` (${said})`}`,
+    data: { reason, said },
+  });
+  return null;
+}
+
+/** Why a provider is not shared, and the last line it wrote. */
+interface NotShared {
+  readonly reason: string;
+  readonly said: string;
+}
+
+async function startIfShareable(workspace: TerraformWorkspace, ctx: Context): Promise<SharedProvider | NotShared> {
   try {
     const lock = parseProviderLock((await readTextIfPresent(fileIn(workspace, providerLockFile))) ?? '');
     const [provider] = lock;
-    if (provider === undefined || lock.length > 1 || !(await isShareable(workspace))) return null;
+    if (provider === undefined || lock.length > 1 || !(await isShareable(workspace))) {
+      return { reason: 'the configuration is not that of one provider alone', said: '' };
+    }
     const program = await verifiedProgram(workspace.workDir, provider);
-    return program === null ? null : await start({ workspace, provider, program }, ctx);
+    if (program === null) return { reason: 'its package is not the one of the lock file', said: '' };
+    return await start({ workspace, provider, program }, ctx);
   } catch (cause) {
-    if (ctx.signal.aborted) throw cause;
-    // Whatever it is, Terraform starts the provider in its own way, or says what is wrong with it.
-    return null;
+    const reason = ctx.signal.aborted ? null : reasonOf(cause);
+    // Whatever else is wrong, Terraform starts the provider in its own way, or says what it is.
+    if (reason !== null) return { reason, said: '' };
+    throw cause;
   }
+}
+
+/** Null for a bug. */
+function reasonOf(cause: unknown): string | null {
+  if (cause instanceof DwcpError) return cause.message;
+  // Its message shows a part of the file.
+  if (cause instanceof SyntaxError) return 'the configuration, or what it offered, is no JSON';
+  if (cause instanceof z.ZodError) return 'what it offered is not understood';
+  return cause instanceof Error && 'errno' in cause ? cause.message : null;
 }
 
 async function isShareable({ workDir }: TerraformWorkspace): Promise<boolean> {
@@ -49,11 +81,6 @@ const offerSchema = z.record(
 const offerLine = /^\s*TF_REATTACH_PROVIDERS='(\{.*\})'$/;
 
 const startMs = 20_000;
-const prefix = 'provider-';
-/** More than any command of Terraform is given. */
-const longestUseMs = 3_600_000;
-/** sun_path holds 108 bytes with its end; below the directory stands `plugin` and a number. */
-const longestDirectory = 107 - 20;
 
 async function start(
   {
@@ -62,15 +89,14 @@ async function start(
     program,
   }: { readonly workspace: TerraformWorkspace; readonly provider: LockedProvider; readonly program: string },
   ctx: Context,
-): Promise<SharedProvider | null> {
-  await removeLeftBehind(workspace.workDir, ctx);
-  const isShort = Buffer.byteLength(join(workspace.workDir, prefix)) + 6 <= longestDirectory;
-  const directory = await mkdtemp(join(isShort ? workspace.workDir : tmpdir(), prefix));
+): Promise<SharedProvider | NotShared> {
+  const directory = await makeProviderDirectory(workspace.workDir, ctx);
   let conversation: Conversation | null = null;
-  const close = async (): Promise<void> => {
+  const end = async (): Promise<string> => {
     // It only reads, and nothing it holds is written at its end.
-    await conversation?.close({ graceMs: 0 });
+    const ended = await conversation?.close({ graceMs: 0 });
     await rm(directory, { recursive: true, force: true });
+    return ended?.stderr ?? '';
   };
   try {
     const offered = Promise.withResolvers<string>();
@@ -85,27 +111,25 @@ async function start(
         if (text !== undefined) offered.resolve(text);
       },
     });
-    const offer = await Promise.race([offered.promise, conversation.ended.then(() => null), late()]);
-    const [own, ...others] = offer === null ? [] : Object.values(offerSchema.parse(JSON.parse(offer)));
+    const outcome = await Promise.race([
+      offered.promise.then((offer) => ({ offer })),
+      conversation.ended.then(() => ({ reason: 'it ended before it offered itself' })),
+      late(),
+    ]);
+    if (ctx.signal.aborted) throw new DwcpError('INTERRUPTED', 'interrupted while the provider of terraform started');
+    if ('reason' in outcome) return { reason: outcome.reason, said: lastLine(await end()) };
+    const [own, ...others] = Object.values(offerSchema.parse(JSON.parse(outcome.offer)));
     if (own === undefined || others.length > 0 || dirname(own.Addr.String) !== directory) {
-      await close();
-      return null;
+      return { reason: 'what it offered is not what it was told to make', said: lastLine(await end()) };
     }
     const reattach = JSON.stringify({ [provider.address]: own });
-    return { workspace: { ...workspace, env: { ...workspace.env, TF_REATTACH_PROVIDERS: reattach } }, close };
+    return {
+      workspace: { ...workspace, env: { ...workspace.env, TF_REATTACH_PROVIDERS: reattach } },
+      close: async () => void (await end()),
+    };
   } catch (cause) {
-    await close();
+    await end();
     throw cause;
-  }
-}
-
-/** The directories of those whose dwcp was killed: the provider ended with it, and its socket is still there. */
-async function removeLeftBehind(workDir: string, ctx: Context): Promise<void> {
-  for (const name of await readdir(workDir)) {
-    if (!name.startsWith(prefix)) continue;
-    const path = join(workDir, name);
-    // Another dwcp may look at the same moment.
-    if ((await stat(path)).mtimeMs < ctx.now() - longestUseMs) await rm(path, { recursive: true, force: true });
   }
 }
 
@@ -117,8 +141,14 @@ const silence: Readonly<Record<string, string>> = Object.fromEntries(
   ]),
 );
 
-async function late(): Promise<null> {
+async function late(): Promise<{ readonly reason: string }> {
   return new Promise((resolve) => {
-    setTimeout(() => resolve(null), startMs).unref();
+    setTimeout(() => resolve({ reason: `it did not offer itself in ${startMs / 1_000} s` }), startMs).unref();
   });
+}
+
+const longestLine = 300;
+
+function lastLine(text: string): string {
+  return (text.trimEnd().split('\n').at(-1) ?? '').trim().slice(0, longestLine);
 }
