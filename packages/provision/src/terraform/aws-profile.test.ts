@@ -104,3 +104,24 @@ test('without keys in the environment nobody takes on the role, and the key that
     hint: expect.stringContaining('source_profile'),
   });
 });
+
+test.each([
+  ['of its own', `${role}${environment}services = near\n`, 'reader'],
+  ['of its source_profile', `${role}source_profile = first\n`, 'first'],
+])(
+  'services %s are not left out, so that nothing is asked elsewhere: it is refused',
+  async (_whose, settings, name) => {
+    const first = `[profile first]\n${role}${environment}services = near\n`;
+    await writeFile(
+      join(dir, 'config'),
+      `[profile reader]\n${settings}${first}[services near]\nec2 =\n  endpoint_url = x\n`,
+    );
+    vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKID');
+    vi.stubEnv('AWS_SECRET_ACCESS_KEY', 's');
+    await expect(requireAwsProfile('reader', 'WHO')).rejects.toMatchObject({
+      code: 'SECRET_UNAVAILABLE',
+      message: expect.stringContaining(`credential_source is Environment, and the profile ${name} names services`),
+      hint: expect.stringContaining('endpoint_url'),
+    });
+  },
+);

@@ -13,7 +13,8 @@ export interface AwsProfile {
 
 /**
  * Throws SECRET_UNAVAILABLE when neither file of the AWS SDK has the profile, or they say nothing of who it is: the SDK would
- * take the role of the machine in its place. `source` says who names it.
+ * take the role of the machine in its place. Throws it, too, for a role of the environment whose keys are not there or that names
+ * services. `source` says who names it.
  */
 export async function requireAwsProfile(profile: string, source: string): Promise<AwsProfile> {
   const files = await loadAwsFiles();
@@ -38,6 +39,14 @@ export async function requireAwsProfile(profile: string, source: string): Promis
     throw unavailable(
       `${source} names the AWS profile ${profile}, whose credential_source is Environment, and ${missing} is not there`,
       { hint: 'set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or name a source_profile in its place' },
+    );
+  }
+  const elsewhere = chain.find(({ settings }) => settings.has('services'));
+  if (elsewhere !== undefined) {
+    // Only profiles are copied for it, and without that section the SDK would ask the usual addresses.
+    throw unavailable(
+      `${source} names the AWS profile ${profile}, whose credential_source is Environment, and the profile ${elsewhere.name} names services, which such a role cannot have`,
+      { hint: `name the address as endpoint_url of the profile ${elsewhere.name}, or a source_profile with keys` },
     );
   }
   return { profile, isRoleOfMachine: false, environmentRole: chain };

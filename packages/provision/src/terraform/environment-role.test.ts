@@ -23,6 +23,15 @@ test('the role is taken on with a profile of its own, which no key stands in', (
   ]);
 });
 
+test('keys that stand beside a role, and sign nothing, stay in the files of the user', () => {
+  const own = { aws_access_key_id: 'AKFIRST', aws_secret_access_key: 'SFIRST', aws_session_token: 'TFIRST' };
+  const first = profile('first', { role_arn: 'arn:2', source_profile: 'reader', ...own });
+  const half = profile('reader', { role_arn: 'arn:1', credential_source: 'Environment', aws_access_key_id: 'AKLAST' });
+  const text = renderEnvironmentRole([first, half]);
+  expect(text).toContain('[profile first]\nrole_arn = arn:2\nsource_profile = reader\n[profile reader]');
+  expect(text).not.toMatch(/FIRST|AKLAST|^aws_/m);
+});
+
 test.each([
   ['keys with a token', keys],
   ['keys without one', { ...keys, AWS_SESSION_TOKEN: undefined }],

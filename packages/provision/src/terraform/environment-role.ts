@@ -30,12 +30,16 @@ export function environmentRoleVariables(
 export function renderEnvironmentRole(chain: readonly NamedProfile[]): string {
   const sections = chain.map(({ name, settings }, index) => {
     const isLast = index === chain.length - 1;
-    const kept = [...settings].filter(([key]) => !isLast || (key !== 'credential_source' && key !== 'source_profile'));
+    const kept = [...settings].filter(([key]) => !isKey.test(key) && !(isLast && isSource.test(key)));
     const all = isLast ? [...kept, ['source_profile', keysProfile]] : kept;
     return [`[${headingOf(name)}]`, ...all.map(([key, value]) => `${key} = ${value}`)];
   });
   return [...sections.flat(), `[${headingOf(keysProfile)}]`, `credential_process = ${tellKeys}`, ''].join('\n');
 }
+
+/** Keys beside a role that others take on sign nothing. */
+const isKey = /^aws_(.*key.*|session_token|security_token)$/;
+const isSource = /^(credential_source|source_profile)$/;
 
 const keysProfile = 'dwcp-environment';
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Context, recordingSink } from '@dwcp/io';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { TerraformCredentials } from './credentials.ts';
 import { openTerraform, providerLockFile } from './workspace.ts';
 
 let root = '';
@@ -42,4 +43,17 @@ test('a workspace takes over the lock file of another one, and touches one that 
   rmSync(join(root, providerLockFile));
   await open();
   expect(readFileSync(own, 'utf8')).toBe('provider "b" {}\n');
+});
+
+test('the file of a role of the environment is there for as long as such a role is used', async () => {
+  const settings = new Map([['role_arn', 'arn:1']]);
+  const role = { profile: 'reader', isRoleOfMachine: false, environmentRole: [{ name: 'reader', settings }] };
+  const file = join(root, 'aws-config');
+  const open = (credentials: TerraformCredentials) => openTerraform({ workDir: root, credentials, mirror: root }, ctx);
+  for (const other of ['none', 'environment', { profile: 'reader', isRoleOfMachine: false }] as const) {
+    await open(role);
+    expect(readFileSync(file, 'utf8')).toContain('role_arn = arn:1');
+    await open(other);
+    expect(() => statSync(file)).toThrow('ENOENT');
+  }
 });

@@ -1,4 +1,4 @@
-import { realpath } from 'node:fs/promises';
+import { realpath, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   type Context,
@@ -57,11 +57,14 @@ export async function openTerraform(options: OpenTerraformOptions, ctx: Context)
   return { tool, workDir, env };
 }
 
-/** The variables that say who Terraform is, and the file a role of the environment needs. */
+/** The variables that say who Terraform is, and the file a role of the environment needs, which nobody else leaves there. */
 async function writeCredentials(credentials: TerraformCredentials, workDir: string) {
   const variables = credentialVariables(credentials, process.env);
-  if (typeof credentials === 'string' || credentials.environmentRole === undefined) return variables;
   const configFile = join(workDir, 'aws-config');
+  if (typeof credentials === 'string' || credentials.environmentRole === undefined) {
+    await rm(configFile, { force: true });
+    return variables;
+  }
   await writeFileAtomic(configFile, renderEnvironmentRole(credentials.environmentRole), { permissions: 0o600 });
   return { ...variables, ...environmentRoleVariables(configFile, process.env) };
 }
