@@ -1,5 +1,7 @@
+import { prefixedNodeRunner } from '@dwcp/io';
+import { scriptedRunner } from '@dwcp/testkit';
 import { expect, test } from 'vitest';
-import { mergeMachines } from './record-machines.ts';
+import { lookAtMachines, mergeMachines } from './record-machines.ts';
 
 const machine = (packages: Readonly<Record<string, string>>, machineId = 'one') => ({
   machineId,
@@ -26,4 +28,12 @@ test('another machine of the same name is taken as it is', () => {
 test('a node that did not answer keeps its record, and one that left loses it', () => {
   const before = { gw: machine({ frr: '8.4.4-1' }), gone: machine({}) };
   expect(mergeMachines(before, {}, ['gw', 'new'])).toEqual({ gw: before.gw });
+});
+
+test('a node whose packages could not be read is not recorded as one without', async () => {
+  const answers = { gw: 'machine\tone\npackage\tfrr\t8.4.4-1\tinstalled\nend\n', other: 'machine\ttwo\nunread\nend\n' };
+  const runners = Object.entries(answers).map(
+    ([node, stdout]) => [node, prefixedNodeRunner(node, [], scriptedRunner([{ argv: ['sh', '-s'], stdout }]))] as const,
+  );
+  expect(await lookAtMachines(new Map(runners))).toEqual({ gw: machine({ frr: '8.4.4-1' }) });
 });

@@ -11,11 +11,15 @@ import { comparePackageVersions, inspectMachine, lookOrReason } from '@dwcp/netw
 
 export type Machines = Readonly<Record<string, MachineRecord>>;
 
-/** Looks at what every node is made of; one that does not answer is left out. */
+/** Looks at what every node is made of; one that does not answer, or does not tell its packages, is left out. */
 export async function lookAtMachines(runners: ReadonlyMap<string, NodeRunner>): Promise<Machines> {
   const looks = [...runners].map(async ([node, runner]) => [node, await lookOrReason(inspectMachine(runner))] as const);
   return Object.fromEntries(
-    (await Promise.all(looks)).flatMap(([node, look]) => (look.isObserved ? [[node, look.value]] : [])),
+    (await Promise.all(looks)).flatMap(([node, look]) => {
+      if (!look.isObserved || !look.value.isDpkgRead) return [];
+      const { machineId, packages, hugepages } = look.value;
+      return [[node, { machineId, packages, hugepages }]];
+    }),
   );
 }
 

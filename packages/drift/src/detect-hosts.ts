@@ -5,7 +5,7 @@ import type { DriftKind, NodeRelease } from '@dwcp/model';
 import { type Observation, observed, unchecked } from '@dwcp/network';
 import { boundMismatches } from './compare/bound-mismatches.ts';
 import { compareFiles } from './compare/compare-files.ts';
-import { compareMachine } from './compare/compare-machine.ts';
+import { compareMachine, toldPackages } from './compare/compare-machine.ts';
 import { compareNetwork } from './compare/compare-network.ts';
 import { compareUnits } from './compare/compare-units.ts';
 import type { CausedMismatch, Layer, Mismatch } from './compare/mismatch.ts';
@@ -198,7 +198,7 @@ function uncheckedOf(seen: NodeSeen, { wanted, kinds }: HostOptions): readonly U
       : []),
     ...(!kinds.includes('running-config')
       ? []
-      : [machine, recorded]
+      : [toldPackages(machine), recorded]
           .flatMap((look) => (look.isObserved ? [] : [part('running-config', 'packages', look.reason)]))
           .slice(0, 1)),
     ...(!kinds.includes('running-config')

@@ -52,6 +52,13 @@ describe('what a node is made of', () => {
     expect(drifts).toMatchObject([{ check: 'package/missing', subject: 'nftables', observed: null }]);
   });
 
+  test('where dpkg could not be read no package is missing, and they are unchecked', async () => {
+    const unread = machine((text) => text.replace(/package.*\n/g, '').replace('end\n', 'unread\nend\n'));
+    const { drifts, unchecked } = await packages(unread);
+    expect(drifts).toEqual([]);
+    expect(unchecked).toMatchObject([{ node: 'dc1-gw1', reason: 'what dpkg wrote could not be read' }]);
+  });
+
   test('of another machine nothing is said', async () => {
     const { drifts, unchecked } = await packages(machine((text) => text.replace('machine\tone', 'machine\ttwo')));
     expect(drifts).toEqual([]);

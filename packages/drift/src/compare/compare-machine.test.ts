@@ -6,6 +6,7 @@ import { compareMachine } from './compare-machine.ts';
 const machine = (packages: Readonly<Record<string, string>>, hugepages: Readonly<Record<string, number>> = {}) => ({
   machineId: 'one',
   packages,
+  isDpkgRead: true,
   hugepages,
 });
 const compare = (
@@ -49,6 +50,19 @@ test('huge pages of 1 GB are counted on a machine of its own, and not in a lab',
   expect(compare(real, 'dc1-gw1', { recorded: machine({}), seen: machine({}) })).toHaveLength(1);
   expect(compare(wanted, 'dc1-gw1', with3)).toEqual([]);
   expect(compare(real, 'dc1-gw1', { recorded: machine({}), seen: machine({}, { '1048576': 4 }) })).toEqual([]);
+});
+
+test('where dpkg could not be read no package of it is called missing; dwcpd and the huge pages are compared', () => {
+  const lab = labTopology();
+  const hugepages = { count: 4, sizeKb: 1_048_576 } as const;
+  const environment = { ...lab.environment, kind: 'real' } as const;
+  const real: Topology = { ...lab, modeConfig: { ...lab.modeConfig, hugepages }, environment };
+  const recorded = machine({ frr: '8.4.4-1', dwcpd: '0.2.0' });
+  const seen = { ...machine({ dwcpd: '0.1.9' }, { '1048576': 3 }), isDpkgRead: false };
+  expect(compare(real, 'dc1-gw1', { recorded, seen })).toEqual([
+    'package/version dwcpd: 0.2.0 → 0.1.9',
+    'hugepages/too-few huge pages of 1 GB: 4 → 3',
+  ]);
 });
 
 test('of another machine nothing is said here', () => {

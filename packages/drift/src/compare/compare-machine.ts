@@ -1,6 +1,6 @@
 import type { MachineRecord } from '@dwcp/environment';
 import { allNodes, type HostRole, type Topology, tunnelsOf } from '@dwcp/model';
-import { comparePackageVersions, type MachineObservation } from '@dwcp/network';
+import { comparePackageVersions, type MachineObservation, type Observation, unchecked } from '@dwcp/network';
 import type { Mismatch } from './mismatch.ts';
 
 /**
@@ -18,13 +18,18 @@ export function compareMachine(
   const needed = new Set(neededPackages(topology, node));
   const packages = Object.entries(recorded.packages).flatMap(([name, version]): readonly Mismatch[] => {
     const craft = craftOfPackage(name);
-    if (!needed.has(name)) return [];
+    if (!needed.has(name) || (!seen.isDpkgRead && name !== 'dwcpd')) return [];
     const observed = seen.packages[name] ?? null;
     const check = observed === null ? 'package/missing' : 'package/version';
     if (observed !== null && comparePackageVersions(observed, version) >= 0) return [];
     return [{ ...base(node, craft), check, aspect: 'package', subject: name, wanted: version, observed }];
   });
   return [...packages, ...compareHugepages(topology, node, seen)];
+}
+
+/** Unchecked where a node does not tell its packages, be the rest of it told or not. */
+export function toldPackages(machine: Observation<MachineObservation>): Observation<MachineObservation> {
+  return machine.isObserved && !machine.value.isDpkgRead ? unchecked('what dpkg wrote could not be read') : machine;
 }
 
 /** Pages of 1 GB are reserved at boot; those of 2 MB are a kernel parameter. A lab host has none of its own. */

@@ -23,9 +23,12 @@ const look = (at = root) => run(['sh', '-s'], { input: machineScript(at), timeou
 const paragraph = (name: string, status: string, version: string | null, rest = ''): string =>
   `Package: ${name}\nStatus: ${status}\nSection: net\n${version === null ? '' : `Version: ${version}\n`}${rest}\n`;
 
+const dpkg = paragraph('dpkg', 'install ok installed', '1.21.22');
+
 test('a package has the version and the status of its own paragraph', async () => {
   const other = 'Description: x\n Package: frr\n .\n Version: 3\nReplaces: frr\n';
   const text =
+    dpkg +
     paragraph('frr-doc', 'install ok installed', '1', other) +
     paragraph('frr', 'install ok installed', '8.4.4-1.1~deb12u2', other) +
     paragraph('libfrr', 'install ok installed', '2') +
@@ -40,15 +43,45 @@ test('a package has the version and the status of its own paragraph', async () =
 test('what dpkg has not merged yet is the newer one', async () => {
   await put(
     '/var/lib/dpkg/status',
-    paragraph('frr', 'install ok installed', '1') + paragraph('bird2', 'install ok installed', '2'),
+    dpkg + paragraph('frr', 'install ok installed', '1') + paragraph('bird2', 'install ok installed', '2'),
   );
   await put('/var/lib/dpkg/updates/0001', paragraph('frr', 'install ok installed', '3').trimEnd());
   await put('/var/lib/dpkg/updates/0002', paragraph('bird2', 'deinstall ok not-installed', null));
   expect(parseMachine('n', (await look()).stdout).packages).toEqual({ frr: '3' });
 });
 
-test('where dpkg wrote nothing, nobody says that a package is missing', async () => {
-  await expect(look()).rejects.toThrow(/exited with 2/);
+test.each([
+  [0, 1],
+  [1, 0],
+])('of a package of two architectures, one of them gone, the other is told', async (...order) => {
+  const both = [
+    paragraph('nftables', 'install ok installed', '2', 'Architecture: amd64\n'),
+    paragraph('nftables', 'deinstall ok config-files', '1', 'Architecture: i386\n'),
+  ];
+  await put('/var/lib/dpkg/status', dpkg + order.map((index) => both[index]).join(''));
+  expect(parseMachine('n', (await look()).stdout).packages).toEqual({ nftables: '2' });
+  // Merged later, and gone altogether.
+  await put('/var/lib/dpkg/updates/0001', paragraph('nftables', 'deinstall ok not-installed', null).trimEnd());
+  expect(parseMachine('n', (await look()).stdout).packages).toEqual({});
+});
+
+const frr = paragraph('frr', 'install ok installed', '1');
+
+test.each([
+  ['is missing', null],
+  ['is empty', ''],
+  ['is cut before dpkg', frr],
+  ['tells that dpkg is not installed', `${frr}${paragraph('dpkg', 'deinstall ok config-files', '1')}`],
+])('what dpkg wrote %s: nobody says that a package is missing, and the rest is told', async (_how, text) => {
+  if (text !== null) await put('/var/lib/dpkg/status', text);
+  await put('/opt/dwcp/current/VERSION', '0.1.0\n');
+  await put('/sys/kernel/mm/hugepages/hugepages-1048576kB/nr_hugepages', '4\n');
+  expect(parseMachine('n', (await look()).stdout)).toEqual({
+    machineId: '',
+    packages: { dwcpd: '0.1.0' },
+    isDpkgRead: false,
+    hugepages: { '1048576': 4 },
+  });
 });
 
 const hasDpkg = await run(['dpkg-query', '--version'], { timeoutMs: 10_000 }).then(

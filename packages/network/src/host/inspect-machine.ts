@@ -8,6 +8,8 @@ export interface MachineObservation {
   readonly machineId: string;
   /** Versions of the installed packages dwcp works with, and of `dwcpd` itself. */
   readonly packages: Readonly<Record<string, string>>;
+  /** False where what dpkg wrote could not be read: of the packages only `dwcpd` is told then. */
+  readonly isDpkgRead: boolean;
   /** Reserved huge pages by size in kB. */
   readonly hugepages: Readonly<Record<string, number>>;
 }
@@ -38,13 +40,16 @@ export async function inspectMachine(runner: NodeRunner): Promise<MachineObserva
 /** Parses what the script printed; `end` comes last. */
 export function parseMachine(node: string, stdout: string): MachineObservation {
   const of = recordsOf(node, stdout);
+  const isDpkgRead = of('unread').length === 0;
   return {
     machineId: of('machine')[0]?.[0] ?? '',
+    // One name has a record for each architecture.
     packages: Object.fromEntries(
       of('package').flatMap(([name = '', version = '', status = '']) =>
-        status === 'installed' && version !== '' ? [[name, version]] : [],
+        status === 'installed' && version !== '' && (isDpkgRead || name === 'dwcpd') ? [[name, version]] : [],
       ),
     ),
+    isDpkgRead,
     hugepages: Object.fromEntries(
       of('hugepages').map(([path = '', count = '']) => [/hugepages-(\d+)kB/.exec(path)?.[1] ?? path, Number(count)]),
     ),
@@ -53,7 +58,8 @@ export function parseMachine(node: string, stdout: string): MachineObservation {
 
 /**
  * The status of a package is read where dpkg writes it: `dpkg-query` reads all there is of every package first. What dpkg has
- * not merged yet lies beside it and is the newer one (dpkg(1)). `root` is where the files lie.
+ * not merged yet lies beside it and is the newer one (dpkg(1)). Where it does not even tell of dpkg itself it is empty or cut,
+ * and tells of no absence. `root` is where the files lie.
  */
 export function machineScript(root = ''): string {
   return [
@@ -65,13 +71,30 @@ export function machineScript(root = ''): string {
     `set -- ${root}/var/lib/dpkg/updates/[0-9]*`,
     '[ -e "$1" ] || shift',
     `awk '`,
-    '  FNR == 1 { name = "" }',
-    `  name == "" { if (/^Package: (${watchedPackages.join('|')})$/) name = $2; next }`,
-    '  /^Status: / { status[name] = $4; next }',
-    '  /^Version: / { version[name] = $2; next }',
-    '  $0 == "" { name = "" }',
-    String.raw`  END { for (name in status) printf "package\t%s\t%s\t%s\n", name, version[name], status[name] }`,
-    `' ${root}/var/lib/dpkg/status "$@" || exit`,
+    '  function keep(key, part) {',
+    '    if (name == "") return',
+    // What has no architecture is of whichever there is.
+    '    if (architecture == "") for (key in status) { split(key, part, SUBSEP); if (part[1] == name) delete status[key] }',
+    '    status[name, architecture] = state',
+    '    version[name, architecture] = number',
+    '    name = architecture = state = number = ""',
+    '  }',
+    '  FNR == 1 { keep() }',
+    `  name == "" { if (/^Package: / && ($2 == "dpkg" || $2 ~ /^(${watchedPackages.join('|')})$/)) name = $2; next }`,
+    '  /^Status: / { state = $4; next }',
+    '  /^Version: / { number = $2; next }',
+    '  /^Architecture: / { architecture = $2; next }',
+    '  $0 == "" { keep() }',
+    '  END {',
+    '    keep()',
+    '    for (key in status) {',
+    '      split(key, part, SUBSEP)',
+    '      if (part[1] == "dpkg") { if (status[key] == "installed") isWhole = 1 }',
+    String.raw`      else printf "package\t%s\t%s\t%s\n", part[1], version[key], status[key]`,
+    '    }',
+    '    exit !isWhole',
+    '  }',
+    `' ${root}/var/lib/dpkg/status "$@" || echo unread`,
     `[ ! -f ${root}${daemonVersion} ] || printf 'package\\tdwcpd\\t%s\\tinstalled\\n' "$(head -c 100 ${root}${daemonVersion} | head -n 1)"`,
     `for path in ${root}/sys/kernel/mm/hugepages/hugepages-*kB; do`,
     `  [ -r "$path/nr_hugepages" ] && read -r count < "$path/nr_hugepages" && printf 'hugepages\\t%s\\t%s\\n' "$path" "$count"`,
