@@ -14,7 +14,7 @@ import { type StreamClass, streamClasses } from './stream-class.ts';
 import { type StreamIds, streamIds } from './stream-ids.ts';
 import type { StreamOutbox } from './stream-outbox.ts';
 import { streamReceiver } from './stream-receiver.ts';
-import { isFinished } from './stream-state.ts';
+import { isFinished, type StreamState } from './stream-state.ts';
 import { unackedStore } from './unacked-store.ts';
 
 /**
@@ -89,11 +89,16 @@ export function reliableEndpoint(
     control.reset(streamId, reason);
   }
 
+  /** What a shut window holds back has none before the peer opens it: with nothing to send it would be wasted. */
+  function awaitTurn(stream: StreamState): void {
+    if (stream.outbox.hasNext()) book.ready.add(stream);
+  }
+
   function put(streamId: number, how: (outbox: StreamOutbox) => void): boolean {
     const stream = book.get(streamId);
     if (stream === undefined) return true;
     how(stream.outbox);
-    book.ready.add(stream);
+    awaitTurn(stream);
     stream.isFull = stream.outbox.queuedBytes() >= settings.writeBufferBytes;
     return !stream.isFull;
   }
@@ -116,7 +121,7 @@ export function reliableEndpoint(
       const stream = book.get(streamId);
       if (stream === undefined) return;
       stream.outbox.end();
-      book.ready.add(stream);
+      awaitTurn(stream);
     },
     reset(streamId, reason) {
       if (book.get(streamId) !== undefined) giveUp(streamId, reason);
