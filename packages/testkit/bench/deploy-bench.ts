@@ -4,6 +4,7 @@ import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { processRunner } from '@dwcp/io';
+import { describeDaemons } from '@dwcp/testkit';
 
 interface DeployDocument {
   readonly outcome: string;
@@ -37,10 +38,10 @@ try {
   for (let round = 0; round < Number(values.rounds); round++) {
     print('deploy again, nothing to change', await deployOnce());
     await runDaemons(false);
-    print('dwcpd goes', await deployOnce());
+    print('dwcpd goes', await deployChange());
     print('deploy again without dwcpd, nothing to change', await deployOnce());
     await runDaemons(true);
-    print('dwcpd comes back', await deployOnce());
+    print('dwcpd comes back', await deployChange());
   }
 } finally {
   const destroyed = await timed([dwcp, 'destroy', '--yes', ...common.slice(2)]);
@@ -51,7 +52,7 @@ try {
 async function runDaemons(isOn: boolean): Promise<void> {
   const file = join(projectDir, 'config', 'environments', 'lab.yaml');
   const text = await readFile(file, 'utf8');
-  await writeFile(file, text.replace(/^dwcpd: \w+$/m, `dwcpd: ${isOn}`));
+  await writeFile(file, describeDaemons(text, isOn));
 }
 
 async function benchStart(runs: number): Promise<void> {
@@ -74,6 +75,13 @@ async function benchStart(runs: number): Promise<void> {
 async function deployOnce(): Promise<DeployDocument> {
   const { stdout } = await timed([dwcp, 'deploy', '--yes', ...common]);
   return JSON.parse(stdout) as DeployDocument;
+}
+
+/** Where nothing was deployed there is nothing to compare. */
+async function deployChange(): Promise<DeployDocument> {
+  const document = await deployOnce();
+  if (document.outcome !== 'deployed') throw new Error(`a change was to be deployed: it is ${document.outcome}`);
+  return document;
 }
 
 function print(title: string, document: DeployDocument): void {

@@ -1,5 +1,6 @@
 // Fakes and helpers for tests. Imported by tests only.
 
+export * from './describe-daemons.ts';
 export * from './drift-report.ts';
 export * from './dual-stack-topology.ts';
 export * from './empty-host.ts';
