@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stopProcess, waitFor } from '@dwcp/io';
@@ -69,15 +68,17 @@ describe.skipIf(process.getuid?.() !== 0)('drift of the lab environment (needs r
       },
     );
     const told = async (...words: readonly string[]): Promise<void> => {
+      let text = '';
       await waitFor(
         async () => {
-          const lines = (await readFile(log, 'utf8').catch(() => '')).split('\n');
+          text = await readFile(log, 'utf8').catch(() => 'no log');
+          const lines = text.split('\n');
           return words.every((word) => lines.some((line) => line.includes(word))) ? true : null;
         },
         {
           timeoutMs: 180_000,
           everyMs: 200,
-          onTimeout: () => new Error(`not all of ${words.join(', ')} in ${readFileSync(log, 'utf8')}`),
+          onTimeout: () => new Error(`not all of ${words.join(', ')} in ${text}`),
         },
       );
     };
