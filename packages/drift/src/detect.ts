@@ -120,9 +120,7 @@ async function judgeHosts(
       return { kind: 'policy', node, subject: modeFileOf(mode), reason, craft: 'dwcp' };
     });
   const judged = await judgeModeFiles({ mode, paths: from.paths, texts: new Map(texts) }, options, ctx);
-  if (judged.isObserved) return { mismatches: boundMismatches(judged.value), unchecked: unread };
-  const part = { kind: 'policy', node: null, subject: 'mode files on nodes', craft: 'dwcp' } as const;
-  return { mismatches: [], unchecked: [...unread, { ...part, reason: judged.reason }] };
+  return { mismatches: boundMismatches(judged.mismatches), unchecked: [...unread, ...judged.unchecked] };
 }
 
 function ofDescription(part: UncheckedPart): UncheckedCraft {

@@ -16,6 +16,8 @@ export function mayHide(part: UncheckedPart, drift: KnownDrift): boolean {
   }
   // Then nothing is ignored, so more is seen and not less.
   if (part.subject === driftIgnoresFile) return false;
+  // Nothing but policies needs them.
+  if (part.kind === 'policy' && drift.kind !== 'policy') return false;
   if (part.node !== null && part.node === drift.node) return true;
   // What lies between nodes is told with whichever node did not answer; the description needs none of them.
   return part.kind === drift.kind && (part.node === null || drift.kind === 'running-config');

@@ -135,6 +135,8 @@ function covers(root: CausedMismatch, mismatch: CausedMismatch): boolean {
 }
 
 function isSilencedBy(part: UncheckedCraft, root: CausedMismatch): boolean {
+  // What is wrong with a mode file itself is in the way of every policy.
+  if (part.kind === 'policy' && root.kind === 'policy') return part.node !== null && part.node === root.node;
   // No daemon has to run for files and packages to be looked at, or for a policy to judge.
   const stops = (root.layer === 'unit' || root.layer === 'file') && part.craft !== 'dwcp' && part.kind !== 'policy';
   return stops && root.isEffective && part.craft === root.craft && part.node === root.node;

@@ -5,8 +5,8 @@ import type { EnvironmentPaths } from '@dwcp/environment';
 import { type Context, makeDirectory } from '@dwcp/io';
 import { judgeDeploy } from '@dwcp/lint';
 import { type DeploymentMode, type Finding, isAtLeast } from '@dwcp/model';
-import type { Observation } from '@dwcp/network';
 import type { CausedMismatch } from '../compare/mismatch.ts';
+import type { UncheckedCraft } from '../compare/root-causes.ts';
 import type { DetectOptions } from '../options.ts';
 import { lookSafely } from './look.ts';
 
@@ -22,31 +22,54 @@ export function modeFileOf(mode: DeploymentMode): string {
   return `/etc/dwcp/dwcp-v3-${mode}.yaml`;
 }
 
+export interface ModeFilesJudged {
+  readonly mismatches: readonly CausedMismatch[];
+  readonly unchecked: readonly UncheckedCraft[];
+}
+
 /**
  * What rules and policies say of mode files as they lie on the nodes, in the place of the one that is described. What they
- * say of that one as well is no drift.
+ * say of that one as well is no drift. Policies judge a network: where a description makes none, none of them was asked.
  */
 export async function judgeModeFiles(
   subject: ModeFileSubject,
   options: DetectOptions,
   ctx: Context,
-): Promise<Observation<readonly CausedMismatch[]>> {
-  if (subject.texts.size === 0) return { isObserved: true, value: [] };
-  return lookSafely(async () => {
-    const judge = (projectDir: string) => findingsOf(projectDir, { ...options, mode: subject.mode }, ctx);
-    const described = new Set((await judge(options.projectDir)).map(keyOf));
-    const byText = new Map<string, readonly Finding[]>();
+): Promise<ModeFilesJudged> {
+  const nobody: ModeFilesJudged = { mismatches: [], unchecked: [] };
+  if (subject.texts.size === 0) return nobody;
+  const seen = await lookSafely(async (): Promise<ModeFilesJudged> => {
+    const judge = (projectDir: string) => judgeProject(projectDir, { ...options, mode: subject.mode }, ctx);
+    const project = await judge(options.projectDir);
+    const described = new Set(project.findings.map(keyOf));
+    const byText = new Map<string, Judgement>();
     for (const text of new Set(subject.texts.values())) {
-      const findings = await withModeFile(text, { subject, options }, judge);
-      byText.set(
-        text,
-        findings.filter((finding) => isAtLeast(finding.severity, 'medium') && !described.has(keyOf(finding))),
-      );
+      byText.set(text, await withModeFile(text, { subject, options }, judge));
     }
-    return [...subject.texts].flatMap(([node, text]) =>
-      (byText.get(text) ?? []).map((finding) => mismatchOf(node, modeFileOf(subject.mode), finding)),
-    );
+    const reason = `the description makes no network to judge them in: run \`dwcp lint --env ${options.environment}\``;
+    const ofNodes = [...subject.texts].map(([node, text]): ModeFilesJudged => {
+      const { findings, isJudged } = byText.get(text) ?? project;
+      const wrong = findings.filter(
+        (finding) => isAtLeast(finding.severity, 'medium') && !described.has(keyOf(finding)),
+      );
+      const mismatches = wrong.map((finding) => mismatchOf(node, modeFileOf(subject.mode), finding));
+      const isOfText = project.isJudged && !isJudged;
+      return { mismatches, unchecked: isOfText ? [unjudged(node, modeFileOf(subject.mode))] : [] };
+    });
+    return {
+      mismatches: ofNodes.flatMap(({ mismatches }) => mismatches),
+      unchecked: [...(project.isJudged ? [] : [ofAll(reason)]), ...ofNodes.flatMap(({ unchecked }) => unchecked)],
+    };
   });
+  return seen.isObserved ? seen.value : { ...nobody, unchecked: [ofAll(seen.reason)] };
+}
+
+function ofAll(reason: string): UncheckedCraft {
+  return { kind: 'policy', node: null, subject: 'mode files on nodes', reason, craft: 'dwcp' };
+}
+
+function unjudged(node: string, file: string): UncheckedCraft {
+  return { kind: 'policy', node, subject: file, reason: 'no policy can be asked about what it says', craft: 'dwcp' };
 }
 
 /** Calls `work` with a project that has this text as its mode file, and takes the project away again. */
@@ -69,17 +92,23 @@ async function withModeFile<T>(
   }
 }
 
-async function findingsOf(
+interface Judgement {
+  readonly findings: readonly Finding[];
+  /** Policies were asked, and not only the rules of each file. */
+  readonly isJudged: boolean;
+}
+
+async function judgeProject(
   projectDir: string,
   options: DetectOptions & { readonly mode: DeploymentMode },
   ctx: Context,
-): Promise<readonly Finding[]> {
+): Promise<Judgement> {
   const description: Description = await loadDescription({ ...options, projectDir });
   const { topology, findings, documents } = description;
-  if (topology === null) return findings;
+  if (topology === null) return { findings, isJudged: false };
   const { environment, mode } = options;
   const judged = await judgeDeploy({ environment, mode, topology, documents, planJson: null }, options, ctx);
-  return [...findings, ...judged.findings];
+  return { findings: [...findings, ...judged.findings], isJudged: true };
 }
 
 function keyOf({ ruleId, path, message }: Finding): string {
