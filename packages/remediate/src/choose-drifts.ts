@@ -1,3 +1,4 @@
+import { descriptionPart } from '@dwcp/drift';
 import { type Drift, type DriftReport, DwcpError, type UncheckedPart } from '@dwcp/model';
 import type { RemediateOptions } from './options.ts';
 
@@ -30,7 +31,7 @@ export function uncheckedOf(
   asked: Pick<RemediateOptions, 'kinds' | 'hosts'>,
   later: Pick<DriftReport, 'kinds' | 'unchecked'>,
 ): readonly UncheckedPart[] {
-  const isDescription = ({ subject }: UncheckedPart): boolean => subject === 'description';
+  const isDescription = ({ subject }: UncheckedPart): boolean => subject === descriptionPart;
   const isBack = later.kinds.includes('files') && !later.unchecked.some(isDescription);
   return unchecked.filter((part) => isAsked(part, asked) && !(isBack && isDescription(part)));
 }

@@ -1,4 +1,4 @@
-import { detectDrift } from '@dwcp/drift';
+import { descriptionPart, detectDrift, isSameThing, needsDescription } from '@dwcp/drift';
 import type { Context } from '@dwcp/io';
 import { type Drift, type DriftKind, type DriftReport, driftKinds, type UncheckedPart } from '@dwcp/model';
 import type { RemediateOptions } from './options.ts';
@@ -87,17 +87,6 @@ export function appeared(
   return after.drifts.filter((drift) => !earlier.some((one) => one.id === drift.id || isSameThing(one, drift)));
 }
 
-/** A file that lost its permissions may have lost its content by now: another check, the same file. */
-function isSameThing(a: Drift, b: Drift): boolean {
-  return a.node === b.node && a.subject === b.subject && thingOf(a) === thingOf(b);
-}
-
-function thingOf({ check }: Drift): string {
-  if (/^file\/(changed|missing|permissions|not-in-effect|unexpected)$/.test(check)) return 'file';
-  const [family = ''] = check.split('/');
-  return ['description', 'unit', 'terraform'].includes(family) ? family : check;
-}
-
 /** A daemon that does not run says nothing of what it would; files, units and parameters need none to be seen. */
 function isOfNetwork({ check }: Drift): boolean {
   return !/^(file|unit|sysctl)\//.test(check);
@@ -105,8 +94,7 @@ function isOfNetwork({ check }: Drift): boolean {
 
 /** A part that was not looked at may hold the drift still. */
 function concerns(part: UncheckedPart, drift: Drift): boolean {
-  // What was deployed is compared without the description: only what was never applied needs it.
-  if (part.subject === 'description') return drift.check.startsWith('description/') || drift.cause === 'not-applied';
+  if (part.subject === descriptionPart) return needsDescription(drift);
   if (part.node !== null) return part.node === drift.node && (part.subject === 'node' || part.kind === drift.kind);
   return part.subject === 'baseline' || part.kind === drift.kind;
 }

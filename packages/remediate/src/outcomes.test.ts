@@ -47,6 +47,7 @@ test('a description that is gone hides what was never applied, and nothing that 
   for (const drift of [
     driftOf('description/not-applied', { node: null }),
     driftOf('file/changed', { cause: 'not-applied' }),
+    driftOf('file/changed', { cause: 'expired' }),
   ]) {
     expect(judge(drift, { before: after })).toEqual(['unchecked', 'is gone']);
   }

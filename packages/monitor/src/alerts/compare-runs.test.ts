@@ -114,6 +114,31 @@ test.each([
   },
 );
 
+test('a file that is described, not deployed and there is not resolved when the description is gone: it is there', () => {
+  const subject = '/etc/wireguard/wg-new.conf';
+  const described = sampleReport([sampleDrift('a', { subject })]);
+  const found = sampleDrift('b', { subject, check: 'file/unexpected' });
+  const told = tellAll([described, sampleReport([found], { unchecked: [withoutDescription] }), described]);
+  expect(told).toEqual([['new a'], ['new b'], []]);
+  expect(tellAll([described, sampleReport([found]), sampleReport([])])).toEqual([
+    ['new a'],
+    ['new b'],
+    ['resolved b', 'resolved a'],
+  ]);
+});
+
+test.each([
+  ['another subject', { check: 'file/unexpected', subject: '/etc/b.conf' }],
+  ['another node', { check: 'file/unexpected', subject: '/etc/a.conf', node: 'dc2-gw1' }],
+  ['another thing that is wrong with it', { check: 'wireguard/mtu-differs', subject: '/etc/a.conf' }],
+] as const)('%s keeps nothing open', (_, given) => {
+  const other = sampleDrift('b', { consequences: [], ...given });
+  expect(tellAll([sampleReport([sampleDrift('a')]), sampleReport([other])])).toEqual([
+    ['new a'],
+    ['new b', 'resolved a'],
+  ]);
+});
+
 test('what is told of the description with another kind hides nothing else of that kind', () => {
   const [first, kinds] = [sampleDrift('a', { kind: 'terraform', node: null }), ['terraform']] as const;
   const unchecked = [{ ...withoutDescription, kind: 'terraform' as const }];

@@ -1,4 +1,4 @@
-import { mayHide } from '@dwcp/drift';
+import { isSameThing, mayHide } from '@dwcp/drift';
 import type { Drift, DriftKind, DriftReport, UncheckedPart } from '@dwcp/model';
 import type { AlertEntry } from './alert.ts';
 import { driftEntry, forgottenEntry, partEntry, runEntry } from './entries.ts';
@@ -92,6 +92,8 @@ function isStillUnclear(known: RememberedDrift, report: DriftReport): boolean {
   if (!wasAsked(known, report)) return true;
   const { drifts, ignored, unchecked } = report;
   const seen = [...drifts, ...ignored.map(({ drift }) => drift)];
+  // By another check, as without the description or with more that is wrong: it is there still.
+  if (seen.some((drift) => isSameThing(drift, known))) return true;
   const isBelow = seen.some(({ consequences }) =>
     consequences.some(({ node, subject }) => node === known.node && subject === known.subject),
   );
