@@ -113,7 +113,8 @@ export function nodesContext(
         // A project that is in no repository.
         if (argv[0] === 'git') throw new DwcpError('PROCESS_FAILED', 'git exited with 128: not a git repository');
         if (argv[0] !== 'ssh') return unexpected(argv);
-        if (argv.includes('-O') && argv.includes('exit')) return nothing;
+        // What ssh tells of itself, and that it ends a connection.
+        if (argv.includes('-G') || (argv.includes('-O') && argv.includes('exit'))) return nothing;
         if (argv.at(-1) !== 'sh -s') return unexpected(argv);
         const node = allNodes(deployed.topology).find(({ managementAddress }) => managementAddress === argv.at(-2));
         const release = deployed.releases.find((one) => one.node === node?.name);

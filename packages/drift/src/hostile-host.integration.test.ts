@@ -21,7 +21,7 @@ afterEach(async () => {
 async function detectOn(script: string): Promise<{ readonly report: DriftReport; readonly events: string }> {
   const bin = join(deployed.options.projectDir, 'bin');
   await mkdir(bin);
-  await writeFile(join(bin, 'ssh'), `#!/bin/sh\ncase "$*" in *' -O '*) exit 0 ;; esac\n${script}\n`);
+  await writeFile(join(bin, 'ssh'), `#!/bin/sh\ncase "$*" in *' -O '* | *' -G '*) exit 0 ;; esac\n${script}\n`);
   await chmod(join(bin, 'ssh'), 0o755);
   process.env.PATH = `${bin}${delimiter}${before}`;
   const { signal } = new AbortController();

@@ -2,8 +2,8 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { type Context, type NodeRunner, sshNodeRunner } from '@dwcp/io';
 import { type Lab, managementAddresses } from '@dwcp/lab';
-import { allNodes, DwcpError, type Topology } from '@dwcp/model';
-import { isKeyExchangeRefused, sshArgv, sshControlDirectory, sshExitArgv, sshOnceArgvs } from '@dwcp/provision';
+import { allNodes, type Topology } from '@dwcp/model';
+import { findKexAlgorithms, sshArgv, sshControlDirectory, sshExitArgv, sshOnceArgv } from '@dwcp/provision';
 import type { EnvironmentPaths } from './environment-paths.ts';
 
 /** How the nodes of an environment are reached over ssh. */
@@ -68,13 +68,16 @@ function reachOver(topology: Topology, ctx: Context, way: Omit<Reach, 'runners' 
       return [connection.host, noted];
     }),
   );
-  const once = connections.map((connection) => {
-    const ways = [
-      ...sshOnceArgvs(connection).map((argv) => sshNodeRunner(connection.host, argv, ctx.run)),
-      ...[shared.get(connection.host)].filter((runner) => runner !== undefined),
-    ];
-    return [connection.host, ways.reduceRight((next, way) => withFallback(way, next))] as const;
-  });
+  const once = connections.map((connection): readonly [string, NodeRunner] => [
+    connection.host,
+    {
+      node: connection.host,
+      async run(argv, options) {
+        const ssh = sshOnceArgv(connection, await findKexAlgorithms(ctx.run));
+        return await sshNodeRunner(connection.host, ssh, ctx.run).run(argv, options);
+      },
+    },
+  ]);
   return {
     ...way,
     runners: shared,
@@ -85,20 +88,6 @@ function reachOver(topology: Topology, ctx: Context, way: Omit<Reach, 'runners' 
           ctx.run.run(sshExitArgv(connection), { timeoutMs: 10_000, okExitCodes: [0, 255] }),
         ),
       );
-    },
-  };
-}
-
-function withFallback(once: NodeRunner, next: NodeRunner): NodeRunner {
-  return {
-    node: once.node,
-    async run(argv, options) {
-      try {
-        return await once.run(argv, options);
-      } catch (cause) {
-        if (!(cause instanceof DwcpError) || !isKeyExchangeRefused(cause.message)) throw cause;
-        return await next.run(argv, options);
-      }
     },
   };
 }

@@ -11,6 +11,7 @@ export {
   renderIniInventory,
   renderInventory,
 } from './inventory.ts';
+export { findKexAlgorithms } from './kex-algorithms.ts';
 export { lintPlaybooks, type PlaybookSources, syntaxCheck } from './lint-playbooks.ts';
 export {
   type PlaybookFailure,
@@ -19,4 +20,4 @@ export {
   playbookFailureReason,
 } from './playbook-result.ts';
 export { defaultPlaybookTimeoutMs, type PlaybookOptions, runPlaybook } from './run-playbook.ts';
-export { isKeyExchangeRefused, type SshOptions, sshArgv, sshExitArgv, sshOnceArgvs } from './ssh-argv.ts';
+export { type SshOptions, sshArgv, sshExitArgv, sshOnceArgv } from './ssh-argv.ts';

@@ -37,25 +37,17 @@ export function sshArgv(options: SshOptions): readonly string[] {
 }
 
 /**
- * The same for a node that is asked once, the cheapest first: takes a shared connection where there is one, and leaves none
- * behind. Keys are agreed by ML-KEM-768 with X25519 where both sides have it (OpenSSH 9.9), else by ECDH on P-256, which
- * OpenSSH leaves to OpenSSL; a host that has neither is asked with X25519, which OpenSSH computes itself and slower. sntrup761
- * takes longer than everything else in such a connection.
+ * The same for a node that is asked once: takes a shared connection where there is one, and leaves none behind. Keys are agreed
+ * in the first of these ways that the node has, in the order of ssh where there are none.
  */
-export function sshOnceArgvs(options: SshOptions): readonly (readonly string[])[] {
-  return ['-sntrup761*,curve25519*,diffie-hellman*', '-sntrup761*'].map((algorithms) => {
-    const replaced: Readonly<Record<string, readonly string[]>> = {
-      [sharing]: ['ControlMaster=no', '-o', `KexAlgorithms=${algorithms}`],
-      // Below it ssh says nothing of keys that cannot be agreed.
-      [quiet]: ['LogLevel=INFO'],
-    };
-    return sshArgv(options).flatMap((word) => replaced[word] ?? [word]);
-  });
-}
-
-/** True of what ssh says when a host agrees keys in no way that one of `sshOnceArgvs` leaves. */
-export function isKeyExchangeRefused(message: string): boolean {
-  return message.includes('no matching key exchange method');
+export function sshOnceArgv(options: SshOptions, kexAlgorithms: readonly string[]): readonly string[] {
+  const order = kexAlgorithms.length === 0 ? [] : ['-o', `KexAlgorithms=${kexAlgorithms.join(',')}`];
+  const replaced: Readonly<Record<string, readonly string[]>> = {
+    [sharing]: ['ControlMaster=no', ...order],
+    // Below it ssh does not say that keys cannot be agreed.
+    [quiet]: ['LogLevel=INFO'],
+  };
+  return sshArgv(options).flatMap((word) => replaced[word] ?? [word]);
 }
 
 /** argv that ends the shared connection of a node; exits with 255 when there is none. */
