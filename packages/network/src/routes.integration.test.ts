@@ -1,5 +1,7 @@
-import { processRunner } from '@dwcp/io';
+import { type NodeRunner, processRunner } from '@dwcp/io';
+import { scriptedRunner, testContext } from '@dwcp/testkit';
 import { expect, test } from 'vitest';
+import { inspectNetwork } from './inspect-network.ts';
 import { kernelFunctions, kernelTogether, parseLinkMtu, parseRoutes } from './routes.ts';
 
 const { run } = processRunner(new AbortController().signal);
@@ -45,6 +47,27 @@ test.skipIf(!canUnshare)(`one process tells of links and routes what three do${w
   });
   expect(parseRoutes(routes).map(({ prefix }) => prefix)).toContain('2001:db8:1::/48');
   expect(parseRoutes(routes).map(({ prefix }) => prefix)).not.toContain('2001:db8:2::/48');
+});
+
+test.skipIf(!canUnshare)(`a large table beside the main one is not sent along${whyNot}`, async () => {
+  const batch =
+    'for i in $(seq 0 19999); do echo route add 10.$((i / 250)).$((i % 250)).0/24 dev two table 100; done | ip -batch -';
+  const sent: string[] = [];
+  const runner: NodeRunner = {
+    node: 'n',
+    async run(_argv, { input = '' }) {
+      const stdout = await inNetwork(`${batch}\n${input}`);
+      sent.push(stdout);
+      return { exitCode: 0, stdout, stderr: '', durationMs: 0 };
+    },
+  };
+  const look = { daemon: 'frr', parts: ['links', 'routes'] } as const;
+  const { routes, linkMtuBytes } = await inspectNetwork(runner, look, testContext(scriptedRunner([])));
+  expect(sent.map((text) => text.length < 100_000)).toEqual([true]);
+  expect(linkMtuBytes.isObserved && linkMtuBytes.value.get('one')).toBe(1400);
+  const prefixes = routes.isObserved ? routes.value.map(({ prefix }) => prefix) : [routes.reason];
+  expect(prefixes).toEqual(expect.arrayContaining(['198.51.100.0/24', '2001:db8:1::/48']));
+  expect(prefixes).not.toContain('10.0.0.0/24');
 });
 
 test('an answer of one line or of three is none', () => {
