@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { expect, test } from 'vitest';
 
 /** Everything this package takes from elsewhere, but types. None of it changes what is looked at; a name that is not here is refused. */
@@ -90,8 +90,11 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'node:util': ['isDeepStrictEqual'],
 };
 
-/** What a source takes of other packages and of Node, types left out; a module taken whole or at run time is `*`. */
-function takenBy(text: string): readonly { readonly module: string; readonly name: string }[] {
+/**
+ * What a source takes of other packages, of Node and of what is not looked at here, types left out; a module taken whole or at
+ * run time is `*`.
+ */
+function takenBy(text: string, file = 'index.ts'): readonly { readonly module: string; readonly name: string }[] {
   const named = [...text.matchAll(/^(?:import|export)\s+(type\s)?([^'"`;]*?)\s*from\s*['"]([^'"]+)['"]/gm)].flatMap(
     ([, type, clause = '', module = '']) => {
       if (type !== undefined) return [];
@@ -105,7 +108,18 @@ function takenBy(text: string): readonly { readonly module: string; readonly nam
   const bare = [...text.matchAll(/^import\s*['"]([^'"]+)['"]/gm)].map(([, module = '']) => ({ module, name: '*' }));
   const late = [...text.matchAll(/\b(?:import\s*\(|require\s*\(|createRequire|getBuiltinModule|process\.binding)/g)];
   const all = [...named, ...bare, ...late.map(([module]) => ({ module, name: '*' }))];
-  return all.filter(({ module, name }) => !module.startsWith('.') || name === '*');
+  return all.filter(({ module, name }) => !isLookedAt(file, module) || name === '*');
+}
+
+/** A module of this package that is looked at as its others are. */
+function isLookedAt(file: string, module: string): boolean {
+  if (!module.startsWith('.')) return false;
+  const path = relative(import.meta.dirname, resolve(import.meta.dirname, dirname(file), module));
+  return !path.startsWith('..') && isSource(path);
+}
+
+function isSource(name: string): boolean {
+  return name.endsWith('.ts') && !/\.(test|fixture)\.ts$/.test(name);
 }
 
 function isAllowed({ module, name }: { readonly module: string; readonly name: string }): boolean {
@@ -113,11 +127,11 @@ function isAllowed({ module, name }: { readonly module: string; readonly name: s
 }
 
 const sources = readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf8' })
-  .filter((name) => name.endsWith('.ts') && !/\.(test|fixture)\.ts$/.test(name))
+  .filter(isSource)
   .map((name) => ({ name, text: readFileSync(join(import.meta.dirname, name), 'utf8') }));
 
 test('there is no way from here to what applies, configures, starts or stops', () => {
-  const taken = sources.flatMap(({ name, text }) => takenBy(text).map((one) => ({ file: name, ...one })));
+  const taken = sources.flatMap(({ name, text }) => takenBy(text, name).map((one) => ({ file: name, ...one })));
   expect(taken.filter((one) => !isAllowed(one))).toEqual([]);
 });
 
@@ -140,13 +154,41 @@ test.each([
   ['a whole module handed on', "export * from '@dwcp/provision';"],
   ['a module for what it does', "import '@dwcp/provision';"],
   ['a module at run time', "const { applyPlan } = await import('@dwcp/provision');"],
+  ['a file of another package', "import { applyPlan } from '../../../provision/src/terraform/apply.ts';"],
+  ['a file of another package by a way through this one', "import { x } from './../../../provision/src/apply.ts';"],
+  ['what was built of this package', "import { x } from '../../dist/index.js';"],
+  ['a fixture', "import { deployFiles } from '../detect.fixture.ts';"],
+  ['a file by its whole path', "import { x } from '/opt/x.ts';"],
 ])('%s is refused', (_, text) => {
-  expect(takenBy(text).some((one) => !isAllowed(one))).toBe(true);
+  expect(takenBy(text, 'observe/look.ts').some((one) => !isAllowed(one))).toBe(true);
 });
 
-test('nothing here starts what outlives or answers it', () => {
-  const wrong = sources.filter(({ text }) =>
-    /\brun\s*\.\s*(start|attach|converse)\b|run: \{ ?(start|attach|converse)/.test(text),
+test('a file of this package is taken freely', () => {
+  expect(takenBy("import { detectDrift } from '../detect.ts';", 'observe/look.ts')).toEqual([]);
+});
+
+/** Whether what outlives dwcp, answers it or has its terminal is reached for: as a property, or out of an object. */
+function startsMore(text: string): boolean {
+  return /\.\s*(?:start|attach|converse)\b|['"`](?:start|attach|converse)['"`]|[{,]\s*(?:start|attach|converse)\s*[,:=}]/.test(
+    text,
   );
-  expect(wrong.map(({ name }) => name)).toEqual([]);
+}
+
+test('nothing here starts what outlives or answers it', () => {
+  expect(sources.filter(({ text }) => startsMore(text)).map(({ name }) => name)).toEqual([]);
+});
+
+test.each([
+  "ctx.run.start(['x'], options);",
+  'const talk = ctx.run\n  .converse;',
+  'const { converse } = ctx.run;',
+  'const { run: { attach } } = ctx;',
+  'const { run, converse } = { ...ctx.run, ...ctx };',
+  'const { run: asked, start: begin } = ctx.run;',
+  'function look({ run: { converse: talk } }: Context) {}',
+  'const { start = null } = run;',
+  "run['converse'](argv);",
+  'run?.attach(argv);',
+])('%s is refused', (text) => {
+  expect(startsMore(text)).toBe(true);
 });
