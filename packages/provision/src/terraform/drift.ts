@@ -5,8 +5,9 @@ import { comparePlanArgs, showArgs } from './argv.ts';
 import { runTerraform } from './command.ts';
 import type { KnownResources } from './known-resources.ts';
 import { type DriftedResource, driftIn, parseDrift } from './parse-drift.ts';
-import { shareProvider } from './share-provider.ts';
+import { type SharedProvider, shareProvider, tellNotShared } from './share-provider.ts';
 import { keepConfiguration, unchangedPlan } from './unchanged-plan.ts';
+import { usesOnly } from './uses-only.ts';
 import { fileIn, type TerraformWorkspace } from './workspace.ts';
 
 /** What is in the cloud against what was applied and what is described. */
@@ -24,32 +25,59 @@ const planMs = 900_000;
 
 /**
  * One plan, which reads every resource and changes nothing: without a lock, so that not even that is written to the
- * backend, and never applied.
+ * backend, and never applied. It is made again where the state turns out to be of more providers than one.
  */
 export async function compareCloud(own: TerraformWorkspace, ctx: Context): Promise<CloudComparison> {
-  const planFile = fileIn(own, 'compare.tfplan');
   const shared = await shareProvider(own, ctx);
-  const workspace = shared?.workspace ?? own;
+  const comparison = shared === null ? null : await compareShared(shared, ctx);
+  if (comparison !== null) return comparison;
+  return await withPlan(own, (planFile, exitCode) => inspectPlan(own, { planFile, exitCode }, ctx), ctx);
+}
+
+/** Null, and told, for a plan the shared provider could not make: one process serves one configuration of it. */
+async function compareShared(shared: SharedProvider, ctx: Context): Promise<CloudComparison | null> {
+  const { workspace, configuration } = shared;
+  try {
+    const inspect = async (planFile: string, exitCode: number): Promise<CloudComparison | null> =>
+      (await usesOnly(planFile, configuration)) ? await inspectPlan(workspace, { planFile, exitCode }, ctx) : null;
+    const comparison = await withPlan(workspace, inspect, ctx);
+    if (comparison === null) tellNotShared({ reason: 'the state is not that of one provider alone', said: '' }, ctx);
+    return comparison;
+  } finally {
+    await shared.close();
+  }
+}
+
+/** Makes a plan for `inspect`. It holds values of the state, so it is removed before anything else is waited for. */
+async function withPlan<T>(
+  workspace: TerraformWorkspace,
+  inspect: (planFile: string, exitCode: number) => Promise<T>,
+  ctx: Context,
+): Promise<T> {
+  const planFile = fileIn(workspace, 'compare.tfplan');
   try {
     const { result } = await runTerraform(
       workspace,
       { args: comparePlanArgs(planFile), timeoutMs: planMs, okExitCodes: [0, 2] },
       ctx,
     );
-    const unchanged = result.exitCode === 0 ? await unchangedPlan(workspace, planFile) : null;
-    if (unchanged !== null) return driftIn(unchanged);
-    const shown = await runTerraform(workspace, { args: showArgs(planFile), timeoutMs: 120_000 }, ctx);
-    const comparison = understood(shown.result.stdout);
-    await keepConfiguration(workspace, { planFile, document: comparison.document });
-    return comparison;
+    return await inspect(planFile, result.exitCode);
   } finally {
-    try {
-      // It holds values of the state, and the end of the provider may be long in coming.
-      await rm(planFile, { force: true });
-    } finally {
-      await shared?.close();
-    }
+    await rm(planFile, { force: true });
   }
+}
+
+async function inspectPlan(
+  workspace: TerraformWorkspace,
+  { planFile, exitCode }: { readonly planFile: string; readonly exitCode: number },
+  ctx: Context,
+): Promise<CloudComparison> {
+  const unchanged = exitCode === 0 ? await unchangedPlan(workspace, planFile) : null;
+  if (unchanged !== null) return driftIn(unchanged);
+  const shown = await runTerraform(workspace, { args: showArgs(planFile), timeoutMs: 120_000 }, ctx);
+  const comparison = understood(shown.result.stdout);
+  await keepConfiguration(workspace, { planFile, document: comparison.document });
+  return comparison;
 }
 
 function understood(text: string): CloudComparison {

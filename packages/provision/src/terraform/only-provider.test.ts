@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { hasOnlyOneProvider } from './only-provider.ts';
+import { onlyProvider } from './only-provider.ts';
 
+const hasOnlyOneProvider = (files: readonly unknown[]): boolean => onlyProvider(files) !== null;
 const project = join(import.meta.dirname, '..', '..', '..', '..');
 const read = (path: string): unknown => JSON.parse(readFileSync(join(project, path), 'utf8'));
 const lab = read('deployments/terraform/lab/main.tf.json') as Readonly<Record<string, object>>;
@@ -13,6 +14,11 @@ test('the lab has one configuration of one provider, with more resources beside 
   expect(hasOnlyOneProvider([lab])).toBe(true);
   const [aws] = (lab.provider as { readonly aws: readonly { readonly alias: string }[] }).aws;
   expect(hasOnlyOneProvider([lab, { resource: vpc({ provider: `aws.${aws?.alias}` }) }])).toBe(true);
+});
+
+test('it is told by its alias, which the default of its type has none of', () => {
+  expect(onlyProvider([{ provider }])).toEqual({ alias: 'one' });
+  expect(onlyProvider([{ provider: { aws: [{ region: 'us-east-1' }] } }])).toEqual({ alias: null });
 });
 
 test('two regions are two configurations, wherever the second one is written', () => {

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { type Context, type Conversation, readTextIfPresent } from '@dwcp/io';
 import { DwcpError } from '@dwcp/model';
 import * as z from 'zod';
-import { hasOnlyOneProvider } from './only-provider.ts';
+import { onlyProvider, type ProviderConfiguration } from './only-provider.ts';
 import { makeProviderDirectory } from './provider-directory.ts';
 import { type LockedProvider, parseProviderLock, verifiedProgram } from './provider-package.ts';
 import { fileIn, providerLockFile, type TerraformWorkspace } from './workspace.ts';
@@ -11,6 +11,8 @@ import { fileIn, providerLockFile, type TerraformWorkspace } from './workspace.t
 /** A workspace whose commands all talk with one process of the provider. */
 export interface SharedProvider {
   readonly workspace: TerraformWorkspace;
+  /** The configuration it serves alone, as a state names it. */
+  readonly configuration: string;
   /** Ends the process. */
   close(): Promise<void>;
 }
@@ -23,17 +25,21 @@ export interface SharedProvider {
 export async function shareProvider(workspace: TerraformWorkspace, ctx: Context): Promise<SharedProvider | null> {
   const shared = await startIfShareable(workspace, ctx);
   if (!('reason' in shared)) return shared;
-  const { reason, said } = shared;
+  tellNotShared(shared, ctx);
+  return null;
+}
+
+/** Tells that every command starts its own provider. */
+export function tellNotShared({ reason, said }: NotShared, ctx: Context): void {
   ctx.events.emit({
     code: 'terraform.provider-not-shared',
     message: `terraform starts its provider for each step: ${reason}${said === '' ? '' : ` (${said})`}`,
     data: { reason, said },
   });
-  return null;
 }
 
 /** Why a provider is not shared, and the last line it wrote. */
-interface NotShared {
+export interface NotShared {
   readonly reason: string;
   readonly said: string;
 }
@@ -42,12 +48,15 @@ async function startIfShareable(workspace: TerraformWorkspace, ctx: Context): Pr
   try {
     const lock = parseProviderLock((await readTextIfPresent(fileIn(workspace, providerLockFile))) ?? '');
     const [provider] = lock;
-    if (provider === undefined || lock.length > 1 || !(await isShareable(workspace))) {
+    const only = await onlyProviderOf(workspace);
+    if (provider === undefined || lock.length > 1 || only === null) {
       return { reason: 'the configuration is not that of one provider alone', said: '' };
     }
     const program = await verifiedProgram(workspace.workDir, provider);
     if (program === null) return { reason: 'its package is not the one of the lock file', said: '' };
-    return await start({ workspace, provider, program }, ctx);
+    const name = `provider["${provider.address}"]`;
+    const configuration = only.alias === null ? name : `${name}.${only.alias}`;
+    return await start({ workspace, provider, program, configuration }, ctx);
   } catch (cause) {
     const reason = ctx.signal.aborted ? null : reasonOf(cause);
     // Whatever else is wrong, Terraform starts the provider in its own way, or says what it is.
@@ -65,12 +74,12 @@ function reasonOf(cause: unknown): string | null {
   return cause instanceof Error && 'errno' in cause ? cause.message : null;
 }
 
-async function isShareable({ workDir }: TerraformWorkspace): Promise<boolean> {
+async function onlyProviderOf({ workDir }: TerraformWorkspace): Promise<ProviderConfiguration | null> {
   const names = await readdir(workDir);
-  if (names.some((name) => /\.(tf|tofu|tofu\.json)$/.test(name))) return false;
+  if (names.some((name) => /\.(tf|tofu|tofu\.json)$/.test(name))) return null;
   const files = names.filter((name) => name.endsWith('.tf.json'));
   const texts = await Promise.all(files.map((name) => readFile(join(workDir, name), 'utf8')));
-  return hasOnlyOneProvider(texts.map((text) => JSON.parse(text) as unknown));
+  return onlyProvider(texts.map((text) => JSON.parse(text) as unknown));
 }
 
 /** What a provider prints when it was started by itself (TF_REATTACH_PROVIDERS), of its own name alone. */
@@ -83,13 +92,13 @@ const offerLine = /^\s*TF_REATTACH_PROVIDERS='(\{.*\})'$/;
 const startMs = 20_000;
 
 async function start(
-  {
-    workspace,
-    provider,
-    program,
-  }: { readonly workspace: TerraformWorkspace; readonly provider: LockedProvider; readonly program: string },
+  options: Pick<SharedProvider, 'workspace' | 'configuration'> & {
+    readonly provider: LockedProvider;
+    readonly program: string;
+  },
   ctx: Context,
 ): Promise<SharedProvider | NotShared> {
+  const { workspace, provider, program, configuration } = options;
   const directory = await makeProviderDirectory(workspace.workDir, ctx);
   let conversation: Conversation | null = null;
   const end = async (): Promise<string> => {
@@ -125,6 +134,7 @@ async function start(
     const reattach = JSON.stringify({ [provider.address]: own });
     return {
       workspace: { ...workspace, env: { ...workspace.env, TF_REATTACH_PROVIDERS: reattach } },
+      configuration,
       close: async () => void (await end()),
     };
   } catch (cause) {
