@@ -14,7 +14,7 @@ import { compareThreeWay } from './compare/three-way.ts';
 import { boundedRunner } from './observe/bounded-runner.ts';
 import { inTurn } from './observe/in-turn.ts';
 import { type NodeSeen, observeNetworkOf, observeNode } from './observe/observe-node.ts';
-import { knownSignature, type ReadPrograms, type ToldSignatures } from './observe/read-programs.ts';
+import type { ToldSignatures } from './observe/read-programs.ts';
 import type { Side, Wanted } from './wanted.ts';
 
 const nodesAtOnce = 32;
@@ -47,7 +47,8 @@ export interface HostOptions {
   readonly runners: ReadonlyMap<string, NodeRunner>;
   /** For the first look, which most nodes are asked for once only. */
   readonly onceRunners: ReadonlyMap<string, NodeRunner>;
-  readonly readPrograms: ReadPrograms;
+  /** How the programs of nodes looked that need not be read again. */
+  readonly knownPrograms: ToldSignatures;
 }
 
 /** Looks at every node at once and compares each with what is described and with what was deployed. */
@@ -112,7 +113,7 @@ async function detectOnHost(node: string, options: HostOptions, ctx: Context): P
       release: unionOf(node, wanted),
       daemon: wanted.deployed.topology.routing.daemon,
       withNetwork: kinds.includes('running-config'),
-      knownProgram: knownSignature(options.readPrograms[node], ctx.now()),
+      knownProgram: options.knownPrograms[node] ?? null,
     },
     ctx,
   );

@@ -12,7 +12,7 @@ import { fileDiff } from './file-diff.ts';
 import { compareDrifts, makeDrift } from './make-drift.ts';
 import { type ChangedTexts, readChangedTexts } from './observe/changed-texts.ts';
 import { judgeModeFiles, modeFileOf } from './observe/judge-mode-files.ts';
-import { keepReadPrograms, loadReadPrograms } from './observe/read-programs.ts';
+import { keepReadPrograms, knownSignatures, loadReadPrograms } from './observe/read-programs.ts';
 import { type Changes, findWhoAndWhen } from './observe/who-and-when.ts';
 import type { DetectOptions } from './options.ts';
 import { settle } from './settle.ts';
@@ -40,13 +40,15 @@ export async function detectDrift(options: DetectOptions, ctx: Context): Promise
   const reach = isOnHosts(kinds) ? await reachDeployed(wanted, paths, ctx) : null;
   try {
     const { runners, onceRunners } = reach ?? { runners: new Map(), onceRunners: new Map() };
-    const readPrograms = isOnHosts(kinds) ? await loadReadPrograms(paths) : {};
-    const hosts: HostOptions = { wanted, nodes, kinds, runners, onceRunners, readPrograms };
+    const before = isOnHosts(kinds) ? await loadReadPrograms(paths, ctx) : {};
+    const nowMs = ctx.now();
+    const knownPrograms = knownSignatures(before, nowMs);
+    const hosts: HostOptions = { wanted, nodes, kinds, runners, onceRunners, knownPrograms };
     const [onHosts, inCloud] = await Promise.all([
       isOnHosts(kinds) ? detectOnHosts(hosts, ctx) : noHosts,
       detectInCloud(options, { wanted, paths, kinds }, ctx),
     ]);
-    await keepReadPrograms(paths, { before: readPrograms, told: onHosts.programs, nowMs: ctx.now() });
+    await keepReadPrograms(paths, { before, known: knownPrograms, told: onHosts.programs, nowMs });
     const texts = await readChangedTexts(onHosts.mismatches, hosts.runners);
     const changed = onHosts.mismatches.filter(({ check }) => check === 'file/changed');
     const judged = await judgeHosts(options, { texts, changed, wanted, paths, kinds }, ctx);

@@ -4,7 +4,7 @@
 import { environmentPaths } from '@dwcp/environment';
 import { processRunner, recordingSink } from '@dwcp/io';
 import { detectOnHosts, reachDeployed } from './detect-hosts.ts';
-import { loadReadPrograms } from './observe/read-programs.ts';
+import { knownSignatures, loadReadPrograms } from './observe/read-programs.ts';
 import { loadWanted } from './wanted.ts';
 
 const [projectDir = '', stateDir = '', count = '1'] = process.argv.slice(2);
@@ -29,9 +29,9 @@ if (reach === null) throw new Error('the lab is gone');
 const names = [...wanted.deployed.releases.keys()];
 const nodes = Array.from({ length: Number(count) }, (_, index) => names[index % names.length] ?? '');
 const { runners, onceRunners } = reach;
-const readPrograms = await loadReadPrograms(paths);
+const knownPrograms = knownSignatures(await loadReadPrograms(paths, ctx), Date.now());
 const seen = await detectOnHosts(
-  { wanted, nodes, kinds: ['files', 'running-config'], runners, onceRunners, readPrograms },
+  { wanted, nodes, kinds: ['files', 'running-config'], runners, onceRunners, knownPrograms },
   ctx,
 );
 await reach.close();

@@ -42,6 +42,12 @@ export function writingPerl(program: string): readonly string[] {
     ...found(unasked, /\bprint\s*\(?\s*(?:\{|\$\w+\s+[$@"\w])/g),
     // A text with a program in it, one that is run, functions that are called by a value, and `<>`, which runs what it is given.
     ...found(code, texts).filter((text) => /[$@]\{/.test(text)),
+    // The same in a pattern, and a quote in one, or behind code, with which texts would begin where they end.
+    ...found(code, /\(\?\??\{|@\{\[/g),
+    ...found(code, /(?:=~|if|and|or|\() s?\/(?:\\.|[^/\\\n])*\//g).filter(
+      (pattern) => (pattern.match(/"/g) ?? []).length % 2 === 1,
+    ),
+    ...found(code, /[;{}]\s*#[^\n]*"/g),
     ...found(code.replaceAll(texts, '""'), /`|(?<!\$)&(?!\s*\d)|->\s*[($]|\*\{|<\s*>/g),
     ...found(bare(unasked), /[A-Za-z_]\w*/g).filter((word) => !builtins.has(word) && !own.has(word)),
   ];

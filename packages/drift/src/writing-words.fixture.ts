@@ -27,6 +27,10 @@ export function writingWords(script: string): readonly string[] {
     /\bbirdc (?!-r |eval )/g,
     /(?<!strongswan-)\bswanctl (?!"--list)\S+/g,
     /(?<![-=<%\\$])>(?!=)/g,
+    /\bfind\b[^|;\n]* -(?:delete|exec(?:dir)?|ok(?:dir)?|fprintf?0?|fls)\b/g,
+    /\bxargs\b[^|;\n]*\b(?:rm|mv|cp|tee|chmod|chown|kill|ln|sh)\b/g,
+    // A shell within awk or within a word.
+    /\bsystem\s*\(|`/g,
   ];
   return [
     ...programs.flatMap(writingPerl),

@@ -22,12 +22,22 @@ test.each([
   "perl -e 'print 1;' -e 'unlink 2;'",
   "perl -e 'print 1;' -i /etc/x",
   'perl /etc/x',
+  'find . -delete',
+  'find . -exec rm {} +',
+  "find . -fprintf /etc/x '%p'",
+  'ls | xargs -0 rm',
+  `awk '{ system("rm x") }' y`,
+  'x=`rm y`',
 ])('a script that writes would be noticed: %s', (script) => {
   expect(writingWords(script)).not.toEqual([]);
 });
 
 test.each([
   'unlink $path;',
+  '$text =~ /(?{ unlink $path })/;',
+  '$text =~ /@{[unlink $path]}/;',
+  '$a =~ /"/; unlink $path; $b =~ /"/;',
+  'my $a = 1; # "\nunlink $path; # "',
   'rename $a, $b or die;',
   'system "reboot";',
   'my $all = `reboot`;',

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { EnvironmentPaths } from '@dwcp/environment';
-import { isText, makeDirectory, objectOf, oneOf, readState, recordOf, writeFileAtomic } from '@dwcp/io';
+import { type Context, isText, makeDirectory, objectOf, oneOf, readState, recordOf, writeFileAtomic } from '@dwcp/io';
+import { DwcpError } from '@dwcp/model';
 
 /** A program that was read whole and is the released one. */
 export interface ReadProgram {
@@ -17,42 +18,53 @@ const dayMs = 86_400_000;
 
 const isKept = objectOf({ formatVersion: oneOf([1]), programs: recordOf(objectOf({ signature: isText, at: isText })) });
 
-/** The programs earlier looks at this environment have read. */
-export async function loadReadPrograms(paths: EnvironmentPaths): Promise<ReadPrograms> {
-  const kept = await readState(fileOf(paths), isKept, { hint: 'remove it: the next look reads every program' });
-  return kept?.programs ?? {};
+/** The programs earlier looks at this environment have read; none where that cannot be told: then each is read again. */
+export async function loadReadPrograms(paths: EnvironmentPaths, ctx: Pick<Context, 'events'>): Promise<ReadPrograms> {
+  try {
+    return (await readState(fileOf(paths), isKept))?.programs ?? {};
+  } catch (cause) {
+    if (!(cause instanceof DwcpError) || cause.code !== 'STATE_CORRUPT') throw cause;
+    ctx.events.emit({ code: 'drift.programs-forgotten', message: `${cause.message}: every program of dwcpd is read` });
+    return {};
+  }
 }
 
-/** Keeps what a look has told: the signature of every node it asked, null where the program is not the released one. */
+/** By node: how a program looked; null of one that is not the released one. */
+export type ToldSignatures = Readonly<Record<string, string | null>>;
+
+/**
+ * How the programs looked that were read within the last day; any other has to be read. Once a day it is read though nothing
+ * about it looks changed: disks decay, and who has the block device writes without anybody being told.
+ */
+export function knownSignatures(read: ReadPrograms, nowMs: number): ToldSignatures {
+  const known = Object.entries(read).filter(([, { at }]) => {
+    const ageMs = nowMs - Date.parse(at);
+    return ageMs >= 0 && ageMs < dayMs;
+  });
+  return Object.fromEntries(known.map(([node, { signature }]) => [node, signature]));
+}
+
+/** Keeps what a look has told that began at `nowMs` with what was `known`: what it did not know it has read. */
 export async function keepReadPrograms(
   paths: EnvironmentPaths,
-  { before, told, nowMs }: { readonly before: ReadPrograms; readonly told: ToldSignatures; readonly nowMs: number },
+  look: {
+    readonly before: ReadPrograms;
+    readonly known: ToldSignatures;
+    readonly told: ToldSignatures;
+    readonly nowMs: number;
+  },
 ): Promise<void> {
-  const programs = withTold(before, { told, nowMs });
-  if (JSON.stringify(programs) === JSON.stringify(before)) return;
+  const programs = withTold(look);
+  if (JSON.stringify(programs) === JSON.stringify(look.before)) return;
   await makeDirectory(paths.drift);
   await writeFileAtomic(fileOf(paths), `${JSON.stringify({ formatVersion: 1, programs }, null, 2)}\n`);
 }
 
-export type ToldSignatures = Readonly<Record<string, string | null>>;
-
-/**
- * How a program looked when it was read within the last day; null of one that has to be read. Once a day it is read though
- * nothing about it looks changed: disks decay, and who has the block device writes without anybody being told.
- */
-export function knownSignature(read: ReadProgram | undefined, nowMs: number): string | null {
-  const ageMs = nowMs - Date.parse(read?.at ?? '');
-  return read !== undefined && ageMs >= 0 && ageMs < dayMs ? read.signature : null;
-}
-
-function withTold(
-  before: ReadPrograms,
-  { told, nowMs }: { readonly told: ToldSignatures; readonly nowMs: number },
-): ReadPrograms {
+function withTold({ before, known, told, nowMs }: Parameters<typeof keepReadPrograms>[1]): ReadPrograms {
+  const at = new Date(nowMs).toISOString();
   const now = Object.entries(told).flatMap(([node, signature]) => {
     if (signature === null) return [];
-    const isKnown = knownSignature(before[node], nowMs) === signature;
-    return [[node, isKnown ? before[node] : { signature, at: new Date(nowMs).toISOString() }] as const];
+    return [[node, known[node] === signature ? before[node] : { signature, at }] as const];
   });
   const others = Object.entries(before).filter(([node]) => !(node in told));
   return Object.fromEntries([...others, ...now]) as ReadPrograms;
