@@ -68,12 +68,14 @@ function reachOver(topology: Topology, ctx: Context, way: Omit<Reach, 'runners' 
       return [connection.host, noted];
     }),
   );
+  let asked: Promise<readonly string[]> | null = null;
+  const kexAlgorithms = (): Promise<readonly string[]> => (asked ??= findKexAlgorithms(ctx.run));
   const once = connections.map((connection): readonly [string, NodeRunner] => [
     connection.host,
     {
       node: connection.host,
       async run(argv, options) {
-        const ssh = sshOnceArgv(connection, await findKexAlgorithms(ctx.run));
+        const ssh = sshOnceArgv(connection, await kexAlgorithms());
         return await sshNodeRunner(connection.host, ssh, ctx.run).run(argv, options);
       },
     },

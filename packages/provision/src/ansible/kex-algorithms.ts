@@ -1,22 +1,6 @@
 import type { Runner } from '@dwcp/io';
 import { DwcpError } from '@dwcp/model';
 
-const asked = new WeakMap<Runner, Promise<readonly string[]>>();
-
-/**
- * The ways in which ssh of this machine agrees keys by default, the cheapest first; none where it does not tell. It is asked
- * once for each runner.
- */
-export function findKexAlgorithms(runner: Runner): Promise<readonly string[]> {
-  const known = asked.get(runner);
-  if (known !== undefined) return known;
-  const found = askSsh(runner);
-  asked.set(runner, found);
-  // Whoever was interrupted asks once more.
-  found.catch(() => asked.delete(runner));
-  return found;
-}
-
 /**
  * Those ssh has, in the order it should offer them: the first one that the other side has as well is taken (RFC 4253, section
  * 7.1). ML-KEM-768 with X25519 (OpenSSH 9.9), then ECDH on the curves of NIST, which OpenSSH leaves to OpenSSL; X25519 it
@@ -41,7 +25,8 @@ const cheapestFirst: readonly RegExp[] = [
   /^diffie-hellman-group.*-sha(?:256|512)$/,
 ];
 
-async function askSsh(runner: Runner): Promise<readonly string[]> {
+/** The ways in which ssh of this machine agrees keys by default, the cheapest first; none where it does not tell. */
+export async function findKexAlgorithms(runner: Runner): Promise<readonly string[]> {
   try {
     const options = { timeoutMs: 10_000, maxOutputBytes: 65_536 };
     const { stdout } = await runner.run(['ssh', '-Fnone', '-G', 'localhost'], options);

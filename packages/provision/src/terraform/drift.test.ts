@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Runner } from '@dwcp/io';
+import { DwcpError } from '@dwcp/model';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { compareCloud } from './drift.ts';
 import {
@@ -34,11 +35,14 @@ function planOf(before: readonly string[], after: readonly string[] = before): B
 }
 
 /** A Terraform that makes the plan, and the steps of a look: which of them shared a provider, and its end. */
-function scripted(plan: Buffer | string, document = '{}') {
+function scripted(plan: Buffer | string, document = '{}', fails: (isShared: boolean) => DwcpError | null = () => null) {
   const steps: string[] = [];
   const run: Runner['run'] = async ([, command = ''], { env }) => {
+    const isShared = env?.TF_REATTACH_PROVIDERS !== undefined;
     if (command === 'plan') writeFileSync(planFile(), plan);
-    steps.push(env?.TF_REATTACH_PROVIDERS === undefined ? `${command} alone` : command);
+    steps.push(isShared ? command : `${command} alone`);
+    const failure = command === 'plan' ? fails(isShared) : null;
+    if (failure !== null) throw failure;
     return { exitCode: command === 'plan' ? 2 : 0, stdout: document, stderr: '', durationMs: 0 };
   };
   const onClose = (): void => {
@@ -74,7 +78,7 @@ test.each([
   expect(steps).toEqual(['plan', 'end', 'plan alone', 'show alone']);
   expect(existsSync(planFile())).toBe(false);
   expect(ctx.events.events).toMatchObject([
-    { code: 'terraform.provider-not-shared', data: { reason: expect.stringContaining('state') } },
+    { code: 'terraform.provider-not-shared', data: { reason: expect.stringMatching(/state|not understood/) } },
   ]);
 });
 
@@ -86,4 +90,25 @@ test('a configuration with an alias is that of its resources alone', async () =>
   const orphan = scripted(planOf([configuration]));
   await compareCloud(workspace, orphan.ctx);
   expect(orphan.steps).toEqual(['plan', 'end', 'plan alone', 'show alone']);
+});
+
+const failed = new DwcpError('PROCESS_FAILED', 'terraform exited with 1: AccessDenied');
+
+test('a plan that fails with one process for all is made again, with a provider for each configuration', async () => {
+  const { steps, ctx } = scripted(planOf([]), '{}', (isShared) => (isShared ? failed : null));
+  await compareCloud(workspace, ctx);
+  expect(steps).toEqual(['plan', 'end', 'plan alone', 'show alone']);
+  expect(ctx.events.events).toMatchObject([{ code: 'terraform.provider-not-shared' }]);
+});
+
+test('one that fails in both ways fails as Terraform does by itself', async () => {
+  const { steps, ctx } = scripted(planOf([]), '{}', () => failed);
+  await expect(compareCloud(workspace, ctx)).rejects.toThrow(/terraform/i);
+  expect(steps).toEqual(['plan', 'end', 'plan alone']);
+});
+
+test.each(['INTERRUPTED', 'PROCESS_TIMEOUT'] as const)('one that ended with %s is not made again', async (code) => {
+  const { steps, ctx } = scripted(planOf([]), '{}', () => new DwcpError(code, 'over'));
+  await expect(compareCloud(workspace, ctx)).rejects.toMatchObject({ code });
+  expect(steps).toEqual(['plan', 'end']);
 });

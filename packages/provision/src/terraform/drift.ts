@@ -5,9 +5,9 @@ import { comparePlanArgs, showArgs } from './argv.ts';
 import { runTerraform } from './command.ts';
 import type { KnownResources } from './known-resources.ts';
 import { type DriftedResource, driftIn, parseDrift } from './parse-drift.ts';
+import { providersOfPlan } from './providers-of-plan.ts';
 import { type SharedProvider, shareProvider, tellNotShared } from './share-provider.ts';
 import { keepConfiguration, unchangedPlan } from './unchanged-plan.ts';
-import { usesOnly } from './uses-only.ts';
 import { fileIn, type TerraformWorkspace } from './workspace.ts';
 
 /** What is in the cloud against what was applied and what is described. */
@@ -37,16 +37,31 @@ export async function compareCloud(own: TerraformWorkspace, ctx: Context): Promi
 /** Null, and told, for a plan the shared provider could not make: one process serves one configuration of it. */
 async function compareShared(shared: SharedProvider, ctx: Context): Promise<CloudComparison | null> {
   const { workspace, configuration } = shared;
+  let reason: string | null = null;
+  let isPlanned = false;
   try {
-    const inspect = async (planFile: string, exitCode: number): Promise<CloudComparison | null> =>
-      (await usesOnly(planFile, configuration)) ? await inspectPlan(workspace, { planFile, exitCode }, ctx) : null;
+    const inspect = async (planFile: string, exitCode: number): Promise<CloudComparison | null> => {
+      isPlanned = true;
+      const providers = await providersOfPlan(planFile, configuration);
+      if (providers === 'one') return await inspectPlan(workspace, { planFile, exitCode }, ctx);
+      reason = providers === 'more' ? 'the state is not that of one provider alone' : 'the plan is not understood';
+      return null;
+    };
     const comparison = await withPlan(workspace, inspect, ctx);
-    if (comparison === null) tellNotShared({ reason: 'the state is not that of one provider alone', said: '' }, ctx);
+    if (reason !== null) tellNotShared({ reason, said: '' }, ctx);
     return comparison;
+  } catch (cause) {
+    // With a process of each configuration it may succeed; if not, that one tells why.
+    if (!(cause instanceof DwcpError) || isPlanned || ctx.signal.aborted || notAgain.has(cause.code)) throw cause;
+    tellNotShared({ reason: 'the plan with one process for all failed', said: cause.message }, ctx);
+    return null;
   } finally {
     await shared.close();
   }
 }
+
+/** Whoever waited that long, or broke it off, does not want to wait again. */
+const notAgain: ReadonlySet<string> = new Set(['INTERRUPTED', 'PROCESS_TIMEOUT']);
 
 /** Makes a plan for `inspect`. It holds values of the state, so it is removed before anything else is waited for. */
 async function withPlan<T>(

@@ -6,7 +6,7 @@ export interface ProviderConfiguration {
 /**
  * The configuration of a provider that all of a configuration, given as its JSON files, uses: only where there is one alone
  * can one process of the provider serve everybody, for it holds the configuration it was given last. Null for whatever is
- * not understood here. The state may name others, for what is described no more: see usesOnly.
+ * not understood here. The state may name others, for what is described no more: see providersOfPlan.
  */
 export function onlyProvider(files: readonly unknown[]): ProviderConfiguration | null {
   if (!files.every(isRecord)) return null;
