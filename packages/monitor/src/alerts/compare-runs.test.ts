@@ -119,7 +119,7 @@ test('a file that is described, not deployed and there is not resolved when the 
   const described = sampleReport([sampleDrift('a', { subject })]);
   const found = sampleDrift('b', { subject, check: 'file/unexpected' });
   const told = tellAll([described, sampleReport([found], { unchecked: [withoutDescription] }), described]);
-  expect(told).toEqual([['new a'], ['new b'], []]);
+  expect(told).toEqual([['new a'], ['new b'], ['changed a']]);
   expect(tellAll([described, sampleReport([found]), sampleReport([])])).toEqual([
     ['new a'],
     ['new b'],

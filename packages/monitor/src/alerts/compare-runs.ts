@@ -71,6 +71,8 @@ function compareDrifts(before: Remembered, report: DriftReport, options: Compare
       const { owner, reason, expires } = ignored;
       entries.push(forgottenEntry('ignored', id, { known, text: `${owner} until ${expires}: ${reason}` }));
     } else if (isStillUnclear(known, report)) remembered[id] = known;
+    // There by another check: what it was is gone, and told as changed when it comes back.
+    else if (report.drifts.some((drift) => isSameThing(drift, known))) remembered[id] = { ...known, value: '' };
     else entries.push(forgottenEntry('resolved', id, { known, text: '' }));
   }
   return { entries, remembered };
@@ -92,8 +94,6 @@ function isStillUnclear(known: RememberedDrift, report: DriftReport): boolean {
   if (!wasAsked(known, report)) return true;
   const { drifts, ignored, unchecked } = report;
   const seen = [...drifts, ...ignored.map(({ drift }) => drift)];
-  // By another check, as without the description or with more that is wrong: it is there still.
-  if (seen.some((drift) => isSameThing(drift, known))) return true;
   const isBelow = seen.some(({ consequences }) =>
     consequences.some(({ node, subject }) => node === known.node && subject === known.subject),
   );
