@@ -163,6 +163,7 @@ describe.skipIf(process.getuid?.() !== 0)('an emulation (needs root)', () => {
       const runs = await Promise.all([dwcp, other].map((one) => one.run(['emulate', 'hybrid-baseline', '--json'])));
       for (const ran of runs) {
         const report: Report = JSON.parse(ran.stdout);
+        expect(report.checks, `${ran.stdout}${ran.stderr}`).toBeDefined();
         // A machine that stood still leaves one open; labs that disturb each other fail some.
         expect(report.checks.filter((check) => check.outcome === 'fail')).toEqual([]);
         expect(report.checks.filter((check) => check.outcome === 'pass').length).toBeGreaterThan(80);

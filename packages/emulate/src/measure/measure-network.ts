@@ -123,12 +123,17 @@ async function openBench(scenario: Scenario, laboratory: Laboratory, ctx: Contex
   };
 }
 
-/** A node that did not answer now would never be compared. */
+const snapshotTries = 4;
+
+/** A node that did not answer now would never be compared; a busy machine lets one answer late. */
 async function completeSnapshot(runners: Laboratory['runners']): Promise<RouteSnapshot> {
-  const routes = await snapshotRoutes(runners);
-  const silent = [...runners.keys()].filter((node) => !routes.has(node));
-  if (silent.length === 0) return routes;
-  throw new DwcpError('LAB_FAILED', `${silent.join(', ')}: the routes could not be read before the first fault`);
+  for (let tried = 1; ; tried++) {
+    const routes = await snapshotRoutes(runners);
+    const silent = [...runners.keys()].filter((node) => !routes.has(node));
+    if (silent.length === 0) return routes;
+    if (tried < snapshotTries) continue;
+    throw new DwcpError('LAB_FAILED', `${silent.join(', ')}: the routes could not be read before the first fault`);
+  }
 }
 
 async function checkNetwork(
