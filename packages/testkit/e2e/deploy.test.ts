@@ -49,14 +49,7 @@ describe.skipIf(process.getuid?.() !== 0)('the lab environment (needs root)', ()
   afterAll(() => dwcp?.close());
 
   let argvSeen = '';
-  /** A test that is run again finds its own edit: that is no other text. */
-  const edit = async (from: string, to: string): Promise<void> => {
-    const path = join(dwcp.projectDir, 'config', 'environments', 'lab.yaml');
-    const text = await readFile(path, 'utf8');
-    if (text.includes(to)) return;
-    expect(text).toContain(from);
-    await writeFile(path, text.replace(from, to));
-  };
+  const edit = (from: string, to: string): Promise<void> => dwcp.edit('config/environments/lab.yaml', from, to);
 
   /** BFD of 150 ms takes a machine that stood still for a dead neighbor: what must be true in the end is waited for. */
   const healthyStatus = async (): Promise<StatusDocument & { readonly exitCode: number }> => {

@@ -1,7 +1,5 @@
 // The lab environment as it is deployed, drifts and is repaired, by the built `dwcp`.
 import { randomBytes } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { waitFor } from '@dwcp/io';
 import type { Lab } from '@dwcp/lab';
 import type { DriftReport, RemediationReport } from '@dwcp/model';
@@ -65,14 +63,7 @@ async function deployed(
     if (stdout === '') throw new Error(`no report: ${stderr}`);
     return { exitCode, report: JSON.parse(stdout) as DriftReport };
   };
-  const edit: DriftLab['edit'] = async (from, to) => {
-    const path = join(dwcp.projectDir, 'config', 'environments', 'lab.yaml');
-    const text = await readFile(path, 'utf8');
-    // A test that is run again finds its own edit.
-    if (text.includes(to)) return;
-    if (!text.includes(from)) throw new Error(`the description does not hold ${from}`);
-    await writeFile(path, text.replace(from, to));
-  };
+  const edit: DriftLab['edit'] = (from, to) => dwcp.edit('config/environments/lab.yaml', from, to);
   const inSync = async (): Promise<void> => {
     let last = '';
     await waitFor(

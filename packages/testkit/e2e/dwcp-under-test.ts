@@ -1,5 +1,5 @@
 // Runs the built `dwcp` the way a person does, each test with a state directory and names of its own.
-import { cp, mkdtemp, readFile, realpath, rm, symlink } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -35,6 +35,8 @@ export interface DwcpUnderTest {
   run(args: readonly string[], options?: RunDwcpOptions): Promise<DwcpResult>;
   /** Starts and returns, for tests that end it half-way. */
   start(args: readonly string[], options?: Pick<RunDwcpOptions, 'env'>): Promise<BackgroundDwcp>;
+  /** Replaces a text of a file of the project. A test that is run again finds its own edit: that is no other text. */
+  edit(file: string, from: string, to: string): Promise<void>;
   /** Destroys what was deployed and removes the directories. */
   close(): Promise<void>;
 }
@@ -82,6 +84,13 @@ export async function openDwcp(): Promise<DwcpUnderTest> {
       if (identity === null) throw new Error(`dwcp ended at once: ${await readFile(logFile, 'utf8')}`);
       started.push(identity);
       return { process: identity, output: () => readFile(logFile, 'utf8') };
+    },
+    async edit(file, from, to) {
+      const path = join(projectDir, file);
+      const text = await readFile(path, 'utf8');
+      if (text.includes(to)) return;
+      if (!text.includes(from)) throw new Error(`${file} does not hold ${from}`);
+      await writeFile(path, text.replace(from, to));
     },
     async close() {
       for (const identity of started) await stopProcess(identity, { graceMs: 20_000 });

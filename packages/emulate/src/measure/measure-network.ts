@@ -123,17 +123,17 @@ async function openBench(scenario: Scenario, laboratory: Laboratory, ctx: Contex
   };
 }
 
-const snapshotTries = 4;
+/** Nothing is under way yet: a busy machine, with another lab on it say, gets the time it takes. */
+const firstSnapshotMs = 60_000;
 
-/** A node that did not answer now would never be compared; a busy machine lets one answer late. */
+/** A node that did not answer now would never be compared. */
 async function completeSnapshot(runners: Laboratory['runners']): Promise<RouteSnapshot> {
-  for (let tried = 1; ; tried++) {
-    const routes = await snapshotRoutes(runners);
-    const silent = [...runners.keys()].filter((node) => !routes.has(node));
-    if (silent.length === 0) return routes;
-    if (tried < snapshotTries) continue;
-    throw new DwcpError('LAB_FAILED', `${silent.join(', ')}: the routes could not be read before the first fault`);
-  }
+  const routes = await snapshotRoutes(runners, firstSnapshotMs);
+  const silent = [...runners.keys()].filter((node) => !routes.has(node));
+  if (silent.length === 0) return routes;
+  throw new DwcpError('LAB_FAILED', `${silent.join(', ')}: the routes could not be read before the first fault`, {
+    hint: 'see what else takes the processors of this machine, and run it again',
+  });
 }
 
 async function checkNetwork(

@@ -13,10 +13,13 @@ const betweenLooksMs = 30;
 /** A node whose routes changed and whose kernel was not heard is looked at again after so long. */
 const withoutNewsMs = 400;
 
-/** Nodes that do not answer are left out: they differ from every snapshot they are in. */
-export async function snapshotRoutes(runners: ReadonlyMap<string, NodeRunner>): Promise<RouteSnapshot> {
+/** Nodes that do not answer in time are left out: they differ from every snapshot they are in. */
+export async function snapshotRoutes(
+  runners: ReadonlyMap<string, NodeRunner>,
+  timeoutMs: number = lookTimeoutMs,
+): Promise<RouteSnapshot> {
   const looks = [...runners].map(async ([node, runner]) => {
-    const { stdout } = await runner.run(['ip', 'route', 'show', 'table', 'main'], { timeoutMs: lookTimeoutMs });
+    const { stdout } = await runner.run(['ip', 'route', 'show', 'table', 'main'], { timeoutMs });
     return [node, stdout.trim().split('\n').map(withoutHopId).sort().join('\n')] as const;
   });
   const settled = await Promise.allSettled(looks);
