@@ -153,6 +153,13 @@ describe.skipIf(reason !== null)(`dwcpd on gateways${reason === null ? '' : ` (s
     }
   });
 
+  test('dwcpd itself is asked, as the protocol of its socket has it: dwcp-ctl is not needed', async () => {
+    await inside('dc1-gw1', 'chmod', 'a-x', '/opt/dwcp/current/bin/dwcp-ctl');
+    const ends = (await rowsNow()).filter(({ node }) => node === 'dc1-gw1');
+    await inside('dc1-gw1', 'chmod', 'a+x', '/opt/dwcp/current/bin/dwcp-ctl');
+    expect(ends.map(({ peer, status }) => `${peer} ${status}`)).toEqual(['br1-gw1 established']);
+  });
+
   test('it runs as its own user without rights of root, and its key is its alone', async () => {
     const shown = await inside(
       'br1-gw1',

@@ -1,6 +1,16 @@
 import { join } from 'node:path';
 import type { EnvironmentPaths } from '@dwcp/environment';
-import { type Context, isText, makeDirectory, objectOf, oneOf, readState, recordOf, writeFileAtomic } from '@dwcp/io';
+import {
+  type Context,
+  isText,
+  makeDirectory,
+  objectOf,
+  oneOf,
+  readState,
+  recordOf,
+  type Shape,
+  writeFileAtomic,
+} from '@dwcp/io';
 import { DwcpError } from '@dwcp/model';
 
 /** A program that was read whole and is the released one. */
@@ -16,7 +26,12 @@ export type ReadPrograms = Readonly<Record<string, ReadProgram>>;
 
 const dayMs = 86_400_000;
 
-const isKept = objectOf({ formatVersion: oneOf([1]), programs: recordOf(objectOf({ signature: isText, at: isText })) });
+const isSignature: Shape<string> = (value): value is string => isText(value) && /^[0-9a-f]{64}$/.test(value);
+
+const isKept = objectOf({
+  formatVersion: oneOf([1]),
+  programs: recordOf(objectOf({ signature: isSignature, at: isText })),
+});
 
 /** The programs earlier looks at this environment have read; none where that cannot be told: then each is read again. */
 export async function loadReadPrograms(paths: EnvironmentPaths, ctx: Pick<Context, 'events'>): Promise<ReadPrograms> {

@@ -53,6 +53,12 @@ describe.skipIf(reason !== null)(title, () => {
     const text = renderUnit(unit, parseUnitFiles([lines.join('\n')]), { environment: {}, user: null });
     return (await askInit(leader, `start\t${unit}\n${text}`, { timeoutMs: 20_000 })).at(-1);
   };
+  /** Waits for so many starts, and stops it. */
+  const isStartedUntilStopped = async (unit: string, times: number): Promise<void> => {
+    await until(`start ${times} of ${unit}`, async () => ((await starts(unit)) >= times ? true : null));
+    await askInit(leader, `stop\t${unit}\n`, { timeoutMs: 20_000 });
+    await becomes(unit, 'inactive');
+  };
   const shell = (script: string): string => `/bin/sh -c "${script}"`;
 
   test('a start that fails is tried again after the time of its unit, until it succeeds', async () => {
@@ -96,9 +102,7 @@ describe.skipIf(reason !== null)(title, () => {
       'RestartSec=200ms',
       `ExecStart=${shell('date >> /var/slow.service; false')}`,
     ]);
-    await until('a sixth start', async () => ((await starts('slow.service')) >= 6 ? true : null));
-    await askInit(leader, 'stop\tslow.service\n', { timeoutMs: 20_000 });
-    await becomes('slow.service', 'inactive');
+    await isStartedUntilStopped('slow.service', 6);
   });
 
   test('what its unit does not want again is not tried again', async () => {
@@ -124,9 +128,7 @@ describe.skipIf(reason !== null)(title, () => {
       'RestartSec=10ms',
       `ExecStart=${shell('date >> /var/late.service; exec sleep 1000')}`,
     ]);
-    await until('a second start', async () => ((await starts('late.service')) >= 2 ? true : null));
-    await askInit(leader, 'stop\tlate.service\n', { timeoutMs: 20_000 });
-    await becomes('late.service', 'inactive');
+    await isStartedUntilStopped('late.service', 2);
   });
 
   /** Passes by once every restart that is due by then, of a unit of a shorter time, has been made. */

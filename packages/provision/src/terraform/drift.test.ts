@@ -1,25 +1,19 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Runner } from '@dwcp/io';
 import { DwcpError } from '@dwcp/model';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { compareCloud } from './drift.ts';
 import {
-  makeSharableWorkspace,
   offer,
   providerAddress,
   providerContext,
+  workspaceForEachTest,
   writeConfiguration,
 } from './share-provider.fixture.ts';
-import type { TerraformWorkspace } from './workspace.ts';
 import { archiveOf } from './zip-archive.fixture.ts';
 
-let workspace: TerraformWorkspace;
-beforeEach(() => {
-  workspace = makeSharableWorkspace(mkdtempSync(join(tmpdir(), `dwcp-t-${process.pid}-`)));
-});
-afterEach(() => rmSync(workspace.workDir, { recursive: true, force: true }));
+const workspace = workspaceForEachTest();
 
 const planFile = () => join(workspace.workDir, 'compare.tfplan');
 const configuration = `provider["${providerAddress}"]`;

@@ -1,12 +1,24 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Context, type ConversationEnd, type ConversationOptions, type Runner, recordingSink } from '@dwcp/io';
+import { afterEach, beforeEach } from 'vitest';
 import type { TerraformWorkspace } from './workspace.ts';
 
 export const providerAddress = 'registry.opentofu.org/hashicorp/aws';
 export const programName = 'terraform-provider-aws_v5.0.0_x5';
 export const nowMs = Date.UTC(2026, 0, 2);
+
+/** Makes one for each test of a file, and removes it. */
+export function workspaceForEachTest(): TerraformWorkspace {
+  const workspace = {} as { -readonly [key in keyof TerraformWorkspace]: TerraformWorkspace[key] };
+  beforeEach(() => {
+    Object.assign(workspace, makeSharableWorkspace(mkdtempSync(join(tmpdir(), `dwcp-t-${process.pid}-`))));
+  });
+  afterEach(() => rmSync(workspace.workDir, { recursive: true, force: true }));
+  return workspace;
+}
 
 /** Makes a workspace of one region, with a provider that is the one of its lock file. */
 export function makeSharableWorkspace(workDir: string): TerraformWorkspace {

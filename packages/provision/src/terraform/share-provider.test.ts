@@ -1,27 +1,21 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DwcpError } from '@dwcp/model';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import {
-  makeSharableWorkspace,
   nowMs,
   offer,
   type ProviderContext,
   programName,
   providerAddress,
   providerContext,
+  workspaceForEachTest,
   writeConfiguration,
   writeLock,
 } from './share-provider.fixture.ts';
 import { shareProvider } from './share-provider.ts';
-import type { TerraformWorkspace } from './workspace.ts';
 
-let workspace: TerraformWorkspace;
-beforeEach(() => {
-  workspace = makeSharableWorkspace(mkdtempSync(join(tmpdir(), `dwcp-t-${process.pid}-`)));
-});
-afterEach(() => rmSync(workspace.workDir, { recursive: true, force: true }));
+const workspace = workspaceForEachTest();
 
 const leftovers = () => readdirSync(workspace.workDir).filter((file) => file.startsWith('provider-'));
 

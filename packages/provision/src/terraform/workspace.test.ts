@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Context, recordingSink } from '@dwcp/io';
+import { scriptedRunner, testContext } from '@dwcp/testkit';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { TerraformCredentials } from './credentials.ts';
 import { openTerraform, providerLockFile } from './workspace.ts';
@@ -12,18 +12,11 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 
-const no = () => Promise.reject(new Error('only the version is asked'));
-const ctx: Context = {
-  run: {
-    run: () => Promise.resolve({ exitCode: 0, stdout: '{"terraform_version": "1.11.4"}', stderr: '', durationMs: 0 }),
-    start: no,
-    converse: no,
-    attach: no,
-  },
-  events: recordingSink(),
-  now: () => 0,
-  signal: new AbortController().signal,
-};
+/** Terraform, which is asked for its version, wherever it is. */
+const ctx = testContext({
+  ...scriptedRunner([]),
+  run: async () => ({ exitCode: 0, stdout: '{"terraform_version": "1.11.4"}', stderr: '', durationMs: 0 }),
+});
 
 test('a workspace takes over the lock file of another one, and touches one that is the same no more', async () => {
   const workDir = join(root, 'own');
