@@ -17,6 +17,8 @@ export interface EnvironmentPaths {
   readonly terraform: string;
   /** What a detection of drift works in. */
   readonly drift: string;
+  /** Where it asks Terraform. */
+  readonly driftTerraform: string;
   readonly cloud: string;
   readonly lab: string;
   readonly ansible: string;
@@ -40,6 +42,7 @@ export function environmentPaths(options: EnvironmentOptions): EnvironmentPaths 
     releases: join(root, 'releases'),
     terraform: join(root, 'terraform'),
     drift: join(root, 'drift'),
+    driftTerraform: join(root, 'drift', 'terraform'),
     cloud: join(root, 'cloud'),
     lab: join(root, 'lab'),
     ansible: join(root, 'ansible'),

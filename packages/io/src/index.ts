@@ -7,6 +7,7 @@ export * from './http/reading-server.ts';
 export * from './journal.ts';
 export * from './lock.ts';
 export * from './node-runner.ts';
+export * from './passing-directory.ts';
 export * from './process.ts';
 export * from './run.ts';
 export * from './shape.ts';

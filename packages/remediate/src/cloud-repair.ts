@@ -1,7 +1,6 @@
-import { rm } from 'node:fs/promises';
 import { readingCredentials } from '@dwcp/drift';
 import type { EnvironmentPaths } from '@dwcp/environment';
-import { type Context, readTextIfPresent } from '@dwcp/io';
+import { type Context, readTextIfPresent, withPassingDirectory } from '@dwcp/io';
 import { type Drift, DwcpError, type Topology } from '@dwcp/model';
 import {
   initTerraform,
@@ -18,7 +17,6 @@ import {
 import { type CloudTarget, synthesize } from '@dwcp/stacks';
 import { partAgain, partDrifts, whyNotDeployed } from './part-drifts.ts';
 import type { LeftDrift } from './remediation-plan.ts';
-import { makeShownPlanDirectory } from './shown-plans.ts';
 import type { Situation } from './situation.ts';
 
 /** A saved plan that puts back these drifts and does nothing else. */
@@ -55,15 +53,13 @@ export async function showCloudRepair(
   ctx: Context,
 ): Promise<Omit<CloudRepair, 'workspace' | 'plan'>> {
   const { paths, topology } = options;
-  const workDir = await makeShownPlanDirectory(paths.drift);
-  try {
+  // It will hold values of the state.
+  return withPassingDirectory(paths.drift, { prefix: 'plan' }, async (workDir) => {
     const credentials = await readingCredentials(topology);
     const workspace = await openTerraform({ workDir, credentials, lockedAs: paths.terraform }, ctx);
     const { actions, mended, left } = await planIn(workspace, { ...options, drifts, isForShow: true }, ctx);
     return { actions, mended, left };
-  } finally {
-    await rm(workDir, { recursive: true, force: true });
-  }
+  });
 }
 
 async function planIn(

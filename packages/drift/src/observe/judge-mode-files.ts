@@ -1,8 +1,8 @@
-import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { type Description, loadDescription } from '@dwcp/config';
 import type { EnvironmentPaths } from '@dwcp/environment';
-import { type Context, makeDirectory } from '@dwcp/io';
+import { type Context, withPassingDirectory } from '@dwcp/io';
 import { judgeDeploy } from '@dwcp/lint';
 import { type DeploymentMode, type Finding, isAtLeast } from '@dwcp/model';
 import type { CausedMismatch } from '../compare/mismatch.ts';
@@ -78,18 +78,14 @@ async function withModeFile<T>(
   { subject, options }: { readonly subject: ModeFileSubject; readonly options: DetectOptions },
   work: (projectDir: string) => Promise<T>,
 ): Promise<T> {
-  await makeDirectory(subject.paths.drift);
-  const projectDir = await mkdtemp(join(subject.paths.drift, 'mode-'));
-  try {
+  return withPassingDirectory(subject.paths.drift, { prefix: 'mode' }, async (projectDir) => {
     const environment = join('config', 'environments', `${options.environment}.yaml`);
     await mkdir(join(projectDir, dirname(environment)), { recursive: true });
     await copyFile(join(options.projectDir, environment), join(projectDir, environment));
     const file = join(projectDir, 'config', basename(modeFileOf(subject.mode)));
     await writeFile(file, text, { mode: 0o600 });
     return await work(projectDir);
-  } finally {
-    await rm(projectDir, { recursive: true, force: true });
-  }
+  });
 }
 
 interface Judgement {

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { EnvironmentPaths } from '@dwcp/environment';
 import { type Context, readTextIfPresent } from '@dwcp/io';
 import { DwcpError, type Topology } from '@dwcp/model';
@@ -10,7 +9,7 @@ import {
   inspectCloudEmulator,
   openTerraform,
   type TerraformCredentials,
-  type TerraformWorkspace,
+  withWorkDirectory,
   writeConfiguration,
 } from '@dwcp/provision';
 import { addTagSearch, type CloudTarget, synthesize } from '@dwcp/stacks';
@@ -37,7 +36,11 @@ export async function observeCloud(
   if (!target.isObserved) return unchecked(target.reason);
   const credentials = await lookSafely(() => withNextStep(readingCredentials(topologies.baseline)));
   if (!credentials.isObserved) return unchecked(credentials.reason);
-  return lookSafely(() => look(topologies, { paths, target: target.value, credentials: credentials.value }, ctx));
+  const from = { paths, target: target.value, credentials: credentials.value };
+  // A directory of its own: what a deploy planned, and what another look reads at the same time, stays as it is.
+  return lookSafely(() =>
+    withWorkDirectory(paths.driftTerraform, (workDir) => look(topologies, { ...from, workDir }, ctx)),
+  );
 }
 
 async function targetOf(topology: Topology, paths: EnvironmentPaths): Promise<Observation<CloudTarget>> {
@@ -54,17 +57,18 @@ async function look(
     readonly paths: EnvironmentPaths;
     readonly target: CloudTarget;
     readonly credentials: TerraformCredentials;
+    readonly workDir: string;
   },
   ctx: Context,
 ): Promise<CloudSeen> {
-  const { paths, target, credentials } = options;
+  const { paths, target, credentials, workDir } = options;
   const sshPublicKey =
     target.kind === 'lab' ? ((await readTextIfPresent(`${paths.sshKey}.pub`))?.trim() ?? null) : null;
   const configurationOf = (topology: Topology): string =>
     synthesize(topology, { target, sshPublicKey }).stacks[0]?.json ?? '{}';
   const declared = configurationOf(topologies.declared);
   const baseline = configurationOf(topologies.baseline);
-  const workspace = await openWorkspace(paths, { credentials }, ctx);
+  const workspace = await openTerraform({ workDir, credentials, lockedAs: paths.terraform }, ctx);
   const compare = async (json: string): Promise<CloudComparison> => {
     await writeConfiguration(workspace, json);
     await initTerraform(workspace, { backend: true }, ctx);
@@ -89,16 +93,6 @@ async function withNextStep<T>(work: Promise<T>): Promise<T> {
     if (!(cause instanceof DwcpError) || cause.hint === null) throw cause;
     throw new DwcpError(cause.code, `${cause.message}: ${cause.hint}`, { cause });
   }
-}
-
-/** A directory of its own: what a deploy planned there stays as it is. */
-async function openWorkspace(
-  paths: EnvironmentPaths,
-  options: { readonly credentials: TerraformCredentials },
-  ctx: Context,
-): Promise<TerraformWorkspace> {
-  const workDir = join(paths.drift, 'terraform');
-  return openTerraform({ workDir, credentials: options.credentials, lockedAs: paths.terraform }, ctx);
 }
 
 /** Who may read every resource may still not be allowed to search by tags. */

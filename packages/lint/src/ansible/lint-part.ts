@@ -1,8 +1,7 @@
-import type { Context } from '@dwcp/io';
+import { type Context, withPassingDirectory } from '@dwcp/io';
 import { DwcpError, type Finding } from '@dwcp/model';
 import { lintPlaybooks } from '@dwcp/provision';
 import { leftOut, lookAt, type PartResult } from '../part-result.ts';
-import { withWorkDirectory } from '../work-directory.ts';
 import { type AnsibleOptions, ansibleDirOf, inProject, workParentOf } from './ansible-project.ts';
 
 /** What ansible-lint says of the playbooks. It takes about ten seconds; where it is not installed it is left out. */
@@ -19,7 +18,7 @@ export async function ansibleLintPart(options: AnsibleOptions, ctx: Context): Pr
 
 function look(options: AnsibleOptions, ctx: Context): Promise<readonly Finding[]> {
   const { projectDir } = options;
-  return withWorkDirectory(workParentOf(options), async (home) => {
+  return withPassingDirectory(workParentOf(options), { prefix: 'run' }, async (home) => {
     const findings = await lintPlaybooks({ projectDir, ansibleDir: ansibleDirOf(options), home }, ctx);
     return findings.map((finding) => inProject(finding, projectDir));
   });

@@ -1,10 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Context } from '@dwcp/io';
+import { type Context, withPassingDirectory } from '@dwcp/io';
 import type { Finding } from '@dwcp/model';
 import { syntaxCheck } from '@dwcp/provision';
 import { lookAt, type PartResult, unchecked } from '../part-result.ts';
-import { withWorkDirectory } from '../work-directory.ts';
 import { type AnsibleOptions, ansibleDirOf, inProject, playbooksOf, workParentOf } from './ansible-project.ts';
 
 /** Asks Ansible whether every playbook of the project loads. */
@@ -26,7 +25,7 @@ export async function lintPlaybookSyntax(options: AnsibleOptions, ctx: Context):
 }
 
 function checkSyntax(playbooks: readonly string[], options: AnsibleOptions, ctx: Context): Promise<readonly Finding[]> {
-  return withWorkDirectory(workParentOf(options), async (home) => {
+  return withPassingDirectory(workParentOf(options), { prefix: 'run' }, async (home) => {
     const inventoryFile = join(home, 'inventory.json');
     await writeFile(inventoryFile, JSON.stringify({ all: { hosts: {} } }));
     const { projectDir } = options;

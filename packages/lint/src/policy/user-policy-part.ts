@@ -1,8 +1,7 @@
 import { join, relative, resolve } from 'node:path';
-import type { Context } from '@dwcp/io';
+import { type Context, withPassingDirectory } from '@dwcp/io';
 import { evaluateUserPolicies } from '@dwcp/policy';
 import type { PartResult } from '../part-result.ts';
-import { withWorkDirectory } from '../work-directory.ts';
 import { judgementOf } from './policy-findings.ts';
 import { type PolicySubject, policyInputOf } from './policy-subject.ts';
 
@@ -18,7 +17,7 @@ export async function lintUserPolicies(
   const { policyDir, projectDir } = options;
   const inputs = subjects.map(policyInputOf);
   const workParent = join(options.stateDir ?? join(projectDir, '.dwcp'), 'lint', 'policies');
-  const rows = await withWorkDirectory(workParent, (workDir) =>
+  const rows = await withPassingDirectory(workParent, { prefix: 'run' }, (workDir) =>
     evaluateUserPolicies({ directory: policyDir, inputs, workDir: resolve(workDir) }, ctx),
   );
   const judged = subjects.flatMap((subject, index) =>

@@ -14,4 +14,5 @@ export { planTerraform, readPlanDocument, type TerraformPlan } from './plan.ts';
 export { type PlannedAction, plannedActions } from './planned-actions.ts';
 export { findProviderMirror, type ProviderMirror } from './provider-mirror.ts';
 export { validateTerraform } from './validate.ts';
+export { withWorkDirectory } from './work-directory.ts';
 export { type OpenTerraformOptions, openTerraform, type TerraformWorkspace, terraformTool } from './workspace.ts';

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
-import { stat } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import { type Context, readTextIfPresent, writeFileAtomic } from '@dwcp/io';
 import { initArgs } from './argv.ts';
 import { runTerraform } from './command.ts';
 import { fileIn, providerLockFile, type TerraformWorkspace } from './workspace.ts';
 
 export const configurationFile = 'main.tf.json';
-const initRecord = 'init.sha256';
+/** Tells with what a directory was initialised. */
+export const initRecord = 'init.sha256';
 const downloadMs = 900_000;
 
 /** Puts the configuration in place, complete or not at all. */
@@ -30,6 +31,8 @@ export async function initTerraform(
     return 'unchanged';
   }
   const started = ctx.now();
+  // Whatever it told is about to change.
+  await rm(recordPath, { force: true });
   await runTerraform(workspace, { args: initArgs(options), timeoutMs: downloadMs }, ctx);
   await writeFileAtomic(recordPath, await digestOf(workspace, options));
   ctx.events.emit({

@@ -6,7 +6,8 @@ import { type StateResource, stateResources } from './state-resources.ts';
 import { fileIn, type TerraformWorkspace } from './workspace.ts';
 import { zipEntries } from './zip-entries.ts';
 
-const keptFile = 'configuration.json';
+/** Holds what the last plan told of its configuration. */
+export const keptFile = 'configuration.json';
 
 /**
  * What `terraform show -json` would say of a plan that changes nothing, read from the plan itself: that command starts the
