@@ -71,7 +71,7 @@ async function destroyLab(run: DeployRun, options: DestroyOptions): Promise<read
     `everything kept in ${paths.root}`,
   ];
   await confirm(options, { paths, isLab: true, subjects });
-  await stopOrphanedTerraform(paths.terraform);
+  for (const workDir of [paths.terraform, paths.driftTerraform]) await stopOrphanedTerraform(workDir);
   await closeLab(paths.lab, ctx);
   await stopCloudEmulator(paths.cloud);
   await rm(await sshControlDirectory(paths.root), { recursive: true, force: true });

@@ -10,6 +10,7 @@ import {
   plannedActions,
   planTerraform,
   readPlanDocument,
+  stopOrphanedTerraform,
   type TerraformPlan,
   type TerraformWorkspace,
   writeConfiguration,
@@ -54,7 +55,8 @@ export async function showCloudRepair(
 ): Promise<Omit<CloudRepair, 'workspace' | 'plan'>> {
   const { paths, topology } = options;
   // It will hold values of the state.
-  return withPassingDirectory(paths.drift, { prefix: 'plan' }, async (workDir) => {
+  const passing = { prefix: 'plan', beforeRemoval: stopOrphanedTerraform };
+  return withPassingDirectory(paths.drift, passing, async (workDir) => {
     const credentials = await readingCredentials(topology);
     const workspace = await openTerraform({ workDir, credentials, lockedAs: paths.terraform }, ctx);
     const { actions, mended, left } = await planIn(workspace, { ...options, drifts, isForShow: true }, ctx);

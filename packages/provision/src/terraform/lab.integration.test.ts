@@ -1,7 +1,8 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Context, identifyProcess, processRunner, recordingSink, waitFor } from '@dwcp/io';
+import { type Context, identifyProcess, isRunning, processRunner, recordingSink, waitFor } from '@dwcp/io';
+import { DwcpError } from '@dwcp/model';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type CloudEmulator, ensureBucket, startCloudEmulator, stopCloudEmulator } from '../aws-emulator/index.ts';
 import { applyPlan, awaitApply, inspectApply } from './apply.ts';
@@ -281,6 +282,48 @@ test('a lock left by a killed plan is removed by the next plan of the same works
   const plan = await timed('plan over a stale lock', planTerraform(workspace, { destroy: false }, ctx));
   expect(plan.hasChanges).toBe(false);
 });
+
+test('a provider that a killed plan left running ends when its directory is opened again', async () => {
+  const own = await open('lab');
+  const planning = compareCloud(own, unshared).catch((cause: unknown) => cause);
+  const { provider, parent } = await waitFor(() => findProvider(own.workDir), {
+    timeoutMs: 60_000,
+    everyMs: 20,
+    onTimeout: () => new Error('the plan started no provider'),
+  });
+  process.kill(parent, 'SIGKILL');
+  await planning;
+  expect(await isRunning(provider)).toBe(true);
+  await open('lab');
+  expect(await isRunning(provider)).toBe(false);
+});
+
+/** With it the provider is left to Terraform. */
+const unshared: Context = {
+  ...ctx,
+  run: { ...ctx.run, converse: () => Promise.reject(new DwcpError('TOOL_MISSING', 'setpriv is not installed')) },
+};
+
+/** A provider at work in a directory, and the terraform there; null where there is none. */
+async function findProvider(workDir: string) {
+  const parent = (await inspectTerraformProcesses()).find((process) => process.workDir === workDir);
+  if (parent === undefined) return null;
+  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+    const provider = await identifyProcess(Number(pid));
+    if (provider !== null && isProviderIn(pid, workDir)) return { provider, parent: parent.pid };
+  }
+  return null;
+}
+
+function isProviderIn(pid: string, workDir: string): boolean {
+  try {
+    const [program = ''] = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
+    return program.includes('terraform-provider-') && readlinkSync(`/proc/${pid}/cwd`) === workDir;
+  } catch {
+    // It ended while we looked.
+    return false;
+  }
+}
 
 test('a failed apply names the resource and what was wrong with it', async () => {
   const own = await open('failing');

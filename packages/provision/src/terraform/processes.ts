@@ -8,17 +8,42 @@ export interface TerraformProcess {
 }
 
 /** The terraform and tofu processes of this machine that /proc lets us see. */
-export async function inspectTerraformProcesses(): Promise<readonly TerraformProcess[]> {
+export function inspectTerraformProcesses(): Promise<readonly TerraformProcess[]> {
+  return inspectProcesses(isTerraform);
+}
+
+/**
+ * The providers whose terraform was killed: they wait for it for ever. One that a terraform started works, and one that
+ * dwcp started (`-debug`, see shareProvider) ends with dwcp.
+ */
+export async function inspectOrphanedProviders(): Promise<readonly TerraformProcess[]> {
+  const found = await inspectProcesses((name) => name.startsWith('terraform-provider-'));
+  const areOrphans = await Promise.all(found.map(isOrphan));
+  return found.filter(({ argv }, index) => areOrphans[index] === true && !argv.includes('-debug'));
+}
+
+async function isOrphan({ pid }: TerraformProcess): Promise<boolean> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
+  const parent = /^PPid:\s*(\d+)$/m.exec(status)?.[1];
+  // It ended while we looked.
+  if (parent === undefined) return false;
+  return (await inspectProcess(Number(parent), isTerraform)) === null;
+}
+
+type IsWanted = (name: string) => boolean;
+
+const isTerraform: IsWanted = (name) => name === 'terraform' || name === 'tofu';
+
+async function inspectProcesses(isWanted: IsWanted): Promise<readonly TerraformProcess[]> {
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
-  const found = await Promise.all(pids.map((pid) => inspectProcess(Number(pid))));
+  const found = await Promise.all(pids.map((pid) => inspectProcess(Number(pid), isWanted)));
   return found.filter((process) => process !== null);
 }
 
-async function inspectProcess(pid: number): Promise<TerraformProcess | null> {
+async function inspectProcess(pid: number, isWanted: IsWanted): Promise<TerraformProcess | null> {
   try {
     const argv = (await readFile(`/proc/${pid}/cmdline`, 'utf8')).split('\0').slice(0, -1);
-    const name = basename(argv[0] ?? '');
-    if (name !== 'terraform' && name !== 'tofu') return null;
+    if (!isWanted(basename(argv[0] ?? ''))) return null;
     return { pid, argv, workDir: await readlink(`/proc/${pid}/cwd`) };
   } catch {
     // Ended while we looked, or belongs to another user: not one of ours.

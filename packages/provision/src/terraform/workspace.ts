@@ -11,6 +11,7 @@ import {
 } from '@dwcp/io';
 import { credentialVariables, type TerraformCredentials } from './credentials.ts';
 import { environmentRoleVariables, renderEnvironmentRole } from './environment-role.ts';
+import { stopOrphanedProviders } from './orphans.ts';
 import { findProviderMirror, renderCliConfig } from './provider-mirror.ts';
 
 export const terraformTool: ToolSpec = {
@@ -44,11 +45,15 @@ export interface TerraformWorkspace {
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** Finds terraform (or tofu) and prepares its directory and CLI configuration. Starts nothing but `version`. */
+/**
+ * Finds terraform (or tofu) and prepares its directory and CLI configuration. Starts nothing but `version`, and ends the
+ * providers that a terraform which was killed left there.
+ */
 export async function openTerraform(options: OpenTerraformOptions, ctx: Context): Promise<TerraformWorkspace> {
   const tool = await requireTool(terraformTool, ctx.run);
   await makeDirectory(options.workDir);
   const workDir = await realpath(options.workDir);
+  await stopOrphanedProviders(workDir);
   if (options.lockedAs !== undefined) await copyLock(options.lockedAs, workDir);
   const cliConfig = join(workDir, 'terraform.rc');
   const mirror = await findProviderMirror(options.mirror ?? process.env.DWCP_TERRAFORM_MIRROR ?? null);
