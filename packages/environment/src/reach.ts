@@ -29,7 +29,7 @@ export async function reachLab(topology: Topology, lab: Lab, paths: EnvironmentP
     addresses: managementAddresses(lab.hosts.map((host) => host.name)),
     sshKey: paths.sshKey,
     knownHosts: lab.sshKnownHosts,
-    controlDir: await sshControlDirectory(paths.root),
+    controlDir: await sshControlDirectory(paths.root, ctx),
   });
 }
 
@@ -40,7 +40,7 @@ export async function reachReal(topology: Topology, paths: EnvironmentPaths, ctx
     addresses: new Map(allNodes(topology).map((node) => [node.name, node.managementAddress])),
     sshKey: process.env.DWCP_SSH_KEY ?? join(homedir(), '.ssh', 'id_ed25519'),
     knownHosts: process.env.DWCP_SSH_KNOWN_HOSTS ?? join(homedir(), '.ssh', 'known_hosts'),
-    controlDir: await sshControlDirectory(paths.root),
+    controlDir: await sshControlDirectory(paths.root, ctx),
   });
 }
 
