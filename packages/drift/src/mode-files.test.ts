@@ -1,4 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { type DriftKind, type DriftReport, DwcpError } from '@dwcp/model';
 import { describe, expect, test } from 'vitest';
 import { deployForEachTest } from './deployment.fixture.ts';
@@ -130,4 +131,28 @@ test('a mode file that says something nobody reads is wrong itself, and one that
   expect(added.drifts.map(({ check }) => check)).toEqual(['policy/config/literal-secret', 'policy/config/unknown-key']);
   expect(added.unchecked).toEqual([]);
   expect(await detect((text) => `# looked at by hand\n${text}`)).toMatchObject({ drifts: [], unchecked: [] });
+});
+
+test('what no policy can decide of a changed mode file is unchecked, and not allowed by every policy', async () => {
+  // After the day of the look: nobody knows when the hosts were patched.
+  const facts = 'formatVersion: 1\nmfa_required: true\nlast_security_patch_date: 2026-11-20\n';
+  await writeFile(join(deployed.options.projectDir, 'config', 'security-config.yaml'), facts);
+  const detect = (answer: Answer) =>
+    detectDrift({ ...deployed.options, kinds: ['policy'] }, nodesContext(deployed, answer));
+  const report = await detect(modeFileEdited((text) => `# looked at by hand\n${text}`));
+  expect(report).toMatchObject({
+    drifts: [],
+    unchecked: [
+      {
+        kind: 'policy',
+        node: 'dc1-gw1',
+        subject: '/etc/dwcp/dwcp-v3-hybrid.yaml',
+        reason: expect.stringContaining('when the hosts were patched is not given as a past time'),
+      },
+    ],
+  });
+  const forbidden = await detect(modeFileEdited(unencrypted));
+  expect(forbidden.drifts.length).toBeGreaterThan(0);
+  for (const { silenced } of forbidden.drifts) expect(silenced).toEqual(report.unchecked);
+  expect(await detect(healthyAnswer)).toMatchObject({ drifts: [], unchecked: [] });
 });

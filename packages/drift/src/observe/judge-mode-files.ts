@@ -8,7 +8,7 @@ import { type DeploymentMode, type Finding, isAtLeast } from '@dwcp/model';
 import type { CausedMismatch } from '../compare/mismatch.ts';
 import type { UncheckedCraft } from '../compare/root-causes.ts';
 import type { DetectOptions } from '../options.ts';
-import { lookSafely } from './look.ts';
+import { boundedReason, lookSafely } from './look.ts';
 
 export interface ModeFileSubject {
   readonly mode: DeploymentMode;
@@ -30,6 +30,7 @@ export interface ModeFilesJudged {
 /**
  * What rules and policies say of mode files as they lie on the nodes, in the place of the one that is described. What they
  * say of that one as well is no drift. Policies judge a network: where a description makes none, none of them was asked.
+ * What a policy could not decide is unchecked, also where it cannot decide it of the described one.
  */
 export async function judgeModeFiles(
   subject: ModeFileSubject,
@@ -48,13 +49,14 @@ export async function judgeModeFiles(
     }
     const reason = `the description makes no network to judge them in: run \`dwcp lint --env ${options.environment}\``;
     const ofNodes = [...subject.texts].map(([node, text]): ModeFilesJudged => {
-      const { findings, isJudged } = byText.get(text) ?? project;
+      const { findings, isJudged, unknown } = byText.get(text) ?? project;
       const wrong = findings.filter(
         (finding) => isAtLeast(finding.severity, 'medium') && !described.has(keyOf(finding)),
       );
       const mismatches = wrong.map((finding) => mismatchOf(node, modeFileOf(subject.mode), finding));
       const isOfText = project.isJudged && !isJudged;
-      return { mismatches, unchecked: isOfText ? [unjudged(node, modeFileOf(subject.mode))] : [] };
+      const reasons = isOfText ? ['no policy can be asked about what it says'] : unknown;
+      return { mismatches, unchecked: reasons.length === 0 ? [] : [unjudged(node, subject.mode, reasons)] };
     });
     return {
       mismatches: ofNodes.flatMap(({ mismatches }) => mismatches),
@@ -68,8 +70,9 @@ function ofAll(reason: string): UncheckedCraft {
   return { kind: 'policy', node: null, subject: 'mode files on nodes', reason, craft: 'dwcp' };
 }
 
-function unjudged(node: string, file: string): UncheckedCraft {
-  return { kind: 'policy', node, subject: file, reason: 'no policy can be asked about what it says', craft: 'dwcp' };
+function unjudged(node: string, mode: DeploymentMode, reasons: readonly string[]): UncheckedCraft {
+  const reason = boundedReason(reasons.join('; '));
+  return { kind: 'policy', node, subject: modeFileOf(mode), reason, craft: 'dwcp' };
 }
 
 /** Calls `work` with a project that has this text as its mode file, and takes the project away again. */
@@ -92,6 +95,8 @@ interface Judgement {
   readonly findings: readonly Finding[];
   /** Policies were asked, and not only the rules of each file. */
   readonly isJudged: boolean;
+  /** What no policy could decide, one sentence each. */
+  readonly unknown: readonly string[];
 }
 
 async function judgeProject(
@@ -101,10 +106,10 @@ async function judgeProject(
 ): Promise<Judgement> {
   const description: Description = await loadDescription({ ...options, projectDir });
   const { topology, findings, documents } = description;
-  if (topology === null) return { findings, isJudged: false };
+  if (topology === null) return { findings, isJudged: false, unknown: [] };
   const { environment, mode } = options;
   const judged = await judgeDeploy({ environment, mode, topology, documents, planJson: null }, options, ctx);
-  return { findings: [...findings, ...judged.findings], isJudged: true };
+  return { findings: [...findings, ...judged.findings], isJudged: true, unknown: judged.unknown };
 }
 
 function keyOf({ ruleId, path, message }: Finding): string {
