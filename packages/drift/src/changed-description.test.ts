@@ -77,3 +77,15 @@ test('a description that is not applied, of a kind nobody asked for, hides nothi
   const both = await detect(['files', 'running-config']);
   expect(both.drifts.map(({ check }) => check)).toEqual(['description/not-applied']);
 });
+
+test('a report names every node that is described or was deployed, also where one alone was asked for', async () => {
+  const one = { ...files(), hosts: ['dc1-gw1'] };
+  const detect = () => detectDrift(one, nodesContext(deployed));
+  expect(await detect()).toMatchObject({ nodes: ['dc1-gw1'], environmentNodes: ['dc1-gw1', 'dc2-gw1'] });
+  const text = await readFile(deployed.environmentFile, 'utf8');
+  // Both ends of a tunnel have new names: the old ones are deployed, the new ones are described.
+  await writeFile(deployed.environmentFile, text.replaceAll('dc2-gw1', 'dc2-gw9'));
+  expect(await detect()).toMatchObject({ environmentNodes: ['dc1-gw1', 'dc2-gw1', 'dc2-gw9'] });
+  await writeFile(deployed.environmentFile, 'formatVersion: 1\n');
+  expect(await detect()).toMatchObject({ nodes: ['dc1-gw1'], environmentNodes: null });
+});

@@ -32,7 +32,7 @@ export async function detectDrift(options: DetectOptions, ctx: Context): Promise
     const { baseline, mode, reason } = wanted;
     const unchecked = kinds.map((kind) => ({ kind, node: null, subject: 'baseline', reason }));
     const deployed = baseline === null ? null : { release: baseline.release, at: baseline.at };
-    const nothing = { nodes: [], drifts: [], ignored: [], expected: [], unchecked };
+    const nothing = { nodes: [], environmentNodes: null, drifts: [], ignored: [], expected: [], unchecked };
     return { ...head, ...nothing, mode, baseline: deployed, durationMs: performance.now() - started };
   }
   const { baseline, mode } = wanted;
@@ -76,6 +76,7 @@ export async function detectDrift(options: DetectOptions, ctx: Context): Promise
       mode,
       baseline: { release: baseline.release, at: baseline.at },
       nodes: onHosts.nodes,
+      environmentNodes: wanted.nodes,
       ...counted,
       expected: inCloud.expected,
       unchecked: [...causes.unchecked.map(withoutCraft), ...unclear(ledger)].map((part) => ofAsked(part, kinds)),

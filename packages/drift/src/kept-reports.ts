@@ -50,12 +50,14 @@ export async function loadReport(file: string | null, options: EnvironmentOption
 function withLaterFields(report: DriftReport): DriftReport {
   const complete = (drift: Drift): Drift => ({ ...laterFields, ...drift });
   return {
+    ...laterReportFields,
     ...report,
     drifts: report.drifts.map(complete),
     ignored: report.ignored.map((one) => ({ ...one, drift: complete(one.drift) })),
   };
 }
 
+const laterReportFields = { environmentNodes: null };
 const laterFields = { changes: [], isReformatted: false, changedBy: null, changedAt: null, silenced: [] };
 
 function reportsOf(options: EnvironmentOptions): string {

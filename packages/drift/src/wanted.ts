@@ -38,6 +38,8 @@ export interface Wanted {
   /** The same object as `deployed` where nothing is described that was not deployed. */
   readonly declared: Side;
   readonly deployed: Side;
+  /** Nodes of both sides; null where the description could not be read and may name others. */
+  readonly nodes: readonly string[] | null;
   readonly documents: Description['documents'];
   readonly publicKeys: Readonly<Record<string, string>>;
   /** What every node was made of when it was deployed, as far as that was written down. */
@@ -73,6 +75,7 @@ export async function loadWanted(
     mode,
     declared: isDeepStrictEqual(declared, deployed) ? deployed : declared,
     deployed,
+    nodes: described.topology === null ? null : namesIn([baseline.topology, described.topology]),
     documents: described.documents,
     publicKeys,
     machines: parts.machines,
@@ -85,6 +88,10 @@ export async function loadWanted(
     ],
     unchecked,
   };
+}
+
+function namesIn(topologies: readonly Topology[]): readonly string[] {
+  return [...new Set(topologies.flatMap(allNodes).map(({ name }) => name))];
 }
 
 function sideOf(topology: Topology, releases: readonly NodeRelease[]): Side {

@@ -122,6 +122,8 @@ export interface DriftReport {
   readonly kinds: readonly DriftKind[];
   /** Nodes that answered. */
   readonly nodes: readonly string[];
+  /** Nodes that are described or were deployed, asked or not; null where nobody knows, as without a description. */
+  readonly environmentNodes: readonly string[] | null;
   /** Worst first. */
   readonly drifts: readonly Drift[];
   readonly ignored: readonly IgnoredDrift[];

@@ -39,6 +39,7 @@ export function reportOf(drifts: readonly Drift[], what: Partial<DriftReport> = 
     baseline: { release: 'r', at: '2026-01-01T00:00:00.000Z' },
     kinds: ['files', 'terraform', 'running-config', 'policy'],
     nodes: ['dc1-gw1', 'dc1-gw2', 'dc1-node1'],
+    environmentNodes: null,
     drifts,
     ignored: [],
     expected: [],

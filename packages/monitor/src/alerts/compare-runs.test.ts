@@ -204,6 +204,39 @@ test.each([
   ]);
 });
 
+test.each([
+  ['and what is left was looked at', {}],
+  ['while others are looked at alone', { nodes: ['dc2-gw1'], kinds: ['terraform'] }],
+  ['while others could not be looked at', { nodes: [], unchecked: [uncheckedPart({ node: null })] }],
+] as const)('what was told of a node ends when that was taken out of the environment, %s', (_, given) => {
+  const gone = sampleReport([], { ...given, environmentNodes: ['dc2-gw1'] });
+  const there = sampleReport([sampleDrift('a')], { environmentNodes: ['dc1-gw1', 'dc2-gw1'] });
+  expect(tellAll([there, gone, gone])).toEqual([['new a'], ['resolved a'], expect.not.arrayContaining(['resolved a'])]);
+  const { remembered } = compareRuns(nothingRemembered, { report: there }, at(1));
+  const { entries } = compareRuns(remembered, { report: gone }, at(2));
+  expect(entries.find(({ key }) => key === 'a')).toMatchObject({
+    change: 'resolved',
+    node: 'dc1-gw1',
+    text: expect.stringContaining('no longer part of the environment'),
+  });
+});
+
+test('a node that could not be looked at until it was taken out is told as that', () => {
+  const blind = sampleReport([], { unchecked: [uncheckedPart()], nodes: [] });
+  const gone = sampleReport([], { nodes: ['dc2-gw1'], environmentNodes: ['dc2-gw1'] });
+  const key = 'unchecked files dc1-gw1 host';
+  expect(tellAll([blind, blind, gone, gone])).toEqual([[], [`unchecked ${key}`], [`resolved ${key}`], []]);
+});
+
+test.each([
+  ['it is still described or deployed', ['dc1-gw1', 'dc2-gw1']],
+  ['nobody knows which nodes there are', null],
+] as const)('a drift of a node that was not looked at stays open while %s', (_, environmentNodes) => {
+  const there = sampleReport([sampleDrift('a')]);
+  const other = sampleReport([], { nodes: ['dc2-gw1'], environmentNodes });
+  expect(tellAll([there, other, other])).toEqual([['new a'], [], []]);
+});
+
 test('an open drift that becomes another one is told, what passes by itself is not', () => {
   const other = (given: Partial<Drift>) => sampleReport([sampleDrift('a', given)]);
   expect(tellAll([other({}), other({ observed: 'accept all' }), other({ observed: 'accept all' })])).toEqual([

@@ -24,7 +24,7 @@ export interface RunComparison {
 
 /**
  * What is worth telling of a run beside the one before, and what is remembered for the next. What could not be looked at
- * resolves nothing, and neither does a run that failed.
+ * resolves nothing, and neither does a run that failed. What was told of a node ends with the node.
  */
 export function compareRuns(before: Remembered, outcome: RunOutcome, options: CompareOptions): RunComparison {
   if ('failure' in outcome) return compareFailure(before, outcome.failure, options);
@@ -66,6 +66,10 @@ function compareDrifts(before: Remembered, report: DriftReport, options: Compare
   }
   for (const [id, known] of Object.entries(before.drifts)) {
     if (Object.hasOwn(remembered, id)) continue;
+    if (isGone(known, report)) {
+      entries.push(forgottenEntry('resolved', id, { known, text: nodeIsGone }));
+      continue;
+    }
     const ignored = report.ignored.find(({ drift }) => drift.id === id);
     if (ignored !== undefined) {
       const { owner, reason, expires } = ignored;
@@ -108,6 +112,13 @@ function wasAsked(
   return kinds.includes(kind) && (node === null || nodes.includes(node));
 }
 
+const nodeIsGone = 'the node is no longer part of the environment: it is neither described nor deployed';
+
+/** Whether its node was taken out of the environment; where nobody knows that, it was not. */
+function isGone({ node }: { readonly node: string | null }, { environmentNodes }: DriftReport): boolean {
+  return node !== null && environmentNodes !== null && !environmentNodes.includes(node);
+}
+
 function compareParts(before: Remembered, report: DriftReport, options: CompareOptions) {
   const { nowMs, uncheckedRuns } = options;
   const entries: AlertEntry[] = [];
@@ -126,7 +137,9 @@ function compareParts(before: Remembered, report: DriftReport, options: CompareO
   }
   for (const [key, part] of Object.entries(before.unchecked)) {
     if (Object.hasOwn(remembered, key) || part.toldAtMs === null) continue;
-    if (!wasAsked(part, report)) remembered[key] = part;
+    if (isGone(part, report)) {
+      entries.push(partEntry('resolved', key, { part, sinceMs: part.sinceMs, text: nodeIsGone }));
+    } else if (!wasAsked(part, report)) remembered[key] = part;
     else entries.push(partEntry('checked-again', key, { part, sinceMs: part.sinceMs, text: '' }));
   }
   return { entries, remembered };

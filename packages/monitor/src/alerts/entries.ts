@@ -45,7 +45,7 @@ export function forgottenEntry(
 }
 
 export function partEntry(
-  change: 'unchecked' | 'checked-again',
+  change: 'unchecked' | 'checked-again' | 'resolved',
   key: string,
   from: {
     readonly part: { readonly kind: DriftKind; readonly node: string | null; readonly subject: string };

@@ -42,6 +42,7 @@ export const sampleDriftReport: DriftReport = {
   baseline: { release: '4f0c'.repeat(16), at: '2026-10-31T10:00:00.000Z' },
   kinds: ['files', 'terraform', 'running-config', 'policy'],
   nodes: ['dc1-gw1', 'dc1-gw2'],
+  environmentNodes: ['dc1-gw1', 'dc1-gw2', 'dc1-gw3'],
   drifts: [
     sampleDrift,
     sysctl,

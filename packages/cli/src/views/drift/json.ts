@@ -48,6 +48,10 @@ export const driftDocument = documentSchema('what is not as described, and why',
     .describe('the deploy that is compared with; null when there is none'),
   kinds: z.array(kind),
   nodes: z.array(z.string()).describe('nodes that answered'),
+  environmentNodes: z
+    .array(z.string())
+    .nullable()
+    .describe('nodes that are described or were deployed, asked or not; null where nobody knows'),
   drifts: z.array(driftSchema).describe('worst first'),
   ignored: z.array(
     z.object({
