@@ -30,10 +30,10 @@ interface Working {
 /** A terraform at work in `workDir` that has started a provider there. Both end by themselves in a minute. */
 async function startTerraform(workDir: string, ...words: readonly string[]): Promise<Working> {
   await mkdir(workDir, { recursive: true });
-  const pidFile = join(workDir, 'provider.pid');
-  const script = '"$0" 60 & echo $! > provider.new; mv provider.new provider.pid; wait';
+  const pidFile = join(root, `provider-${started.length}.pid`);
+  const script = '"$0" 60 & echo $! > "$1.new"; mv "$1.new" "$1"; wait';
   const program = join(root, 'terraform-provider-aws_v5.0.0_x5');
-  const argv = [join(root, 'terraform'), '-c', script, program, ...words];
+  const argv = [join(root, 'terraform'), '-c', script, program, pidFile, ...words];
   const terraform = await identified(await runner.start(argv, { cwd: workDir, logFile: join(root, 'log') }));
   const pid = await waitFor(
     async () => {
