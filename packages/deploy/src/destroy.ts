@@ -74,7 +74,7 @@ async function destroyLab(run: DeployRun, options: DestroyOptions): Promise<read
   for (const workDir of [paths.terraform, paths.driftTerraform]) await stopOrphanedTerraform(workDir);
   await closeLab(paths.lab, ctx);
   await stopCloudEmulator(paths.cloud);
-  await rm(await sshControlDirectory(paths.root, ctx), { recursive: true, force: true });
+  await rm((await sshControlDirectory(paths.root, ctx)).path, { recursive: true, force: true });
   for (const process of await findMarkedProcesses(paths.root)) await stopProcess(process, { graceMs: 2_000 });
   await run.close();
   await rm(paths.root, { recursive: true, force: true });

@@ -3,7 +3,14 @@ import { join } from 'node:path';
 import { type Context, type NodeRunner, sshNodeRunner } from '@dwcp/io';
 import { type Lab, managementAddresses } from '@dwcp/lab';
 import { allNodes, type Topology } from '@dwcp/model';
-import { findKexAlgorithms, sshArgv, sshControlDirectory, sshExitArgv, sshOnceArgv } from '@dwcp/provision';
+import {
+  type ControlDirectory,
+  findKexAlgorithms,
+  sshArgv,
+  sshControlDirectory,
+  sshExitArgv,
+  sshOnceArgv,
+} from '@dwcp/provision';
 import type { EnvironmentPaths } from './environment-paths.ts';
 
 /** How the nodes of an environment are reached over ssh. */
@@ -18,7 +25,7 @@ export interface Reach {
   readonly runners: ReadonlyMap<string, NodeRunner>;
   /** For nodes that are asked once: a connection of its own for each command, which costs less than one that is kept. */
   readonly onceRunners: ReadonlyMap<string, NodeRunner>;
-  /** Ends the shared ssh connections. */
+  /** Ends the shared ssh connections, and leaves nothing of them behind. */
   close(): Promise<void>;
 }
 
@@ -29,7 +36,7 @@ export async function reachLab(topology: Topology, lab: Lab, paths: EnvironmentP
     addresses: managementAddresses(lab.hosts.map((host) => host.name)),
     sshKey: paths.sshKey,
     knownHosts: lab.sshKnownHosts,
-    controlDir: await sshControlDirectory(paths.root, ctx),
+    controlDirectory: await sshControlDirectory(paths.root, ctx),
   });
 }
 
@@ -40,18 +47,22 @@ export async function reachReal(topology: Topology, paths: EnvironmentPaths, ctx
     addresses: new Map(allNodes(topology).map((node) => [node.name, node.managementAddress])),
     sshKey: process.env.DWCP_SSH_KEY ?? join(homedir(), '.ssh', 'id_ed25519'),
     knownHosts: process.env.DWCP_SSH_KNOWN_HOSTS ?? join(homedir(), '.ssh', 'known_hosts'),
-    controlDir: await sshControlDirectory(paths.root, ctx),
+    controlDirectory: await sshControlDirectory(paths.root, ctx),
   });
 }
 
-function reachOver(topology: Topology, ctx: Context, way: Omit<Reach, 'runners' | 'onceRunners' | 'close'>): Reach {
+interface Way extends Pick<Reach, 'prefix' | 'addresses' | 'sshKey' | 'knownHosts'> {
+  readonly controlDirectory: ControlDirectory;
+}
+
+function reachOver(topology: Topology, ctx: Context, { controlDirectory, ...way }: Way): Reach {
   const connections = [...way.addresses].map(([host, address]) => ({
     host,
     address,
     user: topology.environment.sshUser,
     key: way.sshKey,
     knownHosts: way.knownHosts,
-    controlDir: way.controlDir,
+    controlDir: controlDirectory.path,
     prefix: way.prefix,
   }));
   const used = new Set<(typeof connections)[number]>();
@@ -82,6 +93,7 @@ function reachOver(topology: Topology, ctx: Context, way: Omit<Reach, 'runners' 
   ]);
   return {
     ...way,
+    controlDir: controlDirectory.path,
     runners: shared,
     onceRunners: new Map(once),
     async close() {
@@ -90,6 +102,7 @@ function reachOver(topology: Topology, ctx: Context, way: Omit<Reach, 'runners' 
           ctx.run.run(sshExitArgv(connection), { timeoutMs: 10_000, okExitCodes: [0, 255] }),
         ),
       );
+      await controlDirectory.leave();
     },
   };
 }

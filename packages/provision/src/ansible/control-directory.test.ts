@@ -16,7 +16,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(root, { recursive: true, force: true }));
 
-const gone = 'used-by-4194000-1';
+const gone = 'used-by-4194000-1-1';
 
 /** A control directory with these marks. */
 async function marked(...marks: readonly string[]): Promise<string> {
@@ -41,7 +41,7 @@ async function dirs(): Promise<readonly string[]> {
 test('directories whose processes are gone are removed, with sockets that nobody listens on', async () => {
   await marked(gone);
   // A pid that another process has by now.
-  await marked(gone, `used-by-${process.ppid}-1`);
+  await marked(gone, `used-by-${process.ppid}-1-1`);
   await leaveSocket(join(await marked(gone), 'c0ffee'));
   const old = await marked();
   await utimes(old, 1, 1);
@@ -52,7 +52,7 @@ test('directories whose processes are gone are removed, with sockets that nobody
 
 test('those that a process uses, that have just been made, that hold something else or are no directory of ours stay', async () => {
   const startTime = (await identifyProcess(process.ppid))?.startTime;
-  await marked(gone, `used-by-${process.ppid}-${startTime}`);
+  await marked(gone, `used-by-${process.ppid}-${startTime}-1`);
   await marked();
   await writeFile(join(await marked(gone), 'notes'), '');
   await chmod(await marked(gone), 0o755);
@@ -87,16 +87,47 @@ test.each([
   expect(await dirs()).not.toContain(basename(path));
 });
 
-test('a way to the nodes marks its directory as used, and removes what killed ones left beside it', async () => {
+test('a way to the nodes marks its directory as used until it is left, and removes what killed ones left beside it', async () => {
   await marked(gone);
+  const first = await makeControlDirectory(root, root, ctx);
+  expect(await dirs()).toEqual([basename(first.path)]);
+  const mark = `used-by-${process.pid}-${(await identifyProcess(process.pid))?.startTime}-`;
+  expect(await readdir(first.path)).toEqual([expect.stringContaining(mark)]);
+  expect((await lstat(first.path)).mode & 0o777).toBe(0o700);
+  const second = await makeControlDirectory(root, root, ctx);
+  expect(second.path).toBe(first.path);
+  expect(await readdir(first.path)).toEqual([expect.stringContaining(mark), expect.stringContaining(mark)]);
+  await writeFile(join(first.path, gone), '');
+  await first.leave();
+  expect(await readdir(first.path)).toHaveLength(2);
+  await second.leave();
+  expect(await dirs()).toEqual([]);
+  await second.leave();
+});
+
+test('one that is left with a connection, or while a killed one left a process that has it in its words, stays', async () => {
   const own = await makeControlDirectory(root, root, ctx);
-  expect(await dirs()).toEqual([basename(own)]);
-  const mark = `used-by-${process.pid}-${(await identifyProcess(process.pid))?.startTime}`;
-  expect(await readdir(own)).toEqual([mark]);
-  expect((await lstat(own)).mode & 0o777).toBe(0o700);
-  await writeFile(join(own, gone), '');
-  expect(await makeControlDirectory(root, root, ctx)).toBe(own);
-  expect(await readdir(own)).toEqual([mark]);
+  await leaveSocket(join(own.path, 'c0ffee'));
+  await own.leave();
+  expect(await readdir(own.path)).toEqual(['c0ffee']);
+  await rm(own.path, { recursive: true });
+  const leave = async (): Promise<void> => {
+    const again = await makeControlDirectory(root, root, ctx);
+    await writeFile(join(again.path, gone), '');
+    await again.leave();
+  };
+  const runner = processRunner(new AbortController().signal);
+  const argv = ['sh', '-c', 'sleep 60; :', `ControlPath=${own.path}/%C`];
+  const identity = await identifyProcess(await runner.start(argv, { logFile: join(root, 'log') }));
+  if (identity === null) throw new Error('it ended');
+  try {
+    await leave();
+    expect(await readdir(own.path)).toEqual([gone]);
+  } finally {
+    await stopProcess(identity, { graceMs: 0 });
+  }
+  await leave();
+  expect(await dirs()).toEqual(['log']);
 });
 
 test('one that is taken away while it is entered is made again, and then stays', async () => {
@@ -108,8 +139,8 @@ test('one that is taken away while it is entered is made again, and then stays',
   try {
     for (let time = 0; time < 50; time++) {
       const own = await makeControlDirectory(root, root, ctx);
-      expect(await readdir(own)).toHaveLength(1);
-      await rm(own, { recursive: true });
+      expect(await readdir(own.path)).toHaveLength(1);
+      await own.leave();
     }
   } finally {
     ends.abort();

@@ -2,7 +2,7 @@
 // what the files of a release mean.
 
 export type { PlaybookInvocation } from './argv.ts';
-export { sshControlDirectory } from './control-directory.ts';
+export { type ControlDirectory, sshControlDirectory } from './control-directory.ts';
 export { ansibleLintTool, ansibleTool, findAnsible } from './find-ansible.ts';
 export { type FollowOptions, followPlaybook } from './follow-playbook.ts';
 export {

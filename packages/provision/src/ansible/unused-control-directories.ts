@@ -1,16 +1,16 @@
 import type { Dirent } from 'node:fs';
-import { lstat, readdir, readFile, rmdir, unlink } from 'node:fs/promises';
+import { lstat, readdir, readFile, rm, rmdir, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Context, codeOf, isRunning, type ProcessIdentity } from '@dwcp/io';
 
-/** Name of the file that says a process uses a control directory. */
-export function userMark({ pid, startTime }: ProcessIdentity): string {
-  return `used-by-${pid}-${startTime}`;
+/** Name of the file that says a process uses a control directory, for the time given by number. */
+export function userMark({ pid, startTime }: ProcessIdentity, time: number): string {
+  return `used-by-${pid}-${startTime}-${time}`;
 }
 
 /** The process a file of a control directory is the mark of; null for any other file. */
 export function userOf(name: string): ProcessIdentity | null {
-  const [, pid, startTime] = /^used-by-(\d+)-(\d+)$/.exec(name) ?? [];
+  const [, pid, startTime] = /^used-by-(\d+)-(\d+)-\d+$/.exec(name) ?? [];
   return startTime === undefined ? null : { pid: Number(pid), startTime };
 }
 
@@ -22,31 +22,48 @@ const longestUnmarkedMs = 3_600_000;
  * ssh that is shared, an Ansible that outlived its dwcp) was started with it. What holds anything else is left alone.
  */
 export async function removeUnusedControlDirectories(parent: string, ctx: Context): Promise<void> {
-  for (const name of await readdir(parent)) {
-    if (!/^dwcp-ssh-[0-9a-f]{10}$/.test(name)) continue;
-    try {
-      await removeIfUnused(join(parent, name), ctx);
-    } catch (cause) {
-      // Somebody else removes it, or uses it by now.
-      if (!['ENOENT', 'ENOTEMPTY', 'EEXIST'].includes(codeOf(cause) ?? '')) throw cause;
-    }
+  const names = (await readdir(parent)).filter((name) => /^dwcp-ssh-[0-9a-f]{10}$/.test(name));
+  await removeUnused(
+    names.map((name) => join(parent, name)),
+    ctx,
+  );
+}
+
+/** Takes a mark away, and the directory where nobody else uses it. */
+export async function leaveControlDirectory(path: string, mark: string, ctx: Context): Promise<void> {
+  await rm(join(path, mark), { force: true });
+  const left = await readdir(path).catch(ignoreOthers);
+  if (left?.length === 0) await rmdir(path).catch(ignoreOthers);
+  else await removeUnused([path], ctx);
+}
+
+async function removeUnused(paths: readonly string[], ctx: Context): Promise<void> {
+  const unmarked: string[] = [];
+  for (const path of paths) {
+    if ((await isWithoutUser(path, ctx).catch(ignoreOthers)) === true) unmarked.push(path);
+  }
+  if (unmarked.length === 0) return;
+  // What a dwcp started that was killed meanwhile is seen only after its mark was looked at.
+  const words = await wordsOfProcesses();
+  for (const path of unmarked) {
+    if (!words.some((text) => text.includes(path))) await remove(path).catch(ignoreOthers);
   }
 }
 
-async function removeIfUnused(path: string, ctx: Context): Promise<void> {
+/** Somebody else removes it, or uses it by now. */
+function ignoreOthers(cause: unknown): void {
+  if (!['ENOENT', 'ENOTEMPTY', 'EEXIST'].includes(codeOf(cause) ?? '')) throw cause;
+}
+
+/** Whether a directory is ours, holds nothing else and has no mark of a process that runs. */
+async function isWithoutUser(path: string, ctx: Context): Promise<boolean> {
   const found = await lstat(path);
   // /tmp is everybody's.
-  if (!found.isDirectory() || found.uid !== process.getuid?.() || (found.mode & 0o077) !== 0) return;
+  if (!found.isDirectory() || found.uid !== process.getuid?.() || (found.mode & 0o077) !== 0) return false;
   const entries = await readdir(path, { withFileTypes: true });
   const isUnmarked = entries.every(({ name }) => userOf(name) === null);
-  if (isUnmarked && found.mtimeMs > ctx.now() - longestUnmarkedMs) return;
-  if (!entries.every(isOurs) || (await isMarked(path)) || (await isNamedByProcess(path))) return;
-  for (const { name } of entries) {
-    // A socket by the name of one that is dead may be that of somebody who came just now.
-    if (await isMarked(path)) return;
-    await unlink(join(path, name));
-  }
-  await rmdir(path);
+  if (isUnmarked && found.mtimeMs > ctx.now() - longestUnmarkedMs) return false;
+  return entries.every(isOurs) && !(await isMarked(path));
 }
 
 function isOurs(entry: Dirent): boolean {
@@ -58,13 +75,18 @@ async function isMarked(path: string): Promise<boolean> {
   return (await Promise.all(users.map(isRunning))).includes(true);
 }
 
-/** Whether a process was started with this path, as ssh and Ansible are. */
-async function isNamedByProcess(path: string): Promise<boolean> {
-  for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
-    for (const file of ['cmdline', 'environ']) {
-      const text = await readFile(join('/proc', pid, file), 'utf8').catch(() => '');
-      if (text.includes(path)) return true;
-    }
+async function remove(path: string): Promise<void> {
+  for (const name of await readdir(path)) {
+    // A socket by the name of one that is dead may be that of somebody who came just now.
+    if (await isMarked(path)) return;
+    await unlink(join(path, name));
   }
-  return false;
+  await rmdir(path);
+}
+
+/** With which words, and in which environment, every process was started that /proc lets us see. */
+async function wordsOfProcesses(): Promise<readonly string[]> {
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+  const files = pids.flatMap((pid) => [join('/proc', pid, 'cmdline'), join('/proc', pid, 'environ')]);
+  return await Promise.all(files.map((file) => readFile(file, 'utf8').catch(() => '')));
 }
