@@ -15,7 +15,7 @@ import { boundedRunner } from './observe/bounded-runner.ts';
 import { inTurn } from './observe/in-turn.ts';
 import { type NodeSeen, observeNetworkOf, observeNode } from './observe/observe-node.ts';
 import type { ToldSignatures } from './observe/read-programs.ts';
-import type { Side, Wanted } from './wanted.ts';
+import type { Side, WantedOnNodes } from './wanted.ts';
 
 const nodesAtOnce = 32;
 
@@ -41,7 +41,7 @@ export async function reachDeployed(
 }
 
 export interface HostOptions {
-  readonly wanted: Wanted;
+  readonly wanted: WantedOnNodes;
   readonly nodes: readonly string[];
   readonly kinds: readonly DriftKind[];
   readonly runners: ReadonlyMap<string, NodeRunner>;
@@ -127,7 +127,7 @@ async function detectOnHost(node: string, options: HostOptions, ctx: Context): P
   };
 }
 
-function compareBoth(wanted: Wanted, compare: (side: Side) => readonly Mismatch[]): readonly CausedMismatch[] {
+function compareBoth(wanted: WantedOnNodes, compare: (side: Side) => readonly Mismatch[]): readonly CausedMismatch[] {
   const declared = compare(wanted.declared);
   const baseline = wanted.declared === wanted.deployed ? declared : compare(wanted.deployed);
   return compareThreeWay({ declared, baseline });
@@ -136,7 +136,7 @@ function compareBoth(wanted: Wanted, compare: (side: Side) => readonly Mismatch[
 function hostMismatches(
   side: Side,
   { seen, kinds }: { readonly seen: NodeSeen; readonly kinds: readonly DriftKind[] },
-  wanted: Wanted,
+  wanted: WantedOnNodes,
 ): readonly Mismatch[] {
   const { node, host, surroundings, network } = seen;
   const release = side.releases.get(node);
@@ -160,14 +160,18 @@ function hostMismatches(
   ];
 }
 
-function machineMismatches(side: Side, { node, machine }: NodeSeen, wanted: Wanted): readonly Mismatch[] {
+function machineMismatches(side: Side, { node, machine }: NodeSeen, wanted: WantedOnNodes): readonly Mismatch[] {
   const recorded = recordedMachine(node, machine, wanted);
   if (!machine.isObserved || !recorded.isObserved) return [];
   return compareMachine(side.topology, { node, recorded: recorded.value }, machine.value);
 }
 
 /** What a node was made of when it was deployed; unchecked when that says nothing of the machine that answers. */
-function recordedMachine(node: string, machine: NodeSeen['machine'], { machines }: Wanted): Observation<MachineRecord> {
+function recordedMachine(
+  node: string,
+  machine: NodeSeen['machine'],
+  { machines }: WantedOnNodes,
+): Observation<MachineRecord> {
   if (!machines.isObserved) return unchecked(machines.reason);
   const recorded = machines.value[node];
   if (recorded === undefined) return unchecked('it did not answer when it was deployed: run `dwcp deploy`');
@@ -178,7 +182,7 @@ function recordedMachine(node: string, machine: NodeSeen['machine'], { machines 
 function networkMismatches(
   side: Side,
   { node, network }: Pick<NodeSeen, 'node' | 'network'>,
-  { publicKeys }: Wanted,
+  { publicKeys }: WantedOnNodes,
 ): readonly Mismatch[] {
   return network.isObserved ? compareNetwork(side.topology, { node, publicKeys }, network.value).mismatches : [];
 }
@@ -237,7 +241,7 @@ function noLongerDescribed(node: string): Mismatch {
 }
 
 /** Files, units and parameters of both sides, so that one look serves both comparisons. */
-function unionOf(node: string, { declared, deployed }: Wanted): NodeRelease {
+function unionOf(node: string, { declared, deployed }: WantedOnNodes): NodeRelease {
   const releases = [deployed, declared].flatMap((side) => side.releases.get(node) ?? []);
   const files = new Map(releases.flatMap((release) => release.files.map((file) => [file.path, file] as const)));
   return {

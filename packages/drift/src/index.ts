@@ -8,6 +8,7 @@ export { type IgnoreDriftOptions, ignoreDrift, type WrittenIgnore } from './igno
 export { type InitReport, type InitStep, initDrift } from './init-drift.ts';
 export { keepReport, loadReport } from './kept-reports.ts';
 export { descriptionPart } from './load-described.ts';
+export { type Difference, lookAtRelease, type UnseenPart } from './look-at-release.ts';
 export { type KnownDrift, mayHide, needsDescription } from './may-hide.ts';
 export { readingCredentials } from './observe/reading-credentials.ts';
 export { observedDigest } from './observed-digest.ts';

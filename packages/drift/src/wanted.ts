@@ -48,6 +48,9 @@ export interface Wanted {
   readonly unchecked: readonly UncheckedPart[];
 }
 
+/** What nodes are compared with. */
+export type WantedOnNodes = Pick<Wanted, 'declared' | 'deployed' | 'publicKeys' | 'machines'>;
+
 /** Reads both sides; a reason instead when nothing tells what was deployed. */
 export async function loadWanted(
   options: DetectOptions,

@@ -18,20 +18,25 @@ export async function inspectInotifyRoom(): Promise<InotifyRoom> {
   return { limit, inUse, hosts: Math.max(0, Math.floor((limit - inUse) / instancesPerHost)) };
 }
 
-/** Throws LAB_UNSUPPORTED when `hosts` more do not fit: they would hang while they start, without a word. */
-export async function requireRoomForHosts(hosts: number): Promise<void> {
+/**
+ * Throws LAB_UNSUPPORTED when `hosts` more do not fit, or the `tunnels` that hosts without a systemd have: they would hang while
+ * they start, or end at once, without a word.
+ */
+export async function requireRoomForHosts(hosts: number, tunnels = 0): Promise<void> {
   const room = await inspectInotifyRoom();
-  if (hosts <= room.hosts) return;
+  const needed = hosts * instancesPerHost + tunnels;
+  if (needed <= room.limit - room.inUse) return;
+  const what = tunnels === 0 ? `${hosts} lab hosts` : `${hosts} lab hosts and ${tunnels} ends of tunnels`;
   throw new DwcpError(
     'LAB_UNSUPPORTED',
-    `${hosts} lab hosts need ${hosts * instancesPerHost} inotify instances, ${room.limit - room.inUse} of ${room.limit} are free`,
-    { hint: `run \`sysctl -w fs.inotify.max_user_instances=${sufficientLimit(room, hosts)}\` and try again` },
+    `${what} need ${needed} inotify instances, ${room.limit - room.inUse} of ${room.limit} are free`,
+    { hint: `run \`sysctl -w fs.inotify.max_user_instances=${sufficientLimit(room, needed)}\` and try again` },
   );
 }
 
 /** The next power of two with some room beyond. */
-function sufficientLimit(room: InotifyRoom, hosts: number): number {
-  return 2 ** Math.ceil(Math.log2(room.inUse + (hosts + 8) * instancesPerHost));
+function sufficientLimit(room: InotifyRoom, needed: number): number {
+  return 2 ** Math.ceil(Math.log2(room.inUse + needed + 8 * instancesPerHost));
 }
 
 /** Of root's processes: a service of a host that runs as another user counts against that user. */

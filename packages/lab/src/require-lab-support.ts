@@ -4,10 +4,13 @@ import { imageTools, labTools, requireRoot, requireTools } from './lab-tools.ts'
 
 /**
  * Throws what openLab would throw about this machine, so that a caller learns it before it does anything else: NOT_ROOT,
- * TOOL_MISSING, or LAB_UNSUPPORTED when `hosts` more do not fit.
+ * TOOL_MISSING, or LAB_UNSUPPORTED when `hosts` more do not fit, or ends of tunnels on light ones.
  */
-export async function requireLabSupport(options: { readonly hosts: number }, ctx: Context): Promise<void> {
+export async function requireLabSupport(
+  options: { readonly hosts: number; readonly tunnels?: number },
+  ctx: Context,
+): Promise<void> {
   requireRoot('a lab');
   await requireTools([...labTools, ...imageTools], ctx);
-  await requireRoomForHosts(options.hosts);
+  await requireRoomForHosts(options.hosts, options.tunnels);
 }

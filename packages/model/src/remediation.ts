@@ -27,7 +27,8 @@ export interface RemediatedDrift {
 
 /** One thing that was done, in the order of the report. */
 export interface RemediationStep {
-  readonly action: Exclude<RemediationAction, 'manual'>;
+  /** `rehearse`: the repairs of nodes, carried out in a lab that started from what was found. */
+  readonly action: Exclude<RemediationAction, 'manual'> | 'rehearse';
   /** Nodes it is limited to; [] for the cloud and the description. */
   readonly nodes: readonly string[];
   /** Terraform addresses, files of the description, or what is put right on the nodes as `node subject`. */

@@ -1,13 +1,15 @@
 import { type DeployRun, repairNodes } from '@dwcp/deploy';
-import { type Reach, reachLab, reachReal } from '@dwcp/environment';
-import { attachLab } from '@dwcp/lab';
 import { DwcpError, type RemediationStep } from '@dwcp/model';
 import { applyPlan, playbookFailureReason } from '@dwcp/provision';
 import type { CloudRepair } from './cloud-repair.ts';
+import { openReach } from './open-reach.ts';
 import type { NodeRepair, RemediationPlan } from './remediation-plan.ts';
 import { restoreFiles } from './repository.ts';
 import type { Situation } from './situation.ts';
 import { failedOn, failuresById, noFailures, type StepFailures } from './step-failures.ts';
+
+/** A step that changes something. */
+type RepairAction = Exclude<RemediationStep['action'], 'rehearse'>;
 
 /** What was done, and why the step of a drift failed, by its id. */
 export interface Applied {
@@ -41,7 +43,7 @@ export async function applyRepairs(
 }
 
 interface PlannedStep {
-  readonly step: RemediationStep;
+  readonly step: RemediationStep & { readonly action: RepairAction };
   /** What a run of the playbook puts right; [] for the other steps. */
   readonly wave: readonly NodeRepair[];
 }
@@ -60,8 +62,9 @@ export function plannedSteps(
     failures: [],
     durationMs: 0,
   } as const;
-  const alone = (step: Pick<RemediationStep, 'action' | 'subjects' | 'changes'>): readonly PlannedStep[] =>
-    step.subjects.length === 0 ? [] : [{ step: { ...base, ...step }, wave: [] }];
+  const alone = (
+    step: Pick<RemediationStep, 'subjects' | 'changes'> & { readonly action: RepairAction },
+  ): readonly PlannedStep[] => (step.subjects.length === 0 ? [] : [{ step: { ...base, ...step }, wave: [] }]);
   return [
     ...alone({ action: 'restore-file', subjects: files, changes: [] }),
     ...alone({ action: 'terraform-apply', subjects: addresses, changes: cloud?.actions ?? [] }),
@@ -105,7 +108,7 @@ async function carryOut(
     }
     case 'ansible-rerun': {
       const { topology, releaseDir } = situation;
-      const reach = await openReach(run, situation);
+      const reach = await openReach(topology, paths, ctx);
       try {
         const parts = Object.fromEntries(wave.map((repair) => [repair.node, repair]));
         const { nodes: limit, tags } = step;
@@ -122,13 +125,6 @@ async function carryOut(
   }
 }
 
-async function openReach({ ctx, paths }: DeployRun, { topology }: Situation): Promise<Reach> {
-  if (topology.environment.kind !== 'lab') return reachReal(topology, paths, ctx);
-  const lab = await attachLab(paths.lab, ctx);
-  if (lab !== null) return reachLab(topology, lab, paths, ctx);
-  throw new DwcpError('HOST_UNREACHABLE', 'the lab is not up', { hint: 'run `dwcp deploy`' });
-}
-
 /** An error is a step that failed as a whole. What interrupts goes on. */
 async function attempt(body: () => Promise<StepFailures>): Promise<StepFailures> {
   try {
@@ -139,7 +135,7 @@ async function attempt(body: () => Promise<StepFailures>): Promise<StepFailures>
   }
 }
 
-function nameOf({ action, nodes, tags }: RemediationStep): string {
+function nameOf({ action, nodes, tags }: PlannedStep['step']): string {
   switch (action) {
     case 'restore-file':
       return 'restore files from Git';

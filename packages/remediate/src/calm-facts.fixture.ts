@@ -16,5 +16,6 @@ export const calmFacts: RepairFacts & { readonly topology: Topology } = {
   acceptedRisks: ['repair-cloud'],
   isUnattended: false,
   kept: [],
+  isRehearsed: false,
   refusal: null,
 };

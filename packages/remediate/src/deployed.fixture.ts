@@ -20,6 +20,7 @@ export const unattended = (dir: string): RemediateOptions => ({
   stateDir: dir,
   environment: 'lab',
   policiesDir: dir,
+  programDir: dir,
   policy: { kind: 'auto' },
   isDryRun: false,
   kinds: null,

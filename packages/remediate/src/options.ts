@@ -19,6 +19,8 @@ export type RemediationPolicy =
 export interface RemediateOptions extends EnvironmentOptions {
   /** Directory of the shipped policies and their compiled form. */
   readonly policiesDir: string;
+  /** Where the program for the nodes is, as `make release` leaves it: a rehearsal runs it. */
+  readonly programDir: string;
   readonly policy: RemediationPolicy;
   /** Plans, and changes nothing. */
   readonly isDryRun: boolean;

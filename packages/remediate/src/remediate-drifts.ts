@@ -1,20 +1,17 @@
-import { type DeployRun, interruptedDeploy, openDeployRun, recoverRepair } from '@dwcp/deploy';
+import { interruptedDeploy, openDeployRun, recoverRepair } from '@dwcp/deploy';
 import { requireDriverRecords } from '@dwcp/environment';
 import type { Context } from '@dwcp/io';
-import { type Drift, type DriftReport, DwcpError, type RemediationReport } from '@dwcp/model';
-import { applyRepairs, plannedSteps } from './apply-repairs.ts';
-import { changeSetOf } from './change-set-of.ts';
+import { type DriftReport, DwcpError, type RemediationReport } from '@dwcp/model';
+import { plannedSteps } from './apply-repairs.ts';
 import { chooseDrifts, uncheckedOf } from './choose-drifts.ts';
-import { type CloudRepair, planCloudRepair, showCloudRepair } from './cloud-repair.ts';
-import { applyRecorded, cooledAs, recordRepaired } from './cooldowns.ts';
-import { halfDone, lookAgain, statusOf } from './fresh-look.ts';
-import { keptDrifts } from './kept-drifts.ts';
+import { cloudDriftsOf, withCloud } from './cloud-part.ts';
+import { showCloudRepair } from './cloud-repair.ts';
+import { type Done, planFresh, type Work } from './fresh-plan.ts';
 import type { RemediateOptions } from './options.ts';
-import { type Courses, newlySeen, outcomeOf } from './outcomes.ts';
-import { isOvertaken, withoutOvertaken } from './overtaken.ts';
-import { planRemediation } from './plan-remediation.ts';
-import type { RemediationPlan } from './remediation-plan.ts';
-import { factsOf, loadSituation, requireRehearsal, type Situation } from './situation.ts';
+import { newlySeen, outcomeOf } from './outcomes.ts';
+import { rehearsalStep } from './rehearsal/rehearse-plan.ts';
+import { repairDrifts } from './repair-drifts.ts';
+import { loadSituation } from './situation.ts';
 
 /**
  * Puts the drifts of a report back to what was deployed, and nothing else. Each is looked for again before and after; what is
@@ -42,7 +39,7 @@ export async function remediateDrifts(
     });
   }
   const work: Work = { report, chosen, situation, options };
-  const done = options.isDryRun ? await rehearse(work, ctx) : await underLock(work, ctx);
+  const done = options.isDryRun ? await showRepairs(work, ctx) : await underLock(work, ctx);
   const known = [...chosen, ...done.halfDone];
   return {
     environment: options.environment,
@@ -57,21 +54,13 @@ export async function remediateDrifts(
   };
 }
 
-interface Work {
-  readonly report: DriftReport;
-  readonly chosen: readonly Drift[];
-  readonly situation: Situation;
-  readonly options: RemediateOptions;
-}
-
-type Done = Courses & Pick<RemediationReport, 'steps'> & Pick<FreshPlan, 'halfDone'>;
-
-async function rehearse(work: Work, ctx: Context): Promise<Done> {
+async function showRepairs(work: Work, ctx: Context): Promise<Done> {
   const fresh = await planFresh(work, { isContinued: false }, ctx);
   const drifts = cloudDriftsOf(fresh.plan);
   const cloud = drifts.length === 0 ? null : await showCloudRepair(drifts, work.situation, ctx);
   const plan = cloud === null ? fresh.plan : withCloud(fresh.plan, cloud);
-  const steps = plannedSteps(plan, cloud).map(({ step }) => step);
+  const isRehearsed = work.situation.topology.environment.rehearsalRequired;
+  const steps = [...(isRehearsed ? rehearsalStep(plan) : []), ...plannedSteps(plan, cloud).map(({ step }) => step)];
   return { ...fresh, plan, after: null, failures: new Map(), isDryRun: true, steps };
 }
 
@@ -81,7 +70,7 @@ async function underLock(work: Work, ctx: Context): Promise<Done> {
     await requireDriverRecords(run.paths);
     await recoverRepair(run);
     run.journal('remediation.begun', { detectedAt: work.report.startedAt, drifts: work.chosen.map(({ id }) => id) });
-    const done = await repair(run, work);
+    const done = await repairDrifts(run, work, ctx);
     await run.finish();
     return done;
   } catch (cause) {
@@ -91,118 +80,4 @@ async function underLock(work: Work, ctx: Context): Promise<Done> {
   } finally {
     await run.close();
   }
-}
-
-async function repair(run: DeployRun, work: Work): Promise<Done> {
-  const { chosen, situation, options } = work;
-  const { ctx } = run;
-  const isContinued = run.interrupted.length > 0;
-  const first = await run.step('look at the drifts again', () => planFresh(work, { isContinued }, ctx));
-  const { before, halfDone: rest } = first;
-  const nothing = {
-    before,
-    halfDone: rest,
-    after: null,
-    failures: new Map<string, string>(),
-    isDryRun: false,
-    steps: [],
-  };
-  if (first.plan.mended.length === 0) return { ...nothing, plan: first.plan };
-  if (situation.topology.environment.rehearsalRequired) await requireRehearsal(situation, options, ctx);
-  const cloud = await planCloud(run, first.plan, situation);
-  const shown = cloud === null ? first.plan : withCloud(first.plan, cloud);
-  if (shown.mended.length === 0) return { ...nothing, plan: shown };
-  const askedAt = ctx.now();
-  await approve({ plan: shown, cloud, situation, options });
-  const plan = isOvertaken({ askedAt, now: ctx.now() }) ? await lookAfterAnswer(run, shown, work) : shown;
-  if (plan.mended.length === 0) return { ...nothing, plan };
-  run.journal('remediation.approved', { drifts: plan.mended.map(({ id }) => id) });
-  const isUnattended = options.policy.kind === 'auto';
-  const { projectDir } = options;
-  const recording = { paths: run.paths, isUnattended, now: ctx.now() };
-  const applied = await applyRecorded(plan.mended.map(cooledAs), recording, () =>
-    applyRepairs(run, { plan, cloud, situation, projectDir }),
-  );
-  const after = await run.step('look whether they are gone', () =>
-    lookAgain([...chosen, ...rest], { ...options, nodes: [...situation.deployed.keys()], withFiles: isContinued }, ctx),
-  );
-  const isOver = (drift: Drift): boolean => isUnattended || statusOf(drift, after).kind === 'gone';
-  // A person may try again at once what did not help; a monitor would try for ever.
-  const cooling = plan.mended.filter(isOver).map(cooledAs);
-  await recordRepaired(run.paths, cooling, ctx.now());
-  return { before, plan, halfDone: rest, after, isDryRun: false, ...applied };
-}
-
-interface FreshPlan {
-  readonly before: DriftReport;
-  readonly plan: RemediationPlan;
-  /** Drifts that are in no report, for a repair that was killed brought them about. */
-  readonly halfDone: readonly Drift[];
-}
-
-/** The plan against what is there now: what is no longer as reported has no part in it. */
-async function planFresh(
-  { report, chosen, situation, options }: Work,
-  { isContinued }: { readonly isContinued: boolean },
-  ctx: Context,
-): Promise<FreshPlan> {
-  const nodes = [...situation.deployed.keys()];
-  const before = await lookAgain(chosen, { ...options, nodes, withFiles: isContinued }, ctx);
-  const rest = isContinued ? halfDone(chosen, before) : [];
-  const fresh = chosen.flatMap((drift) => {
-    const status = statusOf(drift, before);
-    return status.kind === 'same' ? [status.drift] : [];
-  });
-  const drifts = [...fresh, ...rest];
-  const facts = await factsOf(situation, { ...options, drifts }, ctx);
-  const kept = keptDrifts(drifts, { report, before });
-  return { before, plan: planRemediation(drifts, { ...facts, kept }), halfDone: rest };
-}
-
-/** Somebody who was asked may have gone to lunch. */
-async function lookAfterAnswer(run: DeployRun, shown: RemediationPlan, work: Work): Promise<RemediationPlan> {
-  const again = await run.step('look at the drifts after the answer', () =>
-    planFresh({ ...work, chosen: shown.mended }, { isContinued: false }, run.ctx),
-  );
-  return withoutOvertaken(shown, again.plan);
-}
-
-/** Terraform says what it would do before anybody is asked. */
-async function planCloud(run: DeployRun, plan: RemediationPlan, situation: Situation): Promise<CloudRepair | null> {
-  const drifts = cloudDriftsOf(plan);
-  if (drifts.length === 0) return null;
-  return run.step('plan the cloud', () => planCloudRepair(drifts, situation, run.ctx));
-}
-
-function cloudDriftsOf({ mended }: RemediationPlan): readonly Drift[] {
-  return mended.filter(({ kind }) => kind === 'terraform');
-}
-
-/** What Terraform would do too much is left. */
-function withCloud(plan: RemediationPlan, cloud: Pick<CloudRepair, 'mended' | 'left'>): RemediationPlan {
-  return {
-    ...plan,
-    addresses: cloud.mended.map(({ subject }) => subject),
-    mended: [...plan.mended.filter(({ kind }) => kind !== 'terraform'), ...cloud.mended],
-    left: [...plan.left, ...cloud.left],
-  };
-}
-
-async function approve({
-  plan,
-  cloud,
-  situation,
-  options,
-}: {
-  readonly plan: RemediationPlan;
-  readonly cloud: CloudRepair | null;
-  readonly situation: Situation;
-  readonly options: RemediateOptions;
-}): Promise<void> {
-  const { policy, environment } = options;
-  if (policy.kind === 'auto') return;
-  const changes = plan.addresses.length === 0 ? [] : (cloud?.plan?.changes ?? []);
-  const changeSet = changeSetOf(plan.mended, { environment, release: situation.baseline.release, cloud: changes });
-  if (await policy.approve(changeSet, { isPersonRequired: situation.isPersonRequired })) return;
-  throw new DwcpError('ABORTED', 'nothing was changed');
 }

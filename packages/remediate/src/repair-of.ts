@@ -2,6 +2,7 @@ import { changedPackageFile, craftOfUnit } from '@dwcp/drift';
 import type { Drift, HostRole, NodeRelease } from '@dwcp/model';
 import { cooledAs } from './cooldowns.ts';
 import { cloudRepairRisk } from './options.ts';
+import { copyOfDrift } from './rehearsal/copy-drift.ts';
 import type { NodeRepair } from './remediation-plan.ts';
 import { type RepositoryFile, whyNotRestored } from './repository-file.ts';
 
@@ -21,6 +22,8 @@ export interface RepairFacts {
   readonly isUnattended: boolean;
   /** Drifts that are to stay as they are. */
   readonly kept: readonly Drift[];
+  /** Repairs of nodes are carried out in a lab first, so what cannot be brought about there is left. */
+  readonly isRehearsed: boolean;
   /** Why nothing at all is repaired; null where that is not so. */
   readonly refusal: string | null;
 }
@@ -81,10 +84,18 @@ function repairInCloud({ check, subject }: Drift, facts: RepairFacts): Repair {
   return { kind: 'cloud', address: subject };
 }
 
-function repairOnNode(drift: Drift, { deployed }: RepairFacts): Repair {
-  const { check, subject, node } = drift;
+function repairOnNode(drift: Drift, { deployed, isRehearsed }: RepairFacts): Repair {
+  const { node } = drift;
   const release = node === null ? undefined : deployed.get(node);
   if (node === null || release === undefined) return none('nothing was deployed there: look at it by hand');
+  const repair = repairByRelease(drift, node, release);
+  if (!isRehearsed || repair.kind === 'none') return repair;
+  const copy = copyOfDrift(drift, release);
+  return 'copies' in copy ? repair : none(`its repair cannot be rehearsed: ${copy.reason}: put it right by hand`);
+}
+
+function repairByRelease(drift: Drift, node: string, release: NodeRelease): Repair {
+  const { check, subject } = drift;
   const repair = (role: HostRole, what: Partial<NodeRepair>): Repair => ({
     kind: 'node',
     repair: { node, roles: [role], files: [], reload: [], units: [], sysctl: [], ...what },

@@ -7,7 +7,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { calmFacts } from './calm-facts.fixture.ts';
 import { unattended } from './deployed.fixture.ts';
 import type { RemediateOptions } from './options.ts';
-import { factsOf, loadSituation, requireRehearsal, type Situation } from './situation.ts';
+import { factsOf, loadSituation, requireAttestedRelease, type Situation } from './situation.ts';
 
 let dir = '';
 beforeEach(async () => {
@@ -18,6 +18,7 @@ afterEach(() => rm(dir, { recursive: true, force: true }));
 const ctx = testContext(scriptedRunner([]));
 const optionsOf = (what: Partial<RemediateOptions> = {}): RemediateOptions => ({ ...unattended(dir), ...what });
 const { topology, deployed } = calmFacts;
+const rehearsing = { ...topology, environment: { ...topology.environment, rehearsalRequired: true } };
 const situation = (): Situation => ({
   paths: environmentPaths(optionsOf()),
   baseline: {
@@ -43,9 +44,11 @@ test('nothing is put back where nothing tells what was deployed', async () => {
   await expect(loadSituation(optionsOf())).rejects.toMatchObject({ code: 'DEPLOY_NOT_FOUND' });
 });
 
-test('a rehearsal is required of an environment that does not require one to deploy', async () => {
+test('an attestation is required of an environment that does not require one to deploy', async () => {
   expect(topology.environment.attestationRequired).toBe(false);
-  await expect(requireRehearsal(situation(), optionsOf(), ctx)).rejects.toMatchObject({ code: 'ATTESTATION_MISSING' });
+  await expect(requireAttestedRelease(situation(), optionsOf(), ctx)).rejects.toMatchObject({
+    code: 'ATTESTATION_MISSING',
+  });
 });
 
 test('where a person has to look, a monitor repairs nothing, and a person is asked', async () => {
@@ -60,4 +63,7 @@ test('where a person has to look, a monitor repairs nothing, and a person is ask
   const changed = { ...calm, isPlaybookDeployed: false };
   expect(await refusalOf({ policy: { kind: 'auto' } }, changed)).toMatch(/another playbook .* `dwcp drift remediate/);
   expect(await refusalOf({ policy: { kind: 'ask', approve } }, changed)).toBeNull();
+  const rehearsed = { ...calm, topology: rehearsing };
+  expect(await refusalOf({ policy: { kind: 'auto' } }, rehearsed)).toMatch(/rehearsed/);
+  expect(await refusalOf({ policy: { kind: 'ask', approve } }, rehearsed)).toBeNull();
 });

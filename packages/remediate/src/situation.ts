@@ -75,8 +75,12 @@ async function cloudConfigurationOf({ parts }: Baseline, paths: EnvironmentPaths
   return (await loadBaselinePart(paths.baselineParts, part, isTerraformBaseline)).configuration;
 }
 
-/** Where a repair has to have been rehearsed: the release it leads to passed an emulation. Throws ATTESTATION_MISSING. */
-export async function requireRehearsal(situation: Situation, options: RemediateOptions, ctx: Context): Promise<void> {
+/** What of the cloud is put back is not rehearsed: its release passed an emulation. Throws ATTESTATION_MISSING. */
+export async function requireAttestedRelease(
+  situation: Situation,
+  options: RemediateOptions,
+  ctx: Context,
+): Promise<void> {
   const { topology, baseline, paths } = situation;
   const { attestation, projectDir } = options;
   const environment = { ...topology.environment, attestationRequired: true };
@@ -107,6 +111,7 @@ export async function factsOf(
     repository,
     acceptedRisks,
     isUnattended,
+    isRehearsed: topology.environment.rehearsalRequired,
     refusal: isUnattended ? whyAttended(situation, environment) : null,
     coolingUntil: coolingUntil(await loadRepaired(situation.paths), { cooldownMs, now: ctx.now() }),
   };
@@ -114,11 +119,17 @@ export async function factsOf(
 
 /** Why nothing is repaired with nobody there to look; null where something may be. */
 function whyAttended(
-  { isPersonRequired, isPlaybookDeployed }: Pick<Situation, 'isPersonRequired' | 'isPlaybookDeployed'>,
+  {
+    topology,
+    isPersonRequired,
+    isPlaybookDeployed,
+  }: Pick<Situation, 'topology' | 'isPersonRequired' | 'isPlaybookDeployed'>,
   environment: string,
 ): string | null {
   const look = `run \`dwcp drift remediate --env ${environment}\``;
   if (isPersonRequired) return `${environment} wants a person to look at every change: ${look}`;
+  if (topology.environment.rehearsalRequired)
+    return `${environment} wants repairs rehearsed, and a person to start that: ${look}`;
   if (isPlaybookDeployed) return null;
   return `deployments/ansible is another playbook than ${environment} was deployed with: look at it, then ${look}`;
 }

@@ -37,9 +37,14 @@ export interface Remediated {
 }
 
 /** Deploys, and waits until all of it is as described. Closed by the caller, also when a test failed. */
-export async function openDriftLab(options: { readonly hasPresharedKey: boolean }): Promise<DriftLab> {
+export async function openDriftLab(options: {
+  readonly hasPresharedKey: boolean;
+  /** Changes the project before it is deployed. */
+  readonly prepare?: (dwcp: DwcpUnderTest) => Promise<void>;
+}): Promise<DriftLab> {
   const dwcp = await openDwcp();
   try {
+    await options.prepare?.(dwcp);
     return await deployed(dwcp, options);
   } catch (cause) {
     await dwcp.close();

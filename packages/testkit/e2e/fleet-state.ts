@@ -16,6 +16,20 @@ export async function readFleet(stateDir: string): Promise<FleetState> {
   return Object.fromEntries(await Promise.all(hosts));
 }
 
+/** A fleet without when one unit of a node began, by node: the one thing that differs after it was stopped and started. Pure. */
+export function withoutStarts(fleet: FleetState, restarted: Readonly<Record<string, string>>): FleetState {
+  return Object.fromEntries(
+    Object.entries(fleet).map(([node, parts]) => {
+      const blocks = (parts.units ?? '')
+        .split('\n\n')
+        .map((block) =>
+          block.includes(`Id=${restarted[node]}\n`) ? block.replace(/ActiveEnterTimestampMonotonic=\d+/, '') : block,
+        );
+      return [node, { ...parts, units: blocks.join('\n\n') }];
+    }),
+  );
+}
+
 const places =
   '/etc/dwcp /etc/wireguard /etc/swanctl /etc/frr /etc/nftables.conf /etc/sysctl.d /etc/modules-load.d /etc/default /etc/systemd /usr/lib/dwcp /var/lib/dwcp/managed.json';
 /** Too large to be read each time. */

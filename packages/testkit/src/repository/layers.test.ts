@@ -34,6 +34,7 @@ const sidewaysEdges = [
   'monitor → environment',
   'remediate → deploy',
   'remediate → drift',
+  'remediate → emulate',
   'remediate → environment',
 ];
 

@@ -2,7 +2,7 @@ import type { EnvironmentOptions } from '@dwcp/deploy';
 import { DwcpError } from '@dwcp/model';
 import type { Repair } from '@dwcp/monitor';
 import { defaultCooldownMs, remediateDrifts } from '@dwcp/remediate';
-import { shippedPolicies } from '../../installation.ts';
+import { programDirectory, shippedPolicies } from '../../installation.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -26,6 +26,7 @@ export function autoRepair(options: EnvironmentOptions): Repair {
       {
         ...options,
         policiesDir: shippedPolicies,
+        programDir: programDirectory,
         policy: { kind: 'auto' },
         isDryRun: false,
         kinds: ['files', 'running-config'],

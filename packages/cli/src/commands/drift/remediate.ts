@@ -6,7 +6,7 @@ import { type ExitCode, exitCodeOf, renderDocument } from '@dwcp/terminal';
 import { Option } from 'commander';
 import * as z from 'zod';
 import type { CommandModule, Session } from '../../command.ts';
-import { shippedPolicies } from '../../installation.ts';
+import { programDirectory, shippedPolicies } from '../../installation.ts';
 import { parseOptions } from '../../options.ts';
 import { renderChangeSet } from '../../views/change-set/human.ts';
 import { renderRemediation } from '../../views/remediation/human.ts';
@@ -44,7 +44,10 @@ export const driftRemediateCommand: CommandModule = {
       .option('--dry-run', 'look again, show what would be done, with the plan of Terraform, and change nothing')
       .option('--no-auto', 'ask before anything is changed, which is what this command always does')
       .option('--no-cooldown', 'also what was repaired in the last ten minutes and drifted again')
-      .option('--attestation <file>', 'where the environment wants repairs rehearsed: of the emulation that passed');
+      .option(
+        '--attestation <file>',
+        'where the environment wants repairs rehearsed and the cloud is put back: of the emulation that passed',
+      );
   },
   async run({ args, own }, session) {
     const { kind, host, dryRun, cooldown, attestation } = parseOptions(ownSchema, own);
@@ -56,6 +59,7 @@ export const driftRemediateCommand: CommandModule = {
       {
         ...options,
         policiesDir: shippedPolicies,
+        programDir: programDirectory,
         policy: askFirst(session),
         isDryRun: dryRun,
         kinds: kind ?? null,

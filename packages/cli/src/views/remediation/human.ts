@@ -48,7 +48,8 @@ function stepLine(step: RemediationStep, palette: Palette): string {
   const paint = status === 'failed' ? palette.bad : status === 'done' ? palette.good : palette.dim;
   const more = subjects.length > subjectsShown ? ` and ${subjects.length - subjectsShown} more` : '';
   const what = `${subjects.slice(0, subjectsShown).join(', ')}${more}`;
-  const where = nodes.length === 0 ? '' : ` on ${nodes.join(', ')} (tags ${tags.join(', ')})`;
+  const how = tags.length === 0 ? '' : ` (tags ${tags.join(', ')})`;
+  const where = nodes.length === 0 ? '' : ` on ${nodes.join(', ')}${how}`;
   const took = status === 'planned' ? '' : ` in ${formatSeconds(step.durationMs)}`;
   const plan = changes.map(
     ({ address, actions }) => `    ${palette.dim(visible(`${actions.join(' and ')} ${address}`))}\n`,

@@ -12,7 +12,7 @@ export const remediationDocument = documentSchema('what was done about drifts, a
   steps: z
     .array(
       z.object({
-        action: z.enum(['restore-file', 'ansible-rerun', 'terraform-apply']),
+        action: z.enum(['restore-file', 'ansible-rerun', 'terraform-apply', 'rehearse']),
         nodes: z.array(z.string()).describe('nodes it is limited to; empty for the cloud and the description'),
         subjects: z
           .array(z.string())

@@ -132,7 +132,7 @@ const driftSchema = z
     rehearse: z
       .boolean()
       .prefault(false)
-      .describe('`dwcp drift remediate` puts back only a release that a passing emulation attests'),
+      .describe('`dwcp drift remediate` carries repairs out in a lab first, from the state that was found; what it puts back in the cloud a passing emulation attests'),
   })
   .prefault({})
   .describe('how drift is repaired');

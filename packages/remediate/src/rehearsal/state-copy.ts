@@ -1,0 +1,142 @@
+import { firewallTable, shellWord } from '@dwcp/network';
+
+/**
+ * One part of the state of a node: a script that prints it and changes nothing, and one that takes what was printed on its
+ * standard input and makes it so on another node. Neither prints a secret.
+ */
+export interface StateCopy {
+  /** What it is about, for messages. */
+  readonly subject: string;
+  readonly read: string;
+  readonly write: string;
+}
+
+const absent = 'absent';
+
+export function copySysctl(name: string): StateCopy {
+  return {
+    subject: name,
+    read: `sysctl -n -- ${shellWord(name)}\n`,
+    write: `IFS= read -r value\nsysctl -qw -- ${shellWord(name)}="$value"\n`,
+  };
+}
+
+export function copyUnit(unit: string): StateCopy {
+  const word = shellWord(unit);
+  return {
+    subject: unit,
+    read: `active=$(systemctl show --property ActiveState --value -- ${word})
+enabled=$(systemctl show --property UnitFileState --value -- ${word})
+echo "$active $enabled"
+`,
+    write: `read -r active enabled
+case $active in
+  active | activating | reloading) ;;
+  *) systemctl stop -- ${word} ;;
+esac
+case $enabled in
+  masked) systemctl mask --quiet -- ${word} ;;
+  masked-runtime) systemctl mask --quiet --runtime -- ${word} ;;
+  disabled) systemctl disable --quiet -- ${word} ;;
+esac
+`,
+  };
+}
+
+/** Of a file that no secret stands in. 64 KiB are ten times the largest of a release. */
+export function copyFile(path: string): StateCopy {
+  const word = shellWord(path);
+  return {
+    subject: path,
+    read: `if [ ! -e ${word} ] && [ ! -L ${word} ]; then echo ${absent}; exit 0; fi
+if [ -L ${word} ] || [ ! -f ${word} ]; then echo 'it is no file any more' >&2; exit 1; fi
+if [ "$(stat -c %s -- ${word})" -gt 65536 ]; then echo 'it is larger than 64 KiB' >&2; exit 1; fi
+stat -c '%a %U %G' -- ${word}
+cat -- ${word}
+`,
+    write: `read -r mode owner group
+if [ "$mode" = ${absent} ]; then rm -f -- ${word}; exit 0; fi
+umask 077
+cat > ${word}.copied
+chown "$owner:$group" ${word}.copied
+chmod "$mode" ${word}.copied
+mv -f -- ${word}.copied ${word}
+`,
+  };
+}
+
+const record = '/var/lib/dwcp/managed.json';
+
+/** That a file was written and not taken by its daemon yet, as dwcp notes it on the node. */
+export function copyPending(path: string): StateCopy {
+  const word = shellWord(path);
+  return {
+    subject: `what of ${path} is in effect`,
+    read: `python3 -c 'import json, sys
+print(json.load(open("${record}")).get("pending", {}).get(sys.argv[1], "none"))' ${word}
+`,
+    write: `python3 -c 'import json, sys
+role = sys.stdin.read().strip()
+document = json.load(open("${record}"))
+if role != "none":
+    document.setdefault("pending", {})[sys.argv[1]] = role
+json.dump(document, open("${record}", "w"))' ${word}
+`,
+  };
+}
+
+/** A device with its peers: of preshared keys only whether there is one (wg(8), `wg show DEVICE dump`). */
+export function copyWireguard(device: string): StateCopy {
+  const word = shellWord(device);
+  return {
+    subject: device,
+    read: `if [ ! -e /sys/class/net/${word} ]; then echo ${absent}; exit 0; fi
+echo "mtu $(cat /sys/class/net/${word}/mtu)"
+wg show ${word} dump | awk -F '\\t' 'NR == 1 { print "device", $3, $4; next }
+  { print "peer", $1, ($2 == "(none)" ? "no" : "yes"), $3, $4, $8 }'
+`,
+    write: `read -r first mtu
+if [ "$first" = ${absent} ]; then ip link delete ${word}; exit 0; fi
+ip link set ${word} mtu "$mtu"
+seen=' '
+while read -r kind one two endpoint allowed keepalive; do
+  if [ "$kind" = device ]; then wg set ${word} listen-port "$one" fwmark "$two"; continue; fi
+  if [ "$allowed" = '(none)' ]; then allowed=''; fi
+  set -- peer "$one" allowed-ips "$allowed" persistent-keepalive "$keepalive"
+  if [ "$endpoint" != '(none)' ]; then set -- "$@" endpoint "$endpoint"; fi
+  if [ "$two" = no ]; then set -- "$@" preshared-key /dev/null; fi
+  wg set ${word} "$@"
+  seen="$seen$one "
+done
+for peer in $(wg show ${word} peers); do
+  case $seen in
+    *" $peer "*) ;;
+    *) wg set ${word} peer "$peer" remove ;;
+  esac
+done
+`,
+  };
+}
+
+/** dwcp's own table, without what it counted. */
+export const copyFirewall: StateCopy = {
+  subject: firewallTable,
+  read: `if nft list ${firewallTable} >/dev/null 2>&1; then nft -s list ${firewallTable}; else echo ${absent}; fi
+`,
+  write: `IFS= read -r first
+if [ "$first" = ${absent} ]; then nft delete ${firewallTable}; exit 0; fi
+{ printf '%s\\n' '${firewallTable}' 'delete ${firewallTable}' "$first"; cat; } | nft -f -
+`,
+};
+
+/** What the daemons of FRR run, whatever their file says. */
+export const copyRouting: StateCopy = {
+  subject: 'running routing configuration',
+  read: `vtysh -c 'show running-config'\n`,
+  write: `umask 077
+file=$(mktemp)
+trap 'rm -f "$file"' EXIT
+sed '1,/^Current configuration:/d' > "$file"
+/usr/lib/frr/frr-reload.py --reload "$file"
+`,
+};
