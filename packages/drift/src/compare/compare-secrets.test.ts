@@ -18,7 +18,6 @@ function differences(change: { readonly present?: readonly string[]; readonly ac
   const present = change.present ?? paths;
   const host = {
     ...emptyHost(release.node),
-    secretDigests: Object.fromEntries(present.map((path) => [path, 'digest'])),
     secretFiles: Object.fromEntries(present.map((path) => [path, change.access?.[path] ?? own])),
   };
   return compareSecrets(release, host, { others: releases.filter(({ node }) => node === release.node) });

@@ -10,14 +10,13 @@ export type SecretMismatch = Pick<Mismatch, 'subject' | 'check' | 'wanted' | 'ob
  */
 export function compareSecrets(
   release: NodeRelease,
-  { secretDigests, secretFiles }: HostObservation,
+  { secretFiles }: HostObservation,
   { others }: { readonly others: readonly NodeRelease[] },
 ): readonly SecretMismatch[] {
   const named = namedSecrets(release);
   const known = new Set([...named, ...others.flatMap(namedSecrets)]);
-  const isThere = (path: string): boolean => path in secretDigests || path in secretFiles;
-  const missing = named.filter((path) => !isThere(path));
-  const foreign = Object.keys(secretDigests).filter(
+  const missing = named.filter((path) => !(path in secretFiles));
+  const foreign = Object.keys(secretFiles).filter(
     (path) => /^\/etc\/swanctl\/dwcp\/.*\.psk$/.test(path) && !known.has(path),
   );
   return [

@@ -43,7 +43,7 @@ export async function observeNode(
   const session = oneSession(runner);
   const notAsked = unchecked<never>('it was not asked for');
   const [host, surroundings, machine, network] = await Promise.all([
-    lookSafely(() => inspectHost(session, { release, asksTable: false, knownProgram }, ctx)),
+    lookSafely(() => inspectHost(session, { release, asksTable: false, asksSecrets: false, knownProgram }, ctx)),
     lookSafely(() => inspectSurroundings(session, release)),
     options.withNetwork ? lookSafely(() => inspectMachine(session)) : notAsked,
     options.withNetwork ? observeNetworkOf(session, options, ctx) : notAsked,

@@ -95,7 +95,9 @@ export function machineScript(root = ''): string {
     '    exit !isWhole',
     '  }',
     `' ${root}/var/lib/dpkg/status "$@" || echo unread`,
-    `[ ! -f ${root}${daemonVersion} ] || printf 'package\\tdwcpd\\t%s\\tinstalled\\n' "$(head -c 100 ${root}${daemonVersion} | head -n 1)"`,
+    // Its first line, so that none of the others passes for a record.
+    "line_feed='\n'",
+    `[ ! -f ${root}${daemonVersion} ] || { version=$(head -c 100 ${root}${daemonVersion}); printf 'package\\tdwcpd\\t%s\\tinstalled\\n' "\${version%%"$line_feed"*}"; }`,
     `for path in ${root}/sys/kernel/mm/hugepages/hugepages-*kB; do`,
     `  [ -r "$path/nr_hugepages" ] && read -r count < "$path/nr_hugepages" && printf 'hugepages\\t%s\\t%s\\n' "$path" "$count"`,
     'done',

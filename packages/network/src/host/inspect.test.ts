@@ -67,6 +67,13 @@ test('asks for the table, the fabric and every WireGuard device by name', async 
   }
 });
 
+test('whether secrets are there is told without reading any', async () => {
+  expect(await scriptOf(releaseOf('use1-gw1'))).toContain('tr -d');
+  const script = await scriptOf(releaseOf('use1-gw1'), { asksSecrets: false });
+  expect(script).not.toContain('tr -d');
+  expect(script).toContain('/etc/swanctl/dwcp/*.psk');
+});
+
 test('asks whether the program is the released one on a gateway with dwcpd, and on no other node', async () => {
   const program = { sums: '', unit: '', sysusers: '' };
   const topology = withDaemons(labTopology());

@@ -38,7 +38,7 @@ export interface HostObservation {
   /** WireGuard identity of a gateway; null where no key was made yet. */
   readonly publicKey: string | null;
   readonly privateKeyFile: Omit<FileObservation, 'sha256'> | null;
-  /** sha256 of the text of each secret file without its line feeds, by path: enough to compare, not to use. */
+  /** sha256 of the text of each secret file without its line feeds, by path: enough to compare, not to use. {} where not asked for. */
   readonly secretDigests: Readonly<Record<string, string>>;
   /** Who may read the secret files that are there, by path; a link in the place of one shows its own permissions. */
   readonly secretFiles: Readonly<Record<string, Omit<FileObservation, 'sha256'>>>;
@@ -56,6 +56,8 @@ export interface HostLook {
   readonly release: NodeRelease;
   /** False for who asks for the whole firewall beside it, which tells whether dwcp's own table is there. */
   readonly asksTable?: boolean;
+  /** False for who compares no secret, and only wants to know whether each is there. */
+  readonly asksSecrets?: boolean;
   /** How the program looked from outside when it was last read whole: where it still does it is not read again. */
   readonly knownProgram?: string | null;
 }
@@ -139,7 +141,10 @@ function statOf(columns: readonly string[] | undefined): Omit<FileObservation, '
   return { permissions: Number.parseInt(permissions, 8), owner, group };
 }
 
-function script(release: NodeRelease, { asksTable = true, knownProgram = null }: Omit<HostLook, 'release'>): string {
+function script(
+  release: NodeRelease,
+  { asksTable = true, asksSecrets = true, knownProgram = null }: Omit<HostLook, 'release'>,
+): string {
   const paths = release.files.map((file) => shellWord(file.path)).join(' ');
   const units = release.units.map(shellWord).join(' ');
   const files = `${paths} ${privateKeyPath} ${secretPatterns.join(' ')}`;
@@ -165,10 +170,7 @@ function script(release: NodeRelease, { asksTable = true, knownProgram = null }:
     ...release.units.flatMap((unit) =>
       unit === firewallUnit && !asksTable ? [] : objectLine(release, { unit, knownProgram }),
     ),
-    `for path in ${secretPatterns.join(' ')}; do`,
-    // The trailing line feed of a key file is no part of the key.
-    `  if [ -e "$path" ]; then digest=$(tr -d '\\n' < "$path" | sha256sum); printf 'secret\\t%s\\t%s\\n' "$path" "\${digest%% *}"; fi`,
-    'done',
+    ...(asksSecrets ? [secretsLoop] : []),
     'for path in /etc/wireguard/wg-*.conf /etc/swanctl/conf.d/dwcp-*.conf; do',
     `  if [ -e "$path" ]; then printf 'candidate\\t%s\\n' "$path"; fi`,
     'done',
@@ -176,6 +178,11 @@ function script(release: NodeRelease, { asksTable = true, knownProgram = null }:
     '',
   ].join('\n');
 }
+
+/** The trailing line feed of a key file is no part of the key. */
+const secretsLoop = `for path in ${secretPatterns.join(' ')}; do
+  if [ -e "$path" ]; then digest=$(tr -d '\\n' < "$path" | sha256sum); printf 'secret\\t%s\\t%s\\n' "$path" "\${digest%% *}"; fi
+done`;
 
 /** A oneshot unit stays active when what it made is taken away under it. */
 function objectLine(
