@@ -148,7 +148,9 @@ async function bundledLook(): Promise<(count: number) => Command> {
   const argv = [join(repository, 'node_modules', '.bin', 'esbuild'), entry, ...options, '--log-level=error'];
   await runner.run([...argv, `--banner:js=${require}`, `--outfile=${outfile}`], { timeoutMs: 60_000 });
   const node = [process.execPath, '--max-semi-space-size=4', outfile, projectDir, stateDir];
-  return (count) => ({ argv: [...node, String(count)] });
+  // As the command has it.
+  const env = { NODE_COMPILE_CACHE: join(root, 'compiled') };
+  return (count) => ({ argv: [...node, String(count)], env });
 }
 
 async function playbook(
