@@ -11,7 +11,7 @@ const peerOf = (device: string): string => `"$(wg show ${device} peers)"`;
 /** On two nodes of a small environment, of everything that can be brought about elsewhere. */
 const planted: readonly (readonly [name: string, node: string, script: string])[] = [
   ['file/changed dc1-node1 /etc/nftables.conf', 'dc1-node1', 'echo "# mine" >> /etc/nftables.conf'],
-  ['file/missing dc1-node1 /etc/modules-load.d/dwcp.conf', 'dc1-node1', 'rm /etc/modules-load.d/dwcp.conf'],
+  ['file/missing dc1-gw1 /etc/modules-load.d/dwcp.conf', 'dc1-gw1', 'rm /etc/modules-load.d/dwcp.conf'],
   ['file/permissions dc1-node1 /etc/dwcp/dwcp-v3-hybrid.yaml', 'dc1-node1', 'chmod 644 /etc/dwcp/dwcp-v3-hybrid.yaml'],
   [
     'sysctl/differs dc1-node1 net.ipv4.conf.all.accept_redirects',
@@ -36,6 +36,9 @@ const planted: readonly (readonly [name: string, node: string, script: string])[
     `h=$(nft -a list chain inet dwcp input | sed -n 's/.*comment "BFD dc1-node1" # handle //p'); nft delete rule inet dwcp input handle "$h"`,
   ],
 ];
+
+/** Somebody answers for it, and it stays. */
+const ignored = 'net.ipv4.conf.all.send_redirects';
 
 describe.skipIf(process.getuid?.() !== 0)('repairs that are rehearsed (needs root)', () => {
   let drifting: DriftLab;
@@ -64,6 +67,14 @@ describe.skipIf(process.getuid?.() !== 0)('repairs that are rehearsed (needs roo
   afterAll(() => drifting?.close());
 
   test('are carried out in a lab that starts from what was found, and then on the fleet', async () => {
+    const until = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
+    await writeFile(
+      join(drifting.dwcp.projectDir, 'config', 'drift-ignores.yaml'),
+      `formatVersion: 1\nignores:\n  - check: sysctl/differs\n    subject: ${ignored}\n    owner: network-team\n    reason: tried by hand\n    expires: ${until}\n`,
+    );
+    const before = (await drifting.on('dc1-node1', `sysctl -n ${ignored}`)).trim();
+    const tried = before === '1' ? '0' : '1';
+    await drifting.on('dc1-node1', `sysctl -qw ${ignored}=${tried}`);
     for (const [, node, script] of planted) await drifting.on(node, script);
     const { report } = await drifting.detect('--kind', 'files', 'running-config');
     expect(report.drifts.map(({ check, node, subject }) => `${check} ${node} ${subject}`).toSorted()).toEqual(
@@ -76,27 +87,33 @@ describe.skipIf(process.getuid?.() !== 0)('repairs that are rehearsed (needs roo
     expect([...(done.steps[0]?.nodes ?? [])].toSorted()).toEqual(['dc1-gw1', 'dc1-node1']);
     expect(lines).toEqual(planted.map(([name]) => `fixed ${name}`).toSorted());
     expect(exitCode, stderr).toBe(0);
+    expect((await drifting.on('dc1-node1', `sysctl -n ${ignored}`)).trim()).toBe(tried);
+    await drifting.on('dc1-node1', `sysctl -qw ${ignored}=${before}`);
     await drifting.inSync();
     expect(withoutStarts(await fleet(), restarted)).toEqual(withoutStarts(deployed, restarted));
     expect(await labLeftovers(rehearsal())).toEqual([]);
   });
 
-  test('are left where the repair does not do in the lab what it is to do, and the fleet is not touched', async () => {
+  test.each([
+    ['does nothing', 'arguments["repair"] = {}', /still there after the repair/],
+    ['does more than it is to', 'repair = None', /is to stay/],
+  ])('are left where the playbook %s, which the lab shows, and the fleet is not touched', async (_, broken, reason) => {
+    const before = await drifting.on('dc1-node1', `sysctl -n ${ignored}`);
+    await drifting.on('dc1-node1', `sysctl -qw ${ignored}=${before.trim() === '1' ? '0' : '1'}`);
     await redirects(1);
     await drifting.detect('--kind', 'running-config');
-    const module = 'deployments/ansible/module_utils/dwcp/sysctl.py';
-    // It says that it set the parameter, and does not.
-    await drifting.dwcp.edit(module, '                _write(path, value)', '                pass');
-    const before = await fleet();
+    const plugin = 'deployments/ansible/action_plugins/dwcp_release.py';
+    const line = 'arguments["repair"] = repair.get(variables["inventory_hostname"], {})';
+    await drifting.dwcp.edit(plugin, line, broken);
+    const found = await fleet();
     const { report, exitCode } = await drifting.remediate('--yes', '--no-cooldown');
+    await drifting.dwcp.edit(plugin, broken, line);
     expect(report.steps).toMatchObject([{ action: 'rehearse', status: 'failed', failures: [{ node: 'dc1-node1' }] }]);
-    expect(report.drifts).toMatchObject([
-      { outcome: 'left', reason: expect.stringMatching(/rehearsed.* still there after the repair/) },
-    ]);
+    expect(report.drifts).toMatchObject([{ outcome: 'left', reason: expect.stringMatching(reason) }]);
     expect(exitCode).toBe(2);
-    expect(await fleet()).toEqual(before);
-    await drifting.dwcp.edit(module, '                pass', '                _write(path, value)');
-    expect((await drifting.remediate('--yes', '--no-cooldown')).exitCode).toBe(0);
+    expect(await fleet()).toEqual(found);
+    await redirects(0);
+    await drifting.on('dc1-node1', `sysctl -qw ${ignored}=${before.trim()}`);
   });
 
   test('killed with -9 in the rehearsal, the same command again finishes, and no lab is left', async () => {

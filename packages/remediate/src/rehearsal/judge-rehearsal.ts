@@ -36,7 +36,7 @@ export function failedNodes(
   for (const { node, check, subject } of repaired) {
     const key = keyOf({ node, check, subject });
     if (mendedKeys.has(key)) refuse(node, `${check} of ${subject} was still there after the repair in the lab`);
-    else if (!allowed.has(key)) refuse(node, `the repair brought about ${check} of ${subject} in the lab`);
+    else if (!allowed.has(key)) refuse(node, `after the repair there was ${check} of ${subject} in the lab`);
   }
   const left = keysOf(repaired);
   for (const drift of kept) {

@@ -3,7 +3,7 @@ import type { Difference } from '@dwcp/drift';
 import type { Laboratory } from '@dwcp/emulate';
 import type { EnvironmentPaths } from '@dwcp/environment';
 import type { Context } from '@dwcp/io';
-import type { Drift } from '@dwcp/model';
+import { type Drift, DwcpError } from '@dwcp/model';
 import type { RemediationPlan } from '../remediation-plan.ts';
 import { writeState } from './copied-state.ts';
 import { type FoundOnNode, nodesOf, unreadNodes } from './found-state.ts';
@@ -92,7 +92,8 @@ async function lookUntil(
   for (;;) {
     const seen = await look();
     if (isDone(seen) || performance.now() >= deadline) return seen;
-    await delay(betweenLooksMs, undefined, { signal: ctx.signal });
+    if (ctx.signal.aborted) throw new DwcpError('INTERRUPTED', 'interrupted while the lab was looked at');
+    await delay(betweenLooksMs);
   }
 }
 

@@ -133,10 +133,14 @@ if [ "$first" = ${absent} ]; then nft delete ${firewallTable}; exit 0; fi
 export const copyRouting: StateCopy = {
   subject: 'running routing configuration',
   read: `vtysh -c 'show running-config'\n`,
+  // frr-reload writes what runs into the file, which is a part of its own.
   write: `umask 077
-file=$(mktemp)
-trap 'rm -f "$file"' EXIT
-sed '1,/^Current configuration:/d' > "$file"
-/usr/lib/frr/frr-reload.py --reload "$file"
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cp -a /etc/frr "$work/frr"
+sed '1,/^Current configuration:/d' > "$work/running"
+/usr/lib/frr/frr-reload.py --reload "$work/running"
+cp -a "$work/frr/frr.conf" /etc/frr/frr.conf
+if [ ! -e "$work/frr/frr.conf.sav" ]; then rm -f /etc/frr/frr.conf.sav; fi
 `,
 };
