@@ -132,7 +132,9 @@ const driftSchema = z
     rehearse: z
       .boolean()
       .prefault(false)
-      .describe('`dwcp drift remediate` carries repairs out in a lab first, from the state that was found; what it puts back in the cloud a passing emulation attests'),
+      .describe(
+        '`dwcp drift remediate` carries repairs out in a lab first, which starts from what was found; what it does to the cloud a passing emulation has to attest',
+      ),
   })
   .prefault({})
   .describe('how drift is repaired');
