@@ -5,7 +5,7 @@ import { identifyProcess, isRunning, type ProcessIdentity, processRunner, stopPr
 import { scriptedRunner, testContext } from '@dwcp/testkit';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { stopOrphanedTerraform } from './orphans.ts';
-import { inspectOrphanedProviders } from './processes.ts';
+import { inspectWithProviders, isOrphanedProvider } from './processes.ts';
 import { openTerraform } from './workspace.ts';
 
 const runner = processRunner(new AbortController().signal);
@@ -61,8 +61,8 @@ async function killTerraform({ terraform, provider }: Working): Promise<void> {
   process.kill(terraform.pid, 'SIGKILL');
   await waitFor(
     async () => {
-      const orphans = await inspectOrphanedProviders();
-      return orphans.some(({ pid }) => pid === provider.pid) ? true : null;
+      const found = (await inspectWithProviders()).providers.find(({ pid }) => pid === provider.pid);
+      return found !== undefined && (await isOrphanedProvider(found)) ? true : null;
     },
     { timeoutMs: 10_000, everyMs: 20, onTimeout: () => new Error('the provider ended, or has a terraform') },
   );

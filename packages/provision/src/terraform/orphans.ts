@@ -1,6 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import { identifyProcess, stopProcess } from '@dwcp/io';
-import { inspectOrphanedProviders, inspectTerraformProcesses, type TerraformProcess } from './processes.ts';
+import { inspectWithProviders, isOrphanedProvider, type TerraformProcess } from './processes.ts';
 
 /** Time for Terraform to give back the lock on its state. */
 const graceMs = 30_000;
@@ -13,25 +13,32 @@ const providerGraceMs = 2_000;
  * whose terraform is gone are ended as well.
  */
 export async function stopOrphanedTerraform(workDir: string): Promise<void> {
-  const found = await inspectTerraformProcesses();
-  await stopThoseIn(workDir, { processes: found.filter(({ argv }) => !argv.includes('apply')), graceMs });
-  await stopOrphanedProviders(workDir);
+  const { terraforms, providers } = await inspectIn(workDir);
+  for (const process of terraforms) {
+    if (!process.argv.includes('apply')) await stop(process, { graceMs });
+  }
+  await stopOrphansOf(providers);
 }
 
 /** Ends the providers that a terraform which was killed left in `workDir`, whoever works there now. */
 export async function stopOrphanedProviders(workDir: string): Promise<void> {
-  await stopThoseIn(workDir, { processes: await inspectOrphanedProviders(), graceMs: providerGraceMs });
+  await stopOrphansOf((await inspectIn(workDir)).providers);
 }
 
-async function stopThoseIn(
-  workDir: string,
-  options: { readonly processes: readonly TerraformProcess[]; readonly graceMs: number },
-): Promise<void> {
+async function inspectIn(workDir: string): ReturnType<typeof inspectWithProviders> {
   const real = await realpath(workDir).catch(() => null);
-  if (real === null) return;
-  for (const process of options.processes) {
-    if (process.workDir !== real) continue;
-    const identity = await identifyProcess(process.pid);
-    if (identity !== null) await stopProcess(identity, options);
+  const found = real === null ? { terraforms: [], providers: [] } : await inspectWithProviders();
+  const isThere = (process: TerraformProcess): boolean => process.workDir === real;
+  return { terraforms: found.terraforms.filter(isThere), providers: found.providers.filter(isThere) };
+}
+
+async function stopOrphansOf(providers: readonly TerraformProcess[]): Promise<void> {
+  for (const process of providers) {
+    if (await isOrphanedProvider(process)) await stop(process, { graceMs: providerGraceMs });
   }
+}
+
+async function stop({ pid }: TerraformProcess, options: { readonly graceMs: number }): Promise<void> {
+  const identity = await identifyProcess(pid);
+  if (identity !== null) await stopProcess(identity, options);
 }
