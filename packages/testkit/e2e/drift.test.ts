@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, readlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stopProcess, waitFor } from '@dwcp/io';
 import type { Drift } from '@dwcp/model';
@@ -41,6 +41,32 @@ describe.skipIf(process.getuid?.() !== 0)('drift of the lab environment (needs r
     });
     expect(requests.length).toBeGreaterThan(50);
     expect(requests.filter((request) => !/^(GET|HEAD) object$|^POST (Describe|Get|List)/.test(request))).toEqual([]);
+  });
+
+  test('two looks at once are each in sync, and what one that was killed left is gone after the next', async () => {
+    const cloud = ['--kind', 'terraform'] as const;
+    const drift = join(drifting.dwcp.stateDir, 'env', 'lab', 'drift');
+    const before = (await readdir(drift)).toSorted();
+    for (const { exitCode, report } of await Promise.all([detect(...cloud), detect(...cloud)])) {
+      expect([report.drifts, report.unchecked]).toEqual([[], []]);
+      expect(exitCode).toBe(0);
+    }
+    expect((await readdir(drift)).toSorted()).toEqual(before);
+    const killed = await drifting.dwcp.start(['drift', 'detect', '--env', 'lab', ...cloud]);
+    const beside = await drifting.dwcp.start(['drift', 'detect', '--env', 'lab', ...cloud]);
+    const workDirs = async () => new Set((await processesBelow(drift)).map(({ workDir }) => workDir));
+    await waitFor(async () => ((await workDirs()).size === 2 ? true : null), {
+      timeoutMs: 60_000,
+      everyMs: 10,
+      onTimeout: () => new Error('the two do not both ask terraform'),
+    });
+    for (const { pid } of [killed.process, beside.process, ...(await processesBelow(drift))]) {
+      kill(pid);
+    }
+    expect(await readdir(drift)).not.toEqual(before);
+    expect((await detect(...cloud)).exitCode).toBe(0);
+    expect(await processesBelow(drift)).toEqual([]);
+    expect((await readdir(drift)).toSorted()).toEqual(before);
   });
 
   test('the baseline that the deploy wrote is whole, and nothing a detection needs is missing', async () => {
@@ -189,6 +215,24 @@ describe.skipIf(process.getuid?.() !== 0)('drift of the lab environment (needs r
     expect(text).not.toContain(canary);
   });
 });
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It had ended by itself, or with another.
+  }
+}
+
+/** Processes whose directory lies below another. */
+async function processesBelow(dir: string) {
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+  const found = pids.map(async (pid) => {
+    const workDir = await readlink(`/proc/${pid}/cwd`).catch(() => '');
+    return workDir.startsWith(`${dir}/`) ? [{ pid: Number(pid), workDir }] : [];
+  });
+  return (await Promise.all(found)).flat();
+}
 
 /** Logs of runs and kept reports. */
 async function keptTexts(stateDir: string): Promise<readonly string[]> {
