@@ -1,5 +1,6 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { environmentPaths } from '@dwcp/environment';
 import { type DriftKind, type DriftReport, DwcpError } from '@dwcp/model';
 import { describe, expect, test } from 'vitest';
 import { deployForEachTest } from './deployment.fixture.ts';
@@ -155,4 +156,12 @@ test('what no policy can decide of a changed mode file is unchecked, and not all
   expect(forbidden.drifts.length).toBeGreaterThan(0);
   for (const { silenced } of forbidden.drifts) expect(silenced).toEqual(report.unchecked);
   expect(await detect(healthyAnswer)).toMatchObject({ drifts: [], unchecked: [] });
+});
+
+test('the copy of a mode file that a killed look left goes with the next one, whether a node has another file or not', async () => {
+  const { drift } = environmentPaths(deployed.options);
+  await mkdir(join(drift, 'mode-4194000-1-ab12CD', 'config'), { recursive: true });
+  await writeFile(join(drift, 'mode-4194000-1-ab12CD', 'config', 'dwcp-v3-hybrid.yaml'), 'password: canary\n');
+  await detectDrift({ ...deployed.options, kinds: ['policy'] }, nodesContext(deployed));
+  expect((await readdir(drift)).filter((name) => name.startsWith('mode-'))).toEqual([]);
 });

@@ -39,6 +39,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'readTextIfPresent',
     'recordOf',
     'redactText',
+    'removeLeftBehind',
     'takeLock',
     'withPassingDirectory',
     'writeFileAtomic',

@@ -2,7 +2,7 @@ import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { type Description, loadDescription } from '@dwcp/config';
 import type { EnvironmentPaths } from '@dwcp/environment';
-import { type Context, withPassingDirectory } from '@dwcp/io';
+import { type Context, makeDirectory, removeLeftBehind, withPassingDirectory } from '@dwcp/io';
 import { judgeDeploy } from '@dwcp/lint';
 import { type DeploymentMode, type Finding, isAtLeast } from '@dwcp/model';
 import type { CausedMismatch } from '../compare/mismatch.ts';
@@ -38,6 +38,9 @@ export async function judgeModeFiles(
   ctx: Context,
 ): Promise<ModeFilesJudged> {
   const nobody: ModeFilesJudged = { mismatches: [], unchecked: [] };
+  await makeDirectory(subject.paths.drift);
+  // A copy may hold a secret: it waits for no node whose file was changed.
+  await removeLeftBehind(subject.paths.drift, copies);
   if (subject.texts.size === 0) return nobody;
   const seen = await lookSafely(async (): Promise<ModeFilesJudged> => {
     const judge = (projectDir: string) => judgeProject(projectDir, { ...options, mode: subject.mode }, ctx);
@@ -75,13 +78,16 @@ function unjudged(node: string, mode: DeploymentMode, reasons: readonly string[]
   return { kind: 'policy', node, subject: modeFileOf(mode), reason, craft: 'dwcp' };
 }
 
+/** Directories with a copy of the description and a mode file of a node. */
+const copies = { prefix: 'mode' };
+
 /** Calls `work` with a project that has this text as its mode file, and takes the project away again. */
 async function withModeFile<T>(
   text: string,
   { subject, options }: { readonly subject: ModeFileSubject; readonly options: DetectOptions },
   work: (projectDir: string) => Promise<T>,
 ): Promise<T> {
-  return withPassingDirectory(subject.paths.drift, { prefix: 'mode' }, async (projectDir) => {
+  return withPassingDirectory(subject.paths.drift, copies, async (projectDir) => {
     const environment = join('config', 'environments', `${options.environment}.yaml`);
     await mkdir(join(projectDir, dirname(environment)), { recursive: true });
     await copyFile(join(options.projectDir, environment), join(projectDir, environment));
