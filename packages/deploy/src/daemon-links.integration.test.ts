@@ -15,10 +15,13 @@ import { closeLab, defaultImageCache, ensureImage, type Lab, openLab, planLab, p
 import { allNodes, type NodeRelease, type Topology } from '@dwcp/model';
 import {
   compareHost,
+  compareNode,
   inspectHost,
   inspectMachine,
+  inspectNetwork,
   type LinkRow,
   linkRows,
+  type NodeComparison,
   observeNetwork,
   renderRelease,
   verifyNetwork,
@@ -160,6 +163,53 @@ describe.skipIf(reason !== null)(`dwcpd on gateways${reason === null ? '' : ` (s
     expect(ends.map(({ peer, status }) => `${peer} ${status}`)).toEqual(['br1-gw1 established']);
   });
 
+  /** What drift says of the links of a gateway. */
+  const drifting = async (name: string): Promise<NodeComparison> => {
+    const node = topology.gateways.find((one) => one.name === name);
+    if (node === undefined) throw new Error(`no ${name}`);
+    const look = await inspectNetwork(lab.runner(name), { daemon: 'frr', hasLinks: true }, ctx);
+    const { differences, unchecked } = compareNode(topology, { node, publicKeys: {}, hasLinks: true }, look);
+    const isOfLinks = ({ craft }: { readonly craft: string }): boolean => craft === 'dwcp';
+    return { differences: differences.filter(isOfLinks), unchecked: unchecked.filter(isOfLinks) };
+  };
+  /** The kinds and subjects as soon as they are these. */
+  const driftingAs = (name: string, wanted: readonly string[]): Promise<true> => {
+    let last: readonly string[] = [];
+    return waitFor(
+      async () => {
+        last = (await drifting(name)).differences.map(({ kind, subject }) => `${kind} ${subject}`);
+        return JSON.stringify(last.toSorted()) === JSON.stringify(wanted.toSorted()) ? true : null;
+      },
+      { timeoutMs: deadlineMs, everyMs: 250, onTimeout: () => new Error(`${name}: ${last.join(', ') || 'in sync'}`) },
+    );
+  };
+
+  test('peers that dwcpd runs with and that are not those of its file are a drift, and a reload takes those of the file again', async () => {
+    await rows(allUp);
+    for (const { name } of topology.gateways) expect(await drifting(name)).toEqual({ differences: [], unchecked: [] });
+    const file = '/etc/dwcp/node.yaml';
+    const more = "sed -i '/name: br1-gw1,/ s/br1-gw1/br9-gw1/' /etc/dwcp/node.yaml";
+    await inside('dc1-gw1', 'sh', '-euc', `cp -p ${file} /root/node.yaml; ${more}; systemctl reload dwcpd`);
+    await driftingAs('dc1-gw1', ['link-extra br9-gw1', 'link-missing br1-gw1']);
+    await driftingAs('br1-gw1', ['link-not-established dc1-gw1']);
+    await inside('dc1-gw1', 'sh', '-euc', `cp -p /root/node.yaml ${file}; systemctl reload dwcpd`);
+    await driftingAs('dc1-gw1', []);
+    await driftingAs('br1-gw1', []);
+  });
+
+  test('a certificate that the peers refuse is told at both ends of its links, with the reason', async () => {
+    const ca = '/etc/dwcp/tls/ca.crt';
+    const swap = `cp -p ${ca} /root/ca.crt; cat /etc/dwcp/tls/server.crt > ${ca}; systemctl restart dwcpd`;
+    await inside('dc1-gw2', 'sh', '-euc', swap);
+    await driftingAs('dc1-gw2', ['link-not-established br1-gw1']);
+    await driftingAs('br1-gw1', ['link-not-established dc1-gw2']);
+    const [{ observed = null } = {}] = (await drifting('dc1-gw2')).differences;
+    expect(observed).toMatch(/certificate|authority|issuer|verif/i);
+    await inside('dc1-gw2', 'sh', '-euc', `cp -p /root/ca.crt ${ca}; systemctl restart dwcpd`);
+    await driftingAs('dc1-gw2', []);
+    await driftingAs('br1-gw1', []);
+  });
+
   test('it runs as its own user without rights of root, and its key is its alone', async () => {
     const shown = await inside(
       'br1-gw1',
@@ -228,6 +278,11 @@ describe.skipIf(reason !== null)(`dwcpd on gateways${reason === null ? '' : ` (s
     );
     expect(atPeer.health).not.toBe('healthy');
     expect(atPeer.reasons).not.toEqual([]);
+    expect(await drifting('br1-gw1')).toEqual({
+      differences: [],
+      unchecked: [{ craft: 'dwcp', part: 'dwcpd', reason: 'dwcpd: nobody answers at its control socket' }],
+    });
+    await driftingAs('dc1-gw1', ['link-not-established br1-gw1']);
     const { actions } = await play(['br1-gw1'], { hasArchive: false });
     expect(actions).toEqual({ 'br1-gw1': ['start dwcpd.service'] });
     await rows(allUp);

@@ -65,6 +65,9 @@ test('of what changes by itself nothing is remembered', () => {
   expect(observedDigest({ check: 'routing/session-not-established', observed: 'Active' })).toBeNull();
   expect(observedDigest({ check: 'wireguard/handshake-stale', observed: '200 s' })).toBeNull();
   expect(observedDigest({ check: 'ipsec/sa-lifetime-differs', observed: 'ends after 86399 s' })).toBeNull();
+  expect(observedDigest({ check: 'dwcp/link-not-established', observed: 'down: down for 31 s' })).toBeNull();
+  expect(observedDigest({ check: 'dwcp/peer-quarantined', observed: 'its reputation is 0.1' })).toBeNull();
+  expect(observedDigest({ check: 'dwcp/link-extra', observed: 'connecting' })).toBeNull();
 });
 
 test('what was found is the same in the look and in its report, where secrets are hidden', () => {

@@ -3,10 +3,10 @@ import { afterEach, beforeEach } from 'vitest';
 import { type Answer, type DeployedFiles, deployFiles, healthyAnswer } from './detect.fixture.ts';
 
 /** A deployment of its own for each test of the file, gone after it. Known from the time a test begins. */
-export function deployForEachTest(): DeployedFiles {
+export function deployForEachTest(options: { readonly dwcpd?: boolean } = {}): DeployedFiles {
   let current: DeployedFiles | null = null;
   beforeEach(async () => {
-    current = await deployFiles();
+    current = await deployFiles(options);
   });
   afterEach(() => rm(now().options.projectDir, { recursive: true, force: true }));
   const now = (): DeployedFiles => {

@@ -2,7 +2,7 @@ import { type EnvironmentPaths, type MachineRecord, type Reach, reachLab, reachR
 import type { Context, NodeRunner } from '@dwcp/io';
 import { attachLab } from '@dwcp/lab';
 import type { DriftKind, NodeRelease } from '@dwcp/model';
-import { type Observation, observed, unchecked } from '@dwcp/network';
+import { daemonUnit, type Observation, observed, unchecked } from '@dwcp/network';
 import { boundMismatches } from './compare/bound-mismatches.ts';
 import { compareFiles } from './compare/compare-files.ts';
 import { compareMachine, toldPackages } from './compare/compare-machine.ts';
@@ -75,12 +75,17 @@ export async function stillThere(
     const own = mismatches.filter((mismatch) => mismatch.node === node);
     const runner = runnerOf(node, options.runners);
     if (own.length === 0 || runner === null) return own;
-    const { topology } = options.wanted.deployed;
-    const network = await observeNetworkOf(runner, topology.routing, ctx);
+    const { deployed, publicKeys } = options.wanted;
+    const { topology } = deployed;
+    const hasLinks = runsDaemon(deployed, node);
+    const onlyLinks = own.every(isOfLinks);
+    const network = await observeNetworkOf(runner, { daemon: topology.routing.daemon, hasLinks, onlyLinks }, ctx);
     if (!network.isObserved) return own;
     const seen = compareBoth(options.wanted, (side) => networkMismatches(side, { node, network }, options.wanted));
-    const compared = compareNetwork(topology, { node, publicKeys: options.wanted.publicKeys }, network.value);
-    const keyOf = ({ check, subject }: Mismatch): string => JSON.stringify([check, subject]);
+    const compared = compareNetwork(topology, { node, publicKeys, hasLinks }, network.value);
+    // A link that is down may be told by another check the next time: its peer is in quarantine by then.
+    const keyOf = ({ check, craft, subject }: Mismatch): string =>
+      JSON.stringify([craft === 'dwcp' ? craft : check, subject]);
     const again = new Set(seen.map(keyOf));
     return own.filter(
       (mismatch) =>
@@ -101,7 +106,17 @@ const layersOfPart: Readonly<Record<string, readonly Layer[]>> = {
   bfd: ['liveness'],
   'bgp-paths': ['announcement', 'prefixes'],
   routes: ['routes'],
+  dwcpd: ['links'],
 };
+
+/** What lies between two nodes and dwcpd tells of. */
+export function isOfLinks({ layer }: Pick<Mismatch, 'layer'>): boolean {
+  return layer === 'links';
+}
+
+function runsDaemon({ releases }: Side, node: string): boolean {
+  return releases.get(node)?.units.includes(daemonUnit) ?? false;
+}
 
 async function detectOnHost(node: string, options: HostOptions, ctx: Context): Promise<HostsSeen> {
   const { wanted, kinds } = options;
@@ -184,7 +199,9 @@ function networkMismatches(
   { node, network }: Pick<NodeSeen, 'node' | 'network'>,
   { publicKeys }: WantedOnNodes,
 ): readonly Mismatch[] {
-  return network.isObserved ? compareNetwork(side.topology, { node, publicKeys }, network.value).mismatches : [];
+  if (!network.isObserved) return [];
+  return compareNetwork(side.topology, { node, publicKeys, hasLinks: runsDaemon(side, node) }, network.value)
+    .mismatches;
 }
 
 function uncheckedOf(seen: NodeSeen, { wanted, kinds }: HostOptions): readonly UncheckedCraft[] {
@@ -209,7 +226,11 @@ function uncheckedOf(seen: NodeSeen, { wanted, kinds }: HostOptions): readonly U
     ...(!kinds.includes('running-config')
       ? []
       : network.isObserved
-        ? compareNetwork(wanted.deployed.topology, { node, publicKeys: wanted.publicKeys }, network.value).unchecked
+        ? compareNetwork(
+            wanted.deployed.topology,
+            { node, publicKeys: wanted.publicKeys, hasLinks: runsDaemon(wanted.deployed, node) },
+            network.value,
+          ).unchecked
         : [part('running-config', 'network', network.reason)]),
   ];
 }

@@ -19,11 +19,14 @@ export interface DeployedFiles {
   readonly environmentFile: string;
 }
 
-export async function deployFiles(): Promise<DeployedFiles> {
+export async function deployFiles({ dwcpd = false }: { readonly dwcpd?: boolean } = {}): Promise<DeployedFiles> {
   const root = await realpath(await mkdtemp(join(tmpdir(), 'dwcp-drift-')));
   await cp(join(repository, 'config'), join(root, 'config'), { recursive: true });
   const environmentFile = join(root, 'config', 'environments', 'two.yaml');
-  await writeFile(environmentFile, description);
+  await writeFile(
+    environmentFile,
+    dwcpd ? description.replace('kind: real\n', 'kind: real\ndwcpd: true\n') : description,
+  );
   const options: DetectOptions = {
     projectDir: root,
     stateDir: join(root, 'state'),
@@ -38,7 +41,8 @@ export async function deployFiles(): Promise<DeployedFiles> {
   const { topology, findings, inputs } = await loadDescription({ ...options, mode: 'hybrid' });
   if (topology === null) throw new Error(findings.map(({ path, message }) => `${path}: ${message}`).join('\n'));
   const publicKeys = Object.fromEntries(topology.gateways.map(({ name }) => [name, `key of ${name}`]));
-  const releases = renderRelease(topology, { publicKeys });
+  const program = { sums: `${'0'.repeat(64)}  VERSION\n`, unit: '[Service]\n', sysusers: 'u dwcp -\n' };
+  const releases = renderRelease(topology, { publicKeys, ...(dwcpd ? { program } : {}) });
   const paths = environmentPaths(options);
   const release = releaseDigest(releases);
   await mkdir(paths.root, { recursive: true });

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { redactText } from '@dwcp/io';
 import type { Drift } from '@dwcp/model';
 
-/** What changes by itself while nobody does anything: how old a handshake is, what a clock of whole seconds says, in which state a session tries again. */
-const passing = /\/(handshake-|session-|bfd-|sa-missing|sa-lifetime-)/;
+/** What changes by itself while nobody does anything: how old a handshake is, what a clock of whole seconds says, in which state a session or link tries again. */
+const passing = /\/(handshake-|session-|bfd-|sa-missing|sa-lifetime-|link-not-established|link-extra|peer-quarantined)/;
 
 /**
  * The same while what was found is the same: one ignore is for one finding, not for whatever the subject becomes. Null

@@ -9,7 +9,7 @@ const builtins = new Set(
 );
 
 /** Functions that the programs of a look are made of. A builtin of the same name would be called in place of one. */
-const own = new Set('more padded text field question answer words enabled ask add'.split(' '));
+const own = new Set('more padded text field question answer words enabled ask add dwcpd'.split(' '));
 
 /** Requests that only read, as they are written: to systemd, to FRR, whose questions are judged where they are asked, and to dwcpd. */
 const requests: readonly RegExp[] = [

@@ -66,6 +66,8 @@ export function remediationOf(mismatch: CausedMismatch, environment: string): Re
         : `run \`${deploy}\`, which delivers it`;
     return { action: 'manual', hint };
   }
+  const byHand = linkHints[check];
+  if (byHand !== undefined) return { action: 'manual', hint: byHand({ subject, node: node ?? environment, deploy }) };
   const run = `run \`${remediate}\``;
   if (kind === 'files') return { action: 'restore-file', hint: run };
   if (check.startsWith('unit/') || check.startsWith('sysctl/')) return { action: 'ansible-rerun', hint: run };
@@ -75,6 +77,27 @@ export function remediationOf(mismatch: CausedMismatch, environment: string): Re
   }
   return { action: 'manual', hint: `look at \`dwcp status --env ${environment}\`` };
 }
+
+type Hint = (of: { readonly subject: string; readonly node: string; readonly deploy: string }) => string;
+
+const takePeersAgain: Hint = ({ node }) =>
+  `on ${node}: \`systemctl reload dwcpd\`, which takes the peers of its file again and leaves its other links alone`;
+
+/** No role takes a link up: dwcpd dials by itself, and what keeps it from that is outside of what a release sets. */
+const linkHints: Readonly<Record<string, Hint>> = {
+  'dwcp/daemon-unhealthy': ({ node, deploy }) =>
+    `on ${node}: \`dwcp-ctl status\` and \`dwcp-ctl config validate\`; a certificate comes by \`${deploy}\`, and with a start of dwcpd`,
+  'dwcp/link-extra': takePeersAgain,
+  'dwcp/link-missing': takePeersAgain,
+  'dwcp/link-not-established': ({ node, subject }) =>
+    `on ${node} and on ${subject}: \`dwcp-ctl peers\` tells why; dwcpd dials by itself, and the link comes back when that is mended`,
+  'dwcp/link-on-fallback': ({ node }) =>
+    `on ${node}: \`dwcp-ctl test rdma\` and \`dwcp-ctl test internet\` tell why; the link goes back by itself when that is mended`,
+  'dwcp/link-security': ({ node }) =>
+    `on ${node}: \`systemctl restart dwcpd\`, which interrupts its connections: it takes its mode file at a start only`,
+  'dwcp/peer-quarantined': ({ node, subject }) =>
+    `find out what ${subject} did (\`dwcp-ctl peers\` on ${node}), then there: \`dwcp-ctl pardon ${subject}\``,
+};
 
 /** What brings a daemon back to its file, which is as it was deployed. */
 const reloads: Readonly<Partial<Record<CausedMismatch['craft'], (subject: string) => string>>> = {

@@ -5,6 +5,9 @@ import { compareRoutes } from './bgp/compare-routes.ts';
 import { compareRoutingConfig } from './bgp/daemon.ts';
 import { announcedPrefixes, bgpNeighbors, prefixesFor } from './bgp/neighbors.ts';
 import type { Difference } from './difference.ts';
+import { compareCarrying, compareLinks } from './dwcp/compare-links.ts';
+import type { DaemonObservation, DaemonSeen } from './dwcp/inspect.ts';
+import { daemonPeers } from './dwcp/peers.ts';
 import { compareFirewall } from './firewall/compare.ts';
 import { compareForeignTables } from './firewall/foreign-tables.ts';
 import { renderFirewall } from './firewall/render.ts';
@@ -13,17 +16,25 @@ import { compareIpsec, compareUnwantedIpsec } from './ipsec/compare.ts';
 import { ipsecConnections } from './ipsec/connections.ts';
 import type { IpsecObservation } from './ipsec/inspect.ts';
 import { connectedSites, gatewaysOf, isGateway } from './neighborhood.ts';
-import type { Observation } from './observation.ts';
+import { type Observation, observed, unchecked } from './observation.ts';
 import { compareWireguard } from './wireguard/compare.ts';
 import { wireguardInterfaces } from './wireguard/interfaces.ts';
 
-export type NetworkCraft = 'wireguard' | 'ipsec' | 'routing' | 'firewall';
+export type NetworkCraft = 'wireguard' | 'ipsec' | 'routing' | 'firewall' | 'dwcp';
 
 /**
  * What was set on the node itself, or what came of it between nodes: of `peering`, `session`, `liveness`,
- * `announcement`, `prefixes` and `routes` each needs those before it.
+ * `announcement`, `prefixes`, `routes` and `links` each needs those before it.
  */
-export type NetworkLayer = 'setting' | 'peering' | 'session' | 'liveness' | 'announcement' | 'prefixes' | 'routes';
+export type NetworkLayer =
+  | 'setting'
+  | 'peering'
+  | 'session'
+  | 'liveness'
+  | 'announcement'
+  | 'prefixes'
+  | 'routes'
+  | 'links';
 
 /** A difference of one node, and what it belongs to. */
 export interface NodeDifference extends Difference<string> {
@@ -42,15 +53,21 @@ export interface NodeComparison {
 /** What a node runs of the network against what the topology wants of it. */
 export function compareNode(
   topology: Topology,
-  options: { readonly node: Node; readonly publicKeys: Readonly<Record<string, string>> },
+  options: {
+    readonly node: Node;
+    readonly publicKeys: Readonly<Record<string, string>>;
+    /** dwcpd was installed there, and was asked for its links. */
+    readonly hasLinks?: boolean;
+  },
   look: NodeNetwork,
 ): NodeComparison {
-  const { node } = options;
+  const { node, hasLinks = false } = options;
   const parts: readonly NodeComparison[] = [
     wireguardPart(topology, options, look),
     ipsecPart(topology, node, look),
     ...routingParts(topology, node, look),
     firewallPart(topology, node, look),
+    hasLinks ? linksPart(topology, node, look) : nothing,
   ];
   return {
     differences: parts.flatMap((part) => part.differences),
@@ -166,6 +183,32 @@ function firewallPart(topology: Topology, node: Node, look: NodeNetwork): NodeCo
       .flatMap((file) => compareFirewall(file.content, running)),
     ...compareForeignTables(running),
   ]);
+}
+
+function linksPart(topology: Topology, node: Node, { daemon }: NodeNetwork): NodeComparison {
+  const peers = daemonPeers(topology, node.name).map(({ name }) => name);
+  if (!isGateway(node) || peers.length === 0) return nothing;
+  const belonging: Belonging = {
+    craft: 'dwcp',
+    part: 'dwcpd',
+    layerOf: ({ kind }) => (kind === 'link-not-established' || kind === 'link-on-fallback' ? 'links' : 'setting'),
+    relatedOf: ({ subject }) => peers.filter((peer) => peer === subject),
+  };
+  return comparePart(answered(daemon), belonging, (seen) => [
+    ...compareLinks(topology, node, lasting(seen)),
+    ...compareCarrying(topology, node, seen),
+  ]);
+}
+
+/** That nobody answers leaves open how the links are; whether dwcpd runs its unit tells. */
+function answered(daemon: Observation<DaemonObservation>): Observation<DaemonSeen> {
+  if (!daemon.isObserved) return daemon;
+  return daemon.value === null ? unchecked('dwcpd: nobody answers at its control socket') : observed(daemon.value);
+}
+
+/** While dwcpd starts or drains its links tell. */
+function lasting(seen: DaemonSeen): DaemonSeen {
+  return { ...seen, reasons: seen.reasons.filter((reason) => !reason.startsWith('daemon: ')) };
 }
 
 const nothing: NodeComparison = { differences: [], unchecked: [] };

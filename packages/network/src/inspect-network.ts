@@ -70,7 +70,7 @@ export async function inspectNetwork(
     input: script(daemon, options),
     timeoutMs: options.timeoutMs ?? defaultTimeoutMs,
   });
-  const sections = withAnswers(sectionsOf(stdout), daemon);
+  const sections = withAnswers(sectionsOf(stdout), togetherOf(daemon, options));
   const clock = parsed(sections, 'clock', parseClock);
   const atSeconds = clock.isObserved ? clock.value : Number.NaN;
   return {
@@ -121,14 +121,14 @@ function script(daemon: DaemonInspection, options: InspectNetworkOptions): strin
     ipsecDumpFunction,
     kernelFunctions,
     ...(hasLinks ? [daemonStatusFunction()] : []),
-    ...daemon.functions,
+    ...daemon.functions({ hasLinks }),
     'section() {',
     '  name=$1',
     '  shift',
     '  if output=$("$@" 2>/dev/null); then verdict=ok; else verdict=failed; output=$("$@" 2>&1); fi',
     `  printf '@@ %s %s\\n%s\\n' "$name" "$verdict" "$output"`,
     '}',
-    ...sectionLines(wanted, togetherOf(daemon)),
+    ...sectionLines(wanted, togetherOf(daemon, options)),
     ...(probes.length === 0 ? [] : [`printf '@@ probes ok\\n'`, probeScript(probes)]),
     '',
   ].join('\n');
@@ -138,12 +138,16 @@ function script(daemon: DaemonInspection, options: InspectNetworkOptions): strin
 function sectionLines(wanted: readonly SectionCommand[], groups: readonly Together[]): readonly string[] {
   const lineOf = ([name, command]: SectionCommand): string => `section ${name} ${command}`;
   const whole = groups.filter(({ parts }) => parts.every((part) => wanted.some(([name]) => name === part)));
-  const inOne = (group: Together): readonly SectionCommand[] => wanted.filter(([name]) => group.parts.includes(name));
+  const inOne = ({ parts }: Pick<Together, 'parts'>): readonly SectionCommand[] =>
+    wanted.filter(([name]) => parts.includes(name));
   return [
     ...wanted.filter(([name]) => !whole.some(({ parts }) => parts.includes(name))).map(lineOf),
     ...whole.flatMap((group) => [
       `if output=$(${group.command} 2>/dev/null); then`,
       `  printf '@@ ${group.command} ok\\n%s\\n' "$output"`,
+      ...inOne({ parts: group.mayLack ?? [] }).map(
+        (one) => `  case $output in *'\n${one[0]} '*) ;; *) ${lineOf(one)} ;; esac`,
+      ),
       'else',
       ...inOne(group).map((one) => `  ${lineOf(one)}`),
       'fi',
@@ -151,12 +155,16 @@ function sectionLines(wanted: readonly SectionCommand[], groups: readonly Togeth
   ];
 }
 
-function togetherOf({ together }: DaemonInspection): readonly Together[] {
-  return together === null ? [kernelTogether] : [kernelTogether, together];
+function togetherOf(
+  { together }: DaemonInspection,
+  { hasLinks = false }: Pick<InspectNetworkOptions, 'hasLinks'>,
+): readonly Together[] {
+  const ofDaemon = together({ hasLinks });
+  return ofDaemon === null ? [kernelTogether] : [kernelTogether, ofDaemon];
 }
 
-function withAnswers(sections: ReadonlyMap<string, Answer>, daemon: DaemonInspection): ReadonlyMap<string, Answer> {
-  const answers = togetherOf(daemon).flatMap(({ command, answers }) => [...answers(sections.get(command)?.text ?? '')]);
+function withAnswers(sections: ReadonlyMap<string, Answer>, groups: readonly Together[]): ReadonlyMap<string, Answer> {
+  const answers = groups.flatMap(({ command, answers }) => [...answers(sections.get(command)?.text ?? '')]);
   return new Map([...sections, ...answers.map(([name, text]) => [name, { isOk: true, text }] as const)]);
 }
 

@@ -274,6 +274,7 @@ const planted: readonly string[] = [
   'running-config high outside-change unit/not-active use1-node2 prometheus-node-exporter.service',
   'running-config high outside-change unit/not-enabled dc1-node2 prometheus-node-exporter.service',
   'running-config high outside-change unit/not-active br1-gw1 dwcpd.service',
+  'running-config high outside-change dwcp/link-missing use1-gw1 dc1-gw1',
   'running-config high outside-change program/differs dc1-gw2 /opt/dwcp/current',
   'running-config high outside-change program/differs use1-gw1 /opt/dwcp/current',
   'running-config high outside-change program/differs use1-gw2 /opt/dwcp/current',
@@ -312,6 +313,11 @@ async function plantOnHosts(on: OnNode): Promise<void> {
     `printf '[Service]\\nNice=5\\nEnvironment=TOKEN=${canary}\\n' > /etc/systemd/system/frr.service.d/zz.conf`,
   );
   await on('use1-node1', 'systemctl daemon-reload');
+  // What dwcpd runs is another thing than its file, which is as it was deployed.
+  await on(
+    'use1-gw1',
+    `cp -p /etc/dwcp/node.yaml /root/node.yaml; sed -i '/name: dc1-gw1,/d' /etc/dwcp/node.yaml; systemctl reload dwcpd.service; timeout 25 sh -c 'while /opt/dwcp/current/bin/dwcp-ctl peers --json | grep -q dc1-gw1; do :; done'; cp -p /root/node.yaml /etc/dwcp/node.yaml`,
+  );
   await on('br1-gw1', 'systemctl stop dwcpd.service');
   await on('dc1-gw2', 'echo >> /opt/dwcp/current/bundle/dwcpd.mjs');
   await on('use1-gw1', 'echo 0.0.1 > /opt/dwcp/current/VERSION');

@@ -6,7 +6,12 @@ import type { UncheckedCraft } from './root-causes.ts';
 /** What a node runs of the network against one topology; nothing where the topology has no such node. */
 export function compareNetwork(
   topology: Topology,
-  options: { readonly node: string; readonly publicKeys: Readonly<Record<string, string>> },
+  options: {
+    readonly node: string;
+    readonly publicKeys: Readonly<Record<string, string>>;
+    /** dwcpd was installed there, and was asked for its links. */
+    readonly hasLinks?: boolean;
+  },
   look: NodeNetwork,
 ): { readonly mismatches: readonly Mismatch[]; readonly unchecked: readonly UncheckedCraft[] } {
   const node: Node | undefined = allNodes(topology).find(({ name }) => name === options.node);
@@ -69,6 +74,9 @@ function mismatchOf(node: string, difference: NodeDifference): Mismatch {
     wanted: difference.wanted,
     observed: difference.observed,
     related,
-    isEffective: true,
+    isEffective: !explainsNothing.includes(kind),
   };
 }
+
+/** One link more takes no other down, and a certificate that is about to expire or a file that dwcpd refused takes none. */
+const explainsNothing: readonly string[] = ['link-extra', 'link-security', 'daemon-unhealthy'];

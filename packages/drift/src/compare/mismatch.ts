@@ -15,6 +15,7 @@ export const layers = [
   'announcement',
   'prefixes',
   'routes',
+  'links',
 ] as const;
 export type Layer = (typeof layers)[number];
 

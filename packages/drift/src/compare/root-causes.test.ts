@@ -146,6 +146,82 @@ test('a prefix nobody declared is one drift of the node that announces it, with 
   expect(roots[0]?.consequences).toEqual([received]);
 });
 
+describe('a link of dwcpd', () => {
+  const link = (node: string, peer: string) =>
+    mismatch({
+      check: 'dwcp/link-not-established',
+      craft: 'dwcp',
+      layer: 'links',
+      subject: peer,
+      node,
+      wanted: 'established',
+      observed: 'down',
+      related: [peer],
+    });
+  const unit = mismatch({
+    check: 'unit/not-active',
+    craft: 'dwcp',
+    layer: 'unit',
+    subject: 'dwcpd.service',
+    related: [],
+  });
+  const lost = mismatch({ check: 'dwcp/link-missing', craft: 'dwcp', subject: 'use1-gw1', related: ['use1-gw1'] });
+
+  test('that is down at both ends follows from the daemon that was stopped at one of them', () => {
+    const roots = find(link('use1-gw1', 'dc1-gw1'), link('br1-gw1', 'dc1-gw1'), unit);
+    expect(subjects(roots)).toEqual(['dc1-gw1 unit/not-active']);
+    expect(roots[0]?.consequences).toHaveLength(2);
+  });
+
+  test('follows from the tunnel, the session or the route that fell below it', () => {
+    const route = session('dc1-gw1', 'use1-gw1', { layer: 'routes', check: 'routing/route-missing' });
+    for (const below of [mismatch(), session('use1-gw1', 'dc1-gw1'), route]) {
+      expect(find(link('dc1-gw1', 'use1-gw1'), below)).toMatchObject([{ mismatch: { check: below.check } }]);
+    }
+  });
+
+  test('follows from a node on the way that took the route of its ends with it', () => {
+    const announcing = mismatch({ check: 'routing/config-differs', craft: 'routing', node: 'dc1-gw2', related: [] });
+    const route = session('dc1-gw1', 'use1-gw1', {
+      layer: 'routes',
+      check: 'routing/route-missing',
+      related: ['dc1-gw2', 'use1-gw1'],
+    });
+    expect(find(link('dc1-gw1', 'use1-gw1'), route, announcing)).toHaveLength(1);
+    expect(find(link('dc1-gw1', 'br1-gw1'), route, announcing)).toHaveLength(2);
+  });
+
+  test('does not follow from another link of its ends, nor from a tunnel to another node', () => {
+    const other = link('dc1-gw1', 'br1-gw1');
+    expect(find(lost, other)).toHaveLength(2);
+    expect(find(lost, link('use1-gw1', 'dc1-gw1'))).toHaveLength(1);
+    expect(find(mismatch(), other)).toHaveLength(2);
+    expect(find(mismatch(), session('dc1-gw1', 'use1-gw1'), other)).toHaveLength(2);
+    // It has taken a link of dc1-gw1 with it, and has no part in its others.
+    const peer = { ...unit, node: 'use1-gw1' };
+    expect(find(peer, link('dc1-gw1', 'use1-gw1'), other)).toHaveLength(2);
+  });
+
+  test('takes no session with it, and nor does its daemon', () => {
+    expect(find(unit, lost, session('dc1-gw1', 'use1-gw1'))).toHaveLength(2);
+  });
+
+  test('is no drift where the node at its other end did not answer', () => {
+    const found = findRootCauses({ mismatches: [link('dc1-gw1', 'use1-gw1')], unchecked: [silentNode] });
+    expect(found.roots).toEqual([]);
+    expect(found.unchecked).toMatchObject([{ reason: 'timed out; may follow from it: dc1-gw1 use1-gw1' }]);
+  });
+
+  test('is not looked for where dwcpd does not run, while files and packages are', () => {
+    const part = (subject: string): UncheckedCraft => ({ ...silentNode, node: 'dc1-gw1', subject, craft: 'dwcp' });
+    const parts = [part('dwcpd'), part('packages')];
+    const { roots, unchecked } = findRootCauses({ mismatches: [unit], unchecked: parts });
+    expect(roots).toMatchObject([{ silenced: [{ subject: 'dwcpd' }] }]);
+    expect(unchecked).toEqual([part('packages')]);
+    expect(findRootCauses({ mismatches: [lost], unchecked: parts }).unchecked).toEqual(parts);
+  });
+});
+
 describe('what somebody answers for', () => {
   const rule = mismatch({ check: 'firewall/rule-extra', craft: 'firewall', subject: 'forward', related: [] });
   const findBeside = (

@@ -81,6 +81,9 @@ function rank(layer: Layer): number {
 
 const networkCrafts: readonly Craft[] = ['wireguard', 'ipsec', 'routing', 'firewall', 'fabric'];
 
+/** The part of a look that dwcpd itself tells; all else of its craft is looked at whether it runs or not. */
+const toldByDaemon = 'dwcpd';
+
 /** Of the groups that concern one of its nodes, or none, the one that explains it best; the first of several. */
 function likeliest(byNode: ReadonlyMap<string | null, ReadonlySet<Group>>, mismatch: CausedMismatch): Group | null {
   const nodes = new Set([null, mismatch.node, ...(isSymptom(mismatch) ? mismatch.related : [])]);
@@ -109,11 +112,31 @@ function scoreOf(group: Group, mismatch: CausedMismatch): number {
     const isSame = root.node === mismatch.node && root.craft === mismatch.craft && !isSymptom(root);
     return isSame && covers(root, mismatch) ? 9 : 0;
   }
+  if (mismatch.layer === 'links') return scoreOfLink(group, mismatch);
   if (!networkCrafts.includes(root.craft)) return 0;
   const nodes = [mismatch.node, ...mismatch.related];
-  if (root.node !== null && nodes.includes(root.node))
-    return (root.node === mismatch.node ? 4 : 3) + sameSubject(root, mismatch);
+  if (root.node !== null && nodes.includes(root.node)) return scoreAtEnd(root, mismatch);
   return group.consequences.some((one) => isSymptom(one) && one.node !== null && nodes.includes(one.node)) ? 1 : 0;
+}
+
+/**
+ * A link needs its two ends and the way between them, and nothing is passed on by it: what takes another link, or the way to
+ * another node, explains nothing of this one.
+ */
+function scoreOfLink({ mismatch: root, consequences }: Group, link: CausedMismatch): number {
+  const ends = [link.node, ...link.related];
+  const joinsEnds = ({ node, related }: CausedMismatch): boolean =>
+    ends.every((end) => end !== null && [node, ...related].includes(end));
+  const isAtEnd = root.node !== null && ends.includes(root.node);
+  if (root.craft === 'dwcp')
+    return isAtEnd && (root.related.length === 0 || joinsEnds(root)) ? scoreAtEnd(root, link) : 0;
+  if (!networkCrafts.includes(root.craft)) return 0;
+  if (isAtEnd && (root.related.length === 0 || joinsEnds(root))) return scoreAtEnd(root, link);
+  return consequences.some((one) => isSymptom(one) && joinsEnds(one)) ? 1 : 0;
+}
+
+function scoreAtEnd(root: CausedMismatch, mismatch: CausedMismatch): number {
+  return (root.node === mismatch.node ? 4 : 3) + sameSubject(root, mismatch);
 }
 
 /** Of several causes the one on the same tunnel is the likeliest. */
@@ -138,7 +161,8 @@ function isSilencedBy(part: UncheckedCraft, root: CausedMismatch): boolean {
   // What is wrong with a mode file itself is in the way of every policy.
   if (part.kind === 'policy' && root.kind === 'policy') return part.node !== null && part.node === root.node;
   // No daemon has to run for files and packages to be looked at, or for a policy to judge.
-  const stops = (root.layer === 'unit' || root.layer === 'file') && part.craft !== 'dwcp' && part.kind !== 'policy';
+  const needsDaemon = (part.craft !== 'dwcp' || part.subject === toldByDaemon) && part.kind !== 'policy';
+  const stops = (root.layer === 'unit' || root.layer === 'file') && needsDaemon;
   return stops && root.isEffective && part.craft === root.craft && part.node === root.node;
 }
 

@@ -1,6 +1,7 @@
 import type { Context, NodeRunner } from '@dwcp/io';
 import type { NodeRelease, RoutingDaemon } from '@dwcp/model';
 import {
+  daemonUnit,
   firewallTable,
   firewallUnit,
   type HostObservation,
@@ -46,7 +47,9 @@ export async function observeNode(
     lookSafely(() => inspectHost(session, { release, asksTable: false, asksSecrets: false, knownProgram }, ctx)),
     lookSafely(() => inspectSurroundings(session, release)),
     options.withNetwork ? lookSafely(() => inspectMachine(session)) : notAsked,
-    options.withNetwork ? observeNetworkOf(session, options, ctx) : notAsked,
+    options.withNetwork
+      ? observeNetworkOf(session, { ...options, hasLinks: release.units.includes(daemonUnit) }, ctx)
+      : notAsked,
   ]);
   return {
     node: runner.node,
@@ -75,10 +78,21 @@ function withUnitFiles(surroundings: NodeSeen['surroundings'], host: NodeSeen['h
 
 export function observeNetworkOf(
   runner: NodeRunner,
-  { daemon }: { readonly daemon: RoutingDaemon },
+  options: NetworkLook,
   ctx: Context,
 ): Promise<Observation<NodeNetwork>> {
-  return lookSafely(() => inspectNetwork(runner, { daemon }, ctx));
+  const { daemon, hasLinks, onlyLinks = false } = options;
+  return lookSafely(() =>
+    inspectNetwork(runner, { daemon, hasLinks, ...(onlyLinks ? { parts: ['dwcpd'] } : {}) }, ctx),
+  );
+}
+
+export interface NetworkLook {
+  readonly daemon: RoutingDaemon;
+  /** dwcpd was installed there, and is asked for its links. */
+  readonly hasLinks: boolean;
+  /** Nothing else is asked for. */
+  readonly onlyLinks?: boolean;
 }
 
 /** Texts of files of a release as they are on the node; none where it does not answer. */

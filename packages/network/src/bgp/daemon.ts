@@ -10,7 +10,7 @@ import {
 import { birdFile, renderBird } from '../bird/render.ts';
 import type { RolePart } from '../role-part.ts';
 import type { Together } from '../together.ts';
-import { frrAnswers, frrAnswersFunction, frrParts } from './frr-answers.ts';
+import { dwcpdPart, frrAnswers, frrAnswersFunction, frrParts } from './frr-answers.ts';
 import {
   type BfdSession,
   type BgpPath,
@@ -25,13 +25,13 @@ import { compareRunningConfig, type RunningConfigDifference } from './running-co
 
 /** What is different from one routing daemon to the other: the rest of the package sees the same observed values. */
 export interface DaemonInspection {
-  /** Shell functions the commands below need. */
-  readonly functions: readonly string[];
+  /** Shell functions the commands below need; dwcpd is asked in passing where one of them can. */
+  readonly functions: (options: { readonly hasLinks: boolean }) => readonly string[];
   readonly sessionsCommand: string;
   readonly pathsCommand: string;
   readonly bfdCommand: string;
   readonly configCommand: string;
-  readonly together: Together | null;
+  readonly together: (options: { readonly hasLinks: boolean }) => Together | null;
   readonly parseSessions: (text: string, atSeconds: number) => readonly BgpSession[];
   readonly parsePaths: (text: string) => readonly BgpPath[];
   readonly parseBfd: (text: string) => readonly BfdSession[];
@@ -39,23 +39,28 @@ export interface DaemonInspection {
 
 const inspections: Readonly<Record<RoutingDaemon, DaemonInspection>> = {
   frr: {
-    functions: [frrPathsFunction, frrAnswersFunction()],
+    functions: (options) => [frrPathsFunction, frrAnswersFunction(options)],
     sessionsCommand: "vtysh -c 'show bgp ipv4 unicast summary json'",
     pathsCommand: 'frr_paths',
     bfdCommand: "vtysh -c 'show bfd peers json'",
     configCommand: "vtysh -c 'show running-config'",
-    together: { parts: frrParts, command: 'frr_answers', answers: frrAnswers },
+    together: ({ hasLinks }) => ({
+      parts: [...frrParts, ...(hasLinks ? [dwcpdPart] : [])],
+      command: 'frr_answers',
+      mayLack: hasLinks ? [dwcpdPart] : [],
+      answers: frrAnswers,
+    }),
     parseSessions: parseBgpSummary,
     parsePaths: parseBgpPaths,
     parseBfd: parseBfdPeers,
   },
   bird: {
-    functions: [birdRoutesFunction, birdConfigFunction],
+    functions: () => [birdRoutesFunction, birdConfigFunction],
     sessionsCommand: 'birdc -r show protocols all',
     pathsCommand: 'bird_routes',
     bfdCommand: 'birdc -r show bfd sessions',
     configCommand: 'bird_config',
-    together: null,
+    together: () => null,
     parseSessions: parseBirdProtocols,
     parsePaths: parseBirdRoutes,
     parseBfd: parseBirdBfd,

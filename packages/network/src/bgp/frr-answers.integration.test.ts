@@ -58,7 +58,7 @@ const zebra: Readonly<Record<string, Reply>> = { 'show running-config': { text: 
 
 async function answers(path = `${dir}:${process.env.PATH}`): Promise<string> {
   const { run } = processRunner(new AbortController().signal);
-  const input = `PATH=${path}\n${frrAnswersFunction({ run: dir, config: dir })}\nfrr_answers\n`;
+  const input = `PATH=${path}\n${frrAnswersFunction({ directories: { run: dir, config: dir } })}\nfrr_answers\n`;
   return (await run(['sh', '-s'], { input, timeoutMs: 30_000 })).stdout;
 }
 

@@ -31,6 +31,13 @@ test('each part gets its own answers, however like a question a value looks', ()
   });
 });
 
+test('what dwcpd says stands behind the clock, and is a part only where it does', () => {
+  const status = '{"links":[{"peer":"x","lastError":"# show bfd peers json"}]}';
+  const told = text.replace('\n', `\ndwcpd ${status}\n`);
+  expect(frrAnswers(told)).toEqual(new Map([...frrAnswers(text), ['dwcpd', status]]));
+  expect(frrAnswers(`${text}dwcpd {}\n`).has('dwcpd')).toBe(false);
+});
+
 test('what broke off is no answer of the parts that are not whole', () => {
   const until = (question: string) => [...frrAnswers(text.slice(0, text.indexOf(question))).keys()];
   expect(until('gw1# show bgp ipv6')).toEqual(['clock', 'bgp-sessions']);

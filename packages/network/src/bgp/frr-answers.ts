@@ -1,3 +1,5 @@
+import { askedDwcpd } from '../dwcp/inspect.ts';
+
 /** What FRR is asked for each part of a look; more than one answer of a part is parted by a line `@`. */
 const questionsOf: Readonly<Record<string, readonly string[]>> = {
   'bgp-sessions': ['show bgp ipv4 unicast summary json'],
@@ -9,6 +11,9 @@ const questionsOf: Readonly<Record<string, readonly string[]>> = {
 /** The parts of a look that are told at once: the clock is that of who asks. */
 export const frrParts: readonly string[] = ['clock', ...Object.keys(questionsOf)];
 
+/** What dwcpd says of itself, which the same process asks for. */
+export const dwcpdPart = 'dwcpd';
+
 const all: readonly string[] = Object.values(questionsOf).flat();
 
 const fromVtysh = `vtysh -E ${all.map((question) => `-c '${question}'`).join(' ')}`;
@@ -17,14 +22,27 @@ const fromVtysh = `vtysh -E ${all.map((question) => `-c '${question}'`).join(' '
  * Shell function that prints the clock, then each question behind a prompt, as `vtysh -E` does, and the answer below. It fails
  * when one of the questions does. Most of the time of vtysh is its start, in which it learns every command there is: the
  * daemons are asked at the sockets it would ask them at, and vtysh only where that fails. The running configuration is what
- * vtysh would merge: its own file, which holds what it adds itself, and that of each daemon.
+ * vtysh would merge: its own file, which holds what it adds itself, and that of each daemon. Where there are links, dwcpd is asked
+ * as well: what it says stands behind the clock, and nothing where it does not answer.
  */
-export function frrAnswersFunction(
-  directories: { readonly run: string; readonly config: string } = { run: '/run/frr', config: '/etc/frr' },
-): string {
+export function frrAnswersFunction({
+  hasLinks = false,
+  socket,
+  directories = { run: '/run/frr', config: '/etc/frr' },
+}: {
+  readonly hasLinks?: boolean;
+  /** Of dwcpd. */
+  readonly socket?: string;
+  readonly directories?: { readonly run: string; readonly config: string };
+} = {}): string {
   const asked = (daemon: string, questions: readonly string[]): string =>
     questions.map((question) => `add("${question}", ask("${daemon}", "${question}"));`).join('\n  ');
   const [config = ''] = questionsOf['routing-config'] ?? [];
+  const told = hasLinks
+    ? `my $told = dwcpd();
+  alarm 0;
+  $told = "${dwcpdPart} $told\\n" if $told ne "";`
+    : 'my $told = "";';
   return `frr_answers() {
   perl -e '
   my (%connections, $all);
@@ -47,6 +65,7 @@ export function frrAnswersFunction(
     return $connection;
   }
   sub add { $all .= "# $_[0]\\n$_[1]\\n" }
+  ${hasLinks ? askedDwcpd(socket) : ''}
   ${asked('bgpd', [...(questionsOf['bgp-sessions'] ?? []), ...(questionsOf['bgp-paths'] ?? [])])}
   ${asked('bfdd', questionsOf.bfd ?? [])}
   open(my $own, "<", "${directories.config}/vtysh.conf") or die;
@@ -54,7 +73,8 @@ export function frrAnswersFunction(
   opendir(my $sockets, "${directories.run}") or die;
   for (sort readdir $sockets) { $running .= ask($1, "${config}") if /^(.+)\\.vty$/ }
   add("${config}", $running);
-  print "clock ", time, "\\n", $all;
+  ${told}
+  print "clock ", time, "\\n", $told, $all;
 ' 2>/dev/null || { date +'clock %s' && ${fromVtysh}; }
 }`;
 }
@@ -73,9 +93,10 @@ export function frrAnswers(text: string): ReadonlyMap<string, string> {
   }
   // The last one is whole when every question was found.
   if (asked !== null && asked === all.at(-1)) answers.set(asked, rest);
-  const clock = /^clock (\d+)\n/.exec(text)?.[1];
+  const [, clock, dwcpd] = /^clock (\d+)\n(?:dwcpd (.*)\n)?/.exec(text) ?? [];
   return new Map([
     ...(clock === undefined ? [] : [['clock', clock] as const]),
+    ...(dwcpd === undefined ? [] : [[dwcpdPart, dwcpd] as const]),
     ...Object.entries(questionsOf).flatMap(([part, questions]) => {
       const own = questions.flatMap((question) => answers.get(question)?.trim() ?? []);
       return own.length === questions.length ? [[part, own.join('\n@\n')] as const] : [];

@@ -28,14 +28,32 @@ export interface DaemonLink {
 
 export type DaemonHealth = 'healthy' | 'degraded' | 'unhealthy';
 
+const controlSocket = '/run/dwcpd/control.sock';
+
 /**
- * Shell function that prints what dwcpd says of itself, or `null` where none runs. It is asked at its control socket, in the
- * words of dwcp-ctl, whose own start takes longer than the whole look; and by dwcp-ctl where that fails. Its answer is one line:
- * what holds more could pass for another part of the look. Exit code 2 of dwcp-ctl: something is not healthy, and the document says
- * what. That nobody answers is an answer; whatever else goes wrong leaves open how the daemon is.
+ * Function of perl that gives what dwcpd says of itself at its control socket, in the words of dwcp-ctl, or nothing. Its answer is
+ * one line: what holds more could pass for another part of the look. Who waits for it too long is ended by an alarm.
+ */
+export function askedDwcpd(socket: string = controlSocket): string {
+  return `sub dwcpd {
+    alarm ${answerSeconds};
+    # AF_UNIX and SOCK_STREAM: to load their names takes longer than to ask.
+    socket(my $connection, 1, 1, 0) or return "";
+    connect($connection, pack("Sa108", 1, "${socket}")) or return "";
+    syswrite($connection, qq({"version":1,"command":"status","arguments":{}}\\n)) or return "";
+    my $answer = "";
+    while (sysread($connection, $answer, 65536, length $answer)) { return "" if length $answer > ${maxCharacters} }
+    return $answer =~ /\\A\\{"version":1,"result":(\\{[^\\n]*\\})\\}\\n\\z/ ? $1 : "";
+  }`;
+}
+
+/**
+ * Shell function that prints what dwcpd says of itself, or `null` where none runs. It is asked at its control socket, for the start
+ * of dwcp-ctl takes longer than the whole look; and by dwcp-ctl where that fails. Exit code 2 of dwcp-ctl: something is not healthy,
+ * and the document says what. That nobody answers is an answer; whatever else goes wrong leaves open how the daemon is.
  */
 export function daemonStatusFunction({
-  socket = '/run/dwcpd/control.sock',
+  socket = controlSocket,
   ctl = `${programDirectory}/bin/dwcp-ctl`,
 }: {
   readonly socket?: string;
@@ -43,15 +61,10 @@ export function daemonStatusFunction({
 } = {}): string {
   return `dwcpd_status() {
   perl -e '
-  alarm ${answerSeconds};
-  # AF_UNIX and SOCK_STREAM: to load their names takes longer than to ask.
-  socket(my $connection, 1, 1, 0) or die;
-  connect($connection, pack("Sa108", 1, "${socket}")) or die;
-  syswrite($connection, qq({"version":1,"command":"status","arguments":{}}\\n)) or die;
-  my $answer = "";
-  while (sysread($connection, $answer, 65536, length $answer)) { die if length $answer > ${maxCharacters} }
-  $answer =~ /\\A\\{"version":1,"result":(\\{[^\\n]*\\})\\}\\n\\z/ or die;
-  print $1;
+  ${askedDwcpd(socket)}
+  my $told = dwcpd();
+  die if $told eq "";
+  print $told;
 ' 2>/dev/null && return
   answer=$(${ctl} status --json --timeout ${answerSeconds} 2>/dev/null) && code=0 || code=$?
   case $code:$answer in
@@ -81,11 +94,15 @@ export function parseDaemonStatus(text: string): DaemonObservation {
 }
 
 const maxCharacters = 4 * 1024 * 1024;
+/** As in a certificate (RFC 1035). */
+const maxNameCharacters = 253;
+const maxReasonCharacters = 300;
 const statuses = ['connecting', 'established', 'draining', 'down'] as const;
 const healths = ['healthy', 'degraded', 'unhealthy'] as const;
 
 function linkOf(link: JsonRecord, healthByPeer: ReadonlyMap<string | null, JsonRecord>): DaemonLink {
   const peer = required(link, 'peer');
+  if (peer.length > maxNameCharacters) throw new SyntaxError('a peer whose name is longer than any');
   const health = healthByPeer.get(peer);
   if (health === undefined) throw new SyntaxError(`nothing about the health of the link to ${peer}`);
   if (typeof link.isQuarantined !== 'boolean') throw new SyntaxError('isQuarantined is no boolean');
@@ -112,7 +129,8 @@ function healthOf({ status }: JsonRecord): DaemonHealth {
 }
 
 function textsIn(value: unknown): readonly string[] {
-  return asList(value).filter((one): one is string => typeof one === 'string');
+  const texts = asList(value).filter((one): one is string => typeof one === 'string');
+  return texts.map((text) => (text.length > maxReasonCharacters ? `${text.slice(0, maxReasonCharacters)}…` : text));
 }
 
 function required(record: JsonRecord, name: string): string {

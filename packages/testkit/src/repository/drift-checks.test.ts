@@ -8,6 +8,7 @@ const crafts: Readonly<Record<string, readonly string[]>> = {
   ipsec: ['ipsec/compare.ts'],
   routing: ['bgp/compare.ts', 'bgp/compare-routes.ts'],
   firewall: ['firewall/compare.ts', 'firewall/foreign-tables.ts'],
+  dwcp: ['dwcp/compare-links.ts'],
 };
 const rows = [
   ...readRepositoryFile('docs/drift-checks.md').matchAll(/^\| `([^`]+)` \| \[[^\]]+\]\(\.\.\/([^)]+)\) \|$/gm),
