@@ -177,7 +177,7 @@ describe.skipIf(reason !== null)(`dwcpd on gateways${reason === null ? '' : ` (s
     let last: readonly string[] = [];
     return waitFor(
       async () => {
-        last = (await drifting(name)).differences.map(({ kind, subject }) => `${kind} ${subject}`);
+        last = (await drifting(name)).differences.map(({ craft, kind, subject }) => `${craft}/${kind} ${subject}`);
         return JSON.stringify(last.toSorted()) === JSON.stringify(wanted.toSorted()) ? true : null;
       },
       { timeoutMs: deadlineMs, everyMs: 250, onTimeout: () => new Error(`${name}: ${last.join(', ') || 'in sync'}`) },
@@ -190,8 +190,8 @@ describe.skipIf(reason !== null)(`dwcpd on gateways${reason === null ? '' : ` (s
     const file = '/etc/dwcp/node.yaml';
     const more = "sed -i '/name: br1-gw1,/ s/br1-gw1/br9-gw1/' /etc/dwcp/node.yaml";
     await inside('dc1-gw1', 'sh', '-euc', `cp -p ${file} /root/node.yaml; ${more}; systemctl reload dwcpd`);
-    await driftingAs('dc1-gw1', ['link-extra br9-gw1', 'link-missing br1-gw1']);
-    await driftingAs('br1-gw1', ['link-not-established dc1-gw1']);
+    await driftingAs('dc1-gw1', ['dwcp/link-extra br9-gw1', 'dwcp/link-missing br1-gw1']);
+    await driftingAs('br1-gw1', ['dwcp/link-not-established dc1-gw1']);
     await inside('dc1-gw1', 'sh', '-euc', `cp -p /root/node.yaml ${file}; systemctl reload dwcpd`);
     await driftingAs('dc1-gw1', []);
     await driftingAs('br1-gw1', []);
@@ -201,8 +201,8 @@ describe.skipIf(reason !== null)(`dwcpd on gateways${reason === null ? '' : ` (s
     const ca = '/etc/dwcp/tls/ca.crt';
     const swap = `cp -p ${ca} /root/ca.crt; cat /etc/dwcp/tls/server.crt > ${ca}; systemctl restart dwcpd`;
     await inside('dc1-gw2', 'sh', '-euc', swap);
-    await driftingAs('dc1-gw2', ['link-not-established br1-gw1']);
-    await driftingAs('br1-gw1', ['link-not-established dc1-gw2']);
+    await driftingAs('dc1-gw2', ['dwcp/link-not-established br1-gw1']);
+    await driftingAs('br1-gw1', ['dwcp/link-not-established dc1-gw2']);
     const [{ observed = null } = {}] = (await drifting('dc1-gw2')).differences;
     expect(observed).toMatch(/certificate|authority|issuer|verif/i);
     await inside('dc1-gw2', 'sh', '-euc', `cp -p /root/ca.crt ${ca}; systemctl restart dwcpd`);
@@ -282,7 +282,7 @@ describe.skipIf(reason !== null)(`dwcpd on gateways${reason === null ? '' : ` (s
       differences: [],
       unchecked: [{ craft: 'dwcp', part: 'dwcpd', reason: 'dwcpd: nobody answers at its control socket' }],
     });
-    await driftingAs('dc1-gw1', ['link-not-established br1-gw1']);
+    await driftingAs('dc1-gw1', ['dwcp/link-not-established br1-gw1']);
     const { actions } = await play(['br1-gw1'], { hasArchive: false });
     expect(actions).toEqual({ 'br1-gw1': ['start dwcpd.service'] });
     await rows(allUp);
