@@ -22,9 +22,9 @@ export async function rehearsePlan(
   const kept = keptOn(planned.nodes, { plan, before, situation });
   const refusals = await rehearseRepairs({ plan, kept, situation }, options.options, ctx);
   const failures = [...refusals].map(([node, reason]) => ({ node, reason }));
-  const status = failures.length === 0 ? 'done' : 'failed';
+  const status: RemediationStep['status'] = failures.length === 0 ? 'done' : 'failed';
   const step = { ...planned, ...failedOn(planned.nodes, failures), status, durationMs: performance.now() - started };
-  return { plan: withoutNodes(plan, refusals), steps: [step as RemediationStep] };
+  return { plan: withoutNodes(plan, refusals), steps: [step] };
 }
 
 /** The rehearsal as it is shown before it is done; [] where a plan does nothing to a node. Pure. */
