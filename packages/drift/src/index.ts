@@ -14,4 +14,5 @@ export { readingCredentials } from './observe/reading-credentials.ts';
 export { observedDigest } from './observed-digest.ts';
 export type * from './options.ts';
 export { isSameThing } from './same-thing.ts';
+export { isSecretName } from './secret-names.ts';
 export { showBaseline } from './show-baseline.ts';

@@ -9,6 +9,8 @@ export interface Difference {
   readonly node: string;
   readonly check: string;
   readonly subject: string;
+  /** Null where there is nothing. */
+  readonly observed: string | null;
 }
 
 /** A part of a node that could not be looked at. */
@@ -41,8 +43,8 @@ export async function lookAtRelease(
     ctx,
   );
   return {
-    differences: seen.mismatches.flatMap(({ node, check, subject }) =>
-      node === null ? [] : [{ node, check, subject }],
+    differences: seen.mismatches.flatMap(({ node, check, subject, observed }) =>
+      node === null ? [] : [{ node, check, subject, observed }],
     ),
     unseen: seen.unchecked.flatMap(({ node, subject, reason }) =>
       node === null || subject === 'packages' ? [] : [{ node, subject, reason }],

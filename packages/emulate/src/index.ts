@@ -19,7 +19,7 @@ export { emulate } from './emulate.ts';
 export { withKeys } from './laboratory/keys-in-text.ts';
 export type { Laboratory } from './laboratory/laboratory.ts';
 export { configureHosts, openHosts, planLaboratory } from './laboratory/open-laboratory.ts';
-export { openReleaseLab, type ReleasedNetwork } from './laboratory/open-release.ts';
+export { openReleaseLab, type ReleasedNetwork, requireReleaseLab } from './laboratory/open-release.ts';
 export type { EmulateOptions, ProjectOptions, RunOptions } from './options.ts';
 export { reportFile } from './report/report-file.ts';
 export { reportDirectory, writeReport } from './report/write-report.ts';

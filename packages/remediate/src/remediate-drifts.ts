@@ -10,6 +10,7 @@ import { type Done, planFresh, type Work } from './fresh-plan.ts';
 import type { RemediateOptions } from './options.ts';
 import { newlySeen, outcomeOf } from './outcomes.ts';
 import { rehearsalStep } from './rehearsal/rehearse-plan.ts';
+import { clearRehearsal } from './rehearsal/rehearse-repairs.ts';
 import { repairDrifts } from './repair-drifts.ts';
 import { loadSituation } from './situation.ts';
 
@@ -69,6 +70,7 @@ async function underLock(work: Work, ctx: Context): Promise<Done> {
   try {
     await requireDriverRecords(run.paths);
     await recoverRepair(run);
+    await clearRehearsal(run.paths, work.options, ctx);
     run.journal('remediation.begun', { detectedAt: work.report.startedAt, drifts: work.chosen.map(({ id }) => id) });
     const done = await repairDrifts(run, work, ctx);
     await run.finish();

@@ -8,6 +8,7 @@ import type { PublicKeys } from './keys.ts';
 import { releaseWithKeys } from './keys-in-text.ts';
 import type { Laboratory } from './laboratory.ts';
 import { configureHosts, openHosts } from './open-laboratory.ts';
+import { unpackProgram } from './program.ts';
 
 /** A release as it lies on a fleet. */
 export interface ReleasedNetwork {
@@ -25,6 +26,11 @@ export interface ReleaseLabOptions extends ProjectOptions {
   readonly authorizedKey: string;
 }
 
+/** Throws what this machine lacks for such a lab, before anything else is done: NOT_ROOT, TOOL_MISSING, LAB_UNSUPPORTED. */
+export function requireReleaseLab(topology: Topology, wholeNodes: readonly string[], ctx: Context): Promise<void> {
+  return requireLabSupport({ hosts: wholeNodes.length, tunnels: lightEnds(topology, wholeNodes) }, ctx);
+}
+
 /**
  * A lab whose hosts run a release that was deployed: its bytes, but for the keys, which never leave a fleet. The lab stays when
  * this fails: whoever called closes it. Throws PROGRAM_MISSING where dwcpd is another one than was deployed.
@@ -36,7 +42,6 @@ export async function openReleaseLab(
 ): Promise<Laboratory> {
   const { topology, releases, publicKeys: from } = network;
   const { wholeNodes, authorizedKey } = options;
-  await requireLabSupport({ hosts: wholeNodes.length, tunnels: lightEnds(topology, wholeNodes) }, ctx);
   const adapt = (plan: LabPlan): LabPlan => ({
     ...plan,
     hosts: plan.hosts.map((host) =>
@@ -44,12 +49,13 @@ export async function openReleaseLab(
     ),
   });
   const shape = { hosts: 'light', links: [], seed: 1 } as const;
-  const bare = await openHosts(topology, { ...options, shape, adapt }, ctx);
-  if (bare.program?.sums !== programOf(releases)?.sums) {
+  const unpacked = await unpackProgram(topology, options, ctx);
+  if (unpacked?.program.sums !== programOf(releases)?.sums) {
     throw new DwcpError('PROGRAM_MISSING', 'the program for the nodes is another one than was deployed', {
       hint: 'make the one that was deployed with `make release`, or deploy this one first',
     });
   }
+  const bare = await openHosts(topology, { ...options, shape, adapt }, ctx);
   const { deploymentsDir } = emulationPaths(options);
   const releasesWith = (to: PublicKeys) => releases.map((release) => releaseWithKeys(release, { from, to }));
   return configureHosts(bare, { deploymentsDir, releasesWith }, ctx);

@@ -14,6 +14,7 @@ const subjectsOf = (check: string, subject: string): unknown => {
 test.each([
   ['sysctl/differs', 'net.ipv4.ip_forward', ['net.ipv4.ip_forward']],
   ['unit/not-active', 'frr.service', ['frr.service']],
+  ['unit/not-active', 'wg-quick@wg-use1-gw1.service', ['wg-quick@wg-use1-gw1.service', 'wg-use1-gw1']],
   ['unit/object-missing', 'wg-quick@wg-use1-gw1.service', ['wg-use1-gw1']],
   ['unit/object-missing', 'nftables.service', ['table inet dwcp']],
   ['file/changed', '/etc/wireguard/wg-use1-gw1.conf', ['/etc/wireguard/wg-use1-gw1.conf', 'wg-use1-gw1']],
@@ -25,10 +26,34 @@ test.each([
   expect(subjectsOf(check, subject)).toEqual(expected);
 });
 
+const ipsecFile = {
+  path: '/etc/swanctl/conf.d/dwcp-x.conf',
+  content: '',
+  permissions: 0o600,
+  owner: 'root',
+  group: 'root',
+  role: 'ipsec',
+} as const;
+
 test('what may hold a secret, or does not tell what it runs, is not taken along', () => {
   expect(subjectsOf('file/permissions', '/etc/wireguard/private.key')).toMatch(/no release/);
-  expect(subjectsOf('file/unexpected', '/etc/swanctl/private/x.pem')).toMatch(/nobody knows/);
+  expect(subjectsOf('file/unexpected', '/etc/swanctl/private/x.pem')).toMatch(/not known/);
   expect(subjectsOf('ipsec/connection-missing', 'dc1-gw2--use1-gw2')).toMatch(/strongSwan/);
+  const withIpsec = { ...release, files: [...release.files, ipsecFile] };
+  expect(copyOfDrift(driftOf('file/changed', { subject: ipsecFile.path }), withIpsec)).toMatchObject({
+    reason: expect.stringMatching(/strongSwan/),
+  });
+  const withBird = { ...release, files: [{ ...ipsecFile, path: '/etc/bird/bird.conf', role: 'routing' as const }] };
+  expect(copyOfDrift(driftOf('file/changed', { subject: '/etc/bird/bird.conf' }), withBird)).toMatchObject({
+    reason: expect.stringMatching(/BIRD/),
+  });
+});
+
+test('what a lab has not, or cannot set, is not taken along', () => {
+  expect(subjectsOf('sysctl/differs', 'vm.swappiness')).toMatch(/whole machine/);
+  expect(subjectsOf('wireguard/interface-extra', 'wg-admin')).toMatch(/no release/);
+  expect(subjectsOf('firewall/table-extra', 'inet f2b')).toMatch(/not known/);
+  expect(subjectsOf('wireguard/endpoint-differs', 'wg-use1-gw1')).toMatch(/learns/);
 });
 
 test('where repairs are rehearsed, what cannot be is left, and so is what it would take along', () => {

@@ -6,13 +6,13 @@ import type { Context } from '@dwcp/io';
 import { type Drift, DwcpError } from '@dwcp/model';
 import type { RemediationPlan } from '../remediation-plan.ts';
 import { writeState } from './copied-state.ts';
-import { type FoundOnNode, nodesOf, unreadNodes } from './found-state.ts';
+import { type FoundOnNode, nodesOf } from './found-state.ts';
 import { failedNodes, notTakenOn } from './judge-rehearsal.ts';
-import { failingCheck, lookAtNodes, repairInLab } from './rehearsal-network.ts';
+import { failingChecks, lookAtNodes, repairInLab } from './rehearsal-network.ts';
 
 /** Longest the network of a lab may take until it is as it should be. */
 const convergenceMs = 60_000;
-/** Longest until what was brought about is seen, and until what is to stay has had its effect. */
+/** Longest until what was brought about is seen, and until the network has settled with what is to stay. */
 const effectMs = 15_000;
 const betweenLooksMs = 1_000;
 
@@ -29,56 +29,54 @@ export interface Course {
 
 /**
  * The course of a rehearsal: whole, then with what is to stay, then with all that was found; repaired; looked at again. Returns
- * by node why its repair is not to be carried out.
+ * by node why its repair is not to be carried out. Where that is not empty, the others were not rehearsed without it.
  */
 export async function performRepairs(course: Course, ctx: Context): Promise<ReadonlyMap<string, string>> {
   const { laboratory, plan, kept, found } = course;
   const nodes = nodesOf(plan);
-  const refusals = unreadNodes(found);
-  const refuse = (reasons: Iterable<readonly [string, string]>): void => {
-    for (const [node, reason] of reasons) if (!refusals.has(node)) refusals.set(node, reason);
-  };
-  const isGoing = ({ node }: { readonly node: string | null }): boolean => node !== null && !refusals.has(node);
   const look = () => lookAtNodes(laboratory, nodes, ctx);
+  const looking = (isDone: (seen: readonly Difference[]) => boolean, timeoutMs: number) =>
+    lookUntil(look, isDone, { timeoutMs, ctx });
 
-  const broken = await failingCheck(laboratory, convergenceMs, ctx);
-  if (broken !== null) return everyNode(nodes, `what was deployed does not come up in the lab: ${broken}`);
-  const bare = await look();
-  refuse(await takeOn(found, 'kept', laboratory));
-  const isWhole = kept.length === 0 || (await failingCheck(laboratory, effectMs, ctx)) === null;
-  refuse(await takeOn(found, 'mended', laboratory));
+  const [broken] = await failingChecks(laboratory, convergenceMs, ctx);
+  if (broken !== undefined)
+    return everyNode(nodes, `what was deployed does not come up in the lab: ${broken.join(': ')}`);
+  const bare = await looking((seen) => seen.length === 0, effectMs);
+  if (bare.length > 0) return byNode(bare.map((one) => [one.node, `the lab cannot do ${one.check} of ${one.subject}`]));
+  const stay = await takeOn(found, 'kept', laboratory);
+  if (stay.size > 0) return stay;
+  const known = kept.length === 0 ? new Map<string, string>() : await failingChecks(laboratory, effectMs, ctx);
+  const refused = await takeOn(found, 'mended', laboratory);
+  if (refused.size > 0) return refused;
   const mended = plan.mended.filter(({ node }) => node !== null && nodes.includes(node));
-  const missing = (seen: readonly Difference[]) => notTakenOn(mended, { bare, drifted: seen });
-  const drifted = await lookUntil(look, (seen) => missing(seen).length === 0, { timeoutMs: effectMs, ctx });
-  refuse(
-    missing(drifted).map((drift) => [drift.node ?? '', `${drift.check} of ${drift.subject} does not show in the lab`]),
-  );
-
-  for (const wave of plan.waves) {
-    const failures = await repairInLab(wave.filter(isGoing), course, ctx);
-    refuse(failures.map(([node, reason]) => [node, `it failed in the lab: ${reason}`]));
+  const drifted = await looking((seen) => notTakenOn(mended, seen).length === 0, effectMs);
+  const missing = notTakenOn(mended, drifted);
+  if (missing.length > 0) {
+    return byNode(missing.map((one) => [one.node ?? '', `${one.check} of ${one.subject} does not show in the lab`]));
   }
-  const judge = (seen: readonly Difference[]) =>
-    failedNodes(mended.filter(isGoing), {
-      looks: { bare, drifted, repaired: seen.filter(isGoing) },
-      kept: kept.filter(isGoing),
-    });
-  refuse(judge(await lookUntil(look, (seen) => judge(seen).size === 0, { timeoutMs: convergenceMs, ctx })));
-  if (!isWhole || refusals.size > 0) return refusals;
-  const failing = await failingCheck(laboratory, convergenceMs, ctx);
-  return failing === null ? refusals : everyNode(nodes, `the network of the lab is not whole after it: ${failing}`);
+  for (const wave of plan.waves) {
+    const failures = await repairInLab(wave, course, ctx);
+    if (failures.length > 0) return byNode(failures.map(([node, reason]) => [node, `it fails in the lab: ${reason}`]));
+  }
+  const judge = (repaired: readonly Difference[]) => failedNodes({ looks: { drifted, repaired }, kept });
+  const failed = judge(await looking((seen) => judge(seen).size === 0, convergenceMs));
+  if (failed.size > 0) return failed;
+  const failing = [...(await failingChecks(laboratory, convergenceMs, ctx))].find(([id]) => !known.has(id));
+  return failing === undefined ? new Map() : everyNode(nodes, `after the repair the lab fails ${failing.join(': ')}`);
 }
 
 async function takeOn(
   found: readonly FoundOnNode[],
   part: 'mended' | 'kept',
   { lab }: Laboratory,
-): Promise<readonly (readonly [string, string])[]> {
-  const reasons = await Promise.all(
+): Promise<ReadonlyMap<string, string>> {
+  const subjects = await Promise.all(
     found.map(async (one) => [one.node, await writeState(one[part], lab.runner(one.node))] as const),
   );
-  return reasons.flatMap(([node, reason]) =>
-    reason === null ? [] : [[node, `the lab did not take on what was found: ${reason}`] as const],
+  return byNode(
+    subjects.flatMap(([node, subject]) =>
+      subject === null ? [] : [[node, `the lab does not take on what was found of ${subject}`] as const],
+    ),
   );
 }
 
@@ -97,6 +95,11 @@ async function lookUntil(
   }
 }
 
+/** The first reason of each node. */
+function byNode(reasons: readonly (readonly [node: string, reason: string])[]): ReadonlyMap<string, string> {
+  return new Map(reasons.toReversed());
+}
+
 function everyNode(nodes: readonly string[], reason: string): ReadonlyMap<string, string> {
-  return new Map(nodes.map((node) => [node, reason]));
+  return byNode(nodes.map((node) => [node, reason]));
 }

@@ -8,13 +8,17 @@ import { verifyNetwork } from '@dwcp/network';
 import { playbookFailureReason } from '@dwcp/provision';
 import type { NodeRepair } from '../remediation-plan.ts';
 
-/** The first check of a deploy that does not pass within the time, with what was seen; null where all pass. */
-export async function failingCheck(laboratory: Laboratory, timeoutMs: number, ctx: Context): Promise<string | null> {
-  for (const [, reason] of laboratory.refusals) return reason;
+/** The checks of a deploy that do not pass within the time, by id with what was seen; a node that took no release first. */
+export async function failingChecks(
+  laboratory: Laboratory,
+  timeoutMs: number,
+  ctx: Context,
+): Promise<ReadonlyMap<string, string>> {
+  if (laboratory.refusals.size > 0) return laboratory.refusals;
   const { topology, runners, publicKeys } = laboratory;
   const checks = await verifyNetwork(topology, runners, { timeoutMs, publicKeys, linkTransport: 'tcp' }, ctx);
-  const failing = checks.find(({ outcome }) => outcome !== 'pass');
-  return failing === undefined ? null : `${failing.id}: ${failing.observed ?? 'nothing was seen'}`;
+  const failing = checks.filter(({ outcome }) => outcome !== 'pass');
+  return new Map(failing.map(({ id, observed }) => [id, observed ?? 'nothing was seen']));
 }
 
 /** How nodes of the lab differ from what was deployed; a part that cannot be looked at is a difference, too. */
@@ -26,7 +30,10 @@ export async function lookAtNodes(
   const { runners } = laboratory;
   const network = { ...laboratory, topology: asLab(laboratory.topology) };
   const { differences, unseen } = await lookAtRelease(network, { nodes, runners }, ctx);
-  return [...differences, ...unseen.map(({ node, subject }) => ({ node, check: 'an unanswered look', subject }))];
+  return [
+    ...differences,
+    ...unseen.map(({ node, subject, reason }) => ({ node, check: 'no answer', subject, observed: reason })),
+  ];
 }
 
 /** Runs the playbook on nodes of the lab as it would run on the fleet. Returns why it failed, by node. */

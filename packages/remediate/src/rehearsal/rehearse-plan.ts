@@ -19,12 +19,20 @@ export async function rehearsePlan(
   if (planned === undefined) return { plan, steps: [] };
   const started = performance.now();
   const { before, situation } = options;
-  const kept = keptOn(planned.nodes, { plan, before, situation });
-  const refusals = await rehearseRepairs({ plan, kept, situation }, options.options, ctx);
+  const refusals = new Map<string, string>();
+  let rest = plan;
+  // What was rehearsed together with a repair that is left was not rehearsed without it.
+  while (nodesOf(rest).length > 0) {
+    const kept = keptOn(nodesOf(rest), { plan: rest, before, situation });
+    const failed = await rehearseRepairs({ plan: rest, kept, situation }, options.options, ctx);
+    if (failed.size === 0) break;
+    for (const [node, reason] of failed) refusals.set(node, reason);
+    rest = withoutNodes(rest, failed);
+  }
   const failures = [...refusals].map(([node, reason]) => ({ node, reason }));
   const status: RemediationStep['status'] = failures.length === 0 ? 'done' : 'failed';
   const step = { ...planned, ...failedOn(planned.nodes, failures), status, durationMs: performance.now() - started };
-  return { plan: withoutNodes(plan, refusals), steps: [step] };
+  return { plan: rest, steps: [step] };
 }
 
 /** The rehearsal as it is shown before it is done; [] where a plan does nothing to a node. Pure. */

@@ -1,8 +1,8 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ensureSshKey } from '@dwcp/deploy';
-import { openReleaseLab, withKeys } from '@dwcp/emulate';
-import { environmentPaths, loadPublicKeys } from '@dwcp/environment';
+import { openReleaseLab, requireReleaseLab, withKeys } from '@dwcp/emulate';
+import { type EnvironmentOptions, type EnvironmentPaths, environmentPaths, loadPublicKeys } from '@dwcp/environment';
 import { type Context, makeDirectory, uninterrupted } from '@dwcp/io';
 import { closeLab, holdLab } from '@dwcp/lab';
 import type { RemediateOptions } from '../options.ts';
@@ -21,38 +21,61 @@ export async function rehearseRepairs(
   ctx: Context,
 ): Promise<ReadonlyMap<string, string>> {
   const { plan, kept, situation } = rehearsed;
+  const { topology, deployed } = situation;
+  const wholeNodes = nodesOf(plan);
+  await requireReleaseLab(topology, wholeNodes, ctx);
   const found = await readFound(rehearsed, ctx);
   const unread = unreadNodes(found);
-  if (unread.size === found.length) return unread;
-  const stateDir = join(situation.paths.root, 'rehearsal');
-  const paths = environmentPaths({ ...options, stateDir });
-  const clear = async (): Promise<void> => {
-    await closeLab(paths.lab, uninterrupted(ctx));
-    await rm(stateDir, { recursive: true, force: true });
-  };
-  // One that was killed left its lab.
-  await clear();
-  await makeDirectory(paths.lab);
-  const held = await holdLab(paths.lab);
-  try {
-    const { topology, deployed } = situation;
-    const from = await loadPublicKeys(situation.paths.publicKeys);
+  if (unread.size > 0) return unread;
+  const from = await loadPublicKeys(situation.paths.publicKeys);
+  return inLab(situation.paths, options, ctx, async (paths) => {
+    const authorizedKey = await ensureSshKey(paths.sshKey, ctx);
     const laboratory = await openReleaseLab(
       { topology, releases: [...deployed.values()], publicKeys: from },
-      {
-        ...options,
-        dir: paths.lab,
-        wholeNodes: nodesOf(plan),
-        authorizedKey: await ensureSshKey(paths.sshKey, ctx),
-      },
+      { ...options, dir: paths.lab, wholeNodes, authorizedKey },
       ctx,
     );
     const copied = found.map((one) => inKeysOf(one, (text) => withKeys(text, { from, to: laboratory.publicKeys })));
-    return await performRepairs({ laboratory, paths, plan, kept, found: copied, projectDir: options.projectDir }, ctx);
+    return performRepairs({ laboratory, paths, plan, kept, found: copied, projectDir: options.projectDir }, ctx);
+  });
+}
+
+/** Removes what a rehearsal that was killed left. */
+export async function clearRehearsal(
+  environment: EnvironmentPaths,
+  options: EnvironmentOptions,
+  ctx: Context,
+): Promise<void> {
+  const { stateDir, paths } = rehearsalOf(environment, options);
+  await closeLab(paths.lab, uninterrupted(ctx));
+  await rm(stateDir, { recursive: true, force: true });
+}
+
+/** Paths as of an environment, in a directory of which nothing stays, whatever comes of the body. */
+async function inLab<T>(
+  environment: EnvironmentPaths,
+  options: EnvironmentOptions,
+  ctx: Context,
+  body: (paths: EnvironmentPaths) => Promise<T>,
+): Promise<T> {
+  const { paths } = rehearsalOf(environment, options);
+  await clearRehearsal(environment, options, ctx);
+  await makeDirectory(paths.lab);
+  try {
+    const held = await holdLab(paths.lab);
+    try {
+      return await body(paths);
+    } finally {
+      await held.release();
+    }
   } finally {
-    await held.release();
-    await clear();
+    await clearRehearsal(environment, options, ctx);
   }
+}
+
+function rehearsalOf(environment: EnvironmentPaths, options: EnvironmentOptions) {
+  const stateDir = join(environment.root, 'rehearsal');
+  return { stateDir, paths: environmentPaths({ ...options, stateDir }) };
 }
 
 /** A fleet's keys stay there: the lab has others, and every peer its own. */

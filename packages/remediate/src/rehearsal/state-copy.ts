@@ -2,20 +2,29 @@ import { firewallTable, shellWord } from '@dwcp/network';
 
 /**
  * One part of the state of a node: a script that prints it and changes nothing, and one that takes what was printed on its
- * standard input and makes it so on another node. Neither prints a secret.
+ * standard input and makes it so on another node. What cannot be copied is printed as `refused` with the reason.
  */
 export interface StateCopy {
   /** What it is about, for messages. */
   readonly subject: string;
+  /** Lower ones are brought about first: a unit that stops takes with it what it made. */
+  readonly stage: 1 | 2 | 3;
+  /** Path of the file of the release that says how it should be; null where none does. */
+  readonly file: string | null;
   readonly read: string;
   readonly write: string;
 }
 
 const absent = 'absent';
 
+/** What a script prints of a state it does not take along. */
+export const refused = 'refused: ';
+
 export function copySysctl(name: string): StateCopy {
   return {
     subject: name,
+    stage: 3,
+    file: null,
     read: `sysctl -n -- ${shellWord(name)}\n`,
     write: `IFS= read -r value\nsysctl -qw -- ${shellWord(name)}="$value"\n`,
   };
@@ -25,6 +34,8 @@ export function copyUnit(unit: string): StateCopy {
   const word = shellWord(unit);
   return {
     subject: unit,
+    stage: 2,
+    file: null,
     read: `active=$(systemctl show --property ActiveState --value -- ${word})
 enabled=$(systemctl show --property UnitFileState --value -- ${word})
 echo "$active $enabled"
@@ -48,9 +59,11 @@ export function copyFile(path: string): StateCopy {
   const word = shellWord(path);
   return {
     subject: path,
+    stage: 1,
+    file: path,
     read: `if [ ! -e ${word} ] && [ ! -L ${word} ]; then echo ${absent}; exit 0; fi
-if [ -L ${word} ] || [ ! -f ${word} ]; then echo 'it is no file any more' >&2; exit 1; fi
-if [ "$(stat -c %s -- ${word})" -gt 65536 ]; then echo 'it is larger than 64 KiB' >&2; exit 1; fi
+if [ -L ${word} ] || [ ! -f ${word} ]; then echo '${refused}it is no file any more'; exit 0; fi
+if [ "$(stat -c %s -- ${word})" -gt 65536 ]; then echo '${refused}it is larger than 64 KiB'; exit 0; fi
 stat -c '%a %U %G' -- ${word}
 cat -- ${word}
 `,
@@ -72,6 +85,8 @@ export function copyPending(path: string): StateCopy {
   const word = shellWord(path);
   return {
     subject: `what of ${path} is in effect`,
+    stage: 3,
+    file: null,
     read: `python3 -c 'import json, sys
 print(json.load(open("${record}")).get("pending", {}).get(sys.argv[1], "none"))' ${word}
 `,
@@ -90,13 +105,19 @@ export function copyWireguard(device: string): StateCopy {
   const word = shellWord(device);
   return {
     subject: device,
+    stage: 3,
+    file: null,
     read: `if [ ! -e /sys/class/net/${word} ]; then echo ${absent}; exit 0; fi
 echo "mtu $(cat /sys/class/net/${word}/mtu)"
 wg show ${word} dump | awk -F '\\t' 'NR == 1 { print "device", $3, $4; next }
-  { print "peer", $1, ($2 == "(none)" ? "no" : "yes"), $3, $4, $8 }'
+  { print "peer", $1, ($2 == "(none)" ? "no" : "yes"), $3, $4, $8 }
+  END { exit NR == 0 }'
 `,
     write: `read -r first mtu
-if [ "$first" = ${absent} ]; then ip link delete ${word}; exit 0; fi
+if [ "$first" = ${absent} ]; then
+  if [ -e /sys/class/net/${word} ]; then ip link delete ${word}; fi
+  exit 0
+fi
 ip link set ${word} mtu "$mtu"
 seen=' '
 while read -r kind one two endpoint allowed keepalive; do
@@ -121,10 +142,13 @@ done
 /** dwcp's own table, without what it counted. */
 export const copyFirewall: StateCopy = {
   subject: firewallTable,
-  read: `if nft list ${firewallTable} >/dev/null 2>&1; then nft -s list ${firewallTable}; else echo ${absent}; fi
+  stage: 3,
+  file: '/etc/nftables.conf',
+  read: `tables=$(nft list tables)
+if printf '%s\\n' "$tables" | grep -qx '${firewallTable}'; then nft -s list ${firewallTable}; else echo ${absent}; fi
 `,
   write: `IFS= read -r first
-if [ "$first" = ${absent} ]; then nft delete ${firewallTable}; exit 0; fi
+if [ "$first" = ${absent} ]; then printf '%s\\n' '${firewallTable}' 'delete ${firewallTable}' | nft -f -; exit 0; fi
 { printf '%s\\n' '${firewallTable}' 'delete ${firewallTable}' "$first"; cat; } | nft -f -
 `,
 };
@@ -132,6 +156,8 @@ if [ "$first" = ${absent} ]; then nft delete ${firewallTable}; exit 0; fi
 /** What the daemons of FRR run, whatever their file says. */
 export const copyRouting: StateCopy = {
   subject: 'running routing configuration',
+  stage: 3,
+  file: '/etc/frr/frr.conf',
   read: `vtysh -c 'show running-config'\n`,
   // frr-reload writes what runs into the file, which is a part of its own.
   write: `umask 077
@@ -140,7 +166,7 @@ trap 'rm -rf "$work"' EXIT
 cp -a /etc/frr "$work/frr"
 sed '1,/^Current configuration:/d' > "$work/running"
 /usr/lib/frr/frr-reload.py --reload "$work/running"
-cp -a "$work/frr/frr.conf" /etc/frr/frr.conf
+if [ -e "$work/frr/frr.conf" ]; then cp -a "$work/frr/frr.conf" /etc/frr/frr.conf; else rm -f /etc/frr/frr.conf; fi
 if [ ! -e "$work/frr/frr.conf.sav" ]; then rm -f /etc/frr/frr.conf.sav; fi
 `,
 };
