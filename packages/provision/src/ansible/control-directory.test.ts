@@ -109,8 +109,11 @@ test('one that is left with a connection, or while a killed one left a process t
   const own = await makeControlDirectory(root, root, ctx);
   await leaveSocket(join(own.path, 'c0ffee'));
   await own.leave();
-  expect(await readdir(own.path)).toEqual(['c0ffee']);
-  await rm(own.path, { recursive: true });
+  const last = `used-by-${process.pid}-${(await identifyProcess(process.pid))?.startTime}-0`;
+  expect((await readdir(own.path)).toSorted()).toEqual(['c0ffee', last]);
+  await rm(join(own.path, 'c0ffee'));
+  await (await makeControlDirectory(root, root, ctx)).leave();
+  expect(await dirs()).toEqual([]);
   const leave = async (): Promise<void> => {
     const again = await makeControlDirectory(root, root, ctx);
     await writeFile(join(again.path, gone), '');

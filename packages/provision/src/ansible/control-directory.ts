@@ -30,18 +30,19 @@ export async function makeControlDirectory(parent: string, stateDir: string, ctx
     .slice(0, 10);
   const path = checkControlDirectory(join(parent, `dwcp-ssh-${digest}`));
   await removeUnusedControlDirectories(parent, ctx);
-  const mark = await enter(path);
-  return { path, leave: () => leaveControlDirectory(path, mark, ctx) };
+  const own = await identifyProcess(process.pid);
+  const user = { pid: process.pid, startTime: own?.startTime ?? '0' };
+  count += 1;
+  const marks = { own: userMark(user, count), last: userMark(user, 0) };
+  await enter(path, marks.own);
+  return { path, leave: () => leaveControlDirectory(path, marks, ctx) };
 }
 
 /** Marks made by this process so far. */
 let count = 0;
 
 /** Once its mark lies there nobody removes it; before, somebody may just have done so. */
-async function enter(path: string): Promise<string> {
-  const own = await identifyProcess(process.pid);
-  count += 1;
-  const mark = userMark({ pid: process.pid, startTime: own?.startTime ?? '0' }, count);
+async function enter(path: string, mark: string): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     await makeDirectory(path, { permissions: 0o700 });
     try {
@@ -53,7 +54,6 @@ async function enter(path: string): Promise<string> {
     }
   }
   await requireOwn(path);
-  return mark;
 }
 
 async function requireOwn(path: string): Promise<void> {

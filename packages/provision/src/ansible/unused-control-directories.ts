@@ -1,5 +1,5 @@
 import type { Dirent } from 'node:fs';
-import { lstat, readdir, readFile, rm, rmdir, unlink } from 'node:fs/promises';
+import { lstat, readdir, readFile, rm, rmdir, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Context, codeOf, isRunning, type ProcessIdentity } from '@dwcp/io';
 
@@ -29,12 +29,24 @@ export async function removeUnusedControlDirectories(parent: string, ctx: Contex
   );
 }
 
-/** Takes a mark away, and the directory where nobody else uses it. */
-export async function leaveControlDirectory(path: string, mark: string, ctx: Context): Promise<void> {
-  await rm(join(path, mark), { force: true });
-  const left = await readdir(path).catch(ignoreOthers);
-  if (left?.length === 0) await rmdir(path).catch(ignoreOthers);
-  else await removeUnused([path], ctx);
+/**
+ * Takes a mark away, and the directory where nobody else uses it. Where a connection is still being ended it stays, with a
+ * mark that tells later runs when this process is gone.
+ */
+export async function leaveControlDirectory(
+  path: string,
+  marks: { readonly own: string; readonly last: string },
+  ctx: Context,
+): Promise<void> {
+  await rm(join(path, marks.own), { force: true });
+  const found = await readdir(path).catch(ignoreOthers);
+  const left = found?.filter((name) => name !== marks.last) ?? [];
+  if (left.length === 0) {
+    await rm(join(path, marks.last), { force: true });
+    await rmdir(path).catch(ignoreOthers);
+  } else if (left.every((name) => userOf(name) === null)) {
+    await writeFile(join(path, marks.last), '', { mode: 0o600 }).catch(ignoreOthers);
+  } else await removeUnused([path], ctx);
 }
 
 async function removeUnused(paths: readonly string[], ctx: Context): Promise<void> {
