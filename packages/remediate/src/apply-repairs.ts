@@ -3,6 +3,7 @@ import { DwcpError, type RemediationStep } from '@dwcp/model';
 import { applyPlan, playbookFailureReason } from '@dwcp/provision';
 import type { CloudRepair } from './cloud-repair.ts';
 import { openReach } from './open-reach.ts';
+import { plannedStep } from './planned-step.ts';
 import type { NodeRepair, RemediationPlan } from './remediation-plan.ts';
 import { restoreFiles } from './repository.ts';
 import type { Situation } from './situation.ts';
@@ -53,24 +54,15 @@ export function plannedSteps(
   { files, addresses, waves }: RemediationPlan,
   cloud: Pick<CloudRepair, 'actions'> | null,
 ): readonly PlannedStep[] {
-  const base = {
-    nodes: [],
-    tags: [],
-    changes: [],
-    status: 'planned',
-    reason: null,
-    failures: [],
-    durationMs: 0,
-  } as const;
   const alone = (
     step: Pick<RemediationStep, 'subjects' | 'changes'> & { readonly action: RepairAction },
-  ): readonly PlannedStep[] => (step.subjects.length === 0 ? [] : [{ step: { ...base, ...step }, wave: [] }]);
+  ): readonly PlannedStep[] => (step.subjects.length === 0 ? [] : [{ step: { ...plannedStep, ...step }, wave: [] }]);
   return [
     ...alone({ action: 'restore-file', subjects: files, changes: [] }),
     ...alone({ action: 'terraform-apply', subjects: addresses, changes: cloud?.actions ?? [] }),
     ...waves.map((wave) => ({
       step: {
-        ...base,
+        ...plannedStep,
         action: 'ansible-rerun' as const,
         nodes: wave.map(({ node }) => node),
         subjects: wave.flatMap((repair) =>

@@ -42,7 +42,6 @@ export async function repairInLab(
   options: { readonly laboratory: Laboratory; readonly paths: EnvironmentPaths; readonly projectDir: string },
   ctx: Context,
 ): Promise<readonly (readonly [node: string, reason: string])[]> {
-  if (wave.length === 0) return [];
   const { laboratory, paths, projectDir } = options;
   const topology = asLab(laboratory.topology);
   const { dir: releaseDir } = await writeReleaseDirectory(paths.releases, laboratory.releases);

@@ -1,6 +1,7 @@
 import type { Context } from '@dwcp/io';
 import type { Drift, DriftReport, RemediationStep } from '@dwcp/model';
 import type { RemediateOptions } from '../options.ts';
+import { plannedStep } from '../planned-step.ts';
 import type { RemediationPlan } from '../remediation-plan.ts';
 import type { Situation } from '../situation.ts';
 import { failedOn } from '../step-failures.ts';
@@ -42,19 +43,7 @@ export function rehearsalStep(plan: RemediationPlan): readonly RemediationStep[]
   const subjects = plan.mended.flatMap(({ node, subject }) =>
     node !== null && nodes.includes(node) ? [`${node} ${subject}`] : [],
   );
-  return [
-    {
-      action: 'rehearse',
-      nodes,
-      subjects,
-      tags: [],
-      changes: [],
-      status: 'planned',
-      reason: null,
-      failures: [],
-      durationMs: 0,
-    },
-  ];
+  return [{ ...plannedStep, action: 'rehearse', nodes, subjects }];
 }
 
 /** What stays on the nodes of a plan and can be brought about in a lab. */

@@ -28,7 +28,7 @@ export async function rehearseRepairs(
   const unread = unreadNodes(found);
   if (unread.size > 0) return unread;
   const from = await loadPublicKeys(situation.paths.publicKeys);
-  return inLab(situation.paths, options, ctx, async (paths) => {
+  const rehearse = async (paths: EnvironmentPaths) => {
     const authorizedKey = await ensureSshKey(paths.sshKey, ctx);
     const laboratory = await openReleaseLab(
       { topology, releases: [...deployed.values()], publicKeys: from },
@@ -37,7 +37,8 @@ export async function rehearseRepairs(
     );
     const copied = found.map((one) => inKeysOf(one, (text) => withKeys(text, { from, to: laboratory.publicKeys })));
     return performRepairs({ laboratory, paths, plan, kept, found: copied, projectDir: options.projectDir }, ctx);
-  });
+  };
+  return inLab(rehearse, situation.paths, options, ctx);
 }
 
 /** Removes what a rehearsal that was killed left. */
@@ -53,10 +54,10 @@ export async function clearRehearsal(
 
 /** Paths as of an environment, in a directory of which nothing stays, whatever comes of the body. */
 async function inLab<T>(
+  body: (paths: EnvironmentPaths) => Promise<T>,
   environment: EnvironmentPaths,
   options: EnvironmentOptions,
   ctx: Context,
-  body: (paths: EnvironmentPaths) => Promise<T>,
 ): Promise<T> {
   const { paths } = rehearsalOf(environment, options);
   await clearRehearsal(environment, options, ctx);
